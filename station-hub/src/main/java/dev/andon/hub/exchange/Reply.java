@@ -1,0 +1,10 @@
+package dev.andon.hub.exchange;
+
+/** What a provider answered. */
+public sealed interface Reply permits Completion, Embedding {
+  /** The model that answered, as the provider names it. */
+  String model();
+
+  /** Tokens used. */
+  TokenUsage usage();
+}
