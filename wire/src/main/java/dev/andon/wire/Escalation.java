@@ -1,0 +1,70 @@
+package dev.andon.wire;
+
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Collectors;
+
+/**
+ * A frame that the station is unsure of, on its way to a verdict.
+ *
+ * @param id UUIDv7, made once, at the edge; every later message names it
+ * @param sequence counts the escalations of a station, across boots
+ * @param captured when the frame was taken
+ * @param deadlineRemainingMs milliseconds the station will still wait, measured when the message
+ *     was sent; 0 in the replay lane
+ * @param lane live, or replay after an outage
+ * @param partId the part under the camera, as the line names it
+ * @param variant product variant; answers are never shared between variants
+ * @param view camera position or recipe step
+ * @param regions the doubtful tiles, at least one, each slot once
+ */
+public record Escalation(
+    UUID id,
+    StationId station,
+    long sequence,
+    Stamp captured,
+    long deadlineRemainingMs,
+    Lane lane,
+    String partId,
+    String variant,
+    String view,
+    ModelVersion model,
+    List<Region> regions,
+    Image image)
+    implements Message {
+
+  /** The longest time a station may wait: a day. */
+  public static final long MAX_DEADLINE_MS = 86_400_000;
+
+  public Escalation {
+    regions = List.copyOf(regions);
+    Texts.bounded("part id", partId, 256);
+    Texts.bounded("variant", variant, 128);
+    Texts.bounded("view", view, 128);
+    Bounds.inRange("sequence", sequence, 0, Long.MAX_VALUE);
+    Bounds.inRange("deadline_remaining_ms", deadlineRemainingMs, 0, MAX_DEADLINE_MS);
+    Bounds.inRange("number of regions", regions.size(), 1, Region.MAX_SLOTS);
+    Set<Integer> slots = regions.stream().map(Region::slot).collect(Collectors.toSet());
+    if (slots.size() != regions.size()) {
+      throw new IllegalArgumentException("each slot may appear once in an escalation's regions");
+    }
+  }
+
+  /** The same escalation sent in another lane, with what is left of its deadline. */
+  public Escalation sentIn(Lane newLane, long remainingMs) {
+    return new Escalation(
+        id,
+        station,
+        sequence,
+        captured,
+        remainingMs,
+        newLane,
+        partId,
+        variant,
+        view,
+        model,
+        regions,
+        image);
+  }
+}

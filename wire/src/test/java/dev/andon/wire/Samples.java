@@ -1,0 +1,95 @@
+package dev.andon.wire;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+
+/** One message of every kind, the same in every run: what the golden files hold. */
+final class Samples {
+  static final StationId STATION = new StationId("bologna", "line-1", "st-04");
+  static final Instant NOON = Instant.parse("2026-11-20T12:00:00.123456Z");
+  static final UUID ID = UUID.fromString("0199a1b2-c3d4-7e5f-8a9b-0c1d2e3f4a5b");
+  static final UUID BOOT = UUID.fromString("0199a1b2-0000-7000-8000-000000000001");
+  static final Stamp STAMP = new Stamp(BOOT, NOON, 123_456_789_000L);
+  static final ModelVersion MODEL = new ModelVersion("andon-triage", "0.1.0", "andon-pre-1");
+
+  private Samples() {}
+
+  static Escalation escalation() {
+    return new Escalation(
+        ID,
+        STATION,
+        41,
+        STAMP,
+        1_500,
+        Lane.LIVE,
+        "part-0007",
+        "flange-a",
+        "top",
+        MODEL,
+        List.of(
+            new Region(
+                5,
+                new Box(160, 160, 320, 320),
+                List.of(new Region.Score("scratch", 0.5f), new Region.Score("dent", 0.125f)),
+                new float[] {0.6f, 0.8f})),
+        Image.of(
+            "image/jpeg",
+            new Box(160, 160, 320, 320),
+            "not really a picture".getBytes(StandardCharsets.UTF_8)));
+  }
+
+  static Map<String, Message> all() {
+    Map<String, Message> samples = new LinkedHashMap<>();
+    samples.put("escalation", escalation());
+    samples.put("receipt-stored", new Receipt(ID, new Receipt.Stored(true)));
+    samples.put(
+        "receipt-deferred",
+        new Receipt(
+            ID, new Receipt.Deferred("budget_exceeded", "line-1 has spent its day", 3_600_000)));
+    samples.put(
+        "receipt-refused", new Receipt(ID, new Receipt.Refused("key_expired", "vk_… expired")));
+    samples.put("verdict-pass", verdict(new Verdict.Pass()));
+    samples.put(
+        "verdict-defect",
+        verdict(
+            new Verdict.Defect(
+                List.of(new Verdict.Finding("scratch", 0.75, new Box(170, 180, 200, 190))))));
+    samples.put(
+        "verdict-inconclusive",
+        verdict(
+            new Verdict.Inconclusive(Verdict.Reason.PROVIDER_UNREACHABLE, "3 providers tried")));
+    samples.put("confirmation", new Confirmation(ID, false));
+    samples.put(
+        "meta",
+        new Meta(
+            ID,
+            STATION,
+            STAMP,
+            List.of(
+                new Meta.Decided(NOON, "part-0006", "flange-a", "top", new Verdict.Pass()),
+                new Meta.Evicted(NOON, ID, "outbox_full"),
+                new Meta.TimedOut(NOON, ID, "reject"),
+                new Meta.Skipped(NOON, "frames/0042.jpg", "truncated JPEG"))));
+    samples.put("health", new Health(STATION, STAMP, "0.1.0", MODEL, 1_000, 3, 360_000, 1L << 33));
+    samples.put("state", new StationState(STATION, true, BOOT, NOON));
+    return samples;
+  }
+
+  private static VerdictMessage verdict(Verdict verdict) {
+    return new VerdictMessage(
+        ID,
+        verdict,
+        verdict instanceof Verdict.Inconclusive,
+        false,
+        VerdictMessage.AnsweredBy.PROVIDER,
+        "openai/gpt-4o-mini",
+        1_275,
+        "EUR",
+        UUID.fromString("0199a1b2-c3d4-7e5f-8a9b-ffffffffffff"),
+        NOON);
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.andon.wire;
+
+import org.jspecify.annotations.NullMarked;
