@@ -1,0 +1,55 @@
+package dev.andon.edge.capture;
+
+/**
+ * Says what a frame shows before anyone looks at it: on a line the recipe knows, in a folder the
+ * truth file or the names. Thread-safe and quick.
+ */
+@FunctionalInterface
+public interface Labelling {
+
+  /** Never fails: an unknown place gets the station's default variant and view. */
+  PartLabel label(Cursor cursor);
+
+  /**
+   * The part in front of the camera.
+   *
+   * @param partId the part's number, 1 … 128 characters; several views share it
+   * @param variant the product variant, 1 … 128 characters
+   * @param view camera position or recipe step, 1 … 128 characters
+   */
+  record PartLabel(String partId, String variant, String view) {
+    /** Refuses empty and over-long texts. */
+    public PartLabel {
+      check("part id", partId);
+      check("variant", variant);
+      check("view", view);
+    }
+
+    private static void check(String name, String value) {
+      if (value.isBlank() || value.length() > 128) {
+        throw new IllegalArgumentException(
+            name + " must have 1 … 128 characters, has " + value.length());
+      }
+    }
+  }
+
+  /**
+   * Every picture is a part of its own, named after its place; variant and view are the same for
+   * all.
+   */
+  static Labelling same(String variant, String view) {
+    return cursor -> new PartLabel(partIdOf(cursor), variant, view);
+  }
+
+  /**
+   * File name without folders and ending, with the position behind it where the file holds several
+   * frames.
+   */
+  static String partIdOf(Cursor cursor) {
+    String name = cursor.file().substring(cursor.file().lastIndexOf('/') + 1);
+    int dot = name.lastIndexOf('.');
+    String stem = dot > 0 ? name.substring(0, dot) : name;
+    String id = cursor.position() == 0 ? stem : stem + "#" + cursor.position();
+    return id.length() <= 128 ? id : id.substring(id.length() - 128);
+  }
+}

@@ -1,0 +1,39 @@
+package dev.andon.edge.triage;
+
+import dev.andon.wire.Region;
+import dev.andon.wire.Verdict;
+import java.util.List;
+
+/** What a station knows about a frame by itself. */
+public sealed interface Triage {
+
+  /**
+   * Nobody needs to be asked.
+   *
+   * @param verdict {@link Verdict.Pass} or {@link Verdict.Defect} with a finding per defective
+   *     region
+   */
+  record Confident(Verdict verdict) implements Triage {
+    /** Refuses a verdict that is none. */
+    public Confident {
+      if (verdict instanceof Verdict.Inconclusive) {
+        throw new IllegalArgumentException("a confident triage cannot be inconclusive");
+      }
+    }
+  }
+
+  /**
+   * Somebody should look.
+   *
+   * @param regions the doubtful tiles by slot, at least one
+   */
+  record Unsure(List<Region> regions) implements Triage {
+    /** Refuses doubt about nothing. */
+    public Unsure {
+      regions = List.copyOf(regions);
+      if (regions.isEmpty()) {
+        throw new IllegalArgumentException("an unsure triage names at least one region");
+      }
+    }
+  }
+}

@@ -1,0 +1,130 @@
+package dev.andon.vision;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * Reads a {@code manifest.json}; keys that only people read (data, metrics, licence) are left
+ * alone. Pure.
+ */
+final class ManifestReader {
+  private static final JsonMapper JSON = JsonMapper.builder().build();
+
+  private ManifestReader() {}
+
+  /**
+   * Parses a manifest.
+   *
+   * @throws IllegalArgumentException naming the key that is missing or wrong
+   */
+  static Manifest read(byte[] json) {
+    JsonNode root = parse(json);
+    List<String> classes = strings(root.path("classes"), "classes");
+    List<String> outputs =
+        strings(at(root, "outputs", "logits", "classes"), "outputs.logits.classes");
+    if (!outputs.equals(classes)) {
+      throw new IllegalArgumentException(
+          "classes " + classes + " differ from outputs.logits.classes " + outputs);
+    }
+    return new Manifest(
+        string(root.path("name"), "name"),
+        string(root.path("version"), "version"),
+        string(root.path("preprocessing"), "preprocessing"),
+        (int) number(at(root, "outputs", "embedding", "size"), "outputs.embedding.size"),
+        classes,
+        numbers(root.path("temperature")),
+        bands(root.path("bands")),
+        reference(root.path("reference")),
+        files(root.path("files")));
+  }
+
+  private static JsonNode parse(byte[] json) {
+    try {
+      return JSON.readTree(json);
+    } catch (JacksonException e) {
+      throw new IllegalArgumentException("manifest.json is not JSON: " + e.getOriginalMessage(), e);
+    }
+  }
+
+  private static Map<String, Double> numbers(JsonNode node) {
+    Map<String, Double> values = new LinkedHashMap<>();
+    node.properties().forEach(e -> values.put(e.getKey(), number(e.getValue(), e.getKey())));
+    return values;
+  }
+
+  private static Map<String, Band> bands(JsonNode node) {
+    Map<String, Band> bands = new LinkedHashMap<>();
+    node.properties()
+        .forEach(e -> bands.put(e.getKey(), band(e.getValue(), "bands." + e.getKey())));
+    return bands;
+  }
+
+  private static Optional<Manifest.Reference> reference(JsonNode node) {
+    if (!node.isObject()) {
+      return Optional.empty();
+    }
+    JsonNode pixels = node.path("pixels");
+    return Optional.of(
+        new Manifest.Reference(
+            band(node, "reference"),
+            pixels.isObject() ? Optional.of(band(pixels, "reference.pixels")) : Optional.empty()));
+  }
+
+  private static Band band(JsonNode node, String key) {
+    return new Band(
+        number(node.path("accept_below"), key + ".accept_below"),
+        number(node.path("reject_above"), key + ".reject_above"));
+  }
+
+  private static Map<String, Manifest.FileEntry> files(JsonNode node) {
+    Map<String, Manifest.FileEntry> files = new LinkedHashMap<>();
+    for (Map.Entry<String, JsonNode> entry : node.properties()) {
+      String key = "files." + entry.getKey();
+      files.put(
+          entry.getKey(),
+          new Manifest.FileEntry(
+              string(entry.getValue().path("sha256"), key + ".sha256"),
+              (long) number(entry.getValue().path("bytes"), key + ".bytes")));
+    }
+    return files;
+  }
+
+  private static JsonNode at(JsonNode root, String... path) {
+    JsonNode node = root;
+    for (String key : path) {
+      node = node.path(key);
+    }
+    return node;
+  }
+
+  private static String string(JsonNode node, String key) {
+    if (!node.isString() || node.stringValue().isBlank()) {
+      throw new IllegalArgumentException(key + " must be a text");
+    }
+    return node.stringValue();
+  }
+
+  private static double number(JsonNode node, String key) {
+    if (!node.isNumber()) {
+      throw new IllegalArgumentException(key + " must be a number");
+    }
+    return node.doubleValue();
+  }
+
+  private static List<String> strings(JsonNode node, String key) {
+    if (!node.isArray()) {
+      throw new IllegalArgumentException(key + " must be a list of texts");
+    }
+    List<String> values = new ArrayList<>();
+    for (JsonNode each : node) {
+      values.add(string(each, key));
+    }
+    return values;
+  }
+}

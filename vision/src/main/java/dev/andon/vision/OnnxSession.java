@@ -1,0 +1,126 @@
+package dev.andon.vision;
+
+import ai.djl.Device;
+import ai.djl.MalformedModelException;
+import ai.djl.Model;
+import ai.djl.engine.Engine;
+import ai.djl.inference.Predictor;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.translate.Batchifier;
+import ai.djl.translate.TranslateException;
+import ai.djl.translate.Translator;
+import ai.djl.translate.TranslatorContext;
+import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtSession.SessionOptions;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.FloatBuffer;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The one adapter to DJL and ONNX Runtime. DJL's ONNX engine knows tensors from direct buffers and
+ * nothing more: no batchifier, no arrays, no image transforms. Thread-safe; a predictor is confined
+ * to one thread at a time.
+ */
+final class OnnxSession implements AutoCloseable {
+  static {
+    // DJL asks a cloud metadata address where it runs and reports to its makers as soon as its
+    // first class loads.
+    System.setProperty("ai.djl.offline", "true");
+    System.setProperty("OPT_OUT_TRACKING", "true");
+  }
+
+  private static final String ENGINE = "OnnxRuntime";
+
+  private final Model model;
+  private final SessionOptions options;
+
+  private OnnxSession(Model model, SessionOptions options) {
+    this.model = model;
+    this.options = options;
+  }
+
+  /**
+   * Loads the bundle's verified bytes.
+   *
+   * @throws BundleRefusedException where the run time refuses them
+   */
+  static OnnxSession open(Bundle bundle, int intraOpThreads) {
+    // The engine first: a raw ONNX environment created before DJL's makes DJL fail for ever in this
+    // process.
+    Engine.getEngine(ENGINE);
+    Model model = Model.newInstance(bundle.manifest().name(), Device.cpu(), ENGINE);
+    try {
+      SessionOptions options = options(intraOpThreads);
+      model.load(new ByteArrayInputStream(bundle.onnx()), Map.of("sessionOptions", options));
+      return new OnnxSession(model, options);
+    } catch (OrtException | MalformedModelException | IOException e) {
+      model.close();
+      throw new BundleRefusedException(
+          bundle.directory(), "ONNX Runtime cannot load " + Bundle.MODEL + ": " + rootOf(e), e);
+    }
+  }
+
+  private static SessionOptions options(int intraOpThreads) throws OrtException {
+    SessionOptions options = new SessionOptions();
+    options.setIntraOpNumThreads(intraOpThreads);
+    options.setInterOpNumThreads(1);
+    options.addConfigEntry("session.intra_op.allow_spinning", "0");
+    options.addConfigEntry("session.inter_op.allow_spinning", "0");
+    return options;
+  }
+
+  Predictor<FloatBuffer, ModelOutput> predictor() {
+    return model.newPredictor(new TileTranslator());
+  }
+
+  static ModelOutput run(Predictor<FloatBuffer, ModelOutput> predictor, FloatBuffer pixels) {
+    try {
+      return predictor.predict(pixels);
+    } catch (TranslateException e) {
+      throw new IllegalStateException("the triage model failed on a tile: " + rootOf(e), e);
+    }
+  }
+
+  String device() {
+    return model.getNDManager().getDevice().getDeviceType();
+  }
+
+  @Override
+  public void close() {
+    model.close();
+    options.close();
+  }
+
+  private static String rootOf(Throwable thrown) {
+    Throwable root = thrown;
+    while (root.getCause() != null) {
+      root = root.getCause();
+    }
+    return String.valueOf(root.getMessage());
+  }
+
+  /** Floats in, floats out, nothing copied on the way in. */
+  private static final class TileTranslator implements Translator<FloatBuffer, ModelOutput> {
+    @Override
+    public NDList processInput(TranslatorContext context, FloatBuffer pixels) {
+      long tiles = pixels.remaining() / Preprocessing.FLOATS;
+      Shape shape = new Shape(tiles, 3, Preprocessing.SIDE, Preprocessing.SIDE);
+      return new NDList(context.getNDManager().create(pixels, shape, DataType.FLOAT32));
+    }
+
+    @Override
+    public ModelOutput processOutput(TranslatorContext context, NDList outputs) {
+      return new ModelOutput(
+          outputs.get("embedding").toFloatArray(), outputs.get("logits").toFloatArray());
+    }
+
+    @Override
+    public @Nullable Batchifier getBatchifier() {
+      return null;
+    }
+  }
+}
