@@ -11,7 +11,9 @@ import java.util.Optional;
  * @param refusal the model's refusal, where it gave one apart from the text
  * @param reasoning the reasoning that the provider shows, where it does
  * @param toolCalls the calls it wants made
- * @param extra unknown fields of the choice's message, in the provider's dialect
+ * @param messageExtra unknown fields of the choice's message (annotations, audio …), in the
+ *     provider's dialect
+ * @param extra unknown fields of the choice itself (such as {@code logprobs}), likewise
  */
 public record Choice(
     int index,
@@ -20,9 +22,11 @@ public record Choice(
     Optional<String> reasoning,
     List<ToolCall> toolCalls,
     FinishReason finishReason,
+    List<JsonField> messageExtra,
     List<JsonField> extra) {
   public Choice {
     toolCalls = List.copyOf(toolCalls);
+    messageExtra = List.copyOf(messageExtra);
     extra = List.copyOf(extra);
     if (index < 0) {
       throw new IllegalArgumentException("a choice's index is 0 or more, not " + index);
@@ -38,6 +42,7 @@ public record Choice(
         Optional.empty(),
         List.of(),
         FinishReason.STOP,
+        List.of(),
         List.of());
   }
 }
