@@ -1,0 +1,4 @@
+@NullMarked
+package dev.andon.config;
+
+import org.jspecify.annotations.NullMarked;
