@@ -1,0 +1,18 @@
+package dev.andon.sandbox.scenes;
+
+import dev.andon.sandbox.truth.Truth;
+import java.awt.image.BufferedImage;
+
+/**
+ * One frame of a drawn station.
+ *
+ * @param partNumber counts the parts that passed the camera; equal while a part stands still
+ * @param image 640×480, type {@code TYPE_3BYTE_BGR}; nobody else holds it
+ */
+public record Scene(long partNumber, Part part, Part.View view, Truth truth, BufferedImage image) {
+
+  /** As JPEG, quality 90. */
+  public byte[] jpeg() {
+    return Jpeg.encode(image, 0.9f);
+  }
+}

@@ -1,0 +1,125 @@
+package dev.andon.sandbox.scenes;
+
+import dev.andon.sandbox.truth.TruthCsv;
+import dev.andon.sandbox.truth.TruthRow;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.Writer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** Writes drawn frames and their truth into a folder: for training and for trying things out. */
+@Command(
+    name = "scenes",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Draws machined parts with seeded scratches, dents and missing holes.",
+      "Writes JPEG frames and truth.csv; golden frames of every variant and view come first."
+    })
+public final class ScenesCommand implements Callable<Integer> {
+
+  @Spec private CommandSpec spec;
+
+  @Option(names = "--out", required = true, paramLabel = "DIR", description = "Folder to write to.")
+  private Path out;
+
+  @Option(
+      names = "--frames",
+      paramLabel = "N",
+      defaultValue = "600",
+      description = "Frames to judge, over all variants and views (${DEFAULT-VALUE}).")
+  private int frames;
+
+  @Option(
+      names = "--golden",
+      paramLabel = "N",
+      defaultValue = "5",
+      description = "Golden frames for each variant and view (${DEFAULT-VALUE}).")
+  private int golden;
+
+  @Option(
+      names = "--defects",
+      paramLabel = "SHARE",
+      defaultValue = "0.3",
+      description = "Share of parts with a defect, 0 to 1 (${DEFAULT-VALUE}).")
+  private double defects;
+
+  @Option(
+      names = "--seed",
+      paramLabel = "K",
+      defaultValue = "1",
+      description = "Same seed, same frames (${DEFAULT-VALUE}).")
+  private long seed;
+
+  private record Row(Part part, Part.View view, SceneStream stream) {}
+
+  @SuppressWarnings("NullAway.Init") // picocli fills the options before it calls
+  public ScenesCommand() {}
+
+  /** For running this command alone. */
+  public static void main(String[] args) {
+    System.exit(new CommandLine(new ScenesCommand()).execute(args));
+  }
+
+  @Override
+  public Integer call() throws IOException {
+    check();
+    Files.createDirectories(out);
+    List<Row> rows = rows();
+    try (Writer csv = Files.newBufferedWriter(out.resolve("truth.csv"), StandardCharsets.UTF_8)) {
+      TruthCsv.begin(csv);
+      for (Row row : rows) {
+        for (int i = 1; i <= golden; i++) {
+          write(csv, "golden-%s-%s-%02d.jpg", row, i, row.stream().golden());
+        }
+      }
+      for (int i = 0; i < frames; i++) {
+        Row row = rows.get(i % rows.size());
+        write(csv, "frame-%s-%s-%06d.jpg", row, i + 1, row.stream().next());
+      }
+    }
+    PrintWriter terminal = spec.commandLine().getOut();
+    terminal.printf("%d frames and %d golden frames in %s%n", frames, golden * rows.size(), out);
+    terminal.flush();
+    return 0;
+  }
+
+  private void check() {
+    if (frames < 0 || frames > 10_000_000 || golden < 0 || golden > 10_000) {
+      throw new ParameterException(
+          spec.commandLine(), "--frames must be 0 to 10000000 and --golden 0 to 10000");
+    }
+    if (!(defects >= 0 && defects <= 1)) {
+      throw new ParameterException(spec.commandLine(), "--defects must be 0 to 1, not " + defects);
+    }
+  }
+
+  private List<Row> rows() {
+    List<Row> rows = new ArrayList<>();
+    for (Part part : Part.values()) {
+      for (Part.View view : Part.View.values()) {
+        long own = seed * 1_000 + rows.size();
+        rows.add(new Row(part, view, new SceneStream(part, view, defects, own)));
+      }
+    }
+    return rows;
+  }
+
+  private void write(Writer csv, String pattern, Row row, int number, Scene scene)
+      throws IOException {
+    String file = pattern.formatted(row.part().variant(), row.view().text(), number);
+    Files.write(out.resolve(file), scene.jpeg());
+    TruthCsv.append(
+        csv, new TruthRow(file, row.part().variant(), row.view().text(), scene.truth()));
+  }
+}

@@ -1,0 +1,52 @@
+package dev.andon.sandbox.truth;
+
+import java.util.List;
+
+/**
+ * What is known to be right about one frame.
+ *
+ * @param label whether the part is good, defective, or good and a reference for its view
+ * @param blemishes the defects with known boxes; empty unless {@code label} is {@code DEFECT}, and
+ *     possibly empty even then
+ */
+public record Truth(Label label, List<Blemish> blemishes) {
+
+  /** The {@code verdict} column: {@code pass}, {@code defect} or {@code golden}. */
+  public enum Label {
+    PASS("pass"),
+    DEFECT("defect"),
+    /** Good, and enrolled as a reference of its view instead of being judged. */
+    GOLDEN("golden");
+
+    private final String text;
+
+    Label(String text) {
+      this.text = text;
+    }
+
+    /** As written in the CSV. */
+    public String text() {
+      return text;
+    }
+  }
+
+  public Truth {
+    blemishes = List.copyOf(blemishes);
+    if (label != Label.DEFECT && !blemishes.isEmpty()) {
+      throw new IllegalArgumentException(
+          "a " + label.text() + " frame has no blemishes, but " + blemishes.size() + " were given");
+    }
+  }
+
+  public static Truth pass() {
+    return new Truth(Label.PASS, List.of());
+  }
+
+  public static Truth golden() {
+    return new Truth(Label.GOLDEN, List.of());
+  }
+
+  public static Truth defect(List<Blemish> blemishes) {
+    return new Truth(Label.DEFECT, blemishes);
+  }
+}
