@@ -1,0 +1,161 @@
+"""The command line. Every command says what it needs when something is missing, and exits 2 on wrong input."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+
+from andon_models import WrongInput
+
+
+def main(argv: list[str]) -> int:
+    arguments = _parser().parse_args(argv)
+    try:
+        return int(arguments.run(arguments))
+    except WrongInput as wrong:
+        print(f"error: {wrong}", file=sys.stderr)
+        return 2
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="andon_models", description="Train and publish Andon's triage model.")
+    commands = parser.add_subparsers(required=True, metavar="{train,bundle,evaluate}")
+    _train(commands.add_parser("train", help="train a student"))
+    _bundle(commands.add_parser("bundle", help="calibrate, export and measure a trained student"))
+    _evaluate(commands.add_parser("evaluate", help="measure a published bundle on held-out groups"))
+    return parser
+
+
+def _data_options(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--data", type=Path, default=Path("../shared/data"), help="folder with deeppcb/ and screws/")
+    command.add_argument("--scenes", type=Path, help="folder of drawn scenes with truth.csv (./andon scenes --out DIR)")
+    command.add_argument("--fold", default="0", help="0, 1, 2: hold these board groups out; all: hold nothing out")
+
+
+def _train(command: argparse.ArgumentParser) -> None:
+    _data_options(command)
+    command.add_argument("--out", type=Path, required=True, help="folder of the checkpoint; training goes on from it")
+    command.add_argument("--steps", type=int, default=3000)
+    command.add_argument("--minutes", type=float, help="stop (resumable) after this long")
+    command.add_argument("--seed", type=int, default=1)
+    command.add_argument("--rate", type=float, default=3e-3)
+    command.add_argument("--cooldown", type=float, default=0.3)
+    command.add_argument("--threads", type=int, default=2)
+    command.add_argument("--reduced", action="store_true", help="a tiny run (a few frames, 12 steps) that shows the pipeline works")
+    command.set_defaults(run=_run_train)
+
+
+def _run_train(arguments: argparse.Namespace) -> int:
+    import torch
+
+    from andon_models import training
+    from andon_models.frames import split
+
+    torch.set_num_threads(arguments.threads)
+    frames, held = split(load(arguments), fold(arguments.fold))
+    if arguments.reduced:
+        frames, arguments.steps = reduced(frames), min(arguments.steps, 12)
+    print(f"{len(frames)} frames to train on, {len(held)} held out", flush=True)
+    plan = training.Plan(arguments.steps, arguments.seed, arguments.rate, cooldown=arguments.cooldown)
+    training.train(frames, plan, arguments.out, arguments.minutes)
+    return 0
+
+
+def _bundle(command: argparse.ArgumentParser) -> None:
+    _data_options(command)
+    command.add_argument("--from", dest="checkpoint", type=Path, required=True, help="checkpoint of the run that held the fold out")
+    command.add_argument("--ship", type=Path, help="checkpoint to ship instead (trained on all groups); the figures stay those of --from")
+    command.add_argument("--name", default="andon-triage")
+    command.add_argument("--version", required=True)
+    command.add_argument("--out", type=Path, default=Path("models/bundles"))
+    command.add_argument("--frames-per-group", type=int, default=40, help="held-out frames measured per group")
+    command.add_argument("--seed", type=int, default=7)
+    command.set_defaults(run=_run_bundle)
+
+
+def _run_bundle(arguments: argparse.Namespace) -> int:
+    import torch
+
+    from andon_models import bundle, training
+    from andon_models.frames import split
+
+    torch.set_num_threads(1)
+    training_frames, held = split(load(arguments), fold(arguments.fold))
+    measured = training.averaged(arguments.checkpoint)
+    shipped = training.averaged(arguments.ship) if arguments.ship else measured
+    steps = training.opened(arguments.ship or arguments.checkpoint)["step"]
+    request = bundle.Request(
+        arguments.name, arguments.version, arguments.out, arguments.seed, steps, fold(arguments.fold)
+    )
+    shipped_frames = training_frames + held if arguments.ship else training_frames
+    target = bundle.build(shipped, measured, shipped_frames, some(held, arguments.frames_per_group), request)
+    print(f"published {target}")
+    return 0
+
+
+def _evaluate(command: argparse.ArgumentParser) -> None:
+    _data_options(command)
+    command.add_argument("--bundle", type=Path, required=True)
+    command.add_argument("--frames-per-group", type=int, default=40)
+    command.add_argument("--seed", type=int, default=11)
+    command.set_defaults(run=_run_evaluate)
+
+
+def _run_evaluate(arguments: argparse.Namespace) -> int:
+    import json
+
+    import numpy as np
+
+    from andon_models import CLASSES, bundle, export, measure
+    from andon_models.frames import split
+
+    try:
+        manifest = json.loads((arguments.bundle / "manifest.json").read_text())
+    except (OSError, ValueError) as error:
+        raise WrongInput(f"{arguments.bundle} is no bundle: {error}") from error
+    if manifest.get("classes") != list(CLASSES):
+        raise WrongInput(f"{arguments.bundle} has the classes {manifest.get('classes')}, this program knows {list(CLASSES)}")
+    export.check(arguments.bundle / "model.onnx")
+    _, held = split(load(arguments), fold(arguments.fold))
+    runner = export.Runner(arguments.bundle / "model.onnx")
+    temperature = np.array([manifest["temperature"][name] for name in CLASSES])
+    found = bundle.figures(measure.measure(runner, some(held, arguments.frames_per_group), arguments.seed), temperature)
+    print(json.dumps(found, indent=1))
+    return 0
+
+
+def some(frames: list, per_group: int) -> list:
+    """The same few frames of each group, spread evenly over it."""
+    groups: dict[str, list] = {}
+    for frame in frames:
+        groups.setdefault(frame.group, []).append(frame)
+    kept = []
+    for group in groups.values():
+        every = max(1, len(group) // per_group)
+        kept += group[::every][:per_group]
+    return kept
+
+
+def fold(text: str) -> int | None:
+    if text == "all":
+        return None
+    if not text.isdigit():
+        raise WrongInput(f"--fold must be 0, 1, 2 or all, not '{text}'")
+    return int(text)
+
+
+def load(arguments: argparse.Namespace) -> list:
+    from andon_models import frames
+
+    found = frames.boards(arguments.data / "deeppcb") + frames.screws(arguments.data / "screws")
+    if arguments.scenes is not None:
+        found += frames.labelled(arguments.scenes, arguments.scenes / "truth.csv", "scenes")
+    return found
+
+
+def reduced(frames: list) -> list:
+    kept: dict[str, list] = {}
+    for frame in frames:
+        kept.setdefault(frame.group, []).append(frame)
+    return [frame for group in kept.values() for frame in group[:4]]

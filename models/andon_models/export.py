@@ -1,0 +1,113 @@
+"""A checkpoint as ONNX, checked against PyTorch, and the golden file that the Java side is checked against."""
+
+from __future__ import annotations
+
+import json
+import warnings
+from pathlib import Path
+
+import numpy as np
+import onnx
+import onnxruntime
+import torch
+from torch import Tensor, nn
+
+from andon_models import CLASSES, TILE, WrongInput
+from andon_models.student import EMBEDDING, Student
+
+OPSET = 17
+LARGEST = 12_000_000
+# Every operator is in ONNX Runtime's CPU provider and in the operator list of TensorRT 8.6 (JetPack 6).
+ALLOWED = frozenset(
+    "Add AveragePool Clip Concat Constant Conv DepthToSpace Div Exp Flatten Gather Gemm Identity Log MatMul MaxPool Mul "
+    "ReduceMax ReduceMean ReduceSum Relu Reshape Shape Slice Sqrt Squeeze Sub Unsqueeze Cast GlobalAveragePool Pow Sigmoid "
+    "QuantizeLinear DequantizeLinear".split()
+)
+
+
+class Shipped(nn.Module):
+    """What leaves the factory: embedding and logits, the calibration's shift added to the logits."""
+
+    def __init__(self, student: Student, shift: np.ndarray) -> None:
+        super().__init__()
+        self.student = student
+        self.shift = nn.Parameter(torch.tensor(shift, dtype=torch.float32), requires_grad=False)
+
+    def forward(self, pixels: Tensor) -> tuple[Tensor, Tensor]:
+        embedding, logits, _ = self.student(pixels)
+        return embedding, logits + self.shift
+
+
+def write(student: Student, shift: np.ndarray, target: Path) -> None:
+    """Exports with a free batch size, checks operators, size and agreement within 1e-4."""
+    shipped = Shipped(student, shift).eval()
+    sample = torch.rand(2, 3, TILE, TILE)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        torch.onnx.export(
+            shipped, (sample,), str(target), input_names=["pixels"], output_names=["embedding", "logits"], opset_version=OPSET,
+            dynamic_axes={name: {0: "batch"} for name in ("pixels", "embedding", "logits")}, dynamo=False,
+        )
+    check(target)
+    with torch.no_grad():
+        expected = [output.numpy() for output in shipped(sample)]
+    for name, ours, theirs in zip(("embedding", "logits"), expected, Runner(target).run(sample.numpy()), strict=True):
+        difference = float(np.abs(ours - theirs).max())
+        if difference > 1e-4:
+            raise WrongInput(f"{target}: {name} differs by {difference:.2g} between PyTorch and ONNX Runtime")
+
+
+def check(path: Path) -> None:
+    """Refuses a model of another opset, with unknown operators, or too large to ship."""
+    try:
+        model = onnx.load(str(path))
+    except Exception as error:
+        raise WrongInput(f"{path} is no ONNX model: {error}") from error
+    opset = next((entry.version for entry in model.opset_import if entry.domain in ("", "ai.onnx")), None)
+    if opset != OPSET:
+        raise WrongInput(f"{path} has opset {opset}, expected {OPSET}")
+    strange = {node.op_type for node in model.graph.node} - ALLOWED
+    if strange:
+        raise WrongInput(f"{path} uses operators outside the checked list: {', '.join(sorted(strange))}")
+    if path.stat().st_size > LARGEST:
+        raise WrongInput(f"{path} has {path.stat().st_size} bytes, at most {LARGEST} are allowed")
+
+
+class Runner:
+    """A bundle's model on ONNX Runtime, one thread. Thread-safe."""
+
+    def __init__(self, model: Path, threads: int = 1) -> None:
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = threads
+        options.inter_op_num_threads = 1
+        self._session = onnxruntime.InferenceSession(str(model), options, providers=["CPUExecutionProvider"])
+
+    def run(self, pixels: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """(embedding [N, 128], logits [N, 10]) for float32 [N, 3, 160, 160] in 0..1."""
+        embedding, logits = self._session.run(["embedding", "logits"], {"pixels": pixels})
+        return embedding, logits
+
+
+def golden(model: Path, target: Path) -> None:
+    """Three inputs that anyone can compute, with what this model answers."""
+    runner = Runner(model)
+    cases = []
+    for x_factor, y_factor, c_factor in ((7, 13, 29), (3, 5, 11), (1, 2, 97)):
+        pixels = formula(x_factor, y_factor, c_factor)
+        embedding, logits = runner.run(pixels[None])
+        cases.append({
+            "x_factor": x_factor, "y_factor": y_factor, "c_factor": c_factor,
+            "embedding": [round(float(v), 7) for v in embedding[0]], "logits": [round(float(v), 6) for v in logits[0]],
+        })
+    target.write_text(json.dumps({
+        "formula": "pixels[0][c][y][x] = ((x*x_factor + y*y_factor + c*c_factor) mod 256) / 255, c = 0 red, 1 green, 2 blue",
+        "tolerance": 0.001, "cases": cases,
+    }, indent=1) + "\n")
+
+
+def formula(x_factor: int, y_factor: int, c_factor: int) -> np.ndarray:
+    c, y, x = np.meshgrid(np.arange(3), np.arange(TILE), np.arange(TILE), indexing="ij")
+    return (((x * x_factor + y * y_factor + c * c_factor) % 256) / 255).astype(np.float32)
+
+
+assert EMBEDDING == 128 and len(CLASSES) == 10

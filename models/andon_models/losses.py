@@ -1,0 +1,58 @@
+"""What the student is trained on: tile labels, cell labels, and near and far pairs of places."""
+
+from __future__ import annotations
+
+import torch
+from torch import Tensor, nn
+from torch.nn import functional
+
+
+class Losses(nn.Module):
+    """Sum of tile, any-defect, dense and place terms. The place term is a sigmoid pair loss with a learnt scale and threshold (Zhai et al. 2023,
+    "Sigmoid Loss for Language Image Pre-Training"): captures of one state are near, its defective twin and other places are far, under one
+    global threshold, because the cache compares with one threshold as well.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.scale = nn.Parameter(torch.tensor(2.3))
+        self.threshold = nn.Parameter(torch.tensor(0.8))
+
+    def forward(
+        self, outputs: tuple[Tensor, Tensor, Tensor], tile: Tensor, dense: Tensor, place: Tensor, state: Tensor
+    ) -> dict[str, Tensor]:
+        embedding, logits, cells = outputs
+        terms = {
+            "tile": masked(logits, tile, 1.0).sum() / len(logits),
+            "any": masked(torch.logsumexp(logits, dim=1), _any(tile), 1.0).mean(),
+            "dense": masked(cells, dense, 4.0).sum() / len(logits) / 20,
+            "place": self._places(embedding, place, state),
+        }
+        terms["total"] = terms["tile"] + terms["any"] + 0.5 * terms["dense"] + 0.5 * terms["place"]
+        return terms
+
+    def _places(self, embedding: Tensor, place: Tensor, state: Tensor) -> Tensor:
+        near = embedding @ embedding.T
+        there, back = torch.triu_indices(len(embedding), len(embedding), 1)
+        same_place = place[there] == place[back]
+        same_state = same_place & (state[there] == state[back])
+        margin = torch.exp(self.scale.clamp(0, 4.5)) * (near[there, back] - self.threshold)
+        loss = functional.softplus(torch.where(same_state, -margin, margin))
+        twins = same_place & ~same_state
+        others = ~same_place
+        parts = [loss[chosen].mean() for chosen in (same_state, twins, others) if bool(chosen.any())]
+        return torch.stack(parts).sum()
+
+
+def _any(tile: Tensor) -> Tensor:
+    """Whether a tile shows any defect: 1, 0, or -1 where only a sliver of one is inside."""
+    top, low = tile.amax(dim=1), tile.amin(dim=1)
+    return torch.where(top == 1, top, low)
+
+
+def masked(logits: Tensor, target: Tensor, positive: float) -> Tensor:
+    """Binary cross-entropy where the target is 0 or 1, nothing where it is -1; positives weigh `positive` times."""
+    judged = (target >= 0).to(logits.dtype)
+    wanted = target.clamp(min=0).to(logits.dtype)
+    weight = judged * (1 + (positive - 1) * wanted)
+    return functional.binary_cross_entropy_with_logits(logits, wanted, weight=weight, reduction="none")

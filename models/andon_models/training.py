@@ -1,0 +1,179 @@
+"""The training loop: seeded, resumable, with a time estimate, and an average of weights that is always ready to export."""
+
+from __future__ import annotations
+
+import math
+import os
+import pickle
+import time
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+import torch
+
+from andon_models import WrongInput
+from andon_models.batches import Ahead, Batch, Sampler
+from andon_models.frames import Frame
+from andon_models.losses import Losses
+from andon_models.student import Student
+
+
+@dataclass(frozen=True)
+class Plan:
+    """How to train. The rate warms up, stays, and falls over the last `cooldown` part of the steps."""
+
+    steps: int
+    seed: int = 1
+    rate: float = 3e-3
+    warm_up: int = 60
+    cooldown: float = 0.3
+    width: int = 24
+    keep_every: int = 25
+
+    def rate_at(self, step: int) -> float:
+        start = self.steps * (1 - self.cooldown)
+        if step < self.warm_up:
+            return self.rate * (step + 1) / self.warm_up
+        if step < start:
+            return self.rate
+        return self.rate * max(0.01, 1 - (step - start) / max(1.0, self.steps - start))
+
+
+@dataclass
+class State:
+    """Everything a run needs to go on after a stop."""
+
+    student: Student
+    average: Student
+    losses: Losses
+    optimiser: torch.optim.Optimizer
+    step: int = 0
+
+
+def train(frames: list[Frame], plan: Plan, out: Path, minutes: float | None = None) -> Path:
+    """Trains to the plan's last step (or until the minutes are up) and returns the checkpoint; goes on from it when it is there."""
+    torch.manual_seed(plan.seed)
+    out.mkdir(parents=True, exist_ok=True)
+    checkpoint = out / "checkpoint.pt"
+    state = start(plan)
+    if checkpoint.exists():
+        restore(state, plan, checkpoint)
+        print(f"going on from step {state.step} of {checkpoint}", flush=True)
+    ahead = Ahead(Sampler(frames, plan.seed * 1_000_003 + state.step))
+    until = time.monotonic() + minutes * 60 if minutes else math.inf
+    try:
+        _steps(state, plan, ahead, checkpoint, until)
+    finally:
+        ahead.close()
+    keep(state, plan, checkpoint)
+    return checkpoint
+
+
+def start(plan: Plan) -> State:
+    student, losses = Student(plan.width), Losses()
+    average = Student(plan.width)
+    average.load_state_dict(student.state_dict())
+    student.to(memory_format=torch.channels_last)
+    decayed = [p for p in student.parameters() if p.ndim > 1]
+    plain = [p for p in student.parameters() if p.ndim <= 1] + list(losses.parameters())
+    optimiser = torch.optim.AdamW(
+        [{"params": decayed, "weight_decay": 0.02}, {"params": plain, "weight_decay": 0.0}], lr=plan.rate
+    )
+    return State(student, average, losses, optimiser)
+
+
+def _steps(state: State, plan: Plan, ahead: Ahead, checkpoint: Path, until: float) -> None:
+    begun, first, shown = time.monotonic(), state.step, {}
+    while state.step < plan.steps and time.monotonic() < until:
+        terms = step(state, plan, ahead.next())
+        for name, value in terms.items():
+            shown[name] = 0.95 * shown.get(name, value) + 0.05 * value
+        if state.step % 20 == 0:
+            pace = (time.monotonic() - begun) / max(1, state.step - first)
+            left = min((plan.steps - state.step) * pace, until - time.monotonic())
+            told = " ".join(f"{name} {value:.4f}" for name, value in shown.items())
+            print(f"step {state.step}/{plan.steps} {told} {pace:.2f} s/step, {left / 60:.0f} min left", flush=True)
+        if state.step % plan.keep_every == 0:
+            keep(state, plan, checkpoint)
+
+
+def step(state: State, plan: Plan, batch: Batch) -> dict[str, float]:
+    """One update. Raises when the loss is not a number, before the weights are touched."""
+    state.student.train()
+    for group in state.optimiser.param_groups:
+        group["lr"] = plan.rate_at(state.step)
+    pixels = torch.from_numpy(batch.pixels).permute(0, 3, 1, 2).float().div_(255)
+    outputs = state.student(pixels.contiguous(memory_format=torch.channels_last))
+    terms = state.losses(
+        outputs, *(torch.from_numpy(array) for array in (batch.tile, batch.dense, batch.place, batch.state))
+    )
+    total = terms["total"]
+    if not torch.isfinite(total):
+        raise WrongInput(f"the loss became {total.item()} at step {state.step}; lower --rate and start again from the last checkpoint")
+    state.optimiser.zero_grad(set_to_none=True)
+    total.backward()
+    torch.nn.utils.clip_grad_norm_(state.student.parameters(), 2.0)
+    state.optimiser.step()
+    state.step += 1
+    _follow(state)
+    return {name: float(value.detach()) for name, value in terms.items()}
+
+
+@torch.no_grad()
+def _follow(state: State) -> None:
+    weight = min(0.998, (1 + state.step) / (10 + state.step))
+    followed = dict(state.student.state_dict())
+    for name, value in state.average.state_dict().items():
+        if value.dtype.is_floating_point:
+            value.mul_(weight).add_(followed[name], alpha=1 - weight)
+        else:
+            value.copy_(followed[name])
+
+
+def keep(state: State, plan: Plan, checkpoint: Path) -> None:
+    """Writes the checkpoint whole or not at all."""
+    part = checkpoint.with_suffix(".part")
+    torch.save(
+        {
+            "plan": asdict(plan), "step": state.step, "student": state.student.state_dict(), "average": state.average.state_dict(),
+            "losses": state.losses.state_dict(), "optimiser": state.optimiser.state_dict(), "random": torch.get_rng_state(),
+        },
+        part,
+    )
+    os.replace(part, checkpoint)
+
+
+def restore(state: State, plan: Plan, checkpoint: Path) -> None:
+    kept = opened(checkpoint)
+    if kept["plan"]["width"] != plan.width:
+        raise WrongInput(f"{checkpoint} is of width {kept['plan']['width']}, the plan says {plan.width}; use another --out")
+    try:
+        state.student.load_state_dict(kept["student"])
+        state.average.load_state_dict(kept["average"])
+        state.losses.load_state_dict(kept["losses"])
+        state.optimiser.load_state_dict(kept["optimiser"])
+    except (RuntimeError, KeyError, ValueError) as error:
+        raise WrongInput(f"{checkpoint} is of another version ({error}); remove it to start again") from error
+    state.step = kept["step"]
+    torch.set_rng_state(kept["random"])
+
+
+def opened(checkpoint: Path) -> dict:
+    """What a checkpoint holds."""
+    if not checkpoint.is_file():
+        raise WrongInput(f"no checkpoint {checkpoint}; run `python -m andon_models train` first")
+    try:
+        kept = torch.load(checkpoint, weights_only=True)
+    except (RuntimeError, EOFError, OSError, pickle.UnpicklingError) as error:
+        raise WrongInput(f"{checkpoint} is damaged; remove it to start again") from error
+    if not isinstance(kept, dict) or not {"plan", "step", "student", "average"} <= set(kept):
+        raise WrongInput(f"{checkpoint} is no checkpoint of this program; remove it to start again")
+    return kept
+
+
+def averaged(checkpoint: Path) -> Student:
+    """The averaged student of a checkpoint, in evaluation mode."""
+    kept = opened(checkpoint)
+    student = Student(kept["plan"]["width"])
+    student.load_state_dict(kept["average"])
+    return student.eval()

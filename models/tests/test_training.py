@@ -1,0 +1,91 @@
+import numpy as np
+import pytest
+import torch
+
+from andon_models import CLASSES, WrongInput, export, training
+from andon_models import frames as source
+from andon_models.batches import Sampler, targets
+from andon_models.cli import main
+from andon_models.frames import Box
+
+PLAN = training.Plan(steps=2, width=8, keep_every=1)
+
+
+def all_frames(data):
+    return source.boards(data / "deeppcb") + source.screws(data / "screws")
+
+
+def test_the_same_seed_draws_the_same_batch(data):
+    first, second = (Sampler(all_frames(data), 3).draw() for _ in range(2))
+    assert np.array_equal(first.pixels, second.pixels)
+    assert np.array_equal(first.dense, second.dense)
+
+
+def test_captures_of_a_defective_state_are_labelled_and_clean_ones_are_not(data):
+    batch = Sampler(all_frames(data), 3).draw()
+    copper = CLASSES.index("copper")
+    assert (batch.tile[batch.state == 1, copper] != 0).all()
+    clean_boards = [i for i in range(len(batch.place)) if batch.state[i] == 0 and batch.place[i] < 17]
+    assert not (batch.tile[clean_boards, copper] == 1).all()
+
+
+def test_a_sliver_of_a_defect_is_not_judged():
+    tile, dense = targets([Box(0, 158, 0, 178, 20)])
+    assert tile[0] == -1
+    assert (dense[0] != 1).all()
+
+
+def test_training_goes_on_from_its_checkpoint(data, tmp_path):
+    training.train(all_frames(data), PLAN, tmp_path / "run")
+    longer = training.Plan(steps=3, width=8, keep_every=1)
+    training.train(all_frames(data), longer, tmp_path / "run")
+    assert torch.load(tmp_path / "run" / "checkpoint.pt", weights_only=True)["step"] == 3
+
+
+def test_a_loss_that_is_no_number_stops_before_the_weights_are_touched(data):
+    state = training.start(PLAN)
+    with torch.no_grad():
+        state.student.dense.bias.fill_(float("nan"))
+    before = state.student.lift.weight.clone()
+    with pytest.raises(WrongInput, match="loss became nan at step 0"):
+        training.step(state, PLAN, Sampler(all_frames(data), 1).draw())
+    assert torch.equal(before, state.student.lift.weight)
+
+
+def test_a_damaged_checkpoint_is_refused(tmp_path):
+    (tmp_path / "checkpoint.pt").write_bytes(b"not a checkpoint")
+    with pytest.raises(WrongInput, match="damaged"):
+        training.restore(training.start(PLAN), PLAN, tmp_path / "checkpoint.pt")
+
+
+def test_the_exported_model_answers_like_the_trained_one_and_its_golden_file_holds(tmp_path):
+    student = training.start(PLAN).average.eval()
+    shift = np.linspace(-1, 1, len(CLASSES))
+    export.write(student, shift, tmp_path / "model.onnx")
+    pixels = np.stack([export.formula(7, 13, 29), export.formula(1, 2, 97)])
+    embedding, logits = export.Runner(tmp_path / "model.onnx").run(pixels)
+    with torch.no_grad():
+        expected = student(torch.from_numpy(pixels))
+    assert np.allclose(embedding, expected[0].numpy(), atol=1e-4)
+    assert np.allclose(logits, expected[1].numpy() + shift, atol=1e-3)
+    assert np.allclose((embedding**2).sum(axis=1), 1, atol=1e-3)
+
+
+def test_a_file_that_is_no_model_is_refused(tmp_path):
+    (tmp_path / "model.onnx").write_bytes(b"junk")
+    with pytest.raises(WrongInput, match="no ONNX model"):
+        export.check(tmp_path / "model.onnx")
+
+
+def test_missing_data_ends_with_a_clear_error(tmp_path, capsys):
+    assert main(["train", "--data", str(tmp_path), "--out", str(tmp_path / "run")]) == 2
+    assert "no board frames" in capsys.readouterr().err
+
+
+def test_the_whole_pipeline_runs_in_its_reduced_form(data, tmp_path):
+    run = tmp_path / "run"
+    assert main(["train", "--data", str(data), "--out", str(run), "--reduced", "--threads", "1"]) == 0
+    assert main(["bundle", "--data", str(data), "--from", str(run / "checkpoint.pt"), "--version", "0.0.1", "--out", str(tmp_path)]) == 0
+    bundle = tmp_path / "andon-triage" / "0.0.1"
+    assert {path.name for path in bundle.iterdir()} >= {"model.onnx", "manifest.json", "golden.json", "card.md"}
+    assert main(["evaluate", "--data", str(data), "--bundle", str(bundle)]) == 0
