@@ -1,0 +1,16 @@
+package dev.andon.sandbox;
+
+import dev.andon.sandbox.scenes.ScenesCommand;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/** The commands that run a whole plant, or parts of one, on this machine. */
+@Command(name = "./andon", subcommands = ScenesCommand.class)
+public final class SandboxMain {
+  private SandboxMain() {}
+
+  /** Runs one command; the exit status is 0 for success, 1 for a failure, 2 for wrong usage. */
+  public static void main(String[] arguments) {
+    System.exit(new CommandLine(new SandboxMain()).execute(arguments));
+  }
+}
