@@ -1,0 +1,531 @@
+package dev.andon.hub.budget;
+
+import dev.andon.hub.exchange.Money;
+import dev.andon.hub.exchange.Owner;
+import dev.andon.hub.exchange.Owners;
+import dev.andon.hub.price.Charge;
+import dev.andon.hub.price.ExchangeRates;
+import dev.andon.hub.store.Tx;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All budgets of the plant. For each of them {@code booked + open holds = used}, and a hard one
+ * never exceeds its stop: not with parallel calls, not after a crash. One short lock covers the
+ * counters of all owners; waiting for the disk happens outside it. Thread-safe.
+ */
+public final class Budgets {
+  private final InstantSource clock;
+  private final ZoneId zone;
+  private final HoldJournal journal;
+  private final Spending spending;
+  private final Consumer<BudgetEvent> events;
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Condition idle = lock.newCondition();
+  private final Set<Hold> open = new LinkedHashSet<>();
+  private Map<Owner, List<Meter>> meters = Map.of();
+  private ExchangeRates rates;
+  private Instant latest;
+  private int closing;
+
+  /**
+   * Starts from rows. Holds left open by a crash must have been closed before; see {@link
+   * HoldJournal#openHolds}.
+   *
+   * @param events called outside the lock, on the caller's thread; must not block
+   */
+  public Budgets(
+      Collection<BudgetRule> rules,
+      ExchangeRates rates,
+      ZoneId zone,
+      HoldJournal journal,
+      Spending spending,
+      InstantSource clock,
+      Consumer<BudgetEvent> events) {
+    this.clock = clock;
+    this.zone = zone;
+    this.journal = journal;
+    this.spending = spending;
+    this.events = events;
+    this.rates = rates;
+    this.latest = spending.latest();
+    replace(rules, rates);
+  }
+
+  /**
+   * Reserves {@code request}'s bound on every budget of its owners, or nothing. Durable when it
+   * returns.
+   */
+  public HoldOutcome hold(HoldRequest request) {
+    return take(request, Hold.State.HELD);
+  }
+
+  /**
+   * As {@link #hold} and {@link #dispatch} in one commit, for a caller that sends the request next.
+   */
+  public HoldOutcome holdDispatched(HoldRequest request) {
+    return take(request, Hold.State.DISPATCHED);
+  }
+
+  /**
+   * Must return before the first byte goes to the provider. Not needed after {@link
+   * #holdDispatched}.
+   */
+  public void dispatch(Hold hold) {
+    begin(hold, Hold.State.HELD);
+    boolean done = false;
+    try {
+      journal.dispatched(hold);
+      done = true;
+    } finally {
+      end(hold, done ? Hold.State.DISPATCHED : Hold.State.HELD);
+    }
+  }
+
+  /** Gives back what was never dispatched. */
+  public void release(Hold hold) {
+    close(hold, Hold.State.HELD, Hold.State.RELEASED, hold.request().bound().zero(), tx -> {});
+  }
+
+  /**
+   * The answer's cost is known: {@code actual} takes the place of the bound. An actual above the
+   * bound is booked in full and raises {@link BudgetEvent.AboveBound}.
+   *
+   * @param booking writes the ledger entry in the same transaction; may run twice
+   */
+  public void settle(Hold hold, Charge actual, Consumer<Tx> booking) {
+    close(hold, Hold.State.DISPATCHED, Hold.State.SETTLED, actual, booking);
+    if (actual.exceeds(hold.request().bound())) {
+      events.accept(
+          new BudgetEvent.AboveBound(
+              clock.instant(), hold, hold.request().bound().cost(), actual.cost()));
+    }
+  }
+
+  /** Nobody knows what the dispatched attempt cost: its whole bound is spent. */
+  public void unknown(Hold hold, Consumer<Tx> booking) {
+    close(hold, Hold.State.DISPATCHED, Hold.State.UNKNOWN, hold.request().bound(), booking);
+  }
+
+  /** Whether a hold of {@code bound} would be granted at this instant without growing any limit. */
+  public boolean fits(Owners owners, Charge bound) {
+    Instant now = clock.instant();
+    lock.lock();
+    try {
+      return meters(owners).stream()
+          .filter(m -> m.rule().mode() == BudgetRule.Mode.HARD)
+          .allMatch(
+              m ->
+                  m.shortfall(
+                          m.count(now, latest), owners, micros(m, bound, now), now.toEpochMilli())
+                      <= 0);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Every budget of these owners, from the key upwards. */
+  public List<Standing> standing(Owners owners) {
+    Instant now = clock.instant();
+    lock.lock();
+    try {
+      return meters(owners).stream().map(m -> standing(m, now)).toList();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Every budget there is. */
+  public List<Standing> standings() {
+    Instant now = clock.instant();
+    lock.lock();
+    try {
+      return meters.entrySet().stream()
+          .sorted(Map.Entry.comparingByKey())
+          .flatMap(e -> e.getValue().stream())
+          .map(m -> standing(m, now))
+          .toList();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Holds that are neither settled nor released, oldest first. */
+  public List<Hold> open() {
+    lock.lock();
+    try {
+      return List.copyOf(open);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Releases holds that were taken and never dispatched within {@code age}. */
+  public int releaseOlderThan(Duration age) {
+    Instant limit = clock.instant().minus(age);
+    List<Hold> old =
+        open().stream()
+            .filter(h -> h.state() == Hold.State.HELD && h.at().isBefore(limit))
+            .toList();
+    int released = 0;
+    for (Hold hold : old) {
+      released += tryRelease(hold) ? 1 : 0;
+    }
+    return released;
+  }
+
+  /** A grant from outside; durable when it returns. */
+  public void topUp(TopUp topUp) {
+    lock.lock();
+    try {
+      Meter meter = byId(topUp.rule());
+      if (!meter.rule().limit().currency().equals(topUp.amount().currency())) {
+        throw new IllegalArgumentException(
+            "the top-up of " + topUp.amount() + " must be in " + meter.rule().limit().currency());
+      }
+      journal.topUp(topUp);
+      meter.add(topUp);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * Books something beside any hold, such as a correction of an earlier attempt; negative amounts
+   * give back.
+   *
+   * @param at the attempt's time, which decides the windows
+   * @param write stores it durably
+   */
+  public void correct(Owners owners, Instant at, Charge charge, Runnable write) {
+    lock.lock();
+    try {
+      awaitIdle();
+      write.run();
+      for (Meter meter : meters(owners)) {
+        long micros = micros(meter, charge, at);
+        meter.loaded(at).ifPresent(count -> count.book(owners, at.toEpochMilli(), 0, micros));
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * New rules and rates from now on. A rule that stays keeps its count; holds under way count in
+   * new ones too.
+   */
+  public void replace(Collection<BudgetRule> rules, ExchangeRates newRates) {
+    lock.lock();
+    try {
+      awaitIdle();
+      refuseTwins(rules);
+      this.rates = newRates;
+      Map<String, Meter> former = new HashMap<>();
+      meters.values().forEach(list -> list.forEach(m -> former.put(m.rule().id(), m)));
+      Map<Owner, List<Meter>> next = new HashMap<>();
+      Map<String, Meter> fresh = new HashMap<>();
+      for (BudgetRule rule : rules) {
+        Meter meter = kept(former.remove(rule.id()), rule, fresh);
+        next.computeIfAbsent(rule.owner(), o -> new ArrayList<>()).add(meter);
+      }
+      meters = next;
+      for (TopUp topUp : journal.topUps(clock.instant())) {
+        Meter meter = fresh.get(topUp.rule());
+        if (meter != null) {
+          meter.add(topUp);
+        }
+      }
+      open.forEach(hold -> countIn(hold, fresh.values()));
+      fresh.values().forEach(m -> m.count(clock.instant(), latest));
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private HoldOutcome take(HoldRequest request, Hold.State state) {
+    Hold hold = new Hold(request, clock.instant(), state);
+    List<BudgetEvent> news = new ArrayList<>(0);
+    List<TopUp> grown = new ArrayList<>(0);
+    HoldOutcome outcome;
+    lock.lock();
+    try {
+      outcome = reserve(hold, grown, news);
+    } finally {
+      lock.unlock();
+    }
+    if (outcome instanceof HoldOutcome.Held) {
+      journal(hold, grown);
+    }
+    news.forEach(events);
+    return outcome;
+  }
+
+  private void journal(Hold hold, List<TopUp> grown) {
+    boolean done = false;
+    try {
+      journal.open(hold, grown);
+      done = true;
+    } finally {
+      if (!done) {
+        end(hold, Hold.State.RELEASED, hold.request().bound().zero());
+        shrink(grown);
+      }
+    }
+  }
+
+  private void shrink(List<TopUp> grown) {
+    lock.lock();
+    try {
+      grown.forEach(t -> byId(t.rule()).remove(t));
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private HoldOutcome reserve(Hold hold, List<TopUp> grown, List<BudgetEvent> news) {
+    Owners owners = hold.request().owners();
+    long millis = hold.at().toEpochMilli();
+    List<Meter> growing = new ArrayList<>(0);
+    for (Meter meter : meters(owners)) {
+      Count count = meter.count(hold.at(), latest);
+      long micros = micros(meter, hold.request().bound(), hold.at());
+      long shortfall = meter.shortfall(count, owners, micros, millis);
+      if (shortfall > 0) {
+        var more = meter.automatic(shortfall, count, hold.at());
+        if (more.isEmpty()) {
+          if (meter.rule().mode() == BudgetRule.Mode.HARD) {
+            return refused(hold, meter, count, micros, news);
+          }
+          passed(hold, meter, count, news);
+        } else {
+          growing.add(meter);
+          grown.add(more.get());
+          news.add(new BudgetEvent.Grown(hold.at(), meter.rule(), more.get()));
+        }
+      }
+      hold.shares().add(new Hold.Share(count, micros));
+    }
+    for (int i = 0; i < growing.size(); i++) {
+      growing.get(i).add(grown.get(i));
+    }
+    hold.shares().forEach(s -> s.count().hold(owners, s.micros()));
+    latest = hold.at().isAfter(latest) ? hold.at() : latest;
+    open.add(hold);
+    return new HoldOutcome.Held(hold);
+  }
+
+  private HoldOutcome refused(
+      Hold hold, Meter meter, Count count, long micros, List<BudgetEvent> news) {
+    news.clear();
+    Standing now = standing(meter, count, hold.at().toEpochMilli());
+    if (count.firstStop()) {
+      news.add(
+          new BudgetEvent.Stopped(hold.at(), meter.rule(), now.spent(), now.held(), now.limit()));
+    }
+    Money needed = new Money(micros, now.spent().currency());
+    return new HoldOutcome.Refused(
+        meter.rule(),
+        now.stop(),
+        now.spent(),
+        now.held(),
+        needed,
+        now.resetsAt(),
+        Sentence.refused(now, needed, zone));
+  }
+
+  private static void passed(Hold hold, Meter meter, Count count, List<BudgetEvent> news) {
+    meter.countWouldRefuse();
+    if (count.firstStop()) {
+      Standing now = standing(meter, count, hold.at().toEpochMilli());
+      news.add(
+          new BudgetEvent.Stopped(hold.at(), meter.rule(), now.spent(), now.held(), now.limit()));
+    }
+  }
+
+  private void close(
+      Hold hold, Hold.State from, Hold.State to, Charge actual, Consumer<Tx> booking) {
+    begin(hold, from);
+    boolean done = false;
+    try {
+      journal.close(hold, booking);
+      done = true;
+    } finally {
+      if (!done) {
+        end(hold, from);
+      }
+    }
+    end(hold, to, actual).forEach(events);
+  }
+
+  private void begin(Hold hold, Hold.State expected) {
+    lock.lock();
+    try {
+      if (hold.state() != expected || hold.closing()) {
+        throw new IllegalStateException(
+            hold + " is not " + expected + (hold.closing() ? ": it is being closed" : ""));
+      }
+      hold.closing(true);
+      closing++;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** The hold stays open. */
+  private void end(Hold hold, Hold.State state) {
+    lock.lock();
+    try {
+      settled(hold, state);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** The hold is gone and {@code actual} is spent. */
+  private List<BudgetEvent> end(Hold hold, Hold.State state, Charge actual) {
+    List<BudgetEvent> news = new ArrayList<>(0);
+    lock.lock();
+    try {
+      for (Hold.Share share : hold.shares()) {
+        Count count = share.count();
+        count.book(
+            hold.request().owners(),
+            hold.at().toEpochMilli(),
+            share.micros(),
+            micros(count.meter(), actual, hold.at()));
+        warn(count, hold.at(), news);
+      }
+      open.remove(hold);
+      settled(hold, state);
+    } finally {
+      lock.unlock();
+    }
+    return news;
+  }
+
+  private void settled(Hold hold, Hold.State state) {
+    hold.become(state);
+    if (hold.closing()) {
+      hold.closing(false);
+      closing--;
+      if (closing == 0) {
+        idle.signalAll();
+      }
+    }
+  }
+
+  private static void warn(Count count, Instant at, List<BudgetEvent> news) {
+    BudgetRule rule = count.meter().rule();
+    long limit = count.meter().limit(at.toEpochMilli());
+    if (count.crossesWarning(BudgetRule.part(rule.warnAt(), limit))) {
+      Money spent = new Money(count.spent(), rule.limit().currency());
+      news.add(new BudgetEvent.Warned(at, rule, spent, new Money(limit, spent.currency())));
+    }
+  }
+
+  private boolean tryRelease(Hold hold) {
+    try {
+      release(hold);
+    } catch (IllegalStateException dispatchedMeanwhile) {
+      return false;
+    }
+    events.accept(new BudgetEvent.Expired(clock.instant(), hold));
+    return true;
+  }
+
+  private Meter kept(@Nullable Meter former, BudgetRule rule, Map<String, Meter> fresh) {
+    if (former != null && former.rule().floors().equals(rule.floors())) {
+      former.rule(rule);
+      return former;
+    }
+    Meter meter = new Meter(rule, zone, spending);
+    fresh.put(rule.id(), meter);
+    return meter;
+  }
+
+  private static void refuseTwins(Collection<BudgetRule> rules) {
+    Set<String> ids = new HashSet<>();
+    for (BudgetRule rule : rules) {
+      if (!ids.add(rule.id())) {
+        throw new IllegalArgumentException(
+            "two budgets named '" + rule.id() + "'; keep one per owner, window and currency");
+      }
+    }
+  }
+
+  private void countIn(Hold hold, Collection<Meter> fresh) {
+    for (Meter meter : fresh) {
+      if (hold.request().owners().chain().contains(meter.rule().owner())) {
+        Count count = meter.count(hold.at(), latest);
+        long micros = micros(meter, hold.request().bound(), hold.at());
+        count.hold(hold.request().owners(), micros);
+        hold.shares().add(new Hold.Share(count, micros));
+      }
+    }
+  }
+
+  private void awaitIdle() {
+    while (closing > 0) {
+      idle.awaitUninterruptibly();
+    }
+  }
+
+  private List<Meter> meters(Owners owners) {
+    List<Meter> result = new ArrayList<>(8);
+    for (Owner owner : owners.chain()) {
+      List<Meter> own = meters.get(owner);
+      if (own != null) {
+        result.addAll(own);
+      }
+    }
+    return result;
+  }
+
+  private Meter byId(String rule) {
+    return meters.values().stream()
+        .flatMap(List::stream)
+        .filter(m -> m.rule().id().equals(rule))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "there is no budget '"
+                        + rule
+                        + "'; they are named like 'team/vision month EUR'"));
+  }
+
+  private long micros(Meter meter, Charge charge, Instant at) {
+    return rates.micros(charge, meter.rule().limit().currency(), at);
+  }
+
+  private Standing standing(Meter meter, Instant now) {
+    return standing(meter, meter.count(now, latest), now.toEpochMilli());
+  }
+
+  private static Standing standing(Meter meter, Count count, long millis) {
+    var currency = meter.rule().limit().currency();
+    return new Standing(
+        meter.rule(),
+        new Money(meter.limit(millis), currency),
+        new Money(meter.stop(millis), currency),
+        new Money(count.spent(), currency),
+        new Money(count.held(), currency),
+        count.resetsAt(),
+        meter.wouldRefuse());
+  }
+}

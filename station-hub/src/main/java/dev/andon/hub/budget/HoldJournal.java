@@ -1,0 +1,31 @@
+package dev.andon.hub.budget;
+
+import dev.andon.hub.store.Tx;
+import java.time.Instant;
+import java.util.List;
+import java.util.function.Consumer;
+
+/** Where open holds are rows. Each method returns when its change is durable. Thread-safe. */
+public interface HoldJournal {
+  /** A row for the hold, in its state, with the automatic top-ups it needed. */
+  void open(Hold hold, List<TopUp> topUps);
+
+  /** Only a row that is held becomes dispatched. */
+  void dispatched(Hold hold);
+
+  /**
+   * The row goes and {@code booking} is written, in one transaction; neither if there is no such
+   * row.
+   *
+   * @throws IllegalStateException where the hold was closed before
+   */
+  void close(Hold hold, Consumer<Tx> booking);
+
+  void topUp(TopUp topUp);
+
+  /** Those that count after {@code now}. */
+  List<TopUp> topUps(Instant now);
+
+  /** This process's rows that are open, oldest first. At start: what a crash left behind. */
+  List<Hold> openHolds();
+}

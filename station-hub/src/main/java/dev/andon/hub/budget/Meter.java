@@ -1,0 +1,189 @@
+package dev.andon.hub.budget;
+
+import dev.andon.hub.exchange.Money;
+import dev.andon.hub.exchange.Owner;
+import dev.andon.hub.exchange.Owners;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** One rule with its counts and top-ups. Guarded by the lock of {@link Budgets}. */
+final class Meter {
+  private static final Duration KEEP = Duration.ofDays(2);
+
+  private final ZoneId zone;
+  private final Spending spending;
+  private final TreeMap<Instant, Count.Calendar> windows = new TreeMap<>();
+  private final List<TopUp> topUps = new ArrayList<>();
+  private BudgetRule rule;
+  private Count.@Nullable Calendar current;
+  private Count.@Nullable Rolling rolling;
+  private long wouldRefuse;
+
+  Meter(BudgetRule rule, ZoneId zone, Spending spending) {
+    this.rule = rule;
+    this.zone = zone;
+    this.spending = spending;
+  }
+
+  BudgetRule rule() {
+    return rule;
+  }
+
+  void rule(BudgetRule changed) {
+    rule = changed;
+  }
+
+  void add(TopUp topUp) {
+    topUps.add(topUp);
+  }
+
+  void remove(TopUp topUp) {
+    topUps.remove(topUp);
+  }
+
+  long wouldRefuse() {
+    return wouldRefuse;
+  }
+
+  void countWouldRefuse() {
+    wouldRefuse++;
+  }
+
+  /**
+   * The count for {@code at}.
+   *
+   * @param latest no attempt is booked after this
+   */
+  Count count(Instant at, Instant latest) {
+    return switch (rule.window()) {
+      case Window.Rolling window -> sliding(window, at, latest);
+      case Window.Calendar _, Window.FiscalYear _, Window.Shift _ -> calendar(at, latest);
+    };
+  }
+
+  /** The count for {@code at} where one is in memory already. */
+  Optional<Count> loaded(Instant at) {
+    if (rolling != null) {
+      return Optional.of(rolling);
+    }
+    return Optional.ofNullable(windows.floorEntry(at))
+        .map(e -> e.getValue())
+        .filter(c -> c.span().contains(at))
+        .map(c -> c);
+  }
+
+  /** With the top-ups of that instant. */
+  long limit(long millis) {
+    long limit = rule.limit().micros();
+    for (TopUp topUp : topUps) {
+      limit = topUp.countsAt(millis) ? Math.addExact(limit, topUp.amount().micros()) : limit;
+    }
+    return limit;
+  }
+
+  /** What is never exceeded at that instant. */
+  long stop(long millis) {
+    return BudgetRule.part(rule.stopAt(), limit(millis));
+  }
+
+  /** How much {@code micros} is too much; 0 or less where it fits. */
+  long shortfall(Count count, Owners owners, long micros, long millis) {
+    return micros == 0 ? 0 : count.used() + micros + count.reservedFor(owners) - stop(millis);
+  }
+
+  /** The automatic top-up that makes up for {@code shortfall}, if the contract reaches that far. */
+  Optional<TopUp> automatic(long shortfall, Count count, Instant now) {
+    return rule.autoTopUp()
+        .flatMap(auto -> steps(auto, shortfall, now.toEpochMilli()))
+        .map(amount -> grown(amount, count, now));
+  }
+
+  private Optional<Money> steps(BudgetRule.AutoTopUp auto, long shortfall, long millis) {
+    long step = auto.step().micros();
+    long grown =
+        topUps.stream()
+            .filter(t -> t.automatic() && t.countsAt(millis))
+            .mapToLong(t -> t.amount().micros())
+            .sum();
+    long room = auto.ceiling().micros() - rule.limit().micros() - grown;
+    long need = shortfall + limit(millis) - stop(millis);
+    for (long amount = Math.ceilDiv(shortfall, step) * step; amount <= room; amount += step) {
+      if (BudgetRule.part(rule.stopAt(), limit(millis) + amount) - stop(millis) >= shortfall) {
+        return Optional.of(new Money(amount, rule.limit().currency()));
+      }
+      if (amount > Math.multiplyExact(need, 1_000L)) {
+        break;
+      }
+    }
+    return Optional.empty();
+  }
+
+  private TopUp grown(Money amount, Count count, Instant now) {
+    Instant until =
+        count.resetsAt().orElseGet(() -> now.plus(((Window.Rolling) rule.window()).length()));
+    return new TopUp(rule.id(), amount, "automatic step", "auto_top_up", now, until, true);
+  }
+
+  private Count calendar(Instant at, Instant latest) {
+    Count.Calendar hot = current;
+    if (hot == null || !hot.span().contains(at)) {
+      hot =
+          loaded(at)
+              .map(Count.Calendar.class::cast)
+              .orElseGet(() -> load(rule.window().span(at, zone), latest));
+      current = hot;
+    }
+    return hot;
+  }
+
+  private Count.Calendar load(Span span, Instant latest) {
+    forgetBefore(span.start().minus(KEEP));
+    Count.Calendar count = new Count.Calendar(this, span);
+    if (!span.start().isAfter(latest)) {
+      count.addSpent(0, sum(rule.owner(), span));
+      for (Owner owner : rule.floors().keySet()) {
+        count.useFloors(Owners.of(owner), sum(owner, span));
+      }
+    }
+    windows.put(span.start(), count);
+    return count;
+  }
+
+  private void forgetBefore(Instant start) {
+    windows.values().removeIf(old -> old.span().end().isBefore(start) && old.held() == 0);
+  }
+
+  private long sum(Owner owner, Span span) {
+    return spending.spent(owner, rule.limit().currency(), span.start(), span.end()).stream()
+        .mapToLong(Spending.Piece::micros)
+        .reduce(0, Math::addExact);
+  }
+
+  private Count sliding(Window.Rolling window, Instant at, Instant latest) {
+    Count.Rolling count = rolling;
+    if (count == null) {
+      count = new Count.Rolling(this, window);
+      rolling = count;
+      count.slideTo(at.toEpochMilli());
+      recount(count, window, at, latest);
+    } else if (!count.slideTo(at.toEpochMilli())) {
+      recount(count, window, at, latest);
+    }
+    return count;
+  }
+
+  private void recount(Count.Rolling count, Window.Rolling window, Instant at, Instant latest) {
+    Instant from = at.minus(window.length()).minusMillis(window.stepMillis());
+    Instant to = latest.isAfter(at) ? latest.plusMillis(1) : at.plusMillis(1);
+    count.recount(
+        from.isAfter(latest)
+            ? List.of()
+            : spending.spent(rule.owner(), rule.limit().currency(), from, to));
+  }
+}

@@ -1,0 +1,46 @@
+package dev.andon.hub.price;
+
+import static java.util.Objects.requireNonNull;
+
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.time.LocalDate;
+import java.util.Currency;
+
+/**
+ * From {@code since} on, one unit of {@code from} is worth {@code rate} units of {@code to}; at
+ * most nine decimals.
+ *
+ * @param since first day, in the plant's zone
+ */
+public record ExchangeRate(Currency from, Currency to, BigDecimal rate, LocalDate since) {
+  private static final int DECIMALS = 9;
+  private static final BigDecimal MAX = BigDecimal.valueOf(1_000_000);
+
+  public ExchangeRate {
+    requireNonNull(since, "since is null");
+    if (from.equals(to)) {
+      throw new IllegalArgumentException(
+          "an exchange rate from " + from + " to itself makes no sense");
+    }
+    if (rate.signum() <= 0
+        || rate.compareTo(MAX) > 0
+        || rate.stripTrailingZeros().scale() > DECIMALS) {
+      throw new IllegalArgumentException(
+          "rate "
+              + rate
+              + " from "
+              + from
+              + " to "
+              + to
+              + " must be above 0, at most "
+              + MAX
+              + ", with at most nine decimals");
+    }
+  }
+
+  /** {@code micros} of {@link #from} in {@link #to}, away from zero to the next µ-unit. */
+  long convert(long micros) {
+    return BigDecimal.valueOf(micros).multiply(rate).setScale(0, RoundingMode.UP).longValueExact();
+  }
+}

@@ -1,0 +1,154 @@
+package dev.andon.hub.store;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import org.sqlite.SQLiteConfig;
+import org.sqlite.SQLiteDataSource;
+
+/**
+ * One SQLite file in WAL mode: {@link #write} goes through the one writer thread and returns when
+ * the change is on disk; {@link #read} sees the last commit and never waits for the writer. A file
+ * that is damaged is set aside in {@code quarantine/<time>} beside it, and a new one is begun;
+ * {@link #quarantined} tells. Thread-safe.
+ */
+public final class Store implements AutoCloseable {
+  private final Writer writer;
+  private final HikariDataSource readers;
+  private final Optional<Path> quarantined;
+
+  private Store(Writer writer, HikariDataSource readers, Optional<Path> quarantined) {
+    this.writer = writer;
+    this.readers = readers;
+    this.quarantined = quarantined;
+  }
+
+  /** Opens or creates the file and brings its schema up to date. */
+  public static Store open(
+      StoreSettings settings, List<Migration> migrations, InstantSource clock) {
+    createFolder(settings.file());
+    Optional<Path> quarantined = Quarantine.ifDamaged(settings.file(), clock.instant());
+    if (!Files.exists(settings.file())) {
+      begin(settings);
+    }
+    Connection connection = connect(writing(settings), settings.file());
+    Writer writer = new Writer(connection, "store-" + settings.file().getFileName());
+    writer.submit(
+        tx -> {
+          Migration.applyAll(tx, migrations, clock.millis());
+          return true;
+        });
+    return new Store(writer, readers(settings), quarantined);
+  }
+
+  /** Runs in a group with others; returns after the group's commit. See {@link Writer#submit}. */
+  public <T> T write(Function<Tx, T> work) {
+    return writer.submit(work);
+  }
+
+  public Writer writer() {
+    return writer;
+  }
+
+  /**
+   * A consistent view of the last commit. Keep it short: a long reader makes the write-ahead log
+   * grow.
+   */
+  public <T> T read(Function<Tx, T> work) {
+    try (Connection connection = readers.getConnection()) {
+      connection.setAutoCommit(false);
+      Tx tx = new Tx(connection);
+      try {
+        return work.apply(tx);
+      } finally {
+        tx.close();
+        connection.rollback();
+      }
+    } catch (SQLException e) {
+      throw new StoreException("cannot read the store: " + e.getMessage(), e);
+    }
+  }
+
+  /** Where the damaged former file went, if there was one. */
+  public Optional<Path> quarantined() {
+    return quarantined;
+  }
+
+  @Override
+  public void close() {
+    readers.close();
+    writer.close();
+  }
+
+  private static void createFolder(Path file) {
+    try {
+      Files.createDirectories(file.getParent());
+    } catch (IOException e) {
+      throw new StoreException("cannot create the folder of " + file + ": " + e.getMessage(), e);
+    }
+  }
+
+  /** Page size and vacuum mode are fixed by the first write, before the write-ahead log is on. */
+  private static void begin(StoreSettings settings) {
+    try (Connection connection = source(new SQLiteConfig(), settings.file()).getConnection();
+        Statement statement = connection.createStatement()) {
+      statement.executeUpdate("PRAGMA page_size = " + settings.pageSize());
+      statement.executeUpdate("PRAGMA auto_vacuum = INCREMENTAL");
+      statement.executeUpdate("VACUUM");
+    } catch (SQLException e) {
+      throw new StoreException("cannot create " + settings.file() + ": " + e.getMessage(), e);
+    }
+  }
+
+  private static SQLiteConfig writing(StoreSettings settings) {
+    SQLiteConfig config = new SQLiteConfig();
+    config.setJournalMode(SQLiteConfig.JournalMode.WAL);
+    config.setSynchronous(
+        switch (settings.durability()) {
+          case FULL -> SQLiteConfig.SynchronousMode.FULL;
+          case OFF -> SQLiteConfig.SynchronousMode.OFF;
+        });
+    config.setBusyTimeout(10_000);
+    config.setTransactionMode(SQLiteConfig.TransactionMode.IMMEDIATE);
+    config.enforceForeignKeys(true);
+    return config;
+  }
+
+  private static Connection connect(SQLiteConfig config, Path file) {
+    try {
+      Connection connection = source(config, file).getConnection();
+      connection.setAutoCommit(false);
+      return connection;
+    } catch (SQLException e) {
+      throw new StoreException("cannot open " + file + ": " + e.getMessage(), e);
+    }
+  }
+
+  private static HikariDataSource readers(StoreSettings settings) {
+    SQLiteConfig config = new SQLiteConfig();
+    config.setReadOnly(true);
+    config.setBusyTimeout(10_000);
+    HikariConfig pool = new HikariConfig();
+    pool.setDataSource(source(config, settings.file()));
+    pool.setPoolName("readers-" + settings.file().getFileName());
+    pool.setMaximumPoolSize(settings.readers());
+    pool.setMinimumIdle(1);
+    pool.setReadOnly(true);
+    return new HikariDataSource(pool);
+  }
+
+  private static SQLiteDataSource source(SQLiteConfig config, Path file) {
+    SQLiteDataSource source = new SQLiteDataSource(config);
+    source.setUrl("jdbc:sqlite:" + file);
+    return source;
+  }
+}

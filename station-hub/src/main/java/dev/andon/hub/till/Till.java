@@ -1,0 +1,306 @@
+package dev.andon.hub.till;
+
+import dev.andon.hub.budget.BudgetEvent;
+import dev.andon.hub.budget.BudgetRule;
+import dev.andon.hub.budget.Budgets;
+import dev.andon.hub.budget.Hold;
+import dev.andon.hub.budget.HoldJournal;
+import dev.andon.hub.budget.HoldOutcome;
+import dev.andon.hub.budget.HoldRequest;
+import dev.andon.hub.budget.Spending;
+import dev.andon.hub.budget.SqlHoldJournal;
+import dev.andon.hub.budget.Standing;
+import dev.andon.hub.exchange.Money;
+import dev.andon.hub.exchange.Owner;
+import dev.andon.hub.exchange.Owners;
+import dev.andon.hub.exchange.Refusal;
+import dev.andon.hub.exchange.RequestId;
+import dev.andon.hub.exchange.TokenUsage;
+import dev.andon.hub.ledger.Ledger;
+import dev.andon.hub.ledger.LedgerEntry;
+import dev.andon.hub.ledger.RollUp;
+import dev.andon.hub.ledger.Spent;
+import dev.andon.hub.ledger.Subject;
+import dev.andon.hub.price.Charge;
+import dev.andon.hub.price.ExchangeRates;
+import dev.andon.hub.price.Price;
+import dev.andon.hub.price.PriceBook;
+import dev.andon.hub.price.Quote;
+import dev.andon.hub.price.RequestShape;
+import dev.andon.hub.store.Migration;
+import dev.andon.hub.store.Store;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Currency;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+
+/**
+ * Prices, budgets and ledger of one plant on one store. Every method that changes something returns
+ * when the change is on disk. Thread-safe.
+ */
+public final class Till {
+  /** The schema of everything the till writes. */
+  public static final List<Migration> MIGRATIONS =
+      Stream.of(SqlHoldJournal.MIGRATIONS, Ledger.MIGRATIONS).flatMap(List::stream).toList();
+
+  private final InstantSource clock;
+  private final ZoneId zone;
+  private final Ledger ledger;
+  private final RollUp rollUp;
+  private final Budgets budgets;
+  private volatile PriceBook prices;
+  private volatile ExchangeRates rates;
+
+  /**
+   * Opens the books. Holds that a crash left behind are closed first: those never dispatched are
+   * released, the others booked at their bound.
+   *
+   * @param store opened with {@link #MIGRATIONS}
+   * @param replica names this process among several on one store
+   * @param events must not block
+   */
+  public Till(
+      Store store,
+      String replica,
+      ZoneId zone,
+      PriceBook prices,
+      ExchangeRates rates,
+      Collection<BudgetRule> rules,
+      InstantSource clock,
+      Consumer<BudgetEvent> events) {
+    this.clock = clock;
+    this.zone = zone;
+    this.prices = prices;
+    this.rates = rates;
+    this.ledger = new Ledger(store, zone, clock);
+    this.rollUp = new RollUp(store);
+    HoldJournal journal = new SqlHoldJournal(store, replica);
+    journal.openHolds().forEach(hold -> closeAfterCrash(journal, hold));
+    this.budgets =
+        new Budgets(rules, rates, zone, journal, new LedgerSpending(store), clock, events);
+  }
+
+  /**
+   * The most that such a request to {@code model} can cost now; empty where the model has no price,
+   * so it must not be asked.
+   */
+  public Optional<Quote> quote(String model, RequestShape shape) {
+    return price(model).map(price -> quote(price, shape, PriceBook.outputBound(price, shape)));
+  }
+
+  /**
+   * As {@link #quote}, with the output clamped to what the owners' hard budgets still pay for;
+   * empty where not even one token per choice fits. The request must then carry {@link
+   * Quote#outputTokensPerChoice} as its limit.
+   */
+  public Optional<Quote> quoteThatFits(String model, RequestShape shape, Owners owners) {
+    return price(model).flatMap(price -> largest(price, shape, owners));
+  }
+
+  /**
+   * Holds the attempt's bound on all budgets of its owners. When this returns Granted, the attempt
+   * counts as dispatched.
+   */
+  public TillOutcome hold(AttemptToPay attempt) {
+    Charge bound = attempt.quote().bound();
+    String memo =
+        String.join("\n", attempt.variant(), attempt.model(), attempt.quote().priceVersion());
+    HoldRequest request =
+        new HoldRequest(attempt.request(), attempt.attempt(), attempt.owners(), bound, memo);
+    return switch (budgets.holdDispatched(request)) {
+      case HoldOutcome.Held held ->
+          new TillOutcome.Granted(
+              new Ticket(held.hold(), attempt.quote(), attempt.variant(), attempt.model()));
+      case HoldOutcome.Refused no ->
+          new TillOutcome.Refused(
+              new Refusal.Budget(
+                  no.rule().id(), no.limit(), no.spent(), no.held(), no.resetsAt(), no.message()));
+    };
+  }
+
+  /**
+   * The provider reported {@code usage}. Returns what was booked.
+   *
+   * @param outcome ANSWERED, FAILED or CANCELLED
+   */
+  public Charge settle(Ticket ticket, TokenUsage usage, LedgerEntry.Outcome outcome) {
+    Charge actual = rates.charge(ticket.quote().price().of(usage), ticket.hold().at());
+    if (actual.isZero()) {
+      free(ticket);
+    } else {
+      Ledger.Booking booking = ledger.booking(entry(ticket, outcome, usage, actual));
+      budgets.settle(ticket.hold(), actual, booking::write);
+    }
+    return actual;
+  }
+
+  /**
+   * The provider is known to bill nothing for it: it refused, or was never reached. Leaves no
+   * ledger entry.
+   */
+  public void free(Ticket ticket) {
+    budgets.settle(ticket.hold(), ticket.quote().bound().zero(), tx -> {});
+  }
+
+  /** Nobody knows what it cost: booked at the bound. Returns the bound. */
+  public Charge unknown(Ticket ticket) {
+    Charge bound = ticket.quote().bound();
+    if (bound.isZero()) {
+      free(ticket);
+    } else {
+      Ledger.Booking booking =
+          ledger.booking(
+              entry(ticket, LedgerEntry.Outcome.OUTCOME_UNKNOWN, TokenUsage.NONE, bound));
+      budgets.unknown(ticket.hold(), booking::write);
+    }
+    return bound;
+  }
+
+  /**
+   * An answer from the cache: free, and possible on an exhausted budget.
+   *
+   * @param original what the answer once took; decides what was saved, at today's price
+   */
+  public void hit(
+      RequestId request, Owners owners, String variant, String model, TokenUsage original) {
+    Instant now = clock.instant();
+    Currency plant = rates.plant();
+    Optional<Price> price = price(model);
+    Money saved =
+        price.map(p -> rates.charge(p.of(original), now).cost()).orElse(Money.zero(plant));
+    Charge nothing = Charge.same(Money.zero(plant));
+    String version = price.map(prices::versionOf).orElse("");
+    Subject subject = Subject.of(owners, variant, model, version, nothing);
+    ledger.append(
+        new LedgerEntry(
+            request,
+            0,
+            now,
+            subject,
+            LedgerEntry.Outcome.HIT,
+            TokenUsage.NONE,
+            nothing,
+            saved,
+            ""));
+  }
+
+  /** Every budget of these owners, for the caller's quota and the answer's headers. */
+  public List<Standing> standing(Owners owners) {
+    return budgets.standing(owners);
+  }
+
+  public Budgets budgets() {
+    return budgets;
+  }
+
+  public Ledger ledger() {
+    return ledger;
+  }
+
+  public PriceBook prices() {
+    return prices;
+  }
+
+  public ExchangeRates rates() {
+    return rates;
+  }
+
+  /** Folds new ledger entries into the hourly sums; call it every few seconds from one thread. */
+  public long rollUp() {
+    return rollUp.run();
+  }
+
+  /** New prices, rates and caps from now on; holds under way keep theirs. */
+  public void reload(PriceBook newPrices, ExchangeRates newRates, Collection<BudgetRule> rules) {
+    budgets.replace(rules, newRates);
+    this.prices = newPrices;
+    this.rates = newRates;
+  }
+
+  private Optional<Price> price(String model) {
+    return prices.on(model, clock.instant().atZone(zone).toLocalDate());
+  }
+
+  private Quote quote(Price price, RequestShape shape, long outputPerChoice) {
+    long input = PriceBook.inputBound(price, shape);
+    long output = Math.multiplyExact(outputPerChoice, (long) shape.choices());
+    Charge bound = rates.charge(price.atMost(input, output), clock.instant());
+    return new Quote(price, prices.versionOf(price), input, output, shape.choices(), bound);
+  }
+
+  private Optional<Quote> largest(Price price, RequestShape shape, Owners owners) {
+    long low = 0;
+    long high = PriceBook.outputBound(price, shape);
+    while (low < high) {
+      long middle = low + (high - low + 1) / 2;
+      if (budgets.fits(owners, quote(price, shape, middle).bound())) {
+        low = middle;
+      } else {
+        high = middle - 1;
+      }
+    }
+    return low == 0 ? Optional.empty() : Optional.of(quote(price, shape, low));
+  }
+
+  private static LedgerEntry entry(
+      Ticket ticket, LedgerEntry.Outcome outcome, TokenUsage usage, Charge charge) {
+    HoldRequest request = ticket.hold().request();
+    Subject subject =
+        Subject.of(
+            request.owners(),
+            ticket.variant(),
+            ticket.model(),
+            ticket.quote().priceVersion(),
+            charge);
+    return LedgerEntry.of(
+        request.request(), request.attempt(), ticket.hold().at(), subject, outcome, usage, charge);
+  }
+
+  private void closeAfterCrash(HoldJournal journal, Hold hold) {
+    if (hold.state() == Hold.State.HELD || hold.request().bound().isZero()) {
+      journal.close(hold, tx -> {});
+      return;
+    }
+    String[] memo = hold.request().memo().split("\n", -1);
+    HoldRequest request = hold.request();
+    Subject subject = Subject.of(request.owners(), memo[0], memo[1], memo[2], request.bound());
+    LedgerEntry entry =
+        LedgerEntry.of(
+            request.request(),
+            request.attempt(),
+            hold.at(),
+            subject,
+            LedgerEntry.Outcome.OUTCOME_UNKNOWN,
+            TokenUsage.NONE,
+            request.bound());
+    journal.close(hold, ledger.booking(entry)::write);
+  }
+
+  /** The ledger as the budgets' past. */
+  private final class LedgerSpending implements Spending {
+    private final Store store;
+
+    LedgerSpending(Store store) {
+      this.store = store;
+    }
+
+    @Override
+    public List<Piece> spent(Owner owner, Currency currency, Instant from, Instant to) {
+      List<Piece> pieces = new ArrayList<>();
+      new Spent(store, zone, rates)
+          .each(owner, currency, from, to, (until, micros) -> pieces.add(new Piece(until, micros)));
+      return pieces;
+    }
+
+    @Override
+    public Instant latest() {
+      return new Spent(store, zone, rates).latest();
+    }
+  }
+}

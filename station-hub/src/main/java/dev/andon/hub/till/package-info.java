@@ -1,0 +1,17 @@
+/**
+ * Where an attempt is paid: the one place that knows prices, budgets and ledger together. The
+ * gateway's order per attempt:
+ *
+ * <ol>
+ *   <li>{@link dev.andon.hub.till.Till#quote} – the upper bound; no price, no attempt;
+ *   <li>{@link dev.andon.hub.till.Till#hold} – the bound is held on every owner's budgets and on
+ *       disk, as dispatched;
+ *   <li>the request goes out;
+ *   <li>exactly one of {@link dev.andon.hub.till.Till#settle}, {@link dev.andon.hub.till.Till#free}
+ *       (the provider is known to bill nothing) and {@link dev.andon.hub.till.Till#unknown}.
+ * </ol>
+ */
+@NullMarked
+package dev.andon.hub.till;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,185 @@
+package dev.andon.hub.till;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.andon.hub.budget.BudgetEvent;
+import dev.andon.hub.budget.BudgetRule;
+import dev.andon.hub.budget.Standing;
+import dev.andon.hub.budget.Window;
+import dev.andon.hub.exchange.Money;
+import dev.andon.hub.exchange.Owner;
+import dev.andon.hub.exchange.Owners;
+import dev.andon.hub.exchange.TokenUsage;
+import dev.andon.hub.ledger.LedgerEntry.Outcome;
+import dev.andon.hub.price.Charge;
+import dev.andon.hub.price.Quote;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class TillTest {
+  private static final Owner MARCO = new Owner(Owner.Kind.KEY, "vk_marco");
+  private static final Owner VISION = new Owner(Owner.Kind.TEAM, "vision-research");
+  private static final Owners OWNERS =
+      Owners.of(MARCO, VISION, new Owner(Owner.Kind.PLANT, "bologna"));
+  private static final Window MONTH = new Window.Calendar(Window.Calendar.Unit.MONTH);
+  private static final TokenUsage USAGE = TokenUsage.of(1_000, 100);
+
+  @TempDir Path folder;
+
+  @Test
+  void an_answered_attempt_is_booked_at_its_cost_on_every_owner() {
+    try (TestTill test = till(rule(MARCO, "10"), rule(VISION, "20"))) {
+      Charge cost = test.till.settle(granted(test.hold(OWNERS)), USAGE, Outcome.ANSWERED);
+      assertThat(cost.price()).isEqualTo(Money.parse("0.002", "USD"));
+      assertThat(cost.cost()).isEqualTo(Money.parse("0.001800", "EUR"));
+      assertThat(test.till.standing(OWNERS))
+          .extracting(Standing::spent)
+          .containsOnly(Money.parse("0.0018", "EUR"));
+      assertThat(test.till.standing(OWNERS)).extracting(s -> s.held().micros()).containsOnly(0L);
+      assertThat(test.ledgerSum()).isEqualTo(1_800);
+    }
+  }
+
+  @Test
+  void two_hundred_callers_with_money_for_seven_get_exactly_seven_calls() throws Exception {
+    try (TestTill test = till(rule(VISION, "0"))) {
+      long bound = test.quote().bound().cost().micros();
+      test.rules(
+          List.of(BudgetRule.hard(VISION, MONTH, Money.ofMicros(7 * bound + bound / 2, "EUR"))));
+      try (var executor = Executors.newVirtualThreadPerTaskExecutor()) {
+        List<Future<TillOutcome>> all =
+            IntStream.range(0, 200)
+                .mapToObj(i -> executor.submit(() -> test.hold(OWNERS)))
+                .toList();
+        assertThat(all.stream().map(TillTest::join).filter(TillOutcome.Granted.class::isInstance))
+            .hasSize(7);
+      }
+    }
+  }
+
+  @Test
+  void a_refusal_says_whose_cap_how_much_and_until_when() {
+    try (TestTill test =
+        till(rule(MARCO, "220"), BudgetRule.hard(VISION, MONTH, Money.parse("0.001", "EUR")))) {
+      TillOutcome.Refused refused = (TillOutcome.Refused) test.hold(OWNERS);
+      assertThat(refused.refusal().scope()).isEqualTo("team/vision-research month EUR");
+      assertThat(refused.refusal().resetsAt()).contains(Instant.parse("2026-11-30T23:00:00Z"));
+      assertThat(refused.refusal().message())
+          .contains("month budget of team/vision-research is used up")
+          .contains("1 December 2026 00:00 CET");
+      assertThat(test.till.budgets().open()).isEmpty();
+    }
+  }
+
+  @Test
+  void after_a_crash_a_dispatched_hold_is_booked_at_its_bound_and_once() {
+    TestTill test = till(rule(VISION, "20"));
+    Quote quote = test.quote();
+    granted(test.hold(OWNERS));
+    test.till.settle(granted(test.hold(OWNERS)), USAGE, Outcome.ANSWERED);
+    test.crash();
+    for (int restart = 0; restart < 2; restart++) {
+      try (TestTill again = till(rule(VISION, "20"))) {
+        assertThat(again.ledgerSum()).isEqualTo(1_800 + quote.bound().cost().micros());
+        assertThat(again.count("OUTCOME_UNKNOWN")).isEqualTo(1);
+        assertThat(again.till.standing(OWNERS).getFirst().spent().micros())
+            .isEqualTo(again.ledgerSum());
+      }
+    }
+  }
+
+  @Test
+  void a_ticket_is_handed_back_once() {
+    try (TestTill test = till(rule(VISION, "20"))) {
+      Ticket ticket = granted(test.hold(OWNERS));
+      test.till.settle(ticket, USAGE, Outcome.ANSWERED);
+      assertThatThrownBy(() -> test.till.unknown(ticket)).isInstanceOf(IllegalStateException.class);
+      assertThatThrownBy(() -> test.till.settle(ticket, USAGE, Outcome.ANSWERED))
+          .isInstanceOf(IllegalStateException.class);
+      assertThat(test.ledgerSum()).isEqualTo(1_800);
+    }
+  }
+
+  @Test
+  void usage_above_the_bound_is_booked_in_full_and_raises_an_alarm() {
+    try (TestTill test = till(rule(VISION, "20"))) {
+      test.till.settle(
+          granted(test.hold(OWNERS)), TokenUsage.of(1_000_000, 1_000_000), Outcome.ANSWERED);
+      assertThat(test.events).anyMatch(BudgetEvent.AboveBound.class::isInstance);
+      assertThat(test.till.standing(OWNERS).getFirst().spent())
+          .isEqualTo(Money.parse("9.9", "EUR"));
+    }
+  }
+
+  @Test
+  void a_cache_hit_is_free_on_an_exhausted_budget_and_says_what_it_saved() {
+    try (TestTill test = till(BudgetRule.hard(VISION, MONTH, Money.ofMicros(0, "EUR")))) {
+      assertThat(test.hold(OWNERS)).isInstanceOf(TillOutcome.Refused.class);
+      test.till.hit(test.id(), OWNERS, "", TestTill.MODEL, USAGE);
+      assertThat(test.count("HIT")).isEqualTo(1);
+      assertThat(test.ledgerSum()).isZero();
+    }
+  }
+
+  @Test
+  void a_dollar_cap_and_a_euro_cap_stand_side_by_side() {
+    Owner acme = new Owner(Owner.Kind.CUSTOMER, "acme_corp");
+    Owners owners = OWNERS.with(acme);
+    try (TestTill test =
+        till(BudgetRule.hard(acme, MONTH, Money.parse("200", "USD")), rule(VISION, "150"))) {
+      test.till.settle(granted(test.hold(owners)), USAGE, Outcome.ANSWERED);
+      assertThat(test.till.standing(owners))
+          .extracting(s -> s.spent().toString())
+          .containsExactly("0.0018 EUR", "0.002 USD");
+    }
+  }
+
+  @Test
+  void a_clamped_quote_is_the_largest_that_still_fits() {
+    try (TestTill test = till(BudgetRule.hard(VISION, MONTH, Money.parse("0.01", "EUR")))) {
+      Quote whole = test.till.quote(TestTill.MODEL, TestTill.SHAPE_WITHOUT_LIMIT).orElseThrow();
+      Quote clamped =
+          test.till
+              .quoteThatFits(TestTill.MODEL, TestTill.SHAPE_WITHOUT_LIMIT, OWNERS)
+              .orElseThrow();
+      assertThat(clamped.outputTokens()).isPositive().isLessThan(whole.outputTokens());
+      assertThat(clamped.bound().cost()).isLessThanOrEqualTo(Money.parse("0.01", "EUR"));
+      assertThat(test.hold(OWNERS, clamped)).isInstanceOf(TillOutcome.Granted.class);
+    }
+  }
+
+  @Test
+  void a_model_without_a_price_gets_no_quote() {
+    try (TestTill test = till(rule(VISION, "20"))) {
+      assertThat(test.till.quote("openai/unheard-of", TestTill.SHAPE)).isEmpty();
+    }
+  }
+
+  private TestTill till(BudgetRule... rules) {
+    return new TestTill(folder, List.of(rules));
+  }
+
+  private static BudgetRule rule(Owner owner, String euros) {
+    return BudgetRule.hard(owner, MONTH, Money.parse(euros, "EUR"));
+  }
+
+  private static Ticket granted(TillOutcome outcome) {
+    return ((TillOutcome.Granted) outcome).ticket();
+  }
+
+  private static <T> T join(Future<T> future) {
+    try {
+      return future.get();
+    } catch (InterruptedException | ExecutionException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}
