@@ -1,0 +1,172 @@
+package dev.andon.edge.triage;
+
+import dev.andon.vision.DecodeLimits;
+import dev.andon.vision.GreyPicture;
+import dev.andon.vision.Picture;
+import dev.andon.vision.PixelDifference;
+import dev.andon.vision.TileScores;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.concurrent.ConcurrentLinkedQueue;
+
+/**
+ * Measures how far a frame's tiles are from golden frames, in raw units. Pixels are compared with
+ * the few golden frames whose embeddings are nearest: light and position of the nearest ones are
+ * the most alike. Thread-safe.
+ */
+final class Comparison implements AutoCloseable {
+  private static final int NEAREST = 2;
+
+  private final ConcurrentLinkedQueue<PixelDifference> idle = new ConcurrentLinkedQueue<>();
+  private final PixelCache pixels;
+
+  /**
+   * A comparison with its own cache of decoded golden frames.
+   *
+   * @param cacheBytes most bytes of decoded pixels, outside the heap
+   */
+  Comparison(long cacheBytes) {
+    this.pixels = new PixelCache(cacheBytes);
+  }
+
+  /**
+   * Raw distances of one frame.
+   *
+   * @param embedding per slot, least 1 − cosine to a golden tile of the same slot
+   * @param pixels per slot, least pixel difference to a golden frame
+   */
+  record Raw(double[] embedding, double[] pixels) {
+
+    List<ReferenceDistance> inUnitsOf(ReferenceView.Noise noise) {
+      List<ReferenceDistance> distances = new ArrayList<>(embedding.length);
+      for (int i = 0; i < embedding.length; i++) {
+        distances.add(
+            new ReferenceDistance(
+                Math.max(0, embedding[i]) / noise.embedding(), pixels[i] / noise.pixels()));
+      }
+      return distances;
+    }
+  }
+
+  Raw measure(
+      Picture picture,
+      List<TileScores> tiles,
+      List<ReferenceView.Golden> golden,
+      ReferenceView view) {
+    double[] embedding = new double[tiles.size()];
+    for (int slot = 0; slot < embedding.length; slot++) {
+      embedding[slot] = nearest(tiles.get(slot), golden, slot);
+    }
+    return new Raw(embedding, pixels(picture, nearest(tiles, golden), view));
+  }
+
+  private static double nearest(TileScores tile, List<ReferenceView.Golden> golden, int slot) {
+    double least = Double.MAX_VALUE;
+    for (ReferenceView.Golden each : golden) {
+      least = Math.min(least, tile.distanceTo(each.embeddings().get(slot)));
+    }
+    return least;
+  }
+
+  private static List<ReferenceView.Golden> nearest(
+      List<TileScores> tiles, List<ReferenceView.Golden> golden) {
+    if (golden.size() <= NEAREST) {
+      return golden;
+    }
+    return golden.stream()
+        .sorted(Comparator.comparingDouble(each -> distance(tiles, each)))
+        .limit(NEAREST)
+        .toList();
+  }
+
+  private static double distance(List<TileScores> tiles, ReferenceView.Golden golden) {
+    double sum = 0;
+    for (int slot = 0; slot < tiles.size(); slot++) {
+      sum += tiles.get(slot).distanceTo(golden.embeddings().get(slot));
+    }
+    return sum;
+  }
+
+  private double[] pixels(Picture picture, List<ReferenceView.Golden> golden, ReferenceView view) {
+    double[] least = new double[view.slots().size()];
+    Arrays.fill(least, Double.MAX_VALUE);
+    PixelDifference difference = borrow();
+    try (GreyPicture frame = GreyPicture.of(picture)) {
+      for (ReferenceView.Golden each : golden) {
+        try (GreyPicture reference = pixels.decoded(each)) {
+          float[] byTile = difference.byTile(reference, frame, view.slots());
+          for (int slot = 0; slot < least.length; slot++) {
+            least[slot] = Math.min(least[slot], byTile[slot]);
+          }
+        }
+      }
+    } finally {
+      idle.add(difference);
+    }
+    return least;
+  }
+
+  private PixelDifference borrow() {
+    PixelDifference free = idle.poll();
+    return free == null ? new PixelDifference() : free;
+  }
+
+  @Override
+  public void close() {
+    idle.forEach(PixelDifference::close);
+    idle.clear();
+    pixels.close();
+  }
+
+  /** Decoded golden frames, the ones used last, within a bound. Thread-safe. */
+  private static final class PixelCache implements AutoCloseable {
+    private final long maxBytes;
+    private final LinkedHashMap<ReferenceView.Golden, GreyPicture> decoded =
+        new LinkedHashMap<>(16, 0.75f, true);
+    private long bytes;
+
+    PixelCache(long maxBytes) {
+      this.maxBytes = maxBytes;
+    }
+
+    /**
+     * A handle that the caller closes; golden frames are the same only if their bytes are one
+     * array.
+     */
+    synchronized GreyPicture decoded(ReferenceView.Golden golden) {
+      GreyPicture known = decoded.get(golden);
+      if (known == null) {
+        known = GreyPicture.decode(golden.png(), DecodeLimits.DEFAULT);
+        decoded.put(golden, known);
+        bytes += sizeOf(known);
+      }
+      GreyPicture handle = known.share();
+      shrink();
+      return handle;
+    }
+
+    private void shrink() {
+      var eldest = decoded.entrySet().iterator();
+      while (bytes > maxBytes && eldest.hasNext()) {
+        GreyPicture picture = eldest.next().getValue();
+        bytes -= sizeOf(picture);
+        picture.close();
+        eldest.remove();
+      }
+    }
+
+    private static long sizeOf(GreyPicture picture) {
+      return (long) picture.width() * picture.height();
+    }
+
+    @Override
+    public synchronized void close() {
+      decoded.values().forEach(GreyPicture::close);
+      decoded.clear();
+      bytes = 0;
+    }
+  }
+}

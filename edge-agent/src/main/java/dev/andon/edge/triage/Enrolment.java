@@ -1,0 +1,132 @@
+package dev.andon.edge.triage;
+
+import dev.andon.vision.GreyPicture;
+import dev.andon.vision.PhotographicNoise;
+import dev.andon.vision.Picture;
+import dev.andon.vision.TileScores;
+import dev.andon.vision.TriageModel;
+import dev.andon.wire.Box;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.random.RandomGenerator;
+
+/**
+ * Makes a view's reference from golden frames: embeddings and pixels of each, and the noise among
+ * good parts, measured on the golden frames themselves and on photographs of them with {@link
+ * PhotographicNoise}. No training. Thread-safe as long as the generator is.
+ */
+public final class Enrolment {
+  /** Most golden frames of one view: each costs memory, and comparing gets no better beyond. */
+  public static final int MAX_GOLDEN = 50;
+
+  private final TriageModel model;
+  private final Layout layout;
+  private final int photographs;
+  private final RandomGenerator random;
+
+  /**
+   * Prepares to enrol.
+   *
+   * @param photographs made of each golden frame to measure the noise, 1 … 100; a view with one
+   *     golden frame needs at least two
+   * @param random gives the photographs' noise
+   */
+  public Enrolment(TriageModel model, Layout layout, int photographs, RandomGenerator random) {
+    if (photographs < 1 || photographs > 100) {
+      throw new IllegalArgumentException("photographs must be 1 … 100, got " + photographs);
+    }
+    this.model = model;
+    this.layout = layout;
+    this.photographs = photographs;
+    this.random = random;
+  }
+
+  /**
+   * Enrols a view.
+   *
+   * @param frames golden frames of the same size, 1 … {@link #MAX_GOLDEN}; they stay the caller's
+   * @throws IllegalArgumentException where there are none, too many, or sizes differ
+   * @throws InterruptedException when interrupted while waiting for the model
+   */
+  public ReferenceView enrol(ViewKey view, List<Picture> frames) throws InterruptedException {
+    check(view, frames);
+    int width = frames.getFirst().width();
+    int height = frames.getFirst().height();
+    List<Box> slots = layout.boxes(view, width, height);
+    List<ReferenceView.Golden> golden = new ArrayList<>();
+    for (Picture frame : frames) {
+      golden.add(golden(frame, slots));
+    }
+    ReferenceView uncalibrated =
+        new ReferenceView(view, width, height, slots, golden, new ReferenceView.Noise(0, 0));
+    return new ReferenceView(view, width, height, slots, golden, noise(uncalibrated, frames));
+  }
+
+  private static void check(ViewKey view, List<Picture> frames) {
+    if (frames.isEmpty() || frames.size() > MAX_GOLDEN) {
+      throw new IllegalArgumentException(
+          "view " + view + " needs 1 … " + MAX_GOLDEN + " golden frames, got " + frames.size());
+    }
+    Box bounds = frames.getFirst().bounds();
+    for (Picture frame : frames) {
+      if (!frame.bounds().equals(bounds)) {
+        throw new IllegalArgumentException(
+            "view "
+                + view
+                + ": its golden frames differ in size: "
+                + bounds
+                + ", "
+                + frame.bounds());
+      }
+    }
+  }
+
+  private ReferenceView.Golden golden(Picture frame, List<Box> slots) throws InterruptedException {
+    List<float[]> embeddings =
+        model.infer(frame, slots).stream().map(TileScores::embedding).toList();
+    try (GreyPicture grey = GreyPicture.of(frame)) {
+      return new ReferenceView.Golden(embeddings, grey.png());
+    }
+  }
+
+  private ReferenceView.Noise noise(ReferenceView view, List<Picture> frames)
+      throws InterruptedException {
+    double embedding = 0;
+    double pixels = 0;
+    try (Comparison comparison = new Comparison((long) view.width() * view.height() * 4)) {
+      for (int i = 0; i < frames.size(); i++) {
+        List<ReferenceView.Golden> others = others(view.golden(), i);
+        for (int photograph = 0; photograph < photographs; photograph++) {
+          try (Picture picture = PhotographicNoise.of(frames.get(i), random)) {
+            Comparison.Raw raw =
+                comparison.measure(picture, model.infer(picture, view.slots()), others, view);
+            embedding = Math.max(embedding, greatest(raw.embedding()));
+            pixels = Math.max(pixels, greatest(raw.pixels()));
+          }
+        }
+      }
+    }
+    return new ReferenceView.Noise(embedding, pixels);
+  }
+
+  /**
+   * A photograph of the only golden frame is compared with it; of several, with the others: parts
+   * differ too.
+   */
+  private static List<ReferenceView.Golden> others(List<ReferenceView.Golden> golden, int index) {
+    if (golden.size() == 1) {
+      return golden;
+    }
+    List<ReferenceView.Golden> others = new ArrayList<>(golden);
+    others.remove(index);
+    return others;
+  }
+
+  private static double greatest(double[] values) {
+    double greatest = 0;
+    for (double value : values) {
+      greatest = Math.max(greatest, value);
+    }
+    return greatest;
+  }
+}

@@ -1,0 +1,76 @@
+package dev.andon.edge.triage;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The golden frames of all views that a station knows. Memory holds embeddings and compressed
+ * pixels, within a bound; {@link BankFiles} keeps them on disk. Thread-safe.
+ */
+public final class ReferenceBank {
+  private final long maxBytes;
+  private final Map<ViewKey, ReferenceView> views = new LinkedHashMap<>();
+  private long bytes;
+
+  /**
+   * An empty bank.
+   *
+   * @param maxBytes most bytes of embeddings and compressed pixels, above 0
+   */
+  public ReferenceBank(long maxBytes) {
+    if (maxBytes <= 0) {
+      throw new IllegalArgumentException("the bank's bound must be above 0, got " + maxBytes);
+    }
+    this.maxBytes = maxBytes;
+  }
+
+  /** Bounded to 512 MB. */
+  public ReferenceBank() {
+    this(512L << 20);
+  }
+
+  /** The golden frames of a view. */
+  public synchronized Optional<ReferenceView> find(ViewKey key) {
+    return Optional.ofNullable(views.get(key));
+  }
+
+  /** The views that have golden frames, in the order of enrolment. */
+  public synchronized List<ViewKey> keys() {
+    return List.copyOf(views.keySet());
+  }
+
+  /**
+   * Adds or replaces a view.
+   *
+   * @throws IllegalStateException where the bound would be broken; the bank stays as it was
+   */
+  public synchronized void put(ReferenceView view) {
+    ReferenceView before = views.get(view.key());
+    long after = bytes + sizeOf(view) - (before == null ? 0 : sizeOf(before));
+    if (after > maxBytes) {
+      throw new IllegalStateException(
+          "the reference bank would hold "
+              + after
+              + " bytes with view "
+              + view.key()
+              + ", more than the "
+              + maxBytes
+              + " allowed: enrol fewer golden frames or raise the bound");
+    }
+    bytes = after;
+    views.put(view.key(), view);
+  }
+
+  private static long sizeOf(ReferenceView view) {
+    long size = 0;
+    for (ReferenceView.Golden golden : view.golden()) {
+      size += golden.png().length;
+      for (float[] embedding : golden.embeddings()) {
+        size += (long) embedding.length * Float.BYTES;
+      }
+    }
+    return size;
+  }
+}

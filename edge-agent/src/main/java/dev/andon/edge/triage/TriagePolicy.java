@@ -1,0 +1,139 @@
+package dev.andon.edge.triage;
+
+import dev.andon.vision.Band;
+import dev.andon.vision.Manifest;
+import dev.andon.wire.Region;
+import dev.andon.wire.Verdict;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Decides from numbers alone. One tile: where its view has golden frames, the band on the joined
+ * suspicion; else each class score against its own band, the worst side counts. One frame: any tile
+ * surely bad makes a defect; all tiles surely good make a pass; otherwise the doubtful tiles are
+ * asked about. A frame most of whose tiles are far from the golden frames shows something else than
+ * its view and is doubtful as a whole. Pure, immutable, thread-safe.
+ */
+public final class TriagePolicy {
+  /** The band on the joined suspicion where nothing else is configured. */
+  public static final Band REFERENCE = new Band(0.35, 0.85);
+
+  /** Share of surely bad tiles from which a frame is taken for a stranger to its view. */
+  private static final double STRANGE = 0.6;
+
+  private static final int STRANGE_FROM_TILES = 4;
+
+  private final Manifest manifest;
+  private final List<BandRule> rules;
+  private final Suspicion suspicion;
+  private final Band reference;
+
+  /**
+   * Combines the bundle's thresholds with the station's.
+   *
+   * @param rules the most specific that matches wins; among equals the first
+   */
+  public TriagePolicy(Manifest manifest, List<BandRule> rules) {
+    this(manifest, rules, Suspicion.DEFAULT, REFERENCE);
+  }
+
+  /** With other weights and another band for tiles with golden frames. */
+  public TriagePolicy(
+      Manifest manifest, List<BandRule> rules, Suspicion suspicion, Band reference) {
+    this.manifest = manifest;
+    this.rules =
+        rules.stream().sorted(Comparator.comparingInt(BandRule::weight).reversed()).toList();
+    this.suspicion = suspicion;
+    this.reference = reference;
+  }
+
+  /**
+   * Judges one frame.
+   *
+   * @param tiles all of the frame's tiles, at least one
+   */
+  public Triage decide(List<JudgedTile> tiles, String variant, String view) {
+    List<Verdict.Finding> findings = new ArrayList<>();
+    List<Region> doubtful = new ArrayList<>();
+    int bad = 0;
+    for (JudgedTile tile : tiles) {
+      switch (place(tile, variant, view)) {
+        case GOOD -> {}
+        case DOUBTFUL -> doubtful.add(region(tile));
+        case BAD -> {
+          bad++;
+          findings.add(finding(tile));
+        }
+      }
+    }
+    if (isStrange(tiles, bad)) {
+      return new Triage.Unsure(tiles.stream().map(this::region).toList());
+    }
+    if (bad > 0) {
+      return new Triage.Confident(new Verdict.Defect(findings));
+    }
+    return doubtful.isEmpty()
+        ? new Triage.Confident(new Verdict.Pass())
+        : new Triage.Unsure(doubtful);
+  }
+
+  private static boolean isStrange(List<JudgedTile> tiles, int bad) {
+    return tiles.size() >= STRANGE_FROM_TILES
+        && bad >= STRANGE * tiles.size()
+        && tiles.stream().allMatch(t -> t.reference().isPresent());
+  }
+
+  /** Where one tile falls. */
+  public Band.Side place(JudgedTile tile, String variant, String view) {
+    if (tile.reference().isPresent()) {
+      Band band = band(BandRule.Scale.REFERENCE, "", variant, view).orElse(reference);
+      return band.place(suspicion(tile));
+    }
+    Band.Side worst = Band.Side.GOOD;
+    float[] scores = tile.scores().scores();
+    for (int i = 0; i < scores.length; i++) {
+      Band.Side side = classBand(manifest.classes().get(i), variant, view).place(scores[i]);
+      worst = side.compareTo(worst) > 0 ? side : worst;
+    }
+    return worst;
+  }
+
+  /**
+   * How much speaks against a tile: the joined suspicion where there are golden frames, else the
+   * highest class score; 0 … 1.
+   */
+  public double suspicion(JudgedTile tile) {
+    float[] scores = tile.scores().scores();
+    double top = scores[tile.scores().topClass()];
+    return tile.reference().map(distance -> suspicion.of(top, distance)).orElse(top);
+  }
+
+  private Band classBand(String label, String variant, String view) {
+    return band(BandRule.Scale.CLASS_SCORE, label, variant, view)
+        .or(() -> Optional.ofNullable(manifest.bands().get(label)))
+        .orElseThrow();
+  }
+
+  private Optional<Band> band(BandRule.Scale scale, String label, String variant, String view) {
+    return rules.stream()
+        .filter(rule -> rule.matches(scale, label, variant, view))
+        .map(BandRule::band)
+        .findFirst();
+  }
+
+  private Verdict.Finding finding(JudgedTile tile) {
+    String label = manifest.classes().get(tile.scores().topClass());
+    return new Verdict.Finding(label, suspicion(tile), tile.box());
+  }
+
+  private Region region(JudgedTile tile) {
+    List<Region.Score> scores = new ArrayList<>();
+    float[] values = tile.scores().scores();
+    for (int i = 0; i < values.length; i++) {
+      scores.add(new Region.Score(manifest.classes().get(i), values[i]));
+    }
+    return new Region(tile.slot(), tile.box(), scores, tile.scores().embedding());
+  }
+}

@@ -1,0 +1,138 @@
+package dev.andon.edge.triage;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.andon.vision.Band;
+import dev.andon.vision.Bundle;
+import dev.andon.vision.Manifest;
+import dev.andon.vision.TileScores;
+import dev.andon.wire.Box;
+import dev.andon.wire.Region;
+import dev.andon.wire.Verdict;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+final class TriagePolicyTest {
+  private final Manifest manifest = Bundle.open(TinyModel.directory()).manifest();
+  private final TriagePolicy policy = new TriagePolicy(manifest, List.of());
+
+  @Test
+  void all_tiles_surely_good_make_a_pass() {
+    assertThat(decide(tile(0, 0.1, 0.05), tile(1, 0.19, 0)))
+        .isEqualTo(new Triage.Confident(new Verdict.Pass()));
+  }
+
+  @Test
+  void one_surely_bad_tile_makes_a_defect_with_its_class_and_box() {
+    assertThat(decide(tile(0, 0.1, 0.1), tile(1, 0.2, 0.95), tile(2, 0.5, 0)))
+        .isInstanceOfSatisfying(
+            Triage.Confident.class,
+            confident -> {
+              List<Verdict.Finding> findings = ((Verdict.Defect) confident.verdict()).findings();
+              assertThat(findings).extracting(Verdict.Finding::label).containsExactly("dent");
+              assertThat(findings.getFirst().box()).isEqualTo(new Box(100, 0, 200, 100));
+            });
+  }
+
+  @Test
+  void doubt_names_the_doubtful_tiles_only() {
+    assertThat(decide(tile(0, 0.1, 0.1), tile(1, 0.5, 0.1), tile(2, 0.1, 0.2)))
+        .isInstanceOfSatisfying(
+            Triage.Unsure.class,
+            unsure -> {
+              assertThat(unsure.regions()).extracting(Region::slot).containsExactly(1, 2);
+              Region region = unsure.regions().getFirst();
+              assertThat(region.scores())
+                  .containsExactly(
+                      new Region.Score("scratch", 0.5f), new Region.Score("dent", 0.1f));
+              assertThat(region.embedding()).containsExactly(1, 0, 0, 0);
+            });
+  }
+
+  @Test
+  void the_most_specific_rule_wins() {
+    TriagePolicy own =
+        new TriagePolicy(
+            manifest,
+            List.of(
+                rule(Optional.empty(), Optional.empty(), 0.0, 1.0),
+                rule(Optional.of("dent"), Optional.of("v1"), 0.6, 0.9),
+                rule(Optional.of("dent"), Optional.empty(), 0.3, 0.9)));
+    JudgedTile dent = tile(0, 0, 0.5);
+    assertThat(own.place(dent, "v1", "top")).isEqualTo(Band.Side.DOUBTFUL); // scratch 0 ≥ 0.0
+    JudgedTile onlyDent = new JudgedTile(0, new Box(0, 0, 9, 9), scores(-1, 0.5), Optional.empty());
+    assertThat(own.place(onlyDent, "v1", "top")).isEqualTo(Band.Side.GOOD);
+    assertThat(own.place(onlyDent, "v2", "top")).isEqualTo(Band.Side.DOUBTFUL);
+  }
+
+  @Test
+  void next_to_its_golden_tile_a_tile_is_good_whatever_the_classes_suspect() {
+    assertThat(decide(near(0, 0.9))).isEqualTo(new Triage.Confident(new Verdict.Pass()));
+  }
+
+  @Test
+  void far_from_its_golden_tile_a_tile_is_bad_whatever_the_classes_believe() {
+    JudgedTile far =
+        new JudgedTile(
+            0, new Box(0, 0, 9, 9), scores(0.01, 0.01), Optional.of(new ReferenceDistance(8, 8)));
+    assertThat(decide(near(1, 0.1), far))
+        .isInstanceOfSatisfying(
+            Triage.Confident.class,
+            confident -> assertThat(confident.verdict()).isInstanceOf(Verdict.Defect.class));
+  }
+
+  @Test
+  void suspicion_grows_with_every_part() {
+    double before = suspicion(0.5, 1, 1);
+    assertThat(suspicion(0.9, 1, 1)).isGreaterThan(before);
+    assertThat(suspicion(0.5, 2, 1)).isGreaterThan(before);
+    assertThat(suspicion(0.5, 1, 2)).isGreaterThan(before);
+  }
+
+  @Test
+  void a_frame_unlike_its_golden_frames_all_over_is_asked_about() {
+    List<JudgedTile> strange = new ArrayList<>();
+    for (int slot = 0; slot < 6; slot++) {
+      strange.add(
+          new JudgedTile(
+              slot,
+              new Box(slot, 0, slot + 1, 9),
+              scores(0.5, 0.5),
+              Optional.of(new ReferenceDistance(20, 20))));
+    }
+    assertThat(policy.decide(strange, "v1", "top"))
+        .isInstanceOfSatisfying(
+            Triage.Unsure.class, unsure -> assertThat(unsure.regions()).hasSize(6));
+  }
+
+  private Triage decide(JudgedTile... tiles) {
+    return policy.decide(List.of(tiles), "v1", "top");
+  }
+
+  private double suspicion(double top, double embedding, double pixels) {
+    return Suspicion.DEFAULT.of(top, new ReferenceDistance(embedding, pixels));
+  }
+
+  private static BandRule rule(
+      Optional<String> label, Optional<String> variant, double accept, double reject) {
+    return new BandRule(
+        BandRule.Scale.CLASS_SCORE, label, variant, Optional.empty(), new Band(accept, reject));
+  }
+
+  private static JudgedTile tile(int slot, double scratch, double dent) {
+    Box box = new Box(slot * 100, 0, slot * 100 + 100, 100);
+    return new JudgedTile(slot, box, scores(scratch, dent), Optional.empty());
+  }
+
+  private static JudgedTile near(int slot, double score) {
+    Box box = new Box(slot * 100, 0, slot * 100 + 100, 100);
+    return new JudgedTile(
+        slot, box, scores(score, 0), Optional.of(new ReferenceDistance(0.4, 0.5)));
+  }
+
+  private static TileScores scores(double scratch, double dent) {
+    return new TileScores(new float[] {1, 0, 0, 0}, new float[] {(float) scratch, (float) dent});
+  }
+}

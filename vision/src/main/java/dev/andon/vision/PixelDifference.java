@@ -1,0 +1,167 @@
+package dev.andon.vision;
+
+import dev.andon.wire.Box;
+import java.util.List;
+import org.bytedeco.javacpp.DoublePointer;
+import org.bytedeco.opencv.global.opencv_core;
+import org.bytedeco.opencv.global.opencv_imgproc;
+import org.bytedeco.opencv.opencv_core.Mat;
+import org.bytedeco.opencv.opencv_core.Point;
+import org.bytedeco.opencv.opencv_core.Rect;
+import org.bytedeco.opencv.opencv_core.Size;
+
+/**
+ * Compares two pictures of the same place: one global shift within ±4 pixels and one gain for the
+ * whole frame, then the mean absolute difference over 5×5 pixels. A tile's difference is the
+ * greatest inside it, 0 … 255 grey levels. Reuses its matrices. Not thread-safe.
+ */
+public final class PixelDifference implements AutoCloseable {
+  /** Largest shift that is searched, in pixels either way. */
+  public static final int MAX_SHIFT = 4;
+
+  private static final double MAX_GAIN = 1.25;
+
+  static {
+    Natives.load();
+  }
+
+  private final Mat gained = new Mat();
+  private final Mat moved = new Mat();
+  private final Mat difference = new Mat();
+  private final Mat mean = new Mat();
+  private final Size window = new Size(5, 5);
+  private final Point centre = new Point(-1, -1);
+  private final DoublePointer max = new DoublePointer(1);
+
+  /**
+   * A displacement in pixels: a frame's pixel (x + dx, y + dy) shows what the golden frame shows at
+   * (x, y).
+   *
+   * @param dx to the right
+   * @param dy down
+   */
+  public record Shift(int dx, int dy) {}
+
+  /**
+   * Differences by tile.
+   *
+   * @param golden the golden frame
+   * @param frame the frame in question, of the same size
+   * @param tiles inside both
+   * @return one per tile, 0 … 255
+   */
+  public float[] byTile(GreyPicture golden, GreyPicture frame, List<Box> tiles) {
+    if (golden.width() != frame.width() || golden.height() != frame.height()) {
+      throw new IllegalArgumentException(frame + " cannot be compared with " + golden);
+    }
+    equaliseGain(golden.mat(), frame.mat());
+    Shift shift = shift(golden.mat(), gained);
+    move(shift);
+    opencv_core.absdiff(golden.mat(), moved, difference);
+    opencv_imgproc.blur(difference, mean, window, centre, opencv_core.BORDER_REPLICATE);
+    float[] differences = new float[tiles.size()];
+    for (int i = 0; i < differences.length; i++) {
+      differences[i] = greatest(tiles.get(i), shift);
+    }
+    return differences;
+  }
+
+  private void equaliseGain(Mat golden, Mat frame) {
+    double ratio = mean(golden) / Math.max(1, mean(frame));
+    double gain = Math.clamp(ratio, 1 / MAX_GAIN, MAX_GAIN);
+    frame.convertTo(gained, opencv_core.CV_8U, gain, 0);
+  }
+
+  private static double mean(Mat mat) {
+    try (var scalar = opencv_core.mean(mat)) {
+      return scalar.get(0);
+    }
+  }
+
+  /** Coarse to fine: every second shift, then the eight around the best. */
+  private static Shift shift(Mat golden, Mat frame) {
+    if (golden.cols() <= 4 * MAX_SHIFT || golden.rows() <= 4 * MAX_SHIFT) {
+      return new Shift(0, 0);
+    }
+    Shift coarse = best(golden, frame, new Shift(0, 0), MAX_SHIFT, 2);
+    return best(golden, frame, coarse, 1, 1);
+  }
+
+  private static Shift best(Mat golden, Mat frame, Shift around, int reach, int step) {
+    Shift best = around;
+    double least = Double.MAX_VALUE;
+    try (Rect inner = inner(golden, 0, 0);
+        Mat fixed = new Mat(golden, inner)) {
+      for (int dy = around.dy() - reach; dy <= around.dy() + reach; dy += step) {
+        for (int dx = around.dx() - reach; dx <= around.dx() + reach; dx += step) {
+          double distance = distance(fixed, golden, frame, dx, dy);
+          if (distance < least) {
+            least = distance;
+            best = new Shift(dx, dy);
+          }
+        }
+      }
+    }
+    return best;
+  }
+
+  private static double distance(Mat fixed, Mat golden, Mat frame, int dx, int dy) {
+    if (Math.abs(dx) > MAX_SHIFT || Math.abs(dy) > MAX_SHIFT) {
+      return Double.MAX_VALUE;
+    }
+    try (Rect rect = inner(golden, dx, dy);
+        Mat part = new Mat(frame, rect)) {
+      return opencv_core.norm(fixed, part, opencv_core.NORM_L1, null);
+    }
+  }
+
+  private static Rect inner(Mat mat, int dx, int dy) {
+    return new Rect(
+        MAX_SHIFT + dx, MAX_SHIFT + dy, mat.cols() - 2 * MAX_SHIFT, mat.rows() - 2 * MAX_SHIFT);
+  }
+
+  private void move(Shift shift) {
+    try (Mat framed = new Mat();
+        Rect rect =
+            new Rect(
+                MAX_SHIFT + shift.dx(), MAX_SHIFT + shift.dy(), gained.cols(), gained.rows())) {
+      opencv_core.copyMakeBorder(
+          gained, framed, MAX_SHIFT, MAX_SHIFT, MAX_SHIFT, MAX_SHIFT, opencv_core.BORDER_REPLICATE);
+      try (Mat part = new Mat(framed, rect)) {
+        part.copyTo(moved);
+      }
+    }
+  }
+
+  /**
+   * Leaves out the frame's margin that the shift moved in from outside, and the window that reaches
+   * into it.
+   */
+  private float greatest(Box tile, Shift shift) {
+    int marginX = shift.dx() == 0 ? 0 : Math.abs(shift.dx()) + 2;
+    int marginY = shift.dy() == 0 ? 0 : Math.abs(shift.dy()) + 2;
+    int x1 = Math.max(tile.x1(), marginX);
+    int y1 = Math.max(tile.y1(), marginY);
+    int x2 = Math.min(tile.x2(), mean.cols() - marginX);
+    int y2 = Math.min(tile.y2(), mean.rows() - marginY);
+    if (x1 >= x2 || y1 >= y2) {
+      return 0;
+    }
+    try (Rect rect = new Rect(x1, y1, x2 - x1, y2 - y1);
+        Mat part = new Mat(mean, rect)) {
+      opencv_core.minMaxLoc(part, null, max, null, null, null);
+      return (float) max.get();
+    }
+  }
+
+  @Override
+  public void close() {
+    max.close();
+    centre.close();
+    window.close();
+    mean.close();
+    difference.close();
+    moved.close();
+    gained.close();
+  }
+}

@@ -1,0 +1,136 @@
+package dev.andon.vision;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.andon.wire.Box;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+final class PixelDifferenceTest {
+  private final List<Box> tiles = Grid.tiles(320, 320);
+
+  @Test
+  void the_same_pixels_do_not_differ() {
+    try (Picture board = board(0, 0)) {
+      assertThat(differences(board, board)).containsExactly(new float[4], within(0f));
+    }
+  }
+
+  @Test
+  void every_shift_within_four_pixels_is_found() {
+    try (Picture golden = board(0, 0)) {
+      for (int dy = -4; dy <= 4; dy += 2) {
+        for (int dx = -4; dx <= 4; dx++) {
+          try (Picture moved = board(dx, dy)) {
+            assertThat(differences(golden, moved)).containsExactly(new float[4], within(0f));
+          }
+        }
+      }
+    }
+  }
+
+  @Test
+  void a_defect_shows_in_its_tile_alone_however_the_picture_lies() {
+    try (Picture golden = board(0, 0);
+        Picture moved = board(3, -2);
+        Picture defective = Pictures.painted(moved, new Box(200, 40, 208, 48), 0, 0, 0)) {
+      float[] differences = differences(golden, defective);
+      assertThat(differences[1]).isGreaterThan(60);
+      assertThat(differences[0]).isLessThan(5);
+      assertThat(differences[2]).isLessThan(5);
+      assertThat(differences[3]).isLessThan(5);
+    }
+  }
+
+  @Test
+  void more_light_is_no_difference() {
+    try (Picture golden = board(0, 0)) {
+      byte[] bgr = golden.pixels();
+      for (int i = 0; i < bgr.length; i++) {
+        bgr[i] = (byte) Math.round((bgr[i] & 0xFF) * 1.1);
+      }
+      try (Picture brighter = Picture.of(320, 320, bgr)) {
+        assertThat(differences(golden, brighter)).containsExactly(new float[4], within(3f));
+      }
+    }
+  }
+
+  @Test
+  void a_photograph_of_the_same_board_differs_less_than_a_small_defect() {
+    Random random = new Random(7);
+    try (Picture golden = board(0, 0);
+        Picture defective = Pictures.painted(golden, new Box(200, 40, 212, 52), 0, 0, 0)) {
+      for (int i = 0; i < 10; i++) {
+        try (Picture good = PhotographicNoise.of(golden, random);
+            Picture bad = PhotographicNoise.of(defective, random)) {
+          assertThat(max(differences(golden, good))).isLessThan(differences(golden, bad)[1]);
+        }
+      }
+    }
+  }
+
+  @Test
+  void the_same_seed_makes_the_same_photograph() {
+    try (Picture board = board(0, 0)) {
+      byte[] first = PhotographicNoise.jpegOf(board, new Random(3));
+      assertThat(PhotographicNoise.jpegOf(board, new Random(3))).isEqualTo(first);
+      assertThat(PhotographicNoise.jpegOf(board, new Random(4))).isNotEqualTo(first);
+    }
+  }
+
+  @Test
+  void pictures_of_different_sizes_are_refused() {
+    try (Picture golden = board(0, 0);
+        Picture other = Pictures.pattern(64, 64)) {
+      assertThatThrownBy(() -> differences(golden, other))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("64×64");
+    }
+  }
+
+  @Test
+  void grey_pixels_survive_their_png() {
+    try (Picture board = board(0, 0);
+        GreyPicture grey = GreyPicture.of(board);
+        GreyPicture again = GreyPicture.decode(grey.png(), DecodeLimits.DEFAULT)) {
+      assertThat(again.sameAs(grey)).isTrue();
+    }
+  }
+
+  private float[] differences(Picture golden, Picture frame) {
+    try (GreyPicture reference = GreyPicture.of(golden);
+        GreyPicture grey = GreyPicture.of(frame);
+        PixelDifference difference = new PixelDifference()) {
+      return difference.byTile(reference, grey, tiles);
+    }
+  }
+
+  private static float max(float[] values) {
+    float max = 0;
+    for (float value : values) {
+      max = Math.max(max, value);
+    }
+    return max;
+  }
+
+  /** Bright blocks of uneven size on a dark ground; the ground reaches beyond the frame. */
+  private static Picture board(int dx, int dy) {
+    byte[] bgr = new byte[320 * 320 * 3];
+    for (int y = 0; y < 320; y++) {
+      for (int x = 0; x < 320; x++) {
+        int u = x - dx + 40;
+        int v = y - dy + 40;
+        boolean copper = (u / 23 * 31 + v / 19 * 17) % 3 == 0;
+        int at = (y * 320 + x) * 3;
+        byte level = (byte) (copper ? 200 : 90);
+        bgr[at] = level;
+        bgr[at + 1] = level;
+        bgr[at + 2] = level;
+      }
+    }
+    return Picture.of(320, 320, bgr);
+  }
+}
