@@ -1,0 +1,150 @@
+package dev.andon.edge.models;
+
+import dev.andon.edge.capture.FolderSource;
+import dev.andon.edge.triage.BankFiles;
+import dev.andon.edge.triage.Enrolment;
+import dev.andon.edge.triage.GridTriager;
+import dev.andon.edge.triage.JudgedTile;
+import dev.andon.edge.triage.Layout;
+import dev.andon.edge.triage.ReferenceBank;
+import dev.andon.edge.triage.ReferenceView;
+import dev.andon.edge.triage.Triage;
+import dev.andon.edge.triage.TriagePolicy;
+import dev.andon.edge.triage.ViewKey;
+import dev.andon.vision.Bundle;
+import dev.andon.vision.Decoding;
+import dev.andon.vision.Picture;
+import dev.andon.vision.TriageModel;
+import dev.andon.wire.Verdict;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Enrols a view from golden frames, without training, and says how it judges known bad ones. */
+@Command(
+    name = "enroll",
+    description = "Enrols a variant's view from 1 to 50 golden frames, without training.")
+final class EnrollCommand implements Callable<Integer> {
+  @Spec private CommandSpec spec = CommandSpec.create();
+
+  @Option(names = "--bundle", required = true, description = "Folder with manifest.json.")
+  private Path bundle = Path.of("");
+
+  @Option(names = "--variant", required = true, description = "The product variant.")
+  private String variant = "";
+
+  @Option(names = "--view", required = true, description = "Camera position or recipe step.")
+  private String view = "";
+
+  @Option(names = "--good", required = true, description = "Folder with golden frames.")
+  private Path good = Path.of("");
+
+  @Option(names = "--bad", description = "Folder with known bad frames to try the view on.")
+  private @Nullable Path bad;
+
+  @Option(
+      names = "--bank",
+      description = "Folder of the station's reference bank (default: ${DEFAULT-VALUE}).",
+      defaultValue = "andon-data/bank")
+  private Path bank = Path.of("andon-data/bank");
+
+  @Option(names = "--slots", description = "CSV with the view's own slots.")
+  private @Nullable Path slots;
+
+  @Option(
+      names = "--photographs",
+      description =
+          "Photographs made of each golden frame to calibrate (default: ${DEFAULT-VALUE}).",
+      defaultValue = "4")
+  private int photographs = 4;
+
+  @Option(names = "--seed", description = "Seed of their noise (default: 1).", defaultValue = "1")
+  private long seed = 1;
+
+  @Override
+  public Integer call() throws IOException, InterruptedException {
+    PrintWriter out = spec.commandLine().getOut();
+    Layout layout = slots == null ? Layout.GRID : SlotFile.read(slots);
+    ViewKey key = new ViewKey(variant, view);
+    try (TriageModel model = new TriageModel(Bundle.open(bundle))) {
+      ReferenceView enrolled = enrol(model, layout, key, out);
+      Path file = new BankFiles(bank, model.version()).save(enrolled);
+      out.printf(
+          "enrolled %s from %d golden frames: noise %.4f in 1-cosine, %.1f grey levels; saved to %s%n",
+          key,
+          enrolled.golden().size(),
+          enrolled.noise().embedding(),
+          enrolled.noise().pixels(),
+          file);
+      if (bad != null) {
+        tryOn(bad, model, layout, enrolled, out);
+      }
+    }
+    return 0;
+  }
+
+  private ReferenceView enrol(TriageModel model, Layout layout, ViewKey key, PrintWriter out)
+      throws IOException, InterruptedException {
+    List<Picture> golden = new ArrayList<>();
+    try {
+      for (String name : FolderSource.pictures(good)) {
+        read(good, name, out).ifPresent(golden::add);
+      }
+      return new Enrolment(model, layout, photographs, new Random(seed)).enrol(key, golden);
+    } finally {
+      golden.forEach(Picture::close);
+    }
+  }
+
+  private static void tryOn(
+      Path bad, TriageModel model, Layout layout, ReferenceView enrolled, PrintWriter out)
+      throws IOException, InterruptedException {
+    ReferenceBank bank = new ReferenceBank();
+    bank.put(enrolled);
+    TriagePolicy policy = new TriagePolicy(model.bundle().manifest(), List.of());
+    ViewKey key = enrolled.key();
+    try (GridTriager triager = new GridTriager(model, layout, bank, policy)) {
+      for (String name : FolderSource.pictures(bad)) {
+        Optional<Picture> picture = read(bad, name, out);
+        if (picture.isPresent()) {
+          try (Picture frame = picture.get()) {
+            List<JudgedTile> tiles = triager.tiles(frame, key);
+            out.println(name + ": " + words(policy.decide(tiles, key.variant(), key.view())));
+          }
+        }
+      }
+    }
+  }
+
+  private static String words(Triage triage) {
+    return switch (triage) {
+      case Triage.Unsure(var regions) -> "unsure about " + regions.size() + " regions, is asked";
+      case Triage.Confident(Verdict.Defect(var findings)) ->
+          "defect in " + findings.size() + " regions";
+      case Triage.Confident(Verdict verdict) ->
+          "PASSED as " + verdict + ": golden frames of this view do not show what is bad here";
+    };
+  }
+
+  private static Optional<Picture> read(Path folder, String name, PrintWriter out)
+      throws IOException {
+    return switch (Picture.decode(Files.readAllBytes(folder.resolve(name)), name)) {
+      case Decoding.Decoded(Picture picture) -> Optional.of(picture);
+      case Decoding.Refused(String reason) -> {
+        out.println("skipped " + reason);
+        yield Optional.empty();
+      }
+    };
+  }
+}

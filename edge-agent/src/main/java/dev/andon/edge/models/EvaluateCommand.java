@@ -1,0 +1,116 @@
+package dev.andon.edge.models;
+
+import dev.andon.edge.capture.Truth;
+import dev.andon.edge.capture.TruthFile;
+import dev.andon.edge.triage.Layout;
+import dev.andon.edge.triage.TriagePolicy;
+import dev.andon.edge.triage.ViewKey;
+import dev.andon.vision.Bundle;
+import dev.andon.vision.TriageModel;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+import tools.jackson.databind.SerializationFeature;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Measures a bundle on labelled frames and writes {@code metrics.json} and plots. */
+@Command(
+    name = "evaluate",
+    description = "Measures a bundle on labelled frames; writes metrics.json and plots (SVG).")
+final class EvaluateCommand implements Callable<Integer> {
+  @Spec private CommandSpec spec = CommandSpec.create();
+
+  @Option(names = "--bundle", required = true, description = "Folder with manifest.json.")
+  private Path bundle = Path.of("");
+
+  @Option(names = "--frames", required = true, description = "Folder that the CSV's files lie in.")
+  private Path frames = Path.of("");
+
+  @Option(
+      names = "--truth",
+      required = true,
+      description = "CSV: file,variant,view,verdict,class,x1,y1,x2,y2; verdict pass|defect|golden.")
+  private Path truth = Path.of("");
+
+  @Option(names = "--out", required = true, description = "Folder for the results.")
+  private Path out = Path.of("");
+
+  @Option(names = "--slots", description = "CSV with slots of views that have their own.")
+  private @Nullable Path slots;
+
+  @Option(
+      names = "--photographs",
+      description = "Photographs of each golden frame to calibrate (default: ${DEFAULT-VALUE}).",
+      defaultValue = "2")
+  private int photographs = 2;
+
+  @Option(names = "--seed", description = "Seed of their noise (default: 1).", defaultValue = "1")
+  private long seed = 1;
+
+  @Override
+  public Integer call() throws IOException, InterruptedException {
+    PrintWriter messages = spec.commandLine().getOut();
+    Layout layout = slots == null ? Layout.GRID : SlotFile.read(slots);
+    Map<ViewKey, List<Truth>> views = Evaluation.byView(TruthFile.read(truth));
+    try (TriageModel model = new TriageModel(Bundle.open(bundle))) {
+      TriagePolicy policy = new TriagePolicy(model.bundle().manifest(), List.of());
+      Evaluation evaluation = new Evaluation(model, policy, layout, frames, photographs, seed);
+      judge(evaluation, views, messages);
+      if (evaluation.measured().isEmpty()) {
+        evaluation.skipped().stream().limit(10).forEach(messages::println);
+        messages.println("no frame could be judged");
+        return 1;
+      }
+      write(evaluation, model, messages);
+    }
+    return 0;
+  }
+
+  private static void judge(
+      Evaluation evaluation, Map<ViewKey, List<Truth>> views, PrintWriter messages)
+      throws InterruptedException {
+    int done = 0;
+    for (Map.Entry<ViewKey, List<Truth>> view : views.entrySet()) {
+      evaluation.view(view.getKey(), view.getValue());
+      if (++done % 100 == 0) {
+        messages.println(done + " of " + views.size() + " views");
+        messages.flush();
+      }
+    }
+  }
+
+  private void write(Evaluation evaluation, TriageModel model, PrintWriter messages)
+      throws IOException {
+    Files.createDirectories(out);
+    Map<String, Object> metrics = new LinkedHashMap<>();
+    metrics.put("bundle", model.bundle().toString());
+    metrics.put("skipped", evaluation.skipped().size());
+    metrics.putAll(Figures.of(evaluation.measured(), model.classes()));
+    JsonMapper json = JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
+    Files.writeString(out.resolve("metrics.json"), json.writeValueAsString(metrics) + "\n");
+    for (Map.Entry<String, String> plot :
+        Plots.of(evaluation.measured(), model.classes()).entrySet()) {
+      Files.writeString(out.resolve(plot.getKey()), plot.getValue());
+    }
+    evaluation.skipped().stream()
+        .limit(20)
+        .forEach(reason -> messages.println("skipped " + reason));
+    metrics.forEach(
+        (name, value) -> {
+          if (value instanceof Number) {
+            messages.println(name + " = " + value);
+          }
+        });
+    messages.println("written to " + out);
+  }
+}

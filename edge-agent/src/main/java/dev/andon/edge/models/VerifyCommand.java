@@ -1,0 +1,51 @@
+package dev.andon.edge.models;
+
+import dev.andon.vision.Bundle;
+import dev.andon.vision.BundleRefusedException;
+import dev.andon.vision.GoldenAnswers;
+import dev.andon.vision.TriageModel;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/**
+ * Opens a bundle as an agent would, and compares its answers on this machine with those it was
+ * published with.
+ */
+@Command(
+    name = "verify",
+    description = "Checks a bundle: hashes, shapes, and its golden answers on this machine.")
+final class VerifyCommand implements Callable<Integer> {
+  @Spec private CommandSpec spec = CommandSpec.create();
+
+  @Option(names = "--bundle", required = true, description = "Folder with manifest.json.")
+  private Path bundle = Path.of("");
+
+  @Override
+  public Integer call() throws InterruptedException {
+    PrintWriter out = spec.commandLine().getOut();
+    try (TriageModel model = new TriageModel(Bundle.open(bundle))) {
+      out.println(model.bundle() + " opens and runs on " + model.device());
+      return switch (GoldenAnswers.check(model)) {
+        case GoldenAnswers.Absent() -> {
+          out.println("it carries no golden.json, its answers were not compared");
+          yield 0;
+        }
+        case GoldenAnswers.Compared(int cases, double worst) -> {
+          boolean agrees = worst <= GoldenAnswers.TOLERANCE;
+          out.printf(
+              "%d golden answers, greatest difference %.6f: %s%n",
+              cases, worst, agrees ? "as published" : "NOT as published, do not use it here");
+          yield agrees ? 0 : 1;
+        }
+      };
+    } catch (BundleRefusedException e) {
+      out.println(e.getMessage());
+      return 1;
+    }
+  }
+}

@@ -1,0 +1,243 @@
+package dev.andon.edge.models;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.andon.edge.capture.Drawn;
+import dev.andon.edge.capture.Truth;
+import dev.andon.edge.capture.TruthFile;
+import dev.andon.edge.triage.TinyModel;
+import dev.andon.vision.PhotographicNoise;
+import dev.andon.vision.Picture;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+final class ModelsCommandTest {
+  @TempDir private Path folder;
+  private final StringWriter output = new StringWriter();
+
+  @Test
+  void evaluate_writes_the_promised_figures_with_and_without_golden_frames() throws Exception {
+    Path frames = drawFrames();
+    Files.writeString(folder.resolve("truth.csv"), truthOf(frames));
+    int code =
+        run(
+            "evaluate",
+            "--bundle",
+            TinyModel.directory().toString(),
+            "--frames",
+            frames.toString(),
+            "--truth",
+            folder.resolve("truth.csv").toString(),
+            "--out",
+            folder.resolve("out").toString());
+    assertThat(code).as(output.toString()).isZero();
+    JsonNode metrics =
+        JsonMapper.builder().build().readTree(folder.resolve("out/metrics.json").toFile());
+    assertThat(metrics.path("frames").intValue()).isEqualTo(12);
+    assertThat(metrics.path("defective").intValue()).isEqualTo(6);
+    // The dark spots are nothing that the tiny model's classes know; beside a golden frame they
+    // stand out.
+    assertThat(metrics.path("tile_auroc").doubleValue()).isLessThan(0.9);
+    assertThat(metrics.path("tile_auroc_reference").doubleValue()).isEqualTo(1.0);
+    assertThat(metrics.path("frame_auroc_reference").doubleValue()).isEqualTo(1.0);
+    assertThat(metrics.path("undecided_at_1pct_miss_reference").doubleValue()).isZero();
+    assertThat(metrics.path("twin_auroc_pixel").doubleValue()).isEqualTo(1.0);
+    assertThat(metrics.path("worst_variant").stringValue()).isEqualTo("v1");
+    assertThat(metrics.path("by_variant").path("v1").path("frames").intValue()).isEqualTo(12);
+    for (String plot : List.of("roc.svg", "selective.svg", "reliability.svg")) {
+      assertThat(folder.resolve("out").resolve(plot))
+          .content()
+          .startsWith("<svg")
+          .endsWith("</svg>\n");
+    }
+  }
+
+  @Test
+  void evaluate_counts_frames_it_cannot_read() throws Exception {
+    Path frames = drawFrames();
+    Files.write(frames.resolve("good1.jpg"), new byte[0]);
+    Files.writeString(
+        folder.resolve("truth.csv"), truthOf(frames) + "missing.jpg,v1,top,pass,,,,,\n");
+    run(
+        "evaluate",
+        "--bundle",
+        TinyModel.directory().toString(),
+        "--frames",
+        frames.toString(),
+        "--truth",
+        folder.resolve("truth.csv").toString(),
+        "--out",
+        folder.resolve("out").toString());
+    assertThat(output.toString())
+        .contains("skipped good1.jpg: the file is empty")
+        .contains("skipped missing.jpg: there is no such file");
+    assertThat(folder.resolve("out/metrics.json")).content().contains("\"skipped\" : 2");
+  }
+
+  @Test
+  void enroll_saves_a_view_and_tries_it_on_bad_frames() throws Exception {
+    Path frames = drawFrames();
+    Path good = Files.createDirectories(folder.resolve("good"));
+    Path bad = Files.createDirectories(folder.resolve("bad"));
+    Files.copy(frames.resolve("golden.jpg"), good.resolve("a.jpg"));
+    Files.copy(frames.resolve("bad0.jpg"), bad.resolve("b.jpg"));
+    int code =
+        run(
+            "enroll",
+            "--bundle",
+            TinyModel.directory().toString(),
+            "--variant",
+            "v1",
+            "--view",
+            "top",
+            "--good",
+            good.toString(),
+            "--bad",
+            bad.toString(),
+            "--bank",
+            folder.resolve("bank").toString());
+    assertThat(code).as(output.toString()).isZero();
+    assertThat(output.toString())
+        .contains("enrolled v1/top from 1 golden frames")
+        .contains("b.jpg: defect in 1 regions");
+    assertThat(folder.resolve("bank")).isDirectoryContaining("glob:**.ref");
+  }
+
+  @Test
+  void verify_and_list_name_what_is_wrong_with_a_bundle() throws Exception {
+    assertThat(run("verify", "--bundle", TinyModel.directory().toString())).isZero();
+    assertThat(output.toString()).contains("tiny 1.0.0 (andon-pre-1) opens and runs on cpu");
+    Path broken = Files.createDirectories(folder.resolve("bundles/tiny/9"));
+    Files.copy(TinyModel.directory().resolve("manifest.json"), broken.resolve("manifest.json"));
+    assertThat(run("verify", "--bundle", broken.toString())).isEqualTo(1);
+    assertThat(run("list", "--bundles", folder.resolve("bundles").toString())).isZero();
+    assertThat(output.toString()).contains("model.onnx is missing");
+  }
+
+  @Test
+  void truth_is_made_from_the_names_of_boards() throws Exception {
+    Path boards = drawBoards();
+    Path csv = folder.resolve("boards.csv");
+    run("truth", "--deeppcb", boards.toString(), "--out", csv.toString(), "--golden", "1");
+    List<Truth> rows = TruthFile.read(csv);
+    assertThat(rows)
+        .extracting(Truth::file)
+        .containsExactly(
+            "77/77001_temp.jpg", "77/77001_test.jpg", "77/77002_temp.jpg", "77/77002_test.jpg");
+    assertThat(rows)
+        .extracting(Truth::state)
+        .containsExactly(
+            Truth.State.GOLDEN, Truth.State.DEFECT, Truth.State.PASS, Truth.State.DEFECT);
+    assertThat(rows.get(1).view()).isEqualTo("77001");
+    assertThat(rows.get(1).defects())
+        .extracting(Truth.Mark::label)
+        .containsExactly("mousebite", "open");
+  }
+
+  @Test
+  void captures_of_boards_hold_golden_good_defective_and_single_defect_frames() throws Exception {
+    Path boards = drawBoards();
+    Path csv = folder.resolve("captures.csv");
+    Path captures = folder.resolve("captures");
+    run(
+        "truth",
+        "--deeppcb",
+        boards.toString(),
+        "--out",
+        csv.toString(),
+        "--captures",
+        captures.toString());
+    List<Truth> rows = TruthFile.read(csv);
+    assertThat(rows).hasSize(8).allMatch(row -> Files.exists(captures.resolve(row.file())));
+    assertThat(rows.get(3).file()).isEqualTo("77/77001_one.jpg");
+    assertThat(rows.get(3).defects()).hasSize(1);
+  }
+
+  @Test
+  void truth_is_made_from_the_names_of_screw_photos() throws Exception {
+    Path photos = Files.createDirectories(folder.resolve("screws"));
+    for (String name : List.of("1_1111.jpg", "2_1001.jpg", "3_1111.jpg", "readme.txt")) {
+      Files.writeString(photos.resolve(name), "");
+    }
+    Path csv = folder.resolve("screws.csv");
+    Path slots = folder.resolve("slots.csv");
+    run(
+        "truth",
+        "--screws",
+        photos.toString(),
+        "--out",
+        csv.toString(),
+        "--golden",
+        "1",
+        "--slots",
+        slots.toString());
+    List<Truth> rows = TruthFile.read(csv);
+    assertThat(rows)
+        .extracting(Truth::state)
+        .containsExactly(Truth.State.GOLDEN, Truth.State.DEFECT, Truth.State.PASS);
+    assertThat(rows.get(1).defects())
+        .extracting(Truth.Mark::box)
+        .containsExactly(ScrewTruth.SLOTS.get(1), ScrewTruth.SLOTS.get(2));
+    assertThat(SlotFile.read(slots).slots().values()).containsExactly(ScrewTruth.SLOTS);
+  }
+
+  private int run(String... arguments) {
+    CommandLine line = new CommandLine(new ModelsCommand());
+    line.setOut(new PrintWriter(output, true));
+    line.setErr(new PrintWriter(output, true));
+    return line.execute(arguments);
+  }
+
+  /** One golden frame, six good photographs of it and six with a dark spot. */
+  private Path drawFrames() throws IOException {
+    Path frames = Files.createDirectories(folder.resolve("frames"));
+    Random random = new Random(9);
+    try (Picture grey = Drawn.grey(320, 160);
+        Picture golden = Drawn.marked(grey, 60, 50, 40, 130, 130, 130)) {
+      Files.write(frames.resolve("golden.jpg"), golden.jpeg());
+      for (int i = 0; i < 6; i++) {
+        Files.write(frames.resolve("good" + i + ".jpg"), PhotographicNoise.jpegOf(golden, random));
+        try (Picture bad = Drawn.marked(golden, 200 + 10 * i, 60, 24, 0, 0, 0)) {
+          Files.write(frames.resolve("bad" + i + ".jpg"), PhotographicNoise.jpegOf(bad, random));
+        }
+      }
+    }
+    return frames;
+  }
+
+  private static String truthOf(Path frames) throws IOException {
+    StringBuilder csv = new StringBuilder("file,variant,view,verdict,class,x1,y1,x2,y2\n");
+    csv.append("golden.jpg,v1,top,golden,,,,,\n");
+    for (int i = 0; i < 6; i++) {
+      csv.append("good").append(i).append(".jpg,v1,top,pass,,,,,\n");
+      int x = 200 + 10 * i;
+      csv.append("bad").append(i).append(".jpg,v1,top,defect,scratch,");
+      csv.append(x).append(",60,").append(x + 24).append(",84\n");
+    }
+    assertThat(frames).exists();
+    return csv.toString();
+  }
+
+  private Path drawBoards() throws IOException {
+    Path group = Files.createDirectories(folder.resolve("boards/77"));
+    try (Picture board = Drawn.grey(96, 96);
+        Picture bad = Drawn.marked(board, 10, 10, 8, 0, 0, 0)) {
+      for (String name : List.of("77001", "77002")) {
+        Files.write(group.resolve(name + "_temp.jpg"), board.jpeg());
+        Files.write(group.resolve(name + "_test.jpg"), bad.jpeg());
+        Files.writeString(group.resolve(name + ".txt"), "10 10 18 18 3\n40 40 50 50 1\n");
+      }
+    }
+    return folder.resolve("boards");
+  }
+}
