@@ -37,7 +37,10 @@ def warp_box(box: tuple[float, float, float, float], matrix: np.ndarray) -> tupl
     return float(moved[0].min()), float(moved[1].min()), float(moved[0].max()), float(moved[1].max())
 
 
-def palette(rng: np.random.Generator) -> tuple[np.ndarray, np.ndarray]:
+Colours = tuple[np.ndarray, np.ndarray]
+
+
+def palette(rng: np.random.Generator) -> Colours:
     """Two RGB colours (0..255) for the dark and the light end of a grey picture; half the time plain black and white."""
     if rng.random() < 0.5:
         return np.zeros(3, np.float32), np.full(3, 255, np.float32)
@@ -46,9 +49,12 @@ def palette(rng: np.random.Generator) -> tuple[np.ndarray, np.ndarray]:
     return dark.clip(0, 255).astype(np.float32), light.clip(0, 255).astype(np.float32)
 
 
-def tint(grey: np.ndarray, colours: tuple[np.ndarray, np.ndarray]) -> np.ndarray:
+def tint(tile: np.ndarray, colours: Colours) -> np.ndarray:
+    """A grey or RGB tile as float32 RGB with black and white laid on the two colours."""
     dark, light = colours
-    return dark + (grey.astype(np.float32) / 255.0)[:, :, None] * (light - dark)
+    if tile.ndim == 2:
+        tile = cv2.cvtColor(tile, cv2.COLOR_GRAY2RGB)
+    return tile.astype(np.float32) * ((light - dark) / np.float32(255)) + dark
 
 
 def photograph(rng: np.random.Generator, tile: np.ndarray, gain: float) -> np.ndarray:
@@ -75,6 +81,6 @@ def _uneven_light(rng: np.random.Generator, tile: np.ndarray) -> np.ndarray:
 
 def _noise(rng: np.random.Generator, shape: tuple[int, ...]) -> np.ndarray:
     strength = float(rng.uniform(1, 12))
-    if rng.random() < 0.5:
+    if rng.random() < 0.7:
         return rng.standard_normal(shape[:2], dtype=np.float32)[:, :, None] * strength
     return rng.standard_normal(shape, dtype=np.float32) * strength

@@ -17,6 +17,8 @@ from andon_models.tiles import share_inside
 ENOUGH = 0.25
 CELL = TILE // DENSE
 WINDOW = 240
+# Places per batch: about three captures of each board and drawn part, two of each screw.
+PLACES = {"boards": 7, "screws": 2, "scenes": 2}
 
 
 @dataclass
@@ -66,28 +68,27 @@ class Sampler:
     Not thread-safe: one sampler, one thread.
     """
 
-    def __init__(self, frames: list[Frame], seed: int, boards: int = 17, singles: int = 6) -> None:
+    def __init__(self, frames: list[Frame], seed: int) -> None:
         self._rng = np.random.default_rng(seed)
         self._pictures = Pictures(frames)
-        self._paired = _by_group([frame for frame in frames if frame.twin is not None])
-        self._single = {
-            family: _by_group([frame for frame in frames if frame.twin is None and frame.family == family])
-            for family in sorted({frame.family for frame in frames if frame.twin is None})
-        }
-        self._boards, self._singles = boards, singles
-        if not self._paired and not self._single:
+        families = {name: _by_group([frame for frame in frames if frame.family == name]) for name in PLACES}
+        self._families = {name: groups for name, groups in families.items() if groups}
+        if not self._families:
             raise WrongInput("nothing to train on: no frames were given")
 
     def draw(self) -> Batch:
         copies: list[_Copy] = []
         place = 0
-        for _ in range(self._boards if self._paired else 0):
-            copies += self._pair(self._frame(self._paired), place)
-            place += 1
-        for _ in range(self._singles if self._single else 0):
-            family = list(self._single)[int(self._rng.integers(len(self._single)))]
-            copies += self._alone(self._frame(self._single[family]), place)
-            place += 1
+        for family, groups in self._families.items():
+            for _ in range(PLACES[family]):
+                frame = self._frame(groups)
+                if family == "boards":
+                    copies += self._pair(frame, place)
+                elif frame.twin is not None:
+                    copies += self._beside_golden(frame, place)
+                else:
+                    copies += self._alone(frame, place)
+                place += 1
         return Batch(
             np.stack([copy.pixels for copy in copies]),
             np.stack([copy.tile for copy in copies]),
@@ -125,9 +126,9 @@ class Sampler:
         colours = augment.palette(rng)
         matrix = augment.place_transform(rng, (centre[0] - x, centre[1] - y), float(rng.uniform(0.85, 1.18)), turn=True)
         twice_good = rng.random() < 0.5
-        good = self._captures(augment.tint(clean[window], colours), matrix, [], place, 0, 2 if twice_good else 1)
+        good = self._captures(clean[window], colours, matrix, [], place, 0, 2 if twice_good else 1)
         same = not any(share_inside(augment.warp_box(b.rectangle, matrix), (0, 0, TILE, TILE)) > 0 for b in kept)
-        bad = self._captures(augment.tint(state, colours), matrix, kept, place, 0 if same else 1, 1 if twice_good else 2)
+        bad = self._captures(state, colours, matrix, kept, place, 0 if same else 1, 1 if twice_good else 2)
         return good + bad
 
     def _mix(self, clean: np.ndarray, defective: np.ndarray, boxes: list[Box]) -> tuple[np.ndarray, list[Box]]:
@@ -149,6 +150,25 @@ class Sampler:
                 _paste(mixed, donor, (px, py, px + int(size[0]), py + int(size[1])))
         return mixed, kept
 
+    def _beside_golden(self, frame: Frame, place: int) -> list[_Copy]:
+        """A golden frame and another capture of the same view, as it stands: no turns, since a view's pose is what shows a missing hole."""
+        rng = self._rng
+        golden, judged = self._pictures[frame.twin], self._pictures[frame.path]
+        height, width = golden.shape[:2]
+        centre = self._centre(frame, width, height, 0.6)
+        if rng.random() < 0.5:
+            centre = tuple(float(np.clip(round(c / TILE - 0.5) * TILE + TILE / 2, TILE / 2, size - TILE / 2))
+                           for c, size in zip(centre, (width, height), strict=True))
+        x, y = max(0, int(centre[0]) - WINDOW // 2), max(0, int(centre[1]) - WINDOW // 2)
+        window = (slice(y, y + WINDOW), slice(x, x + WINDOW))
+        boxes = [Box(b.kind, b.x1 - x, b.y1 - y, b.x2 - x, b.y2 - y) for b in frame.boxes]
+        matrix = augment.place_transform(rng, (centre[0] - x, centre[1] - y), float(rng.uniform(0.97, 1.03)), turn=False)
+        same = not any(share_inside(augment.warp_box(b.rectangle, matrix), (0, 0, TILE, TILE)) > 0 for b in boxes)
+        plain = (np.zeros(3, np.float32), np.full(3, 255, np.float32))
+        times = 2 if rng.random() < 0.5 else 1
+        good = self._captures(golden[window], plain, matrix, [], place, 0, times)
+        return good + self._captures(judged[window], plain, matrix, boxes, place, 0 if same else 1, 3 - times)
+
     def _alone(self, frame: Frame, place: int) -> list[_Copy]:
         """Two captures of a place that has no twin: a slot of the photo, or a tile anywhere."""
         rng = self._rng
@@ -162,21 +182,23 @@ class Sampler:
         else:
             centre = self._centre(frame, width, height, 0.6)
             scale = float(rng.uniform(0.85, 1.2))
-        picture = picture.astype(np.float32)
-        if frame.family == "screws":
-            picture = picture * rng.uniform(0.8, 1.2, 3).astype(np.float32)
+        white = rng.uniform(0.8, 1.2, 3) if frame.family == "screws" else np.ones(3)
+        reach = int(TILE * scale * 0.75)
+        x, y = max(0, int(centre[0]) - reach), max(0, int(centre[1]) - reach)
+        window = picture[y : y + 2 * reach, x : x + 2 * reach]
         if scale > 1.3:
-            picture = cv2.GaussianBlur(picture, (0, 0), 0.4 * scale)
-        matrix = augment.place_transform(rng, centre, scale, turn=True)
-        return self._captures(picture, matrix, list(frame.boxes), place, 0, 2)
+            window = cv2.GaussianBlur(window, (0, 0), 0.4 * scale)
+        matrix = augment.place_transform(rng, (centre[0] - x, centre[1] - y), scale, turn=True)
+        boxes = [Box(b.kind, b.x1 - x, b.y1 - y, b.x2 - x, b.y2 - y) for b in frame.boxes]
+        return self._captures(window, (np.zeros(3, np.float32), (255 * white).astype(np.float32)), matrix, boxes, place, 0, 2)
 
     def _captures(
-        self, picture: np.ndarray, matrix: np.ndarray, boxes: list[Box], place: int, state: int, times: int
+        self, picture: np.ndarray, colours: augment.Colours, matrix: np.ndarray, boxes: list[Box], place: int, state: int, times: int
     ) -> list[_Copy]:
         copies = []
         for _ in range(times):
             moved = augment.jitter(self._rng, matrix, 2.5)
-            pixels = augment.photograph(self._rng, augment.warp(picture, moved), 0.12)
+            pixels = augment.photograph(self._rng, augment.tint(augment.warp(picture, moved), colours), 0.12)
             tile, dense = targets([Box(b.kind, *augment.warp_box(b.rectangle, moved)) for b in boxes])
             copies.append(_Copy(pixels, tile, dense, place, state))
         return copies

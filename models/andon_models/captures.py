@@ -27,8 +27,8 @@ def versions(rng: np.random.Generator, frame: Frame) -> list[tuple[str, np.ndarr
     if frame.twin is None:
         return [("defect" if frame.boxes else "good", whole, frame.boxes)]
     clean = read(frame.twin)
-    found = [("good", clean, ()), ("defect", whole, frame.boxes)]
-    if frame.boxes:
+    found = [("good", clean, ()), ("defect" if frame.boxes else "good", whole, frame.boxes)]
+    if frame.boxes and frame.family == "boards":
         box = frame.boxes[int(rng.integers(len(frame.boxes)))]
         one = clean.copy()
         x1, y1, x2, y2 = max(0, int(box.x1) - 4), max(0, int(box.y1) - 4), int(box.x2) + 4, int(box.y2) + 4

@@ -30,6 +30,7 @@ def _parser() -> argparse.ArgumentParser:
 def _data_options(command: argparse.ArgumentParser) -> None:
     command.add_argument("--data", type=Path, default=Path("../shared/data"), help="folder with deeppcb/ and screws/")
     command.add_argument("--scenes", type=Path, help="folder of drawn scenes with truth.csv (./andon scenes --out DIR)")
+    command.add_argument("--held-scenes", type=Path, help="scenes of another seed, to measure on")
     command.add_argument("--fold", default="0", help="0, 1, 2: hold these board groups out; all: hold nothing out")
 
 
@@ -39,7 +40,7 @@ def _train(command: argparse.ArgumentParser) -> None:
     command.add_argument("--steps", type=int, default=3000)
     command.add_argument("--minutes", type=float, help="stop (resumable) after this long")
     command.add_argument("--seed", type=int, default=1)
-    command.add_argument("--rate", type=float, default=3e-3)
+    command.add_argument("--rate", type=float, default=2e-3)
     command.add_argument("--cooldown", type=float, default=0.3)
     command.add_argument("--threads", type=int, default=2)
     command.add_argument("--reduced", action="store_true", help="a tiny run (a few frames, 12 steps) that shows the pipeline works")
@@ -82,6 +83,7 @@ def _run_bundle(arguments: argparse.Namespace) -> int:
 
     torch.set_num_threads(1)
     training_frames, held = split(load(arguments), fold(arguments.fold))
+    held += held_scenes(arguments)
     measured = training.averaged(arguments.checkpoint)
     shipped = training.averaged(arguments.ship) if arguments.ship else measured
     steps = training.opened(arguments.ship or arguments.checkpoint)["step"]
@@ -118,6 +120,7 @@ def _run_evaluate(arguments: argparse.Namespace) -> int:
         raise WrongInput(f"{arguments.bundle} has the classes {manifest.get('classes')}, this program knows {list(CLASSES)}")
     export.check(arguments.bundle / "model.onnx")
     _, held = split(load(arguments), fold(arguments.fold))
+    held += held_scenes(arguments)
     runner = export.Runner(arguments.bundle / "model.onnx")
     temperature = np.array([manifest["temperature"][name] for name in CLASSES])
     found = bundle.figures(measure.measure(runner, some(held, arguments.frames_per_group), arguments.seed), temperature)
@@ -152,6 +155,13 @@ def load(arguments: argparse.Namespace) -> list:
     if arguments.scenes is not None:
         found += frames.labelled(arguments.scenes, arguments.scenes / "truth.csv", "scenes")
     return found
+
+
+def held_scenes(arguments: argparse.Namespace) -> list:
+    from andon_models import frames
+
+    folder = arguments.held_scenes
+    return frames.labelled(folder, folder / "truth.csv", "scenes") if folder else []
 
 
 def reduced(frames: list) -> list:

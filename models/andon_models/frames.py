@@ -92,16 +92,29 @@ def _hole(slot: tuple[int, int, int, int]) -> Box:
 
 
 def labelled(folder: Path, truth: Path, family: str) -> list[Frame]:
-    """Frames by a truth file with the header file,variant,view,verdict,class,x1,y1,x2,y2 (a row per box). Golden rows are good."""
+    """Frames by a truth file with the header file,variant,view,verdict,class,x1,y1,x2,y2 (a row per box).
+
+    A golden frame of the same variant and view becomes the twin."""
     rows: dict[str, list[dict[str, str]]] = {}
     for row in _rows(truth):
         rows.setdefault(row["file"], []).append(row)
+    golden: dict[str, list[Path]] = {}
+    for name, same in rows.items():
+        if same[0]["verdict"] == "golden":
+            golden.setdefault(_group(same[0]), []).append(folder / name)
     frames = []
     for name, same in rows.items():
         boxes = tuple(_box(row, truth) for row in same if row["verdict"] == "defect" and row.get("x1"))
-        group = f"{same[0].get('variant', '')}/{same[0].get('view', '')}"
-        frames.append(Frame(folder / name, group, family, boxes))
+        twins = golden.get(_group(same[0]), [])
+        if same[0]["verdict"] != "golden":
+            frames.append(Frame(folder / name, _group(same[0]), family, boxes, twins[len(frames) % len(twins)] if twins else None))
+    if not frames:
+        raise WrongInput(f"{truth} names no frames to judge")
     return frames
+
+
+def _group(row: dict[str, str]) -> str:
+    return f"{row.get('variant', '')}/{row.get('view', '')}"
 
 
 def _rows(truth: Path) -> Iterator[dict[str, str]]:
@@ -126,18 +139,13 @@ def _box(row: dict[str, str], truth: Path) -> Box:
 
 
 def split(frames: list[Frame], fold: int | None) -> tuple[list[Frame], list[Frame]]:
-    """(training, held out) by group, never by frame. Fold `None` trains on everything and holds nothing out."""
+    """(training, held out) by group, never by frame. Fold `None` trains on everything and holds nothing out.
+
+    Drawn scenes always train: their parts and views are known beforehand, so they are measured on scenes of another seed."""
     if fold is None:
         return frames, []
     if not 0 <= fold < len(FOLDS):
         raise WrongInput(f"fold must be 0..{len(FOLDS) - 1} or all, not {fold}")
-    held = set(FOLDS[fold]) | {f"screws-{fold}"} | {frame.group for frame in frames if _scene_fold(frame) == fold}
+    held = set(FOLDS[fold]) | {f"screws-{fold}"}
     training = [frame for frame in frames if frame.group not in held]
     return training, [frame for frame in frames if frame.group in held]
-
-
-def _scene_fold(frame: Frame) -> int | None:
-    """Drawn scenes: their variants are dealt out over the folds in the order of their names."""
-    if frame.family != "scenes":
-        return None
-    return sum(frame.group.encode()) % len(FOLDS)

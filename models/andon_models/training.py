@@ -24,11 +24,11 @@ class Plan:
 
     steps: int
     seed: int = 1
-    rate: float = 3e-3
+    rate: float = 2e-3
     warm_up: int = 60
     cooldown: float = 0.3
     width: int = 24
-    keep_every: int = 25
+    keep_every: int = 50
 
     def rate_at(self, step: int) -> float:
         start = self.steps * (1 - self.cooldown)

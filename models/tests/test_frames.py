@@ -46,3 +46,24 @@ def test_a_truth_file_with_an_unknown_class_is_refused(tmp_path):
     truth.write_text("file,variant,view,verdict,class,x1,y1,x2,y2\na.png,v,w,defect,rust,1,2,3,4\n")
     with pytest.raises(WrongInput, match="unknown class 'rust'"):
         source.labelled(tmp_path, truth, "scenes")
+
+
+def test_a_golden_frame_becomes_the_twin_of_its_view(tmp_path):
+    truth = tmp_path / "truth.csv"
+    truth.write_text(
+        "file,variant,view,verdict,class,x1,y1,x2,y2\n"
+        "g.png,plate,top,golden,,,,,\n"
+        "a.png,plate,top,defect,dent,1,2,30,40\n"
+        "a.png,plate,top,defect,scratch,5,6,70,80\n"
+        "b.png,plate,close,pass,,,,,\n"
+    )
+    first, second = source.labelled(tmp_path, truth, "scenes")
+    assert first.twin == tmp_path / "g.png" and len(first.boxes) == 2
+    assert second.twin is None and second.boxes == ()
+
+
+def test_a_truth_file_that_judges_nothing_is_refused(tmp_path):
+    truth = tmp_path / "truth.csv"
+    truth.write_text("file,variant,view,verdict\n")
+    with pytest.raises(WrongInput, match="no frames to judge"):
+        source.labelled(tmp_path, truth, "scenes")

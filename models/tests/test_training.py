@@ -1,3 +1,4 @@
+import cv2
 import numpy as np
 import pytest
 import torch
@@ -25,8 +26,24 @@ def test_captures_of_a_defective_state_are_labelled_and_clean_ones_are_not(data)
     batch = Sampler(all_frames(data), 3).draw()
     copper = CLASSES.index("copper")
     assert (batch.tile[batch.state == 1, copper] != 0).all()
-    clean_boards = [i for i in range(len(batch.place)) if batch.state[i] == 0 and batch.place[i] < 17]
+    clean_boards = [i for i in range(len(batch.place)) if batch.state[i] == 0 and batch.place[i] < 7]
     assert not (batch.tile[clean_boards, copper] == 1).all()
+
+
+def test_drawn_scenes_are_captured_beside_their_golden_frame(data, tmp_path):
+    folder = tmp_path / "scenes"
+    folder.mkdir()
+    golden = np.full((480, 640, 3), 120, np.uint8)
+    cv2.imwrite(str(folder / "g.png"), golden)
+    cv2.circle(golden, (300, 200), 25, (0, 0, 0), -1)
+    cv2.imwrite(str(folder / "a.png"), golden)
+    (folder / "truth.csv").write_text(
+        "file,variant,view,verdict,class,x1,y1,x2,y2\ng.png,plate,top,golden,,,,,\na.png,plate,top,defect,dent,275,175,325,225\n"
+    )
+    batch = Sampler(source.labelled(folder, folder / "truth.csv", "scenes"), 4).draw()
+    assert batch.state.max() == 1
+    assert (batch.tile[batch.state == 0] == 0).all()
+    assert (batch.tile[:, CLASSES.index("dent")] == 1).any()
 
 
 def test_a_sliver_of_a_defect_is_not_judged():
