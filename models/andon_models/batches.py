@@ -18,7 +18,7 @@ ENOUGH = 0.25
 CELL = TILE // DENSE
 WINDOW = 240
 # Places per batch: about three captures of each board and drawn part, two of each screw.
-PLACES = {"boards": 7, "screws": 2, "scenes": 2}
+PLACES = {"boards": 7, "screws": 2, "scenes": 2, "verdicts": 3}
 
 
 @dataclass

@@ -20,6 +20,7 @@ SOURCES = {
     "boards": ("DeepPCB", "MIT", "https://github.com/tangsanli5201/DeepPCB"),
     "screws": ("Tensorflow visual inspection, screws", "Apache-2.0", "https://github.com/aaronzink/tensorflow-visual-inspection"),
     "scenes": ("Andon drawn scenes", "Apache-2.0", "./andon scenes"),
+    "verdicts": ("the plant's own verdicts and corrections", "the plant's", "export of the hub"),
 }
 
 

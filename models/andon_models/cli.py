@@ -20,10 +20,11 @@ def main(argv: list[str]) -> int:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="andon_models", description="Train and publish Andon's triage model.")
-    commands = parser.add_subparsers(required=True, metavar="{train,bundle,evaluate}")
+    commands = parser.add_subparsers(required=True, metavar="{train,bundle,evaluate,distill}")
     _train(commands.add_parser("train", help="train a student"))
     _bundle(commands.add_parser("bundle", help="calibrate, export and measure a trained student"))
     _evaluate(commands.add_parser("evaluate", help="measure a published bundle on held-out groups"))
+    _distill(commands.add_parser("distill", help="learn from an export of verdicts; publish only what is not worse"))
     return parser
 
 
@@ -125,6 +126,60 @@ def _run_evaluate(arguments: argparse.Namespace) -> int:
     temperature = np.array([manifest["temperature"][name] for name in CLASSES])
     found = bundle.figures(measure.measure(runner, some(held, arguments.frames_per_group), arguments.seed), temperature)
     print(json.dumps(found, indent=1))
+    return 0
+
+
+def _distill(command: argparse.ArgumentParser) -> None:
+    _data_options(command)
+    command.add_argument("--from", dest="export", type=Path, required=True, help="export of the hub: pictures and verdicts.csv")
+    command.add_argument("--dataset", type=Path, required=True, help="new folder for the frozen data set")
+    command.add_argument("--running", type=Path, required=True, help="bundle that runs now")
+    command.add_argument("--checkpoint", type=Path, required=True, help="checkpoint of the running bundle, to go on from")
+    command.add_argument("--locked", type=Path, help="labelled folder (truth.csv) to compare on; the held-out groups when not given")
+    command.add_argument("--out", type=Path, required=True, help="folder of the new run and its candidate bundle")
+    command.add_argument("--bundles", type=Path, default=Path("bundles"))
+    command.add_argument("--version", required=True)
+    command.add_argument("--steps", type=int, default=600, help="further steps")
+    command.add_argument("--least-agreement", type=float, default=0.8)
+    command.add_argument("--frames-per-group", type=int, default=40)
+    command.add_argument("--seed", type=int, default=7)
+    command.add_argument("--threads", type=int, default=2)
+    command.set_defaults(run=_run_distill)
+
+
+def _run_distill(arguments: argparse.Namespace) -> int:
+    import shutil
+
+    import torch
+
+    from andon_models import bundle, frames, training, verdicts
+
+    torch.set_num_threads(arguments.threads)
+    frozen = verdicts.freeze(arguments.export, arguments.dataset, arguments.least_agreement)
+    print(f"{frozen.kept} frames frozen as {frozen.sha256[:12]}, left out: {frozen.left_out}", flush=True)
+    known, held = frames.split(load(arguments), fold(arguments.fold))
+    held += held_scenes(arguments)
+    learnt = frames.labelled(frozen.folder, frozen.folder / "truth.csv", "verdicts")
+    locked = frames.labelled(arguments.locked, arguments.locked / "truth.csv", "locked") if arguments.locked else held
+    arguments.out.mkdir(parents=True, exist_ok=True)
+    done = training.opened(arguments.checkpoint)["step"]
+    shutil.copyfile(arguments.checkpoint, arguments.out / "checkpoint.pt")
+    width = training.opened(arguments.checkpoint)["plan"]["width"]
+    plan = training.Plan(done + arguments.steps, arguments.seed, width=width, cooldown=arguments.steps / (done + arguments.steps))
+    student = training.averaged(training.train(known + learnt, plan, arguments.out))
+    name = arguments.running.resolve().parent.name
+    request = bundle.Request(name, arguments.version, arguments.out / "candidate", arguments.seed, plan.steps, fold(arguments.fold))
+    candidate = bundle.build(student, student, known + learnt, some(held, arguments.frames_per_group), request)
+    compared = verdicts.compare(arguments.running, candidate, some(locked, arguments.frames_per_group), arguments.seed)
+    print(f"running   {compared.running}\ncandidate {compared.candidate}")
+    if compared.worse:
+        print(f"not published: worse on the locked set: {'; '.join(compared.worse)}", file=sys.stderr)
+        return 3
+    target = arguments.bundles / name / arguments.version
+    if target.exists():
+        raise WrongInput(f"{target} exists; give a new --version")
+    shutil.copytree(candidate, target)
+    print(f"published {target}")
     return 0
 
 
