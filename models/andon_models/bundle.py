@@ -32,6 +32,7 @@ class Request:
     version: str
     folder: Path
     seed: int
+    training_seed: int
     steps: int
     fold: int | None
 
@@ -147,7 +148,7 @@ def _manifest(
         "bands": _bands(raw, temperature),
         "files": {"model.onnx": {"sha256": hashlib.sha256(content).hexdigest(), "bytes": len(content)}},
         "data": _data(trained),
-        "training": {"steps": request.steps, "seed": request.seed, "held_out_fold": request.fold},
+        "training": {"steps": request.steps, "seed": request.training_seed, "held_out_fold": request.fold},
         "metrics": metrics,
         "licence": LICENCE,
     }

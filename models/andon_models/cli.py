@@ -87,9 +87,9 @@ def _run_bundle(arguments: argparse.Namespace) -> int:
     held += held_scenes(arguments)
     measured = training.averaged(arguments.checkpoint)
     shipped = training.averaged(arguments.ship) if arguments.ship else measured
-    steps = training.opened(arguments.ship or arguments.checkpoint)["step"]
+    kept = training.opened(arguments.ship or arguments.checkpoint)
     request = bundle.Request(
-        arguments.name, arguments.version, arguments.out, arguments.seed, steps, fold(arguments.fold)
+        arguments.name, arguments.version, arguments.out, arguments.seed, kept["plan"]["seed"], kept["step"], fold(arguments.fold)
     )
     shipped_frames = training_frames + held if arguments.ship else training_frames
     target = bundle.build(shipped, measured, shipped_frames, some(held, arguments.frames_per_group), request)
@@ -168,7 +168,7 @@ def _run_distill(arguments: argparse.Namespace) -> int:
     plan = training.Plan(done + arguments.steps, arguments.seed, width=width, cooldown=arguments.steps / (done + arguments.steps))
     student = training.averaged(training.train(known + learnt, plan, arguments.out))
     name = arguments.running.resolve().parent.name
-    request = bundle.Request(name, arguments.version, arguments.out / "candidate", arguments.seed, plan.steps, fold(arguments.fold))
+    request = bundle.Request(name, arguments.version, arguments.out / "candidate", arguments.seed, plan.seed, plan.steps, fold(arguments.fold))
     candidate = bundle.build(student, student, known + learnt, some(held, arguments.frames_per_group), request)
     compared = verdicts.compare(arguments.running, candidate, some(locked, arguments.frames_per_group), arguments.seed)
     print(f"running   {compared.running}\ncandidate {compared.candidate}")
