@@ -17,9 +17,11 @@ import java.util.concurrent.ConcurrentHashMap;
 /**
  * A good part of one variant in one view, drawn once: with its holes, and with none of them, from
  * which a missing hole is cut. Larger than the frame by {@link #MARGIN} on each side, so that a
- * part may sit a little off its place. Immutable once made; the images are shared and only read.
+ * part may sit a little off its place. Immutable once made; what it holds is shared and only read.
+ *
+ * @param body the material in the part's own coordinates
  */
-record Backdrop(BufferedImage good, BufferedImage blank) {
+record Backdrop(BufferedImage good, BufferedImage blank, Area body) {
 
   static final int MARGIN = 8;
 
@@ -32,7 +34,7 @@ record Backdrop(BufferedImage good, BufferedImage blank) {
 
   static Backdrop of(Part part, Part.View view) {
     return DRAWN.computeIfAbsent(
-        new Key(part, view), key -> new Backdrop(draw(key, true), draw(key, false)));
+        new Key(part, view), key -> new Backdrop(draw(key, true), draw(key, false), part.body()));
   }
 
   static Graphics2D smooth(BufferedImage image) {

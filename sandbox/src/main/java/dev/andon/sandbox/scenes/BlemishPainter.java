@@ -11,6 +11,7 @@ import java.awt.geom.Area;
 import java.awt.geom.Ellipse2D;
 import java.awt.geom.NoninvertibleTransformException;
 import java.awt.geom.Path2D;
+import java.awt.geom.PathIterator;
 import java.awt.geom.Point2D;
 import java.awt.geom.Rectangle2D;
 import java.util.ArrayList;
@@ -52,7 +53,7 @@ final class BlemishPainter {
     this.toFrame = toFrame;
     this.view = view;
     this.random = random;
-    this.body = part.body();
+    this.body = backdrop.body();
   }
 
   /**
@@ -184,9 +185,19 @@ final class BlemishPainter {
   }
 
   private Optional<Blemish> place(String name, Shape shape, List<Blemish> others) {
-    Area outside = new Area(shape);
-    outside.subtract(body);
-    return outside.isEmpty() ? boxOf(name, shape, others) : Optional.empty();
+    return onBody(shape) ? boxOf(name, shape, others) : Optional.empty();
+  }
+
+  /** Asks for the points of the outline only: exact geometry would cost more than the drawing. */
+  private boolean onBody(Shape shape) {
+    double[] point = new double[6];
+    for (PathIterator i = shape.getPathIterator(null, 1.0); !i.isDone(); i.next()) {
+      int kind = i.currentSegment(point);
+      if (kind != PathIterator.SEG_CLOSE && !body.contains(point[0], point[1])) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private Optional<Blemish> boxOf(String name, Shape shape, List<Blemish> others) {

@@ -30,7 +30,7 @@ class SceneStreamTest {
     Set<String> seen = new HashSet<>();
     for (Part.View view : Part.View.values()) {
       SceneStream stream = new SceneStream(part, view, 1.0, 42);
-      for (int i = 0; i < 40; i++) {
+      for (int i = 0; i < 15; i++) {
         Truth truth = stream.next().truth();
         assertThat(truth.label()).isEqualTo(Truth.Label.DEFECT);
         assertThat(truth.blemishes()).isNotEmpty();
@@ -66,7 +66,7 @@ class SceneStreamTest {
   void the_belt_stops_now_and_then_and_a_still_part_keeps_its_number_and_truth() {
     SceneStream stream = new SceneStream(Part.FLANGE, Part.View.TOP, 0.5, 3);
     List<Scene> scenes = new ArrayList<>();
-    for (int i = 0; i < 150; i++) {
+    for (int i = 0; i < 70; i++) {
       scenes.add(stream.next());
     }
     int still = 0;
@@ -76,7 +76,7 @@ class SceneStreamTest {
         assertThat(scenes.get(i).truth()).isEqualTo(scenes.get(i - 1).truth());
       }
     }
-    assertThat(still).isBetween(8, 130);
+    assertThat(still).isBetween(8, 65);
   }
 
   @Test
@@ -84,14 +84,14 @@ class SceneStreamTest {
     SceneStream stream = new SceneStream(Part.BRACKET, Part.View.TOP, 0.3, 8);
     Set<Long> parts = new HashSet<>();
     Set<Long> bad = new HashSet<>();
-    while (parts.size() < 150) {
+    while (parts.size() < 60) {
       Scene scene = stream.next();
       parts.add(scene.partNumber());
       if (scene.truth().label() == Truth.Label.DEFECT) {
         bad.add(scene.partNumber());
       }
     }
-    assertThat(bad.size()).isBetween(25, 70);
+    assertThat(bad.size()).isBetween(6, 32);
     assertThat(stream.golden().truth()).isEqualTo(Truth.golden());
   }
 

@@ -1,0 +1,30 @@
+package dev.andon.sandbox.provider;
+
+import dev.andon.sandbox.truth.Truth;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * What is right about a picture, found by the SHA-256 of its encoded bytes. The sandbox fills it
+ * with what it sees at the uplink, before the hub can ask; boxes are in pixels of that picture.
+ * Thread-safe.
+ */
+public final class TruthBook {
+
+  private final Map<String, Truth> truths = new ConcurrentHashMap<>();
+
+  /**
+   * Learns what is right about a picture.
+   *
+   * @param sha256 64 lower-case hex digits over the encoded bytes
+   */
+  public void learn(String sha256, Truth truth) {
+    truths.put(sha256, truth);
+  }
+
+  /** Empty when nobody told. */
+  public Optional<Truth> about(String sha256) {
+    return Optional.ofNullable(truths.get(sha256));
+  }
+}
