@@ -10,15 +10,15 @@ import org.bytedeco.opencv.opencv_core.Scalar;
 
 /**
  * What lies between two photographs of the same part: a shift of up to two pixels either way, a
- * gain of ±5 %, sensor noise, JPEG at a quality of 70 … 95. Calibrates a view from few golden
- * frames, and makes captures for evaluation. Every number comes from the generator that is given
- * in.
+ * gain of ±5 %, sensor noise of 2 … 6 levels, JPEG at a quality of 70 … 95. Calibrates a view from
+ * few golden frames, and makes captures for evaluation. Every number comes from the generator that
+ * is given in.
  */
 public final class PhotographicNoise {
   private static final double SHIFT = 2;
   private static final double GAIN = 0.05;
-  private static final double NOISE_FROM = 1;
-  private static final double NOISE_TO = 4;
+  private static final double NOISE_FROM = 2;
+  private static final double NOISE_TO = 6;
 
   static {
     Natives.load();

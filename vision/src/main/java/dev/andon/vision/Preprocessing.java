@@ -31,10 +31,11 @@ public final class Preprocessing implements AutoCloseable {
   }
 
   private final Mat resized = new Mat(SIDE, SIDE, opencv_core.CV_8UC3);
-  private final Mat scaled = new Mat(SIDE, SIDE, opencv_core.CV_32FC3);
+  private final Mat[] bytes = {byPlane(), byPlane(), byPlane()};
+  private final MatVector blueGreenRed = new MatVector(bytes);
   private final Size size = new Size(SIDE, SIDE);
   private final FloatPointer target;
-  private final MatVector[] planes;
+  private final Mat[][] planes;
 
   /**
    * Prepares to write into a buffer.
@@ -49,10 +50,14 @@ public final class Preprocessing implements AutoCloseable {
           tiles + " tiles need a direct buffer of " + (long) tiles * FLOATS + " floats");
     }
     target = new FloatPointer(buffer.duplicate().clear());
-    planes = new MatVector[tiles];
+    planes = new Mat[tiles][];
     for (int tile = 0; tile < tiles; tile++) {
-      planes[tile] = new MatVector(plane(tile, 2), plane(tile, 1), plane(tile, 0));
+      planes[tile] = new Mat[] {plane(tile, 2), plane(tile, 1), plane(tile, 0)};
     }
+  }
+
+  private static Mat byPlane() {
+    return new Mat(SIDE, SIDE, opencv_core.CV_8UC1);
   }
 
   /** The matrix over one colour plane in the buffer; plane 0 is red. */
@@ -70,9 +75,12 @@ public final class Preprocessing implements AutoCloseable {
   public void write(Picture picture, Box box, int index) {
     try (Rect rect = picture.rect(box);
         Mat crop = new Mat(picture.mat(), rect)) {
-      resizeInto(crop).convertTo(scaled, opencv_core.CV_32F, 1.0 / 255, 0);
+      // Planes first: on bytes this is three times as fast as on floats.
+      opencv_core.split(resizeInto(crop), blueGreenRed);
     }
-    opencv_core.split(scaled, planes[index]);
+    for (int plane = 0; plane < bytes.length; plane++) {
+      bytes[plane].convertTo(planes[index][plane], opencv_core.CV_32F, 1.0 / 255, 0);
+    }
   }
 
   private Mat resizeInto(Mat crop) {
@@ -87,11 +95,16 @@ public final class Preprocessing implements AutoCloseable {
 
   @Override
   public void close() {
-    for (MatVector vector : planes) {
-      vector.close();
+    for (Mat[] tile : planes) {
+      for (Mat plane : tile) {
+        plane.close();
+      }
     }
     size.close();
-    scaled.close();
+    blueGreenRed.close();
+    for (Mat plane : bytes) {
+      plane.close();
+    }
     resized.close();
   }
 }

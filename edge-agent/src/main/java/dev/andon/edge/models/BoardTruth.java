@@ -191,7 +191,7 @@ final class BoardTruth {
     }
     List<Truth.Mark> marks = new ArrayList<>();
     for (String line : Files.readAllLines(file)) {
-      String[] f = line.strip().split("[\\s,]+");
+      String[] f = line.strip().split("[\\s,]+", -1);
       if (f.length == 5) {
         Box box =
             new Box(

@@ -51,8 +51,8 @@ final class EvaluateCommand implements Callable<Integer> {
   @Option(
       names = "--photographs",
       description = "Photographs of each golden frame to calibrate (default: ${DEFAULT-VALUE}).",
-      defaultValue = "2")
-  private int photographs = 2;
+      defaultValue = "4")
+  private int photographs = 4;
 
   @Option(names = "--seed", description = "Seed of their noise (default: 1).", defaultValue = "1")
   private long seed = 1;
