@@ -5,7 +5,11 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
 /** The commands that run a whole plant, or parts of one, on this machine. */
-@Command(name = "./andon", subcommands = ScenesCommand.class)
+@Command(
+    name = "./andon",
+    mixinStandardHelpOptions = true,
+    scope = CommandLine.ScopeType.INHERIT,
+    subcommands = ScenesCommand.class)
 public final class SandboxMain {
   private SandboxMain() {}
 
