@@ -15,12 +15,12 @@ from __future__ import annotations
 
 import argparse
 import platform
-import shutil
 import subprocess
 import sys
-import tempfile
 import urllib.request
 from pathlib import Path
+
+import stand_in
 
 HERE = Path(__file__).resolve().parent
 LOCK = HERE / "requirements.lock"
@@ -45,7 +45,7 @@ STAND_INS = (
 def main() -> int:
     arguments = parse(sys.argv[1:])
     if arguments.stand_ins:
-        make_stand_ins(arguments.stand_ins, arguments.compiler)
+        make_stand_ins(arguments.stand_ins)
         return 0
     if sys.version_info[:2] != (3, 11):
         return fail(f"Python 3.11 is needed, this is {platform.python_version()}; start me with python3.11")
@@ -80,14 +80,10 @@ def parse(argv: list[str]) -> argparse.Namespace:
     parser.add_argument("--venv", type=Path, default=HERE / ".venv", help="folder of the environment (made when missing)")
     parser.add_argument("--source", choices=("auto", "cpu-index", "pypi"), default="auto")
     parser.add_argument("--stand-ins", type=Path, help=argparse.SUPPRESS)
-    parser.add_argument("--compiler", help=argparse.SUPPRESS)
     return parser.parse_args(argv)
 
 
 def from_pypi(python: Path) -> None:
-    compiler = shutil.which("cc") or shutil.which("gcc")
-    if compiler is None:
-        raise SystemExit("error: the PyPI route needs a C compiler (Debian: apt install gcc) to make stand-in libraries")
     run([str(python), "-m", "pip", "install", "--quiet", "--no-deps", *SMALL_NVIDIA, f"torch=={TORCH}"])
     found = subprocess.run(
         [str(python), "-c", "import sysconfig; print(sysconfig.get_paths()['platlib'])"],
@@ -95,10 +91,10 @@ def from_pypi(python: Path) -> None:
     )
     folder = Path(found.stdout.strip()) / "torch" / "lib"
     # In the new environment's Python, which has the ELF reader.
-    run([str(python), str(Path(__file__).resolve()), "--stand-ins", str(folder), "--compiler", compiler])
+    run([str(python), str(Path(__file__).resolve()), "--stand-ins", str(folder)])
 
 
-def make_stand_ins(library_folder: Path, compiler: str) -> None:
+def make_stand_ins(library_folder: Path) -> None:
     """Writes one shared library per name of STAND_INS, defining what the PyTorch libraries in the folder leave undefined."""
     from_elf = sorted(library_folder.glob("libtorch*.so")) + [library_folder / "libc10_cuda.so", library_folder / "libcaffe2_nvrtc.so"]
     wanted: dict[str, dict[str, str]] = {name: {} for name in STAND_INS}
@@ -109,7 +105,7 @@ def make_stand_ins(library_folder: Path, compiler: str) -> None:
             elif not version and (owner := unversioned_owner(symbol)):
                 wanted[owner][symbol] = ""
     for name in STAND_INS:
-        write_stand_in(library_folder / name, wanted[name], compiler)
+        stand_in.write(library_folder / name, wanted[name])
 
 
 def unversioned_owner(symbol: str) -> str | None:
@@ -118,20 +114,6 @@ def unversioned_owner(symbol: str) -> str | None:
         if symbol.startswith(prefix):
             return owner
     return None
-
-
-def write_stand_in(target: Path, symbols: dict[str, str], compiler: str) -> None:
-    with tempfile.TemporaryDirectory() as folder:
-        source, script = Path(folder) / "stand_in.c", Path(folder) / "stand_in.map"
-        source.write_text("\n".join(f"void {symbol}(void) {{ __builtin_trap(); }}" for symbol in sorted(symbols)) + "\n")
-        versions = sorted({version for version in symbols.values() if version})
-        command = [compiler, "-shared", "-nostdlib", "-w", "-fno-builtin", f"-Wl,-soname,{target.name}", "-o", str(target), str(source)]
-        if versions:
-            script.write_text("".join(
-                f"{version} {{ global: {' '.join(s + ';' for s, v in sorted(symbols.items()) if v == version)} }};\n" for version in versions
-            ))
-            command.insert(1, f"-Wl,--version-script={script}")
-        run(command)
 
 
 def undefined(path: Path) -> list[tuple[str, str, str]]:

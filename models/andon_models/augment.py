@@ -19,8 +19,8 @@ def place_transform(rng: np.random.Generator, centre: tuple[float, float], scale
 
 
 def jitter(rng: np.random.Generator, matrix: np.ndarray, pixels: float) -> np.ndarray:
-    """The same place captured again: shifted by up to `pixels`, turned by up to half a degree, scaled by up to 0.4 %."""
-    angle, scale = np.deg2rad(rng.uniform(-0.5, 0.5)), 1 + rng.uniform(-0.004, 0.004)
+    """The same place captured again: shifted by up to `pixels`, turned by up to 0.35 degrees, scaled by up to 0.3 %."""
+    angle, scale = np.deg2rad(rng.uniform(-0.35, 0.35)), 1 + rng.uniform(-0.003, 0.003)
     turn = scale * np.array([[np.cos(angle), -np.sin(angle)], [np.sin(angle), np.cos(angle)]])
     middle = np.array([TILE / 2, TILE / 2])
     shift = middle - turn @ middle + rng.uniform(-pixels, pixels, 2)

@@ -197,7 +197,7 @@ class Sampler:
     ) -> list[_Copy]:
         copies = []
         for _ in range(times):
-            moved = augment.jitter(self._rng, matrix, 2.5)
+            moved = augment.jitter(self._rng, matrix, 1.6)
             pixels = augment.photograph(self._rng, augment.tint(augment.warp(picture, moved), colours), 0.12)
             tile, dense = targets([Box(b.kind, *augment.warp_box(b.rectangle, moved)) for b in boxes])
             copies.append(_Copy(pixels, tile, dense, place, state))

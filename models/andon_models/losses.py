@@ -28,7 +28,7 @@ class Losses(nn.Module):
             "dense": masked(cells, dense, 4.0).sum() / len(logits) / 20,
             "place": self._places(embedding, place, state),
         }
-        terms["total"] = terms["tile"] + terms["any"] + 0.5 * terms["dense"] + 0.5 * terms["place"]
+        terms["total"] = terms["tile"] + terms["any"] + 0.5 * terms["dense"] + terms["place"]
         return terms
 
     def _places(self, embedding: Tensor, place: Tensor, state: Tensor) -> Tensor:
