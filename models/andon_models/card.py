@@ -64,6 +64,15 @@ Worst group by tiles: {metrics['worst_variant']}.
 | class | positive tiles | AUROC |
 |---|---|---|
 """ + "".join(f"| {name} | {row['positives']} | {_cell(row['auroc'])} |\n" for name, row in metrics["by_class"].items()) + """
+### Robustness (tiles of held-out boards, one distortion at a time, without golden frame)
+| distortion | tile AUROC |
+|---|---|
+""" + "".join(f"| {name} | {_cell(value)} |\n" for name, value in metrics["robustness"].items()) + f"""
+### Speed and int8
+16 tiles (a 640x640 frame) take {metrics['milliseconds_per_16_tiles_one_core']} ms of processor time on one x86-64 core (ONNX Runtime, no AVX-512);
+`model.int8.onnx` takes {metrics['int8']['milliseconds_per_16_tiles_one_core']} ms and loses {_points(metrics['int8']['points_lost'])} against float on the
+same held-out captures.
+
 ![reliability](reliability.png) ![escalated share against missed defects](selective.png)
 
 ## Where it fails
@@ -77,6 +86,10 @@ Worst group by tiles: {metrics['worst_variant']}.
 
 def _cell(value: float | None) -> str:
     return "–" if value is None else f"{value:.4f}"
+
+
+def _points(lost: dict) -> str:
+    return ", ".join(f"{value:.2f} points of {name.replace('_', ' ')}" for name, value in lost.items() if value is not None) or "nothing measured"
 
 
 def _figure(size: tuple[float, float] = (4.2, 3.6)) -> tuple:

@@ -10,9 +10,11 @@ from sklearn.metrics import roc_auc_score
 
 from andon_models import CLASSES, captures
 from andon_models.batches import targets
-from andon_models.export import Runner
+from andon_models.export import Joining, Runner
 from andon_models.frames import Box, Frame
 from andon_models.tiles import Rectangle, cut, grid, tensor
+
+ENOUGH_POSITIVES = 10
 
 
 @dataclass
@@ -26,7 +28,6 @@ class Judged:
     labels: np.ndarray
     embedding: np.ndarray
     distance: np.ndarray | None = None
-    again: np.ndarray | None = None
 
 
 @dataclass
@@ -124,20 +125,28 @@ def twin_auroc(measured: list[Judged]) -> float | None:
     return auroc(near, far)
 
 
-def fit_shift_and_temperature(logits: np.ndarray, labels: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Per class, the shift and temperature that minimise the log loss on held-out tiles (Platt 1999). A class without enough
-    positives keeps temperature 1 and is shifted so that its highest held-out score stays below 0.1: nothing is known of it."""
-    shift, temperature = np.zeros(len(CLASSES)), np.ones(len(CLASSES))
+def fit(logits: np.ndarray, labels: np.ndarray) -> tuple[Joining, float]:
+    """The joining and the temperature that minimise the log loss on held-out tiles (Platt 1999): first per class, then of "any defect".
+
+    A class with fewer than ten positives keeps its spread and is shifted so that almost all of its scores stay below 0.1: nothing is
+    known of it."""
+    shift, spread = np.zeros(len(CLASSES)), np.ones(len(CLASSES))
     for index in range(len(CLASSES)):
         judged = labels[:, index] >= 0
         x, y = logits[judged, index].astype(np.float64), labels[judged, index].astype(np.float64)
-        if y.sum() < 10:
+        if y.sum() < ENOUGH_POSITIVES:
             shift[index] = min(0.0, -2.2 - float(np.quantile(x, 0.999)))
             continue
         scale, offset = _logistic(x, y)
         scale = max(scale, 0.05)
-        temperature[index], shift[index] = 1 / scale, offset / scale
-    return shift, temperature
+        spread[index], shift[index] = 1 / scale, offset / scale
+    joined = Joining(shift, spread, 0.0)(logits).max(axis=1).astype(np.float64)
+    good, bad = (labels == 0).all(axis=1), (labels == 1).any(axis=1)
+    if bad.sum() < ENOUGH_POSITIVES:
+        return Joining(shift, spread, 0.0), 1.0
+    scale, offset = _logistic(joined[good | bad], bad[good | bad].astype(np.float64))
+    scale = max(scale, 0.05)
+    return Joining(shift, spread, offset / scale), 1 / scale
 
 
 def _logistic(x: np.ndarray, y: np.ndarray) -> tuple[float, float]:

@@ -2,6 +2,7 @@ import numpy as np
 import pytest
 
 from andon_models import CLASSES, measure
+from andon_models.export import PLAIN
 
 
 def test_frames_that_separate_leave_nothing_undecided():
@@ -13,16 +14,27 @@ def test_frames_that_do_not_separate_are_undecided():
     assert measure.undecided(rng.random(1000), rng.random(1000)) > 0.9
 
 
-def test_calibration_finds_the_temperature_that_made_the_labels():
+def test_calibration_finds_how_the_labels_were_made():
     rng = np.random.default_rng(2)
-    logits = rng.normal(0, 4, (20_000, len(CLASSES)))
-    labels = (rng.random(logits.shape) < 1 / (1 + np.exp(-(logits - 1) / 2))).astype(np.int8)
-    shift, temperature = measure.fit_shift_and_temperature(logits, labels)
-    assert shift == pytest.approx(np.full(len(CLASSES), -1.0), abs=0.2)
-    assert temperature == pytest.approx(np.full(len(CLASSES), 2.0), abs=0.2)
-    assert measure.ece(measure.scores(logits[:, 0] + shift[0], temperature[0]), labels[:, 0]) < 0.02
+    logits = np.full((20_000, len(CLASSES)), -60.0)
+    logits[:, 0] = rng.normal(0, 4, 20_000)
+    labels = np.zeros(logits.shape, np.int8)
+    labels[:, 0] = rng.random(20_000) < 1 / (1 + np.exp(-(logits[:, 0] - 1) / 2))
+    joining, temperature = measure.fit(logits, labels)
+    score = measure.scores(joining(logits), np.full(len(CLASSES), temperature))
+    assert measure.ece(score[:, 0], labels[:, 0]) < 0.02
+    assert joining.spread[0] == pytest.approx(2, abs=0.2)
+
+
+def test_evidence_split_between_two_classes_counts_as_much_as_in_one():
+    split, single = np.full((1, len(CLASSES)), -20.0), np.full((1, len(CLASSES)), -20.0)
+    split[0, :2] = 0
+    single[0, 0] = np.log(2)
+    assert PLAIN(split).max() == pytest.approx(PLAIN(single).max(), abs=1e-4)
 
 
 def test_a_class_never_seen_is_held_low():
-    shift, temperature = measure.fit_shift_and_temperature(np.full((50, len(CLASSES)), 3.0), np.zeros((50, len(CLASSES)), np.int8))
-    assert (measure.scores(np.full(len(CLASSES), 3.0) + shift, temperature) < 0.11).all()
+    joining, temperature = measure.fit(np.full((50, len(CLASSES)), 3.0), np.zeros((50, len(CLASSES)), np.int8))
+    lone = np.full((1, len(CLASSES)), -30.0)
+    lone[0, 4] = 3.0
+    assert measure.scores(joining(lone), temperature).max() < 0.11
