@@ -20,10 +20,11 @@ def main(argv: list[str]) -> int:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="andon_models", description="Train and publish Andon's triage model.")
-    commands = parser.add_subparsers(required=True, metavar="{train,bundle,evaluate,distill}")
+    commands = parser.add_subparsers(required=True, metavar="{train,bundle,evaluate,teacher,distill}")
     _train(commands.add_parser("train", help="train a student"))
     _bundle(commands.add_parser("bundle", help="calibrate, export and measure a trained student"))
     _evaluate(commands.add_parser("evaluate", help="measure a published bundle on held-out groups"))
+    _teacher(commands.add_parser("teacher", help="measure a teacher without training, by its prompts"))
     _distill(commands.add_parser("distill", help="learn from an export of verdicts; publish only what is not worse"))
     return parser
 
@@ -44,6 +45,7 @@ def _train(command: argparse.ArgumentParser) -> None:
     command.add_argument("--rate", type=float, default=2e-3)
     command.add_argument("--cooldown", type=float, default=0.3)
     command.add_argument("--threads", type=int, default=2)
+    command.add_argument("--teacher", type=Path, help="folder of a CLIP-family teacher to distil from")
     command.add_argument("--reduced", action="store_true", help="a tiny run (a few frames, 12 steps) that shows the pipeline works")
     command.set_defaults(run=_run_train)
 
@@ -53,6 +55,7 @@ def _run_train(arguments: argparse.Namespace) -> int:
 
     from andon_models import training
     from andon_models.frames import split
+    from andon_models.teacher import Teacher
 
     torch.set_num_threads(arguments.threads)
     frames, held = split(load(arguments), fold(arguments.fold))
@@ -60,7 +63,8 @@ def _run_train(arguments: argparse.Namespace) -> int:
         frames, arguments.steps = reduced(frames), min(arguments.steps, 12)
     print(f"{len(frames)} frames to train on, {len(held)} held out", flush=True)
     plan = training.Plan(arguments.steps, arguments.seed, arguments.rate, cooldown=arguments.cooldown)
-    training.train(frames, plan, arguments.out, arguments.minutes)
+    teacher = Teacher(arguments.teacher) if arguments.teacher else None
+    training.train(frames, plan, arguments.out, arguments.minutes, teacher)
     return 0
 
 
@@ -126,6 +130,36 @@ def _run_evaluate(arguments: argparse.Namespace) -> int:
     temperature = np.array([manifest["temperature"][name] for name in CLASSES])
     found = bundle.figures(measure.measure(runner, some(held, arguments.frames_per_group), arguments.seed), temperature)
     print(json.dumps(found, indent=1))
+    return 0
+
+
+def _teacher(command: argparse.ArgumentParser) -> None:
+    _data_options(command)
+    command.add_argument("--teacher", type=Path, required=True)
+    command.add_argument("--frames-per-group", type=int, default=10)
+    command.set_defaults(run=_run_teacher)
+
+
+def _run_teacher(arguments: argparse.Namespace) -> int:
+    import numpy as np
+
+    from andon_models import captures, measure
+    from andon_models.frames import split
+    from andon_models.teacher import Teacher
+    from andon_models.tiles import cut, grid
+
+    teacher = Teacher(arguments.teacher)
+    _, held = split(load(arguments), fold(arguments.fold))
+    rng = np.random.default_rng(11)
+    top: dict[str, list[float]] = {}
+    for frame in some(held, arguments.frames_per_group):
+        for kind, picture, _ in captures.versions(rng, frame):
+            tiles = list(frame.slots) or grid(picture.shape[1], picture.shape[0])
+            score = teacher.suspicion(np.stack([cut(picture, tile) for tile in tiles])).max()
+            top.setdefault(kind, []).append(float(score))
+    for kind in ("defect", "one"):
+        found = measure.auroc(np.array(top.get("good", [])), np.array(top.get(kind, [])))
+        print(f"{teacher.card.name}, zero-shot, frames with {kind}: AUROC {'not measured' if found is None else round(found, 4)}")
     return 0
 
 

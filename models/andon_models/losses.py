@@ -6,6 +6,8 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
+from andon_models.student import EMBEDDING
+
 
 class Losses(nn.Module):
     """Sum of tile, any-defect, dense and place terms. The place term is a sigmoid pair loss with a learnt scale and threshold (Zhai et al. 2023,
@@ -13,13 +15,15 @@ class Losses(nn.Module):
     global threshold, because the cache compares with one threshold as well.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, teacher_size: int = 0) -> None:
         super().__init__()
+        self.project = nn.Linear(EMBEDDING, teacher_size) if teacher_size else None
         self.scale = nn.Parameter(torch.tensor(2.3))
         self.threshold = nn.Parameter(torch.tensor(0.8))
 
     def forward(
-        self, outputs: tuple[Tensor, Tensor, Tensor], tile: Tensor, dense: Tensor, place: Tensor, state: Tensor
+        self, outputs: tuple[Tensor, Tensor, Tensor], tile: Tensor, dense: Tensor, place: Tensor, state: Tensor,
+        taught: Tensor | None = None,
     ) -> dict[str, Tensor]:
         embedding, logits, cells = outputs
         terms = {
@@ -29,7 +33,20 @@ class Losses(nn.Module):
             "place": self._places(embedding, place, state),
         }
         terms["total"] = terms["tile"] + terms["any"] + 0.5 * terms["dense"] + terms["place"]
+        if taught is not None:
+            terms["teacher"] = self._teacher(embedding, taught, place)
+            terms["total"] = terms["total"] + terms["teacher"]
         return terms
+
+    def _teacher(self, embedding: Tensor, taught: Tensor, place: Tensor) -> Tensor:
+        """Embedding matching through a projection, and the relations between different places (Park et al. 2019, "Relational Knowledge
+        Distillation"). Not between captures of one place: a teacher for pictures in general puts a defective twin beside its clean one."""
+        assert self.project is not None
+        matched = (1 - functional.cosine_similarity(self.project(embedding), taught)).mean()
+        apart = (place[:, None] != place[None, :]).to(embedding.dtype)
+        ours, theirs = embedding @ embedding.T, taught @ taught.T
+        relations = (functional.smooth_l1_loss(ours, theirs, reduction="none") * apart).sum() / apart.sum().clamp(min=1)
+        return matched + relations
 
     def _places(self, embedding: Tensor, place: Tensor, state: Tensor) -> Tensor:
         near = embedding @ embedding.T

@@ -16,6 +16,9 @@ from andon_models.batches import Ahead, Batch, Sampler
 from andon_models.frames import Frame
 from andon_models.losses import Losses
 from andon_models.student import Student
+from andon_models.teacher import Teacher
+
+KEEP_SECONDS = 120
 
 
 @dataclass(frozen=True)
@@ -47,15 +50,18 @@ class State:
     average: Student
     losses: Losses
     optimiser: torch.optim.Optimizer
+    teacher: Teacher | None = None
     step: int = 0
 
 
-def train(frames: list[Frame], plan: Plan, out: Path, minutes: float | None = None) -> Path:
+def train(
+    frames: list[Frame], plan: Plan, out: Path, minutes: float | None = None, teacher: Teacher | None = None
+) -> Path:
     """Trains to the plan's last step (or until the minutes are up) and returns the checkpoint; goes on from it when it is there."""
     torch.manual_seed(plan.seed)
     out.mkdir(parents=True, exist_ok=True)
     checkpoint = out / "checkpoint.pt"
-    state = start(plan)
+    state = start(plan, teacher)
     if checkpoint.exists():
         restore(state, plan, checkpoint)
         print(f"going on from step {state.step} of {checkpoint}", flush=True)
@@ -69,8 +75,8 @@ def train(frames: list[Frame], plan: Plan, out: Path, minutes: float | None = No
     return checkpoint
 
 
-def start(plan: Plan) -> State:
-    student, losses = Student(plan.width), Losses()
+def start(plan: Plan, teacher: Teacher | None = None) -> State:
+    student, losses = Student(plan.width), Losses(teacher.size if teacher else 0)
     average = Student(plan.width)
     average.load_state_dict(student.state_dict())
     student.to(memory_format=torch.channels_last)
@@ -79,11 +85,12 @@ def start(plan: Plan) -> State:
     optimiser = torch.optim.AdamW(
         [{"params": decayed, "weight_decay": 0.02}, {"params": plain, "weight_decay": 0.0}], lr=plan.rate
     )
-    return State(student, average, losses, optimiser)
+    return State(student, average, losses, optimiser, teacher)
 
 
 def _steps(state: State, plan: Plan, ahead: Ahead, checkpoint: Path, until: float) -> None:
     begun, first, shown = time.monotonic(), state.step, {}
+    kept = begun
     while state.step < plan.steps and time.monotonic() < until:
         terms = step(state, plan, ahead.next())
         for name, value in terms.items():
@@ -93,8 +100,9 @@ def _steps(state: State, plan: Plan, ahead: Ahead, checkpoint: Path, until: floa
             left = min((plan.steps - state.step) * pace, until - time.monotonic())
             told = " ".join(f"{name} {value:.4f}" for name, value in shown.items())
             print(f"step {state.step}/{plan.steps} {told} {pace:.2f} s/step, {left / 60:.0f} min left", flush=True)
-        if state.step % plan.keep_every == 0:
+        if state.step % plan.keep_every == 0 or time.monotonic() - kept > KEEP_SECONDS:
             keep(state, plan, checkpoint)
+            kept = time.monotonic()
 
 
 def step(state: State, plan: Plan, batch: Batch) -> dict[str, float]:
@@ -105,7 +113,8 @@ def step(state: State, plan: Plan, batch: Batch) -> dict[str, float]:
     pixels = torch.from_numpy(batch.pixels).permute(0, 3, 1, 2).float().div_(255)
     outputs = state.student(pixels.contiguous(memory_format=torch.channels_last))
     terms = state.losses(
-        outputs, *(torch.from_numpy(array) for array in (batch.tile, batch.dense, batch.place, batch.state))
+        outputs, *(torch.from_numpy(array) for array in (batch.tile, batch.dense, batch.place, batch.state)),
+        None if state.teacher is None else torch.from_numpy(state.teacher.tiles(batch.pixels)),
     )
     total = terms["total"]
     if not torch.isfinite(total):
@@ -150,8 +159,9 @@ def restore(state: State, plan: Plan, checkpoint: Path) -> None:
     try:
         state.student.load_state_dict(kept["student"])
         state.average.load_state_dict(kept["average"])
-        state.losses.load_state_dict(kept["losses"])
-        state.optimiser.load_state_dict(kept["optimiser"])
+        if "project.weight" in kept["losses"] or state.teacher is None:
+            state.losses.load_state_dict(kept["losses"])
+            state.optimiser.load_state_dict(kept["optimiser"])
     except (RuntimeError, KeyError, ValueError) as error:
         raise WrongInput(f"{checkpoint} is of another version ({error}); remove it to start again") from error
     state.step = kept["step"]
