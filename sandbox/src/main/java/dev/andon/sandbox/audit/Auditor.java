@@ -12,9 +12,9 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Looks for every captured id in what stations, hub and providers have, and says where it is. A loss
- * is an id that was found nowhere, never what is left over in a sum. Pure; one instance for one
- * audit.
+ * Looks for every captured id in what stations, hub and providers have, and says where it is. A
+ * loss is an id that was found nowhere, never what is left over in a sum. Pure; one instance for
+ * one audit.
  */
 public final class Auditor {
 

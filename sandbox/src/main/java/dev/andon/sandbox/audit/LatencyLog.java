@@ -2,9 +2,7 @@ package dev.andon.sandbox.audit;
 
 import java.util.Arrays;
 
-/**
- * Durations, and their percentiles over the last 65,536 of them. Not thread-safe.
- */
+/** Durations, and their percentiles over the last 65,536 of them. Not thread-safe. */
 public final class LatencyLog {
 
   private static final int KEPT = 1 << 16;

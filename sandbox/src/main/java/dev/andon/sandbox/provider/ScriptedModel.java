@@ -69,7 +69,8 @@ final class ScriptedModel {
       finding.put("class", blemish.className());
       finding.put("confidence", SURE);
       ArrayNode box = finding.putArray("box");
-      box.add(blemish.x1()).add(blemish.y1()).add(blemish.x2()).add(blemish.y2());
+      box.add(blemish.box().x1()).add(blemish.box().y1());
+      box.add(blemish.box().x2()).add(blemish.box().y2());
     }
     return node;
   }

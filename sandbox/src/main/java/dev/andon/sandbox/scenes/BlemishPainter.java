@@ -1,6 +1,7 @@
 package dev.andon.sandbox.scenes;
 
 import dev.andon.sandbox.truth.Blemish;
+import dev.andon.wire.Box;
 import java.awt.BasicStroke;
 import java.awt.Color;
 import java.awt.Graphics2D;
@@ -206,20 +207,15 @@ final class BlemishPainter {
     if (!inner.contains(box)) {
       return Optional.empty();
     }
-    Blemish found =
-        new Blemish(
-            name,
+    Box found =
+        new Box(
             (int) Math.floor(box.getMinX()),
             (int) Math.floor(box.getMinY()),
             (int) Math.ceil(box.getMaxX()),
             (int) Math.ceil(box.getMaxY()));
-    return others.stream().anyMatch(other -> overlaps(found, other))
+    return others.stream().anyMatch(other -> found.overlap(other.box()) > 0)
         ? Optional.empty()
-        : Optional.of(found);
-  }
-
-  private static boolean overlaps(Blemish a, Blemish b) {
-    return a.x1() <= b.x2() && b.x1() <= a.x2() && a.y1() <= b.y2() && b.y1() <= a.y2();
+        : Optional.of(new Blemish(name, found));
   }
 
   private Point2D pointOnBody() {

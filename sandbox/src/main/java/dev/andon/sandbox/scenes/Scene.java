@@ -2,6 +2,7 @@ package dev.andon.sandbox.scenes;
 
 import dev.andon.sandbox.truth.Truth;
 import java.awt.image.BufferedImage;
+import java.awt.image.DataBufferByte;
 
 /**
  * One frame of a drawn station.
@@ -14,5 +15,10 @@ public record Scene(long partNumber, Part part, Part.View view, Truth truth, Buf
   /** As JPEG, quality 90. */
   public byte[] jpeg() {
     return Jpeg.encode(image, 0.9f);
+  }
+
+  /** The pixels, blue first, row by row; not copied. */
+  public byte[] bgr() {
+    return ((DataBufferByte) image.getRaster().getDataBuffer()).getData();
   }
 }

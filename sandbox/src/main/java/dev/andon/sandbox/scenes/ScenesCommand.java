@@ -1,7 +1,7 @@
 package dev.andon.sandbox.scenes;
 
-import dev.andon.sandbox.truth.TruthCsv;
-import dev.andon.sandbox.truth.TruthRow;
+import dev.andon.edge.capture.Truth;
+import dev.andon.edge.capture.TruthFile;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.Writer;
@@ -76,17 +76,18 @@ public final class ScenesCommand implements Callable<Integer> {
     check();
     Files.createDirectories(out);
     List<Row> rows = rows();
+    List<Truth> truths = new ArrayList<>();
+    for (Row row : rows) {
+      for (int i = 1; i <= golden; i++) {
+        truths.add(write("golden-%s-%s-%02d.jpg", row, i, row.stream().golden()));
+      }
+    }
+    for (int i = 0; i < frames; i++) {
+      Row row = rows.get(i % rows.size());
+      truths.add(write("frame-%s-%s-%06d.jpg", row, i + 1, row.stream().next()));
+    }
     try (Writer csv = Files.newBufferedWriter(out.resolve("truth.csv"), StandardCharsets.UTF_8)) {
-      TruthCsv.begin(csv);
-      for (Row row : rows) {
-        for (int i = 1; i <= golden; i++) {
-          write(csv, "golden-%s-%s-%02d.jpg", row, i, row.stream().golden());
-        }
-      }
-      for (int i = 0; i < frames; i++) {
-        Row row = rows.get(i % rows.size());
-        write(csv, "frame-%s-%s-%06d.jpg", row, i + 1, row.stream().next());
-      }
+      TruthFile.write(truths, csv);
     }
     PrintWriter terminal = spec.commandLine().getOut();
     terminal.printf("%d frames and %d golden frames in %s%n", frames, golden * rows.size(), out);
@@ -115,11 +116,23 @@ public final class ScenesCommand implements Callable<Integer> {
     return rows;
   }
 
-  private void write(Writer csv, String pattern, Row row, int number, Scene scene)
-      throws IOException {
-    String file = pattern.formatted(row.part().variant(), row.view().text(), number);
+  private Truth write(String pattern, Row row, int number, Scene scene) throws IOException {
+    String variant = row.part().variant();
+    String view = row.view().text();
+    String file = pattern.formatted(variant, view, number);
     Files.write(out.resolve(file), scene.jpeg());
-    TruthCsv.append(
-        csv, new TruthRow(file, row.part().variant(), row.view().text(), scene.truth()));
+    List<Truth.Mark> marks =
+        scene.truth().blemishes().stream()
+            .map(blemish -> new Truth.Mark(blemish.className(), blemish.box()))
+            .toList();
+    return new Truth(file, variant, view, state(scene), marks);
+  }
+
+  private static Truth.State state(Scene scene) {
+    return switch (scene.truth().label()) {
+      case PASS -> Truth.State.PASS;
+      case DEFECT -> Truth.State.DEFECT;
+      case GOLDEN -> Truth.State.GOLDEN;
+    };
   }
 }

@@ -1,6 +1,8 @@
 package dev.andon.sandbox.truth;
 
+import dev.andon.wire.Box;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What is known to be right about one frame.
@@ -48,5 +50,28 @@ public record Truth(Label label, List<Blemish> blemishes) {
 
   public static Truth defect(List<Blemish> blemishes) {
     return new Truth(Label.DEFECT, blemishes);
+  }
+
+  /** The same truth about a part of the frame: a defect that lies outside of it is not seen. */
+  public Truth within(Box crop) {
+    if (blemishes.isEmpty()) {
+      return this;
+    }
+    List<Blemish> seen = blemishes.stream().flatMap(b -> cut(b, crop).stream()).toList();
+    return seen.isEmpty() ? pass() : defect(seen);
+  }
+
+  private static Optional<Blemish> cut(Blemish blemish, Box crop) {
+    Box box = blemish.box();
+    if (box.overlap(crop) == 0) {
+      return Optional.empty();
+    }
+    Box seen =
+        new Box(
+            Math.max(box.x1(), crop.x1()),
+            Math.max(box.y1(), crop.y1()),
+            Math.min(box.x2(), crop.x2()),
+            Math.min(box.y2(), crop.y2()));
+    return Optional.of(new Blemish(blemish.className(), seen.shifted(-crop.x1(), -crop.y1())));
   }
 }

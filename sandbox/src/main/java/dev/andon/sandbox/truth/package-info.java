@@ -1,4 +1,4 @@
-/** What is known to be right about a frame, and the CSV it is kept in. */
+/** What is known to be right about a frame. */
 @NullMarked
 package dev.andon.sandbox.truth;
 

@@ -146,7 +146,8 @@ class AuditorTest {
     for (int i = 0; i < 500; i++) {
       UUID id = capture(Truth.pass());
       if (chance.nextInt(4) > 0) {
-        Standing standing = Standing.values()[chance.nextInt(Standing.values().length)];
+        List<Standing> all = List.of(Standing.values());
+        Standing standing = all.get(chance.nextInt(all.size()));
         outboxes.add(new OutboxRow(id, standing, chance.nextBoolean(), chance.nextInt(5) == 0));
       }
       if (chance.nextInt(3) == 0) {

@@ -8,6 +8,7 @@ import dev.andon.sandbox.scenes.Part;
 import dev.andon.sandbox.scenes.SceneStream;
 import dev.andon.sandbox.truth.Blemish;
 import dev.andon.sandbox.truth.Truth;
+import dev.andon.wire.Box;
 import dev.andon.wire.Image;
 import java.io.IOException;
 import java.net.URI;
@@ -227,7 +228,8 @@ class ScriptedProviderTest {
   @EnumSource(Wire.class)
   void a_whole_answer_holds_the_truth_in_the_schemas_shape_and_is_booked(Wire wire)
       throws Exception {
-    truths.learn(Image.hash(frame), Truth.defect(List.of(new Blemish("dent", 10, 20, 30, 40))));
+    truths.learn(
+        Image.hash(frame), Truth.defect(List.of(new Blemish("dent", new Box(10, 20, 30, 40)))));
 
     JsonNode body = JSON.readTree(ask(wire, false).body());
 

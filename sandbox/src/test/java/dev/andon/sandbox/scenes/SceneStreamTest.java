@@ -36,8 +36,8 @@ class SceneStreamTest {
         assertThat(truth.blemishes()).isNotEmpty();
         for (Blemish b : truth.blemishes()) {
           seen.add(b.className());
-          assertThat(b.x2()).isLessThan(640);
-          assertThat(b.y2()).isLessThan(480);
+          assertThat(b.box().x2()).isLessThan(640);
+          assertThat(b.box().y2()).isLessThan(480);
         }
       }
     }
@@ -52,8 +52,8 @@ class SceneStreamTest {
       Scene scene = bad.next();
       for (Blemish b : scene.truth().blemishes()) {
         if (b.className().equals("missing_hole")) {
-          int x = (b.x1() + b.x2()) / 2;
-          int y = (b.y1() + b.y2()) / 2;
+          int x = (b.box().x1() + b.box().x2()) / 2;
+          int y = (b.box().y1() + b.box().y2()) / 2;
           assertThat(scene.image().getRGB(x, y) & 0xFF).isGreaterThan(90);
           return;
         }

@@ -2,14 +2,13 @@ package dev.andon.sandbox.scenes;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.andon.sandbox.truth.Truth;
-import dev.andon.sandbox.truth.TruthCsv;
-import dev.andon.sandbox.truth.TruthRow;
+import dev.andon.edge.capture.Truth;
+import dev.andon.edge.capture.TruthFile;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Map;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
@@ -25,16 +24,13 @@ class ScenesCommandTest {
     assertThat(run("--out", folder.toString(), "--frames", "12", "--golden", "2", "--seed", "4"))
         .isZero();
 
-    Map<String, TruthRow> rows = TruthCsv.read(folder.resolve("truth.csv"));
+    List<Truth> rows = TruthFile.read(folder.resolve("truth.csv"));
 
     assertThat(rows).hasSize(12 + 2 * 6);
-    assertThat(rows.keySet()).allSatisfy(file -> assertThat(folder.resolve(file)).isNotEmptyFile());
-    assertThat(rows.values().stream().limit(12))
-        .allMatch(row -> row.truth().label() == Truth.Label.GOLDEN);
-    assertThat(rows)
-        .extractingByKey("frame-plate-top-000001.jpg")
-        .extracting(TruthRow::variant)
-        .isEqualTo("plate");
+    assertThat(rows).allSatisfy(row -> assertThat(folder.resolve(row.file())).isNotEmptyFile());
+    assertThat(rows.subList(0, 12)).allMatch(row -> row.state() == Truth.State.GOLDEN);
+    assertThat(rows.get(12).file()).isEqualTo("frame-plate-top-000001.jpg");
+    assertThat(rows.get(12).variant()).isEqualTo("plate");
   }
 
   @Test
