@@ -1,0 +1,276 @@
+package dev.andon.edge.outbox;
+
+import dev.andon.edge.capture.Cursor;
+import dev.andon.wire.Escalation;
+import dev.andon.wire.Image;
+import dev.andon.wire.Meta;
+import dev.andon.wire.Verdict;
+import dev.andon.wire.WireCodec;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The capture side of the outbox. The capture place moves in the transaction that stores what
+ * became of the frame, so that a crash neither skips a frame nor captures it under a second id. One
+ * transaction per frame also for confident ones: it is what makes their actuation at most once, and
+ * costs less than a millisecond.
+ */
+public final class FrameLog {
+  private static final Logger LOG = LoggerFactory.getLogger(FrameLog.class);
+
+  private final Database database;
+  private final WireCodec codec;
+  private final EventLog events;
+  private final History history;
+  private final Eviction eviction;
+
+  FrameLog(
+      Database database,
+      OutboxSettings settings,
+      WireCodec codec,
+      EventLog events,
+      History history) {
+    this.database = database;
+    this.codec = codec;
+    this.events = events;
+    this.history = history;
+    this.eviction = new Eviction(settings, events);
+  }
+
+  /** Where the source's last finished frame was; empty at its first start. */
+  public Optional<Cursor> place(String source) {
+    return database.transact(
+        "read the capture place",
+        connection ->
+            Sql.first(
+                connection,
+                "SELECT file, position FROM place WHERE source = ?",
+                row -> new Cursor(row.getString(1), row.getLong(2)),
+                source));
+  }
+
+  /** The last sequence number that was given to an escalation; 0 before the first. */
+  public long lastSequence() {
+    return database.transact(
+        "read the last sequence",
+        connection ->
+            Sql.number(
+                connection, "SELECT value FROM tally WHERE name = ?", Tally.Name.SEQUENCE.text()));
+  }
+
+  /**
+   * Stores an escalation; makes room first where the outbox is full. Where the disk is full, older
+   * pictures go, then this one's, before the frame itself is given up.
+   *
+   * @param escalation live, with the station's whole deadline
+   */
+  public Storing escalate(Seen seen, Escalation escalation) {
+    byte[] message = codec.encode(escalation);
+    try {
+      return database.transact(
+          "store escalation " + escalation.id(), tx -> insert(tx, seen, escalation, message));
+    } catch (OutboxException failure) {
+      return switch (failure.kind()) {
+        case FULL -> onFullDisk(seen, escalation, message, failure);
+        case CORRUPT, IN_USE, UNUSABLE -> notStored(escalation, failure);
+      };
+    }
+  }
+
+  /** A frame that was judged on the spot, with the signal that the line is about to get. */
+  public void confident(Seen seen, Verdict verdict, Optional<Intent> intent) {
+    log(
+        seen.at(),
+        "log a confident frame",
+        tx -> {
+          events.append(tx, decided(seen, verdict));
+          return finish(tx, seen, Tally.Name.CONFIDENT, outcome(verdict), intent);
+        });
+  }
+
+  /** A doubtful frame of a part that has been escalated already. */
+  public void suppressed(Seen seen, String reason) {
+    log(
+        seen.at(),
+        "log a suppressed frame",
+        tx -> finish(tx, seen, Tally.Name.SUPPRESSED, reason, Optional.empty()));
+  }
+
+  /** A doubtful frame that is not escalated; the station's own rule decides. */
+  public void withheld(Seen seen, String reason, Optional<Intent> intent) {
+    log(
+        seen.at(),
+        "log a withheld frame",
+        tx -> {
+          events.append(tx, decided(seen, new Verdict.Inconclusive(Verdict.Reason.UNSURE, reason)));
+          return finish(tx, seen, Tally.Name.WITHHELD, reason, intent);
+        });
+  }
+
+  /** A place of the source where no frame could be read. */
+  public void skipped(String source, Cursor cursor, Instant at, String reason) {
+    log(
+        at,
+        "log a skipped frame",
+        tx -> {
+          Tally.add(tx, Tally.Name.SKIPPED, 1);
+          events.append(
+              tx, new Meta.Skipped(at, shortened(cursor.file(), 256), shortened(reason, 500)));
+          return moveTo(tx, source, cursor);
+        });
+  }
+
+  /** On a full disk the oldest picture goes, because a frame must not be forgotten for it. */
+  private void log(Instant at, String what, Database.Work<Integer> work) {
+    try {
+      database.transact(what, work);
+    } catch (OutboxException failure) {
+      if (failure.kind() != OutboxException.Kind.FULL) {
+        throw failure;
+      }
+      database.transact("make room to " + what, tx -> eviction.free(tx, 1, at));
+      database.transact(what, work);
+    }
+  }
+
+  private Storing insert(Connection tx, Seen seen, Escalation escalation, byte[] message)
+      throws SQLException {
+    if (!eviction.couldEverHold(message.length)) {
+      return insertWithoutPicture(tx, seen, escalation, "the picture is above outbox.max_bytes");
+    }
+    List<UUID> evicted = eviction.makeRoom(tx, message.length, seen.at());
+    insertRow(tx, escalation, RowState.QUEUED, message.length, "");
+    Sql.update(tx, "INSERT INTO envelope VALUES (?, ?)", escalation.id().toString(), message);
+    count(tx, seen, escalation);
+    return new Storing.Stored(evicted);
+  }
+
+  private Storing onFullDisk(
+      Seen seen, Escalation escalation, byte[] message, OutboxException full) {
+    LOG.warn("disk full: older pictures make room for escalation={}", escalation.id());
+    try {
+      return database.transact(
+          "make room for escalation " + escalation.id(),
+          tx -> {
+            List<UUID> evicted = eviction.free(tx, 4L * message.length, seen.at());
+            return evicted.isEmpty()
+                ? insertWithoutPicture(tx, seen, escalation, full.reason())
+                : insert(tx, seen, escalation, message);
+          });
+    } catch (OutboxException stillFull) {
+      return withoutPicture(seen, escalation, stillFull);
+    }
+  }
+
+  private Storing withoutPicture(Seen seen, Escalation escalation, OutboxException full) {
+    try {
+      return database.transact(
+          "store escalation " + escalation.id() + " without its picture",
+          tx -> insertWithoutPicture(tx, seen, escalation, full.reason()));
+    } catch (OutboxException nothingGoes) {
+      return notStored(escalation, nothingGoes);
+    }
+  }
+
+  private Storing insertWithoutPicture(
+      Connection tx, Seen seen, Escalation escalation, String reason) throws SQLException {
+    insertRow(tx, escalation, RowState.EVICTED, 0, shortened(reason, 500));
+    Tally.add(tx, Tally.Name.EVICTED, 1);
+    Tally.add(tx, Tally.Name.UNSTORABLE, 1);
+    events.append(tx, new Meta.Evicted(seen.at(), escalation.id(), "no_room"));
+    count(tx, seen, escalation);
+    return new Storing.WithoutPicture(reason);
+  }
+
+  private static Storing notStored(Escalation escalation, OutboxException failure) {
+    LOG.error("escalation={} is not stored: {}", escalation.id(), failure.reason());
+    return new Storing.NotStored(failure.reason());
+  }
+
+  private void count(Connection tx, Seen seen, Escalation escalation) throws SQLException {
+    Tally.add(tx, Tally.Name.FRAMES, 1);
+    Tally.add(tx, Tally.Name.ESCALATED, 1);
+    Tally.set(tx, Tally.Name.SEQUENCE, escalation.sequence());
+    moveTo(tx, seen.source(), seen.cursor());
+    history.trim(tx);
+  }
+
+  private int finish(
+      Connection tx, Seen seen, Tally.Name kind, String outcome, Optional<Intent> intent)
+      throws SQLException {
+    Tally.add(tx, Tally.Name.FRAMES, 1);
+    Tally.add(tx, kind, 1);
+    Sql.update(
+        tx,
+        "INSERT INTO decision (decided_at, kind, source, file, position, part_id, variant, view, outcome)"
+            + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        seen.at().toEpochMilli(),
+        kind.text(),
+        seen.source(),
+        seen.cursor().file(),
+        seen.cursor().position(),
+        seen.partId(),
+        seen.variant(),
+        seen.view(),
+        shortened(outcome, 500));
+    if (intent.isPresent()) {
+      ActuationJournal.insert(tx, intent.get(), seen.at());
+    }
+    history.trim(tx);
+    return moveTo(tx, seen.source(), seen.cursor());
+  }
+
+  private static void insertRow(
+      Connection tx, Escalation escalation, RowState state, int bytes, String reason)
+      throws SQLException {
+    Image image = escalation.image();
+    Sql.update(
+        tx,
+        "INSERT INTO escalation (id, sequence, state, lane, captured_at, boot_id, deadline_nanos,"
+            + " part_id, variant, view, image_sha256, bytes, reason)"
+            + " VALUES (?, ?, ?, 'live', ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        escalation.id().toString(),
+        escalation.sequence(),
+        state.text(),
+        escalation.captured().wall().toEpochMilli(),
+        escalation.captured().bootId().toString(),
+        escalation.captured().monotonicNanos() + escalation.deadlineRemainingMs() * 1_000_000,
+        escalation.partId(),
+        escalation.variant(),
+        escalation.view(),
+        image.sha256(),
+        bytes,
+        reason);
+  }
+
+  private static int moveTo(Connection tx, String source, Cursor cursor) throws SQLException {
+    return Sql.update(
+        tx,
+        "INSERT OR REPLACE INTO place VALUES (?, ?, ?)",
+        source,
+        cursor.file(),
+        cursor.position());
+  }
+
+  private static Meta.Decided decided(Seen seen, Verdict verdict) {
+    return new Meta.Decided(seen.at(), seen.partId(), seen.variant(), seen.view(), verdict);
+  }
+
+  private static String outcome(Verdict verdict) {
+    return switch (verdict) {
+      case Verdict.Pass pass -> "pass";
+      case Verdict.Defect defect -> "defect, findings=" + defect.findings().size();
+      case Verdict.Inconclusive none -> "inconclusive, " + none.reason();
+    };
+  }
+
+  private static String shortened(String text, int max) {
+    return text.length() <= max ? text : text.substring(0, max);
+  }
+}

@@ -1,0 +1,121 @@
+package dev.andon.edge.outbox;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+
+/** The tables of an outbox file, and the pragmas under which it is opened. */
+final class Schema {
+  /** The version in the file's header. */
+  static final int VERSION = 1;
+
+  private static final String TABLES =
+      """
+      CREATE TABLE escalation (
+        id TEXT PRIMARY KEY,
+        sequence INTEGER NOT NULL,
+        state TEXT NOT NULL CHECK (state IN ('queued','sent','receipted','done','refused','evicted')),
+        lane TEXT NOT NULL CHECK (lane IN ('live','replay')),
+        captured_at INTEGER NOT NULL,
+        boot_id TEXT NOT NULL,
+        deadline_nanos INTEGER NOT NULL,
+        part_id TEXT NOT NULL,
+        variant TEXT NOT NULL,
+        view TEXT NOT NULL,
+        image_sha256 TEXT NOT NULL,
+        bytes INTEGER NOT NULL,
+        sends INTEGER NOT NULL DEFAULT 0,
+        held_at INTEGER NOT NULL DEFAULT 0,
+        held_for INTEGER NOT NULL DEFAULT 0,
+        reason TEXT NOT NULL DEFAULT '');
+      CREATE INDEX escalation_order ON escalation (state, lane, sequence, bytes);
+      CREATE TABLE envelope (id TEXT PRIMARY KEY, message BLOB NOT NULL);
+      CREATE TABLE verdict (
+        id TEXT NOT NULL,
+        provisional INTEGER NOT NULL,
+        received_at INTEGER NOT NULL,
+        late INTEGER NOT NULL,
+        message BLOB NOT NULL,
+        PRIMARY KEY (id, provisional));
+      CREATE TABLE place (source TEXT PRIMARY KEY, file TEXT NOT NULL, position INTEGER NOT NULL);
+      CREATE TABLE decision (
+        number INTEGER PRIMARY KEY AUTOINCREMENT,
+        decided_at INTEGER NOT NULL,
+        kind TEXT NOT NULL,
+        source TEXT NOT NULL,
+        file TEXT NOT NULL,
+        position INTEGER NOT NULL,
+        part_id TEXT NOT NULL,
+        variant TEXT NOT NULL,
+        view TEXT NOT NULL,
+        outcome TEXT NOT NULL);
+      CREATE TABLE actuation (
+        number INTEGER PRIMARY KEY AUTOINCREMENT,
+        id TEXT NOT NULL UNIQUE,
+        intended_at INTEGER NOT NULL,
+        signal TEXT NOT NULL,
+        cause TEXT NOT NULL,
+        state TEXT NOT NULL CHECK (state IN ('intended','performed','failed','unknown')),
+        detail TEXT NOT NULL DEFAULT '');
+      CREATE INDEX actuation_open ON actuation (state) WHERE state = 'intended';
+      CREATE TABLE event (number INTEGER PRIMARY KEY AUTOINCREMENT, batch TEXT, message BLOB NOT NULL);
+      CREATE TABLE unread (
+        number INTEGER PRIMARY KEY AUTOINCREMENT,
+        received_at INTEGER NOT NULL,
+        topic TEXT NOT NULL,
+        problem TEXT NOT NULL,
+        payload BLOB NOT NULL);
+      CREATE TABLE tally (name TEXT PRIMARY KEY, value INTEGER NOT NULL) WITHOUT ROWID;
+      """;
+
+  private Schema() {}
+
+  /** Brings a connection into shape; makes the tables where the file is new. */
+  static void prepare(Connection connection, OutboxSettings settings, long maxPages)
+      throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      // The first two only count before the first table.
+      statement.execute("PRAGMA page_size = " + OutboxSettings.PAGE_BYTES);
+      statement.execute("PRAGMA auto_vacuum = INCREMENTAL");
+      statement.execute("PRAGMA journal_mode = WAL");
+      statement.execute("PRAGMA synchronous = FULL");
+      statement.execute("PRAGMA max_page_count = " + maxPages);
+      statement.execute("PRAGMA journal_size_limit = 67108864");
+      statement.execute("PRAGMA busy_timeout = 5000");
+    }
+    int version = version(connection);
+    if (version == 0) {
+      create(connection);
+    } else if (version != VERSION) {
+      throw new OutboxException(
+          OutboxException.Kind.UNUSABLE,
+          "outbox "
+              + settings.file()
+              + " has schema version "
+              + version
+              + ", this agent knows "
+              + VERSION
+              + "; run the agent that wrote it, or move the file away");
+    }
+  }
+
+  private static int version(Connection connection) throws SQLException {
+    try (Statement statement = connection.createStatement();
+        var row = statement.executeQuery("PRAGMA user_version")) {
+      return row.next() ? row.getInt(1) : 0;
+    }
+  }
+
+  private static void create(Connection connection) throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      statement.execute("BEGIN IMMEDIATE");
+      for (String sql : TABLES.split(";\\s*\n", -1)) {
+        if (!sql.isBlank()) {
+          statement.execute(sql);
+        }
+      }
+      statement.execute("PRAGMA user_version = " + VERSION);
+      statement.execute("COMMIT");
+    }
+  }
+}

@@ -1,0 +1,39 @@
+package dev.andon.edge.outbox;
+
+import java.time.InstantSource;
+import java.util.Arrays;
+
+/**
+ * Messages from the hub that this agent cannot read, of a newer version for example: counted, and
+ * the last thousand kept with their first 64 KiB for people to look at.
+ */
+public final class UnreadLog {
+  private static final int KEPT = 1_000;
+  private static final int MAX_BYTES = 64 << 10;
+
+  private final Database database;
+  private final InstantSource clock;
+
+  UnreadLog(Database database, InstantSource clock) {
+    this.database = database;
+    this.clock = clock;
+  }
+
+  /** Keeps a message. */
+  public void keep(String topic, byte[] payload, String problem) {
+    database.transact(
+        "keep an unreadable message",
+        tx -> {
+          Tally.add(tx, Tally.Name.UNREAD, 1);
+          Sql.update(
+              tx,
+              "INSERT INTO unread (received_at, topic, problem, payload) VALUES (?, ?, ?, ?)",
+              clock.millis(),
+              topic,
+              problem,
+              payload.length <= MAX_BYTES ? payload : Arrays.copyOf(payload, MAX_BYTES));
+          return Sql.update(
+              tx, "DELETE FROM unread WHERE number <= (SELECT max(number) FROM unread) - " + KEPT);
+        });
+  }
+}

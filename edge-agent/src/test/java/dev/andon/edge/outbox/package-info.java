@@ -1,0 +1,4 @@
+@NullMarked
+package dev.andon.edge.outbox;
+
+import org.jspecify.annotations.NullMarked;
