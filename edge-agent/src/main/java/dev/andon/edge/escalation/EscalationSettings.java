@@ -1,0 +1,45 @@
+package dev.andon.edge.escalation;
+
+import java.time.Duration;
+
+/**
+ * When a doubtful frame becomes an escalation, and what of it is sent.
+ *
+ * @param deadline how long the station waits for a verdict, 1 ms to 1 day
+ * @param marginPixels added around the doubtful regions on every side, 0 to 4096
+ * @param jpegQuality 1 to 100; lowered by steps where the picture would be above {@code
+ *     maxImageBytes}
+ * @param maxImageBytes most bytes of one encoded picture, 4 KiB to 16 MiB
+ * @param perMinute most escalations in any minute, 1 to 100 000; frames above it are withheld
+ * @param repeatWindow for so long after an escalation of a part, doubt about the same places of the
+ *     same view is not escalated again; zero switches it off
+ */
+public record EscalationSettings(
+    Duration deadline,
+    int marginPixels,
+    int jpegQuality,
+    int maxImageBytes,
+    int perMinute,
+    Duration repeatWindow) {
+
+  /** Two seconds, 16 pixels, quality 85, 1 MiB, 120 a minute, one minute. */
+  public static final EscalationSettings DEFAULT =
+      new EscalationSettings(Duration.ofSeconds(2), 16, 85, 1 << 20, 120, Duration.ofMinutes(1));
+
+  /** Refuses values out of range. */
+  public EscalationSettings {
+    check("deadline in ms", deadline.toMillis(), 1, 86_400_000);
+    check("margin_pixels", marginPixels, 0, 4_096);
+    check("jpeg_quality", jpegQuality, 1, 100);
+    check("max_image_bytes", maxImageBytes, 4_096, 16 << 20);
+    check("per_minute", perMinute, 1, 100_000);
+    check("repeat_window in ms", repeatWindow.toMillis(), 0, 86_400_000);
+  }
+
+  private static void check(String name, long value, long min, long max) {
+    if (value < min || value > max) {
+      throw new IllegalArgumentException(
+          "escalation: " + name + " must be " + min + " to " + max + ", but is " + value);
+    }
+  }
+}

@@ -1,0 +1,92 @@
+package dev.andon.edge.escalation;
+
+import dev.andon.edge.capture.Frame;
+import dev.andon.edge.triage.Triage;
+import dev.andon.wire.Box;
+import dev.andon.wire.Escalation;
+import dev.andon.wire.Image;
+import dev.andon.wire.Lane;
+import dev.andon.wire.ModelVersion;
+import dev.andon.wire.Stamp;
+import dev.andon.wire.StationId;
+import dev.andon.wire.UuidV7;
+import java.util.Optional;
+import java.util.UUID;
+
+/** Turns doubt into escalations of one station. Confined to the capture thread. */
+public final class Escalator {
+  private final Origin origin;
+  private final EscalationSettings settings;
+  private final UuidV7 ids;
+  private final Repeats repeats;
+  private final RateCap cap;
+  private long sequence;
+
+  /**
+   * Whose escalations these are.
+   *
+   * @param station the station
+   * @param boot this start of the agent
+   * @param model the model that judges here
+   */
+  public record Origin(StationId station, UUID boot, ModelVersion model) {}
+
+  /**
+   * @param lastSequence the last sequence number that the outbox knows; 0 for none
+   * @param nowNanos the monotonic clock of the frames
+   */
+  public Escalator(
+      Origin origin, EscalationSettings settings, UuidV7 ids, long lastSequence, long nowNanos) {
+    this.origin = origin;
+    this.settings = settings;
+    this.ids = ids;
+    this.repeats = new Repeats(settings.repeatWindow().toNanos());
+    this.cap = new RateCap(settings.perMinute(), nowNanos);
+    this.sequence = lastSequence;
+  }
+
+  /** Decides what becomes of a doubtful frame. */
+  public Raised raise(Frame frame, Triage.Unsure doubt) {
+    if (repeats.covers(frame, doubt.regions())) {
+      return new Raised.Suppressed(
+          "part " + frame.partId() + " was escalated for the same places already");
+    }
+    if (!cap.take(frame.monotonicNanos())) {
+      return new Raised.Withheld("more than " + settings.perMinute() + " escalations a minute");
+    }
+    Box box =
+        Cutting.box(
+            frame.picture().width(),
+            frame.picture().height(),
+            doubt.regions(),
+            settings.marginPixels());
+    Optional<Image> image = Cutting.image(frame.picture(), box, settings);
+    if (image.isEmpty()) {
+      return new Raised.Withheld(
+          "the cut-out "
+              + box
+              + " is above "
+              + settings.maxImageBytes()
+              + " bytes even at low quality");
+    }
+    repeats.remember(frame, doubt.regions());
+    return new Raised.Asked(escalation(frame, doubt, image.get()));
+  }
+
+  private Escalation escalation(Frame frame, Triage.Unsure doubt, Image image) {
+    sequence++;
+    return new Escalation(
+        ids.next(),
+        origin.station(),
+        sequence,
+        new Stamp(origin.boot(), frame.capturedAt(), frame.monotonicNanos()),
+        settings.deadline().toMillis(),
+        Lane.LIVE,
+        frame.partId(),
+        frame.variant(),
+        frame.view(),
+        origin.model(),
+        doubt.regions(),
+        image);
+  }
+}

@@ -1,0 +1,28 @@
+package dev.andon.edge.escalation;
+
+import dev.andon.wire.Escalation;
+
+/** What becomes of a doubtful frame. */
+public sealed interface Raised {
+
+  /**
+   * Somebody is asked.
+   *
+   * @param escalation in the live lane, with the whole deadline left
+   */
+  record Asked(Escalation escalation) implements Raised {}
+
+  /**
+   * An escalation of this part asks already.
+   *
+   * @param reason why, for a person
+   */
+  record Suppressed(String reason) implements Raised {}
+
+  /**
+   * Nobody is asked; the station's own rule decides.
+   *
+   * @param reason why, for a person
+   */
+  record Withheld(String reason) implements Raised {}
+}
