@@ -1,0 +1,76 @@
+package dev.andon.edge.uplink;
+
+import dev.andon.edge.uplink.MqttPort.PublishOutcome;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What happened on one connection, handed from the library's threads to the uplink's. Messages are
+ * bounded in bytes: what does not fit is dropped, because the hub sends it again until it is
+ * confirmed. Thread-safe.
+ */
+final class LinkQueue implements MqttPort.LinkEvents {
+  private static final long MAX_BYTES = 16L << 20;
+
+  /** What one message costs besides its payload, so that empty ones are bounded too. */
+  private static final int OVERHEAD = 256;
+
+  private final BlockingQueue<Event> queue = new LinkedBlockingQueue<>();
+  private final AtomicLong bytes = new AtomicLong();
+  private final AtomicReference<@Nullable String> lost = new AtomicReference<>();
+
+  /** Something that happened. */
+  sealed interface Event {}
+
+  record Arrived(String topic, byte[] payload) implements Event {}
+
+  record Published(Object token, PublishOutcome outcome) implements Event {}
+
+  record Woken() implements Event {}
+
+  @Override
+  public void arrived(String topic, byte[] payload) {
+    long size = (long) payload.length + OVERHEAD;
+    if (bytes.addAndGet(size) > MAX_BYTES) {
+      bytes.addAndGet(-size);
+      return;
+    }
+    queue.add(new Arrived(topic, payload));
+  }
+
+  @Override
+  public void published(Object token, PublishOutcome outcome) {
+    queue.add(new Published(token, outcome));
+  }
+
+  @Override
+  public void lost(String reason) {
+    lost.compareAndSet(null, reason);
+    queue.add(new Woken());
+  }
+
+  /** The uplink has something new to do. */
+  void wake() {
+    if (queue.isEmpty()) {
+      queue.add(new Woken());
+    }
+  }
+
+  /** Why the connection is gone; null while it is there. */
+  @Nullable String lostBecause() {
+    return lost.get();
+  }
+
+  /** The next event; null if there was none for so long. */
+  @Nullable Event next(long millis) throws InterruptedException {
+    Event event = queue.poll(millis, TimeUnit.MILLISECONDS);
+    if (event instanceof Arrived(String topic, byte[] payload)) {
+      bytes.addAndGet(-((long) payload.length + OVERHEAD));
+    }
+    return event;
+  }
+}

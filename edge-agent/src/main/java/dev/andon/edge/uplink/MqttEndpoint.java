@@ -1,0 +1,74 @@
+package dev.andon.edge.uplink;
+
+import dev.andon.config.Secret;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/**
+ * A broker and how to log in.
+ *
+ * @param uri {@code tcp://host:port} or {@code ssl://host:port}
+ * @param clientId what the broker knows this connection by, 1 to 128 characters; a second one with
+ *     the same id throws out the first
+ * @param username if the broker asks for one
+ * @param password if the broker asks for one
+ * @param tls files for {@code ssl://}; without them the JVM's trusted authorities count
+ * @param keepAlive silence after which either side gives the connection up, 1 s to 18 h
+ */
+public record MqttEndpoint(
+    String uri,
+    String clientId,
+    Optional<String> username,
+    Optional<Secret> password,
+    Optional<TlsFiles> tls,
+    Duration keepAlive) {
+  private static final Pattern URI = Pattern.compile("(tcp|ssl)://[^/\\s]+:\\d{1,5}");
+
+  /**
+   * PEM files.
+   *
+   * @param ca certificates of the authorities that the broker's certificate may come from
+   * @param certificate this station's certificate chain, where the broker asks for one
+   * @param key its PKCS#8 private key
+   */
+  public record TlsFiles(Optional<Path> ca, Optional<Path> certificate, Optional<Path> key) {
+    /** Refuses a certificate without its key and the reverse. */
+    public TlsFiles {
+      if (certificate.isPresent() != key.isPresent()) {
+        throw new IllegalArgumentException("tls needs both certificate and key, or neither");
+      }
+    }
+  }
+
+  /** Refuses addresses that are none. */
+  public MqttEndpoint {
+    if (!URI.matcher(uri).matches()) {
+      throw new IllegalArgumentException(
+          "broker address must be tcp://host:port or ssl://host:port, but is '" + uri + "'");
+    }
+    if (clientId.isEmpty() || clientId.length() > 128) {
+      throw new IllegalArgumentException(
+          "client id must hold 1 to 128 characters, but holds " + clientId.length());
+    }
+    if (keepAlive.toSeconds() < 1 || keepAlive.toSeconds() > 65_535) {
+      throw new IllegalArgumentException("keep_alive must be 1s to 18h, but is " + keepAlive);
+    }
+  }
+
+  /** A broker without login. */
+  public static MqttEndpoint of(String uri, String clientId) {
+    return new MqttEndpoint(
+        uri,
+        clientId,
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Duration.ofSeconds(15));
+  }
+
+  boolean encrypted() {
+    return uri.startsWith("ssl:");
+  }
+}

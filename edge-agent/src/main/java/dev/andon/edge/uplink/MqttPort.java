@@ -1,0 +1,61 @@
+package dev.andon.edge.uplink;
+
+import java.io.IOException;
+
+/** Makes connections to a broker: the place where an MQTT library is plugged in. Thread-safe. */
+@FunctionalInterface
+public interface MqttPort {
+
+  /**
+   * Makes one connection; it is never re-used after it was lost.
+   *
+   * @param will published by the broker when the connection dies
+   * @param events gets everything that happens on the connection; only hands over, never blocks
+   * @throws IOException when the broker cannot be reached or refuses; the message says why
+   */
+  MqttLink connect(MqttEndpoint endpoint, Publication will, LinkEvents events) throws IOException;
+
+  /** One connection. Thread-safe. */
+  interface MqttLink extends AutoCloseable {
+
+    /** Subscribes at least once (QoS 1) and waits for the broker's word. */
+    void subscribe(String filter) throws IOException;
+
+    /**
+     * Hands a message to the broker; {@link LinkEvents#published} tells what came of it.
+     *
+     * @param token given back with the outcome
+     * @throws IOException when the connection is not usable any more
+     */
+    void publish(Publication publication, Object token) throws IOException;
+
+    /** The largest packet that the broker takes, in bytes. */
+    long maxPacketBytes();
+
+    /** How many unacknowledged messages the broker takes. */
+    int receiveMaximum();
+
+    /** Leaves; the broker publishes the will. */
+    @Override
+    void close();
+  }
+
+  /** Called on the library's threads. */
+  interface LinkEvents {
+    void arrived(String topic, byte[] payload);
+
+    void published(Object token, PublishOutcome outcome);
+
+    void lost(String reason);
+  }
+
+  /** What the broker said about a message. None of these is delivery. */
+  enum PublishOutcome {
+    /** The broker has it and somebody subscribed to it. */
+    ACCEPTED,
+    /** Nobody subscribes: it is gone. */
+    NOBODY_THERE,
+    /** The broker would not take it. */
+    REFUSED
+  }
+}

@@ -1,0 +1,65 @@
+package dev.andon.edge.uplink;
+
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.eclipse.paho.mqttv5.client.IMqttToken;
+import org.eclipse.paho.mqttv5.client.MqttCallback;
+import org.eclipse.paho.mqttv5.client.MqttDisconnectResponse;
+import org.eclipse.paho.mqttv5.common.MqttException;
+import org.eclipse.paho.mqttv5.common.MqttMessage;
+import org.eclipse.paho.mqttv5.common.packet.MqttProperties;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Hands over what Paho's threads say: blocking here would deadlock the client. Thread-safe. */
+final class PahoCallback implements MqttCallback {
+  private static final Logger LOG = LoggerFactory.getLogger(PahoCallback.class);
+
+  private final MqttPort.LinkEvents events;
+  private final AtomicBoolean over = new AtomicBoolean();
+
+  PahoCallback(MqttPort.LinkEvents events) {
+    this.events = events;
+  }
+
+  /** From here on nothing is handed over: the connection was closed on purpose. */
+  void mute() {
+    over.set(true);
+  }
+
+  void lost(String reason) {
+    if (over.compareAndSet(false, true)) {
+      events.lost(reason);
+    }
+  }
+
+  @Override
+  public void messageArrived(String topic, MqttMessage message) {
+    if (!over.get()) {
+      events.arrived(topic, message.getPayload());
+    }
+  }
+
+  @Override
+  public void disconnected(MqttDisconnectResponse response) {
+    MqttException cause = response.getException();
+    String reason =
+        cause == null
+            ? "the broker disconnected with code " + response.getReturnCode()
+            : PahoPort.reason(cause);
+    lost(reason);
+  }
+
+  @Override
+  public void mqttErrorOccurred(MqttException exception) {
+    LOG.debug("mqtt error: {}", exception.getMessage());
+  }
+
+  @Override
+  public void deliveryComplete(IMqttToken token) {}
+
+  @Override
+  public void connectComplete(boolean reconnect, String serverUri) {}
+
+  @Override
+  public void authPacketArrived(int reasonCode, MqttProperties properties) {}
+}

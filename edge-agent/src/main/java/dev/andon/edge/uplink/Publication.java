@@ -1,0 +1,37 @@
+package dev.andon.edge.uplink;
+
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.UUID;
+
+/**
+ * One message for the broker, at least once (QoS 1).
+ *
+ * @param topic where it goes
+ * @param payload not copied, must not be changed
+ * @param contentType MQTT 5 content type
+ * @param correlation the escalation or batch that it is about
+ * @param expirySeconds after so long the broker may drop it; never where absent
+ * @param retained whether the broker keeps it for those who subscribe later
+ */
+public record Publication(
+    String topic,
+    byte[] payload,
+    String contentType,
+    Optional<UUID> correlation,
+    OptionalLong expirySeconds,
+    boolean retained) {
+  static final String CBOR = "application/cbor";
+
+  /** Generous bound on topic, properties and headers around a payload, in bytes. */
+  private static final int OVERHEAD = 1_024;
+
+  static Publication cbor(String topic, byte[] payload, Optional<UUID> correlation) {
+    return new Publication(topic, payload, CBOR, correlation, OptionalLong.empty(), false);
+  }
+
+  /** An upper bound on the whole MQTT packet, in bytes. */
+  long packetBytes() {
+    return (long) payload.length + topic.length() * 3L + OVERHEAD;
+  }
+}

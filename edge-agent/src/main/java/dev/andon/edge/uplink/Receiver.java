@@ -1,0 +1,84 @@
+package dev.andon.edge.uplink;
+
+import dev.andon.edge.outbox.VerdictInbox;
+import dev.andon.wire.Confirmation;
+import dev.andon.wire.Escalation;
+import dev.andon.wire.Health;
+import dev.andon.wire.Message;
+import dev.andon.wire.Meta;
+import dev.andon.wire.Receipt;
+import dev.andon.wire.StationState;
+import dev.andon.wire.Topic;
+import dev.andon.wire.VerdictMessage;
+import dev.andon.wire.WireCodec;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What the hub says: receipts and verdicts are stored before anything follows from them; what
+ * cannot be read is kept and counted. Confined to the uplink's thread.
+ */
+final class Receiver {
+  private static final Logger LOG = LoggerFactory.getLogger(Receiver.class);
+
+  private final Uplink.Parts parts;
+  private final Sender sender;
+
+  Receiver(Uplink.Parts parts, Sender sender) {
+    this.parts = parts;
+    this.sender = sender;
+  }
+
+  void take(String topic, byte[] payload) {
+    boolean ours =
+        Topic.parse(topic)
+            .filter(Topic.Down.class::isInstance)
+            .filter(down -> down.station().equals(parts.station()))
+            .isPresent();
+    if (!ours) {
+      unread(topic, payload, "no topic of this station");
+      return;
+    }
+    switch (parts.codec().decode(payload)) {
+      case WireCodec.Accepted(Message message) -> take(topic, payload, message);
+      case WireCodec.Rejected(var problem, var detail) ->
+          unread(topic, payload, problem + ": " + detail);
+    }
+  }
+
+  private void take(String topic, byte[] payload, Message message) {
+    switch (message) {
+      case Receipt receipt -> receipt(receipt);
+      case VerdictMessage verdict -> verdict(verdict);
+      case Escalation other -> unread(topic, payload, "only stations say this");
+      case Confirmation other -> unread(topic, payload, "only stations say this");
+      case Meta other -> unread(topic, payload, "only stations say this");
+      case Health other -> unread(topic, payload, "only stations say this");
+      case StationState other -> unread(topic, payload, "only stations say this");
+    }
+  }
+
+  private void receipt(Receipt receipt) {
+    if (sender.batchAnswered(receipt)) {
+      return;
+    }
+    parts
+        .outbox()
+        .queue()
+        .receipt(receipt)
+        .ifPresent(lane -> parts.listener().receipted(receipt, lane));
+    sender.answered(receipt.escalationId());
+  }
+
+  private void verdict(VerdictMessage verdict) {
+    VerdictInbox.Outcome outcome = parts.outbox().verdicts().store(verdict);
+    sender.answered(verdict.escalationId());
+    parts.listener().verdict(verdict, outcome);
+    sender.confirm(new Confirmation(verdict.escalationId(), verdict.provisional()));
+  }
+
+  private void unread(String topic, byte[] payload, String problem) {
+    LOG.warn("station={} cannot read a message topic={}: {}", parts.station(), topic, problem);
+    parts.outbox().unread().keep(topic, payload, problem);
+  }
+}

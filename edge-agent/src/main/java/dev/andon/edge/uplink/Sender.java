@@ -1,0 +1,219 @@
+package dev.andon.edge.uplink;
+
+import dev.andon.edge.outbox.SendQueue;
+import dev.andon.edge.outbox.SendQueue.Outgoing;
+import dev.andon.edge.uplink.MqttPort.MqttLink;
+import dev.andon.edge.uplink.MqttPort.PublishOutcome;
+import dev.andon.wire.Confirmation;
+import dev.andon.wire.Escalation;
+import dev.andon.wire.Lane;
+import dev.andon.wire.Message;
+import dev.andon.wire.Meta;
+import dev.andon.wire.Receipt;
+import dev.andon.wire.Stamp;
+import dev.andon.wire.Topic;
+import dev.andon.wire.Topic.UpChannel;
+import java.io.IOException;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Sends what waits over one connection: confirmations, the live lane, the replay lane at its pace,
+ * batches of events, the pulse. Never more unacknowledged messages than the broker takes. Confined
+ * to the uplink's thread.
+ */
+final class Sender {
+  /** Below the smallest receive maximum that we met (10, HiveMQ CE), where the broker is silent. */
+  private static final int OUTSTANDING = 9;
+
+  private static final long LONGEST_PATIENCE = 30;
+  private static final long ABSENT_MS = 500;
+  private static final long LONGEST_ABSENCE_MS = 30_000;
+
+  private final Uplink.Parts parts;
+  private final MqttLink link;
+  private final SendQueue queue;
+  private final Window window;
+  private final Pace replay;
+  private final Deque<Publication> small = new ArrayDeque<>();
+  private final int maxOutstanding;
+  private int outstanding;
+  private long healthDue;
+  private long eventsDue;
+  private @Nullable UUID openBatch;
+
+  Sender(Uplink.Parts parts, MqttLink link) {
+    UplinkSettings settings = parts.settings();
+    long now = parts.nanos().getAsLong();
+    this.parts = parts;
+    this.link = link;
+    this.queue = parts.outbox().queue();
+    this.window = new Window(settings.windowRows(), settings.windowBytes());
+    this.replay = new Pace(settings.replayPerSecond(), now);
+    this.maxOutstanding = Math.max(1, Math.min(OUTSTANDING, link.receiveMaximum() - 1));
+    this.healthDue = now;
+    this.eventsDue = now;
+  }
+
+  /** One message went out over this link before the sender was made. */
+  void sentOutside() {
+    outstanding++;
+  }
+
+  void confirm(Confirmation confirmation) {
+    small.add(cbor(UpChannel.CONFIRM, confirmation, confirmation.escalationId()));
+  }
+
+  /** The hub has spoken about an escalation; its place in the window is free. */
+  void answered(UUID id) {
+    window.remove(id);
+  }
+
+  /** Whether the receipt was for a batch of events; then it is done with. */
+  boolean batchAnswered(Receipt receipt) {
+    if (!receipt.escalationId().equals(openBatch)) {
+      return false;
+    }
+    if (!(receipt.outcome() instanceof Receipt.Deferred)) {
+      parts.outbox().events().delivered(receipt.escalationId());
+      eventsDue = parts.nanos().getAsLong();
+    }
+    openBatch = null;
+    return true;
+  }
+
+  /** The broker's word on a message. */
+  void published(Object token, PublishOutcome outcome) {
+    outstanding--;
+    if (!(token instanceof UUID id)) {
+      return;
+    }
+    switch (outcome) {
+      case ACCEPTED -> {
+        // Not delivery: the row waits for the hub's receipt.
+      }
+      case NOBODY_THERE, REFUSED -> {
+        int sends = window.remove(id);
+        if (sends > 0) {
+          long wait = Math.min(LONGEST_ABSENCE_MS, ABSENT_MS << Math.min(sends - 1, 10));
+          queue.requeue(id, wait);
+        }
+      }
+    }
+  }
+
+  /** Sends as much as may go now. */
+  void pump() throws IOException {
+    long now = parts.nanos().getAsLong();
+    window.overdue(now).forEach(id -> queue.requeue(id, 0));
+    queue.demote(parts.boot(), now);
+    sendSmall();
+    pumpLane(Lane.LIVE, now);
+    pumpLane(Lane.REPLAY, now);
+    events(now);
+    health(now);
+    sendSmall();
+  }
+
+  private void sendSmall() throws IOException {
+    while (outstanding < maxOutstanding && !small.isEmpty()) {
+      publish(small.remove(), "small");
+    }
+  }
+
+  private void pumpLane(Lane lane, long now) throws IOException {
+    while (outstanding < maxOutstanding && window.hasRoom(lane)) {
+      if (lane == Lane.REPLAY && !replay.ready(now)) {
+        return;
+      }
+      Optional<Outgoing> next = queue.take(lane);
+      if (next.isEmpty()) {
+        return;
+      }
+      send(next.get(), now);
+    }
+  }
+
+  private void send(Outgoing row, long now) throws IOException {
+    UUID id = row.escalation().id();
+    Publication publication = publication(row, now);
+    if (publication.packetBytes() > link.maxPacketBytes()) {
+      queue.refuse(
+          id,
+          "oversize: "
+              + publication.payload().length
+              + " bytes, the broker takes "
+              + link.maxPacketBytes());
+      return;
+    }
+    int patience = (int) Math.min(LONGEST_PATIENCE, 1L << Math.min(row.sends() - 1, 10));
+    long due = now + parts.settings().receiptTimeout().toNanos() * patience;
+    window.add(id, row.lane(), publication.payload().length, row.sends(), due);
+    if (row.lane() == Lane.REPLAY) {
+      replay.took(now);
+    }
+    publish(publication, id);
+    parts.listener().sent(id, row.lane(), row.sends());
+  }
+
+  private Publication publication(Outgoing row, long now) {
+    long leftMs =
+        row.lane() == Lane.LIVE ? Math.max(1, (row.deadlineNanos() - now) / 1_000_000) : 0;
+    Escalation escalation =
+        row.escalation().sentIn(row.lane(), Math.min(leftMs, Escalation.MAX_DEADLINE_MS));
+    return new Publication(
+        Topic.frames(parts.station(), row.lane()).text(),
+        parts.codec().encode(escalation),
+        Publication.CBOR,
+        Optional.of(escalation.id()),
+        row.lane() == Lane.LIVE
+            ? OptionalLong.of(Math.max(1, (leftMs + 999) / 1_000))
+            : OptionalLong.empty(),
+        false);
+  }
+
+  private void events(long now) {
+    if (now - eventsDue < 0) {
+      return;
+    }
+    Optional<Meta> batch = parts.outbox().events().batch(parts.ids()::next, stamp(now));
+    eventsDue = now + parts.settings().eventsEvery().toNanos();
+    if (batch.isPresent()) {
+      openBatch = batch.get().id();
+      eventsDue = now + parts.settings().receiptTimeout().toNanos();
+      small.add(cbor(UpChannel.META, batch.get(), batch.get().id()));
+    }
+  }
+
+  private void health(long now) {
+    if (now - healthDue >= 0) {
+      healthDue = now + parts.settings().healthEvery().toNanos();
+      Publication pulse =
+          Publication.cbor(
+              new Topic.Up(parts.station(), UpChannel.HEALTH).text(),
+              parts.codec().encode(parts.health().get()),
+              Optional.empty());
+      small.add(pulse);
+    }
+  }
+
+  private Stamp stamp(long now) {
+    return new Stamp(parts.boot(), parts.wall().instant(), now);
+  }
+
+  private Publication cbor(UpChannel channel, Message message, UUID correlation) {
+    return Publication.cbor(
+        new Topic.Up(parts.station(), channel).text(),
+        parts.codec().encode(message),
+        Optional.of(correlation));
+  }
+
+  private void publish(Publication publication, Object token) throws IOException {
+    outstanding++;
+    link.publish(publication, token);
+  }
+}

@@ -1,0 +1,28 @@
+package dev.andon.edge.uplink;
+
+import dev.andon.edge.outbox.VerdictInbox;
+import dev.andon.wire.Lane;
+import dev.andon.wire.Receipt;
+import dev.andon.wire.VerdictMessage;
+import java.util.UUID;
+
+/**
+ * Hears what the uplink did, after it was committed, on the uplink's thread: must not block. The
+ * default methods do nothing.
+ */
+public interface UplinkListener {
+  /** The broker took us. */
+  default void linkUp(String broker) {}
+
+  /** The broker is gone; the uplink goes on trying. Called once per outage. */
+  default void linkDown(String reason) {}
+
+  /** An escalation went to the broker. */
+  default void sent(UUID escalationId, Lane lane, int times) {}
+
+  /** The hub's word on an escalation is stored. */
+  default void receipted(Receipt receipt, Lane lane) {}
+
+  /** A verdict is stored; it is confirmed after this call. */
+  default void verdict(VerdictMessage verdict, VerdictInbox.Outcome outcome) {}
+}
