@@ -9,7 +9,7 @@ import picocli.CommandLine.Command;
     name = "./andon",
     mixinStandardHelpOptions = true,
     scope = CommandLine.ScopeType.INHERIT,
-    subcommands = ModelsCommand.class)
+    subcommands = {AgentCommand.class, ModelsCommand.class})
 public final class EdgeMain {
   private EdgeMain() {}
 

@@ -1,4 +1,4 @@
-/** One process per camera station: the composition root of the agent. */
+/** One camera station: how its parts are put together, configured, measured and watched. */
 @NullMarked
 package dev.andon.edge;
 

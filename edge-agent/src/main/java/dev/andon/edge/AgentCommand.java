@@ -1,0 +1,148 @@
+package dev.andon.edge;
+
+import dev.andon.config.ConfigException;
+import dev.andon.config.ConfigFile;
+import dev.andon.config.Environment;
+import dev.andon.edge.actuation.LineOutput;
+import dev.andon.edge.outbox.OutboxException;
+import dev.andon.vision.BundleRefusedException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code ./andon agent}: one camera station until it is told to stop. */
+@Command(
+    name = "agent",
+    description = "Runs one camera station.",
+    footer = {"", "Example: ./andon agent --config config/agent.example.yaml --check"})
+final class AgentCommand implements Callable<Integer> {
+  private static final int FAILED = 1;
+  private static final int WRONG = 2;
+  private static final long LOOK_MS = 100;
+
+  @Option(
+      names = "--config",
+      required = true,
+      paramLabel = "FILE",
+      description = "the station's YAML file; config/agent.example.yaml explains every key")
+  private Path config = Path.of("agent.yaml");
+
+  @Option(
+      names = "--check",
+      description = "read the file, verify the model bundle, say what would run, and stop")
+  private boolean check;
+
+  @Option(
+      names = "--exit-when-drained",
+      description =
+          "stop when the source has ended and everything was sent, answered and decided;"
+              + " for folders and videos")
+  private boolean exitWhenDrained;
+
+  @Spec private CommandSpec spec = CommandSpec.create();
+
+  @Override
+  public Integer call() throws InterruptedException {
+    try {
+      return run();
+    } catch (ConfigException | BundleRefusedException wrong) {
+      err().println("andon agent: " + wrong.getMessage());
+      return WRONG;
+    } catch (IllegalArgumentException wrong) {
+      err().println("andon agent: " + config + ": " + wrong.getMessage());
+      return WRONG;
+    } catch (OutboxException | IllegalStateException unusable) {
+      err().println("andon agent: " + unusable.getMessage());
+      return FAILED;
+    }
+  }
+
+  private int run() throws InterruptedException {
+    AgentConfig read = new ConfigFile(Environment.ofProcess()).read(config, AgentConfig.class);
+    Path folder = Optional.ofNullable(config.toAbsolutePath().getParent()).orElse(Path.of("."));
+    ConfiguredSettings configured = new ConfiguredSettings(read, folder);
+    AgentSettings settings = configured.settings();
+    Feed feed = new ConfiguredFeed(read.source(), read.source().path().map(configured::path));
+    List<LineOutput> outputs = new ConfiguredLine(configured, read).outputs();
+    try (ConfiguredTriage triage =
+        ConfiguredTriage.open(
+            read.model(),
+            configured.path(read.model().bundle()),
+            read.model().bank().map(configured::path))) {
+      describe(settings, feed, triage, outputs);
+      if (check) {
+        outputs.forEach(LineOutput::close);
+        return 0;
+      }
+      return runUntilStopped(settings, feed, triage, outputs);
+    }
+  }
+
+  private int runUntilStopped(
+      AgentSettings settings, Feed feed, ConfiguredTriage triage, List<LineOutput> outputs)
+      throws InterruptedException {
+    CountDownLatch stop = new CountDownLatch(1);
+    CountDownLatch closed = new CountDownLatch(1);
+    Thread hook = new Thread(() -> stopAndWait(stop, closed), "stop");
+    Runtime.getRuntime().addShutdownHook(hook);
+    try (EdgeAgent agent =
+        EdgeAgent.start(settings, feed, triage, Surroundings.real(outputs, AgentObserver.NONE))) {
+      agent.webPort().ifPresent(port -> out().println("andon agent: status on port " + port));
+      boolean stopped = false;
+      while (!stopped && !(exitWhenDrained && agent.drained())) {
+        stopped = stop.await(LOOK_MS, TimeUnit.MILLISECONDS);
+      }
+      return 0;
+    } finally {
+      closed.countDown();
+    }
+  }
+
+  /** The machine asks us to stop: the agent closes in good order before the process ends. */
+  private static void stopAndWait(CountDownLatch stop, CountDownLatch closed) {
+    stop.countDown();
+    try {
+      if (!closed.await(20, TimeUnit.SECONDS)) {
+        System.err.println("andon agent: did not close within 20 s");
+      }
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void describe(
+      AgentSettings settings, Feed feed, ConfiguredTriage triage, List<LineOutput> outputs) {
+    out()
+        .printf(
+            "station %s%n  frames from %s%n  model %s %s%n  deadline %d ms, then %s%n  line: %s%n"
+                + "  outbox %s, at most %d pictures in %d MiB%n  hub over %s%n",
+            settings.station(),
+            feed.name(),
+            triage.model().name(),
+            triage.model().version(),
+            settings.escalation().deadline().toMillis(),
+            settings.policy().onTimeout().text(),
+            String.join(", ", outputs.stream().map(LineOutput::name).toList()),
+            settings.outbox().file(),
+            settings.outbox().maxRows(),
+            settings.outbox().maxBytes() >> 20,
+            settings.broker().uri());
+    out().flush();
+  }
+
+  private PrintWriter out() {
+    return spec.commandLine().getOut();
+  }
+
+  private PrintWriter err() {
+    return spec.commandLine().getErr();
+  }
+}

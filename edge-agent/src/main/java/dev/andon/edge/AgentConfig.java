@@ -1,0 +1,146 @@
+package dev.andon.edge;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.andon.config.ByteSize;
+import dev.andon.config.Secret;
+import dev.andon.edge.actuation.OnTimeout;
+import dev.andon.edge.triage.BandRule;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A station's YAML file as it is written. {@code config/agent.example.yaml} explains every key;
+ * relative paths start at the file's own folder.
+ *
+ * @param station {@code plant/line/station}
+ * @param source where frames come from
+ * @param model the triage model
+ * @param escalation when and what to ask
+ * @param line what the line is told, and how
+ * @param outbox the durable file
+ * @param broker where the hub is reached
+ * @param uplink pacing
+ * @param http where metrics, health and the status page are served; nowhere if absent
+ */
+record AgentConfig(
+    String station,
+    Source source,
+    Model model,
+    Optional<Escalation> escalation,
+    Optional<Line> line,
+    Outbox outbox,
+    Broker broker,
+    Optional<UplinkPart> uplink,
+    Optional<Http> http) {
+
+  /** What delivers frames. */
+  enum SourceKind {
+    FOLDER,
+    VIDEO,
+    RTSP,
+    V4L2
+  }
+
+  /**
+   * Where frames come from.
+   *
+   * @param path folder or video file
+   * @param address of an RTSP camera; may come from the environment because it can hold a password
+   * @param device number of {@code /dev/videoN}
+   * @param takt shortest time from frame to frame
+   * @param timeout longest silence of an RTSP camera
+   */
+  record Source(
+      SourceKind kind,
+      Optional<Path> path,
+      Optional<Secret> address,
+      Optional<Integer> device,
+      Optional<Integer> width,
+      Optional<Integer> height,
+      String variant,
+      String view,
+      Optional<Duration> takt,
+      Optional<Duration> timeout) {}
+
+  /**
+   * The triage model.
+   *
+   * @param bundle folder with {@code manifest.json} and {@code model.onnx}
+   * @param bank folder with enrolled golden frames
+   * @param threads inside one inference
+   * @param bands thresholds in place of the bundle's
+   */
+  record Model(
+      Path bundle, Optional<Path> bank, Optional<Integer> threads, Optional<List<Rule>> bands) {}
+
+  /** One threshold of the station's own; absent parts match everything. */
+  record Rule(
+      BandRule.Scale scale,
+      @JsonProperty("class") Optional<String> defectClass,
+      Optional<String> variant,
+      Optional<String> view,
+      double acceptBelow,
+      double rejectAbove) {}
+
+  /** See {@link dev.andon.edge.escalation.EscalationSettings}. */
+  record Escalation(
+      Optional<Duration> deadline,
+      Optional<Integer> marginPixels,
+      Optional<Integer> jpegQuality,
+      Optional<ByteSize> maxImageBytes,
+      Optional<Integer> perMinute,
+      Optional<Duration> repeatWindow) {}
+
+  /** What the line is told where nobody answers, and the ways to it. */
+  record Line(Optional<OnTimeout> onTimeout, Optional<List<Output>> outputs) {}
+
+  /** A way to the line. */
+  enum OutputKind {
+    LOG,
+    WEBHOOK,
+    MQTT
+  }
+
+  /** One way to the line; which keys it needs depends on its kind. */
+  record Output(
+      OutputKind kind,
+      Optional<URI> url,
+      Optional<Secret> token,
+      Optional<Broker> broker,
+      Optional<String> topic,
+      Optional<Duration> timeout) {}
+
+  /** See {@link dev.andon.edge.outbox.OutboxSettings}. */
+  record Outbox(
+      Path file,
+      Optional<Integer> maxRows,
+      Optional<ByteSize> maxBytes,
+      Optional<Integer> historyRows) {}
+
+  /** See {@link dev.andon.edge.uplink.MqttEndpoint}. */
+  record Broker(
+      String uri,
+      Optional<String> username,
+      Optional<Secret> password,
+      Optional<Path> ca,
+      Optional<Path> certificate,
+      Optional<Path> key,
+      Optional<Duration> keepAlive) {}
+
+  /** See {@link dev.andon.edge.uplink.UplinkSettings}. */
+  record UplinkPart(
+      Optional<Integer> windowRows,
+      Optional<ByteSize> windowBytes,
+      Optional<Double> replayPerSecond,
+      Optional<Duration> receiptTimeout,
+      Optional<Duration> healthEvery,
+      Optional<Duration> eventsEvery,
+      Optional<Duration> backoffMin,
+      Optional<Duration> backoffMax) {}
+
+  /** Where to listen. */
+  record Http(Optional<String> host, int port) {}
+}

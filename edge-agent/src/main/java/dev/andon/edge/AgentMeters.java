@@ -1,0 +1,102 @@
+package dev.andon.edge;
+
+import dev.andon.edge.outbox.Outbox;
+import dev.andon.edge.outbox.Tally;
+import dev.andon.edge.outbox.Tally.Name;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+
+/**
+ * The agent's meters. What the outbox counts durably is read from there, so that it survives
+ * restarts and cannot disagree. Thread-safe.
+ */
+final class AgentMeters {
+  private static final long TALLY_AGE_NANOS = 500_000_000;
+
+  private final LongSupplier nanos;
+  private final Outbox outbox;
+  private final Timer triage;
+  private final Timer handling;
+  private final Counter unlogged;
+  private Tally tally;
+  private long readAt;
+
+  AgentMeters(MeterRegistry registry, Outbox outbox, LongSupplier nanos) {
+    this.nanos = nanos;
+    this.outbox = outbox;
+    this.tally = outbox.tally();
+    this.readAt = nanos.getAsLong();
+    this.triage =
+        Timer.builder("andon.edge.triage")
+            .description("model and policy, a frame")
+            .publishPercentiles(0.5, 0.95)
+            .register(registry);
+    this.handling =
+        Timer.builder("andon.edge.handling")
+            .description("from the frame in memory to its commit")
+            .publishPercentiles(0.5, 0.95)
+            .register(registry);
+    this.unlogged =
+        Counter.builder("andon.edge.frames.unlogged")
+            .description("frames that could not be stored; they come again after a restart")
+            .register(registry);
+    for (Name name : Name.values()) {
+      if (name != Name.SEQUENCE) {
+        FunctionCounter.builder(
+                "andon.edge." + name.text().replace('_', '.'), this, m -> m.of(name))
+            .register(registry);
+      }
+    }
+    gauges(registry);
+  }
+
+  private void gauges(MeterRegistry registry) {
+    Gauge.builder("andon.edge.outbox.queued.rows", outbox, o -> o.queue().waiting().queued())
+        .register(registry);
+    Gauge.builder("andon.edge.outbox.sent.rows", outbox, o -> o.queue().waiting().sent())
+        .register(registry);
+    Gauge.builder("andon.edge.outbox.bytes", outbox, o -> o.queue().waiting().bytes())
+        .baseUnit("bytes")
+        .register(registry);
+    Gauge.builder("andon.edge.outbox.awaiting", outbox, o -> o.queue().waiting().awaitingVerdict())
+        .description("escalations that the hub has and has not answered")
+        .register(registry);
+  }
+
+  long now() {
+    return nanos.getAsLong();
+  }
+
+  /** Returns how long it took, in nanoseconds. */
+  long triaged(long begun) {
+    long took = nanos.getAsLong() - begun;
+    triage.record(took, TimeUnit.NANOSECONDS);
+    return took;
+  }
+
+  void handled(long begun) {
+    handling.record(nanos.getAsLong() - begun, TimeUnit.NANOSECONDS);
+  }
+
+  void unlogged() {
+    unlogged.increment();
+  }
+
+  /** The counters, at most half a second old: one scrape reads them once. */
+  synchronized Tally tally() {
+    if (nanos.getAsLong() - readAt > TALLY_AGE_NANOS) {
+      tally = outbox.tally();
+      readAt = nanos.getAsLong();
+    }
+    return tally;
+  }
+
+  private double of(Name name) {
+    return tally().of(name);
+  }
+}

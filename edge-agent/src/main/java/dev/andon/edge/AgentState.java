@@ -1,0 +1,31 @@
+package dev.andon.edge;
+
+import dev.andon.edge.outbox.SendQueue;
+import dev.andon.edge.outbox.Tally;
+import java.util.Optional;
+
+/**
+ * Where an agent stands, all at one moment as far as the outbox is concerned.
+ *
+ * @param captureEnded why no more frames come; absent while they may
+ * @param capturing whether the capture thread runs
+ * @param connected whether the broker has us
+ * @param undecided parts whose deadline runs
+ * @param signalsWaiting signals that have not reached the line
+ * @param waiting what the outbox still has to do
+ * @param tally the counters
+ */
+public record AgentState(
+    Optional<String> captureEnded,
+    boolean capturing,
+    boolean connected,
+    int undecided,
+    int signalsWaiting,
+    SendQueue.Waiting waiting,
+    Tally tally) {
+
+  /** Whether everything captured has been sent, answered and told to the line. */
+  public boolean drained() {
+    return captureEnded.isPresent() && waiting.nothing() && undecided == 0 && signalsWaiting == 0;
+  }
+}

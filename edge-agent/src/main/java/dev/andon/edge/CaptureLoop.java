@@ -1,0 +1,162 @@
+package dev.andon.edge;
+
+import dev.andon.edge.capture.Capture;
+import dev.andon.edge.capture.Frame;
+import dev.andon.edge.capture.FrameSource;
+import dev.andon.edge.outbox.FrameLog;
+import dev.andon.edge.outbox.OutboxException;
+import java.time.InstantSource;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Takes frame after frame from a source on one thread of its own, and opens a live source again
+ * when it was lost. Thread-safe.
+ */
+final class CaptureLoop implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(CaptureLoop.class);
+  private static final long FIRST_WAIT_MS = 500;
+  private static final long LONGEST_WAIT_MS = 30_000;
+  private static final long STOP_MS = 15_000;
+
+  private final Feed feed;
+  private final FrameLog frames;
+  private final FrameDesk desk;
+  private final InstantSource wall;
+  private final SafeObserver observer;
+  private final Thread thread;
+  private final CountDownLatch stopped = new CountDownLatch(1);
+  private final AtomicReference<@Nullable FrameSource> source = new AtomicReference<>();
+  private final AtomicReference<@Nullable String> ended = new AtomicReference<>();
+  private long waitMs = FIRST_WAIT_MS;
+
+  CaptureLoop(
+      Feed feed,
+      FrameLog frames,
+      FrameDesk desk,
+      InstantSource wall,
+      SafeObserver observer,
+      String station) {
+    this.feed = feed;
+    this.frames = frames;
+    this.desk = desk;
+    this.wall = wall;
+    this.observer = observer;
+    this.thread = Thread.ofPlatform().name("capture-" + station).daemon().unstarted(this::run);
+  }
+
+  void start() {
+    thread.start();
+  }
+
+  /** Why there are no more frames; null while there may be. */
+  @Nullable String endedBecause() {
+    return ended.get();
+  }
+
+  /** Whether frames can still come: false after an unexpected failure, too. */
+  boolean alive() {
+    return thread.isAlive();
+  }
+
+  @Override
+  public void close() {
+    stopped.countDown();
+    thread.interrupt();
+    try {
+      thread.join(STOP_MS);
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+    }
+    closeSource();
+  }
+
+  private void run() {
+    try {
+      while (running() && ended.get() == null) {
+        oneSource();
+      }
+    } catch (InterruptedException stopping) {
+      LOG.debug("capture of {} interrupted", feed.name());
+    } catch (RuntimeException bug) {
+      LOG.error("capture of {} failed", feed.name(), bug);
+      end("failed: " + bug.getMessage());
+    } finally {
+      closeSource();
+    }
+  }
+
+  private boolean running() {
+    return stopped.getCount() > 0;
+  }
+
+  private void oneSource() throws InterruptedException {
+    FrameSource open = feed.open(frames.place(feed.name()));
+    source.set(open);
+    while (running()) {
+      if (!handled(open.next())) {
+        return;
+      }
+    }
+  }
+
+  /** Whether the source may have more. */
+  private boolean handled(Capture capture) throws InterruptedException {
+    return switch (capture) {
+      case Capture.Captured(Frame frame) -> {
+        waitMs = FIRST_WAIT_MS;
+        try (frame) {
+          desk.handle(frame);
+        }
+        yield true;
+      }
+      case Capture.Skipped skipped -> {
+        skip(skipped);
+        yield true;
+      }
+      case Capture.Ended last -> {
+        closeSource();
+        ended(last);
+        yield false;
+      }
+    };
+  }
+
+  private void skip(Capture.Skipped skipped) {
+    LOG.warn("source={} skipped: {}", feed.name(), skipped.reason());
+    try {
+      frames.skipped(feed.name(), skipped.cursor(), wall.instant(), skipped.reason());
+    } catch (OutboxException notStored) {
+      LOG.error("source={} {}", feed.name(), notStored.getMessage());
+    }
+    observer.tell(o -> o.skipped(feed.name(), skipped.cursor(), skipped.reason()));
+  }
+
+  private void ended(Capture.Ended last) throws InterruptedException {
+    if (!last.failed()) {
+      end(last.reason());
+      return;
+    }
+    LOG.warn("source={} lost: {}; again in {} ms", feed.name(), last.reason(), waitMs);
+    if (!stopped.await(waitMs, TimeUnit.MILLISECONDS)) {
+      waitMs = Math.min(LONGEST_WAIT_MS, waitMs * 2);
+    }
+  }
+
+  private void end(String reason) {
+    LOG.info("source={} ended: {}", feed.name(), reason);
+    ended.set(reason);
+    observer.tell(o -> o.captureEnded(reason));
+  }
+
+  private void closeSource() {
+    FrameSource open = source.getAndSet(null);
+    if (open != null) {
+      open.close();
+    }
+  }
+}

@@ -1,0 +1,89 @@
+package dev.andon.edge;
+
+import dev.andon.config.Secret;
+import dev.andon.edge.capture.Cursor;
+import dev.andon.edge.capture.FrameSource;
+import dev.andon.edge.capture.Labelling;
+import dev.andon.edge.capture.PacedSource;
+import dev.andon.edge.capture.Sources;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+
+/** The source that a station's file describes. Thread-safe. */
+final class ConfiguredFeed implements Feed {
+  private static final Duration SILENCE = Duration.ofSeconds(10);
+  private static final int WIDTH = 1280;
+  private static final int HEIGHT = 720;
+
+  private final AgentConfig.Source source;
+  private final Optional<Path> path;
+  private final Sources sources;
+
+  /**
+   * @param path the source's path made absolute
+   * @throws IllegalArgumentException when a key is missing that the kind needs
+   */
+  ConfiguredFeed(AgentConfig.Source source, Optional<Path> path) {
+    this.source = source;
+    this.path = path;
+    this.sources = Sources.of(Labelling.same(source.variant(), source.view()));
+    check();
+  }
+
+  @Override
+  public String name() {
+    return switch (source.kind()) {
+      case FOLDER, VIDEO -> path().toString();
+      case RTSP -> address().replaceFirst("//[^/@]*@", "//");
+      case V4L2 -> "/dev/video" + device();
+    };
+  }
+
+  @Override
+  public FrameSource open(Optional<Cursor> after) {
+    FrameSource opened =
+        switch (source.kind()) {
+          case FOLDER -> sources.folder(path(), after);
+          case VIDEO -> sources.video(path(), after);
+          case RTSP -> sources.rtsp(address(), source.timeout().orElse(SILENCE));
+          case V4L2 ->
+              sources.v4l2(device(), source.width().orElse(WIDTH), source.height().orElse(HEIGHT));
+        };
+    return source.takt().isEmpty()
+        ? opened
+        : new PacedSource(opened, source.takt().get(), System::nanoTime, PacedSource.Pause.SLEEP);
+  }
+
+  private void check() {
+    boolean complete =
+        switch (source.kind()) {
+          case FOLDER, VIDEO -> path.isPresent();
+          case RTSP -> source.address().isPresent();
+          case V4L2 -> source.device().isPresent();
+        };
+    if (!complete) {
+      throw new IllegalArgumentException(
+          "source of kind "
+              + source.kind().name().toLowerCase(java.util.Locale.ROOT)
+              + " needs "
+              + switch (source.kind()) {
+                case FOLDER, VIDEO -> "path";
+                case RTSP -> "address";
+                case V4L2 -> "device";
+              });
+    }
+  }
+
+  private Path path() {
+    return path.orElseThrow();
+  }
+
+  private String address() {
+    return source.address().map(Secret::text).orElseThrow();
+  }
+
+  private int device() {
+    return source.device().orElseThrow();
+  }
+}

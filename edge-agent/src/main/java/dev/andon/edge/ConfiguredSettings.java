@@ -1,0 +1,103 @@
+package dev.andon.edge;
+
+import dev.andon.config.ByteSize;
+import dev.andon.edge.actuation.LinePolicy;
+import dev.andon.edge.actuation.OnTimeout;
+import dev.andon.edge.escalation.EscalationSettings;
+import dev.andon.edge.outbox.OutboxSettings;
+import dev.andon.edge.uplink.MqttEndpoint;
+import dev.andon.edge.uplink.UplinkSettings;
+import dev.andon.wire.StationId;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * From what a station's file says to settings that hold: defaults filled in, ranges checked, paths
+ * made absolute. Pure.
+ */
+final class ConfiguredSettings {
+  private static final Duration KEEP_ALIVE = Duration.ofSeconds(15);
+
+  private final AgentConfig config;
+  private final Path folder;
+
+  ConfiguredSettings(AgentConfig config, Path folder) {
+    this.config = config;
+    this.folder = folder;
+  }
+
+  /** Throws IllegalArgumentException that names the key, the value and the range. */
+  AgentSettings settings() {
+    StationId station = StationId.parse(config.station());
+    return new AgentSettings(
+        station,
+        AgentSettings.VERSION,
+        config.escalation().map(ConfiguredSettings::escalation).orElse(EscalationSettings.DEFAULT),
+        new LinePolicy(config.line().flatMap(AgentConfig.Line::onTimeout).orElse(OnTimeout.HOLD)),
+        outbox(config.outbox()),
+        endpoint(config.broker(), AgentSettings.clientId(station)),
+        config.uplink().map(ConfiguredSettings::uplink).orElse(UplinkSettings.DEFAULT),
+        config
+            .http()
+            .map(http -> new AgentSettings.Web(http.host().orElse("127.0.0.1"), http.port())));
+  }
+
+  /** A path of the file, seen from the file's folder. */
+  Path path(Path written) {
+    return folder.resolve(written).normalize();
+  }
+
+  MqttEndpoint endpoint(AgentConfig.Broker broker, String clientId) {
+    Optional<MqttEndpoint.TlsFiles> tls =
+        broker.ca().isPresent() || broker.certificate().isPresent() || broker.key().isPresent()
+            ? Optional.of(
+                new MqttEndpoint.TlsFiles(
+                    broker.ca().map(this::path),
+                    broker.certificate().map(this::path),
+                    broker.key().map(this::path)))
+            : Optional.empty();
+    return new MqttEndpoint(
+        broker.uri(),
+        clientId,
+        broker.username(),
+        broker.password(),
+        tls,
+        broker.keepAlive().orElse(KEEP_ALIVE));
+  }
+
+  private OutboxSettings outbox(AgentConfig.Outbox outbox) {
+    return new OutboxSettings(
+        path(outbox.file()),
+        outbox.maxRows().orElse(OutboxSettings.DEFAULT_MAX_ROWS),
+        outbox.maxBytes().map(ByteSize::bytes).orElse(OutboxSettings.DEFAULT_MAX_BYTES),
+        outbox.historyRows().orElse(OutboxSettings.DEFAULT_HISTORY_ROWS));
+  }
+
+  private static EscalationSettings escalation(AgentConfig.Escalation escalation) {
+    EscalationSettings otherwise = EscalationSettings.DEFAULT;
+    return new EscalationSettings(
+        escalation.deadline().orElse(otherwise.deadline()),
+        escalation.marginPixels().orElse(otherwise.marginPixels()),
+        escalation.jpegQuality().orElse(otherwise.jpegQuality()),
+        escalation
+            .maxImageBytes()
+            .map(size -> Math.toIntExact(size.bytes()))
+            .orElse(otherwise.maxImageBytes()),
+        escalation.perMinute().orElse(otherwise.perMinute()),
+        escalation.repeatWindow().orElse(otherwise.repeatWindow()));
+  }
+
+  private static UplinkSettings uplink(AgentConfig.UplinkPart uplink) {
+    UplinkSettings otherwise = UplinkSettings.DEFAULT;
+    return new UplinkSettings(
+        uplink.windowRows().orElse(otherwise.windowRows()),
+        uplink.windowBytes().map(ByteSize::bytes).orElse(otherwise.windowBytes()),
+        uplink.replayPerSecond().orElse(otherwise.replayPerSecond()),
+        uplink.receiptTimeout().orElse(otherwise.receiptTimeout()),
+        uplink.healthEvery().orElse(otherwise.healthEvery()),
+        uplink.eventsEvery().orElse(otherwise.eventsEvery()),
+        uplink.backoffMin().orElse(otherwise.backoffMin()),
+        uplink.backoffMax().orElse(otherwise.backoffMax()));
+  }
+}

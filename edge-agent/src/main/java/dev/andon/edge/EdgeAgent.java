@@ -1,0 +1,252 @@
+package dev.andon.edge;
+
+import dev.andon.edge.actuation.Actuator;
+import dev.andon.edge.actuation.Decider;
+import dev.andon.edge.actuation.Timer;
+import dev.andon.edge.escalation.Escalator;
+import dev.andon.edge.outbox.Outbox;
+import dev.andon.edge.outbox.Tally;
+import dev.andon.edge.outbox.VerdictInbox;
+import dev.andon.edge.triage.Triager;
+import dev.andon.edge.uplink.Uplink;
+import dev.andon.edge.uplink.UplinkListener;
+import dev.andon.wire.Health;
+import dev.andon.wire.Lane;
+import dev.andon.wire.Receipt;
+import dev.andon.wire.Stamp;
+import dev.andon.wire.UuidV7;
+import dev.andon.wire.VerdictMessage;
+import dev.andon.wire.WireCodec;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.UUID;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One camera station: capture → triage → decision or escalation → outbox → hub → verdict → line.
+ * Several agents may live in one process. Thread-safe.
+ */
+public final class EdgeAgent implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(EdgeAgent.class);
+
+  private final AgentSettings settings;
+  private final Surroundings around;
+  private final Triager triager;
+  private final SafeObserver observer;
+  private final UUID boot;
+  private final Outbox outbox;
+  private final Deque<AutoCloseable> parts = new ArrayDeque<>();
+  private final Actuator actuator;
+  private final Decider decider;
+  private final Uplink uplink;
+  private final CaptureLoop capture;
+  private final AgentMeters meters;
+  private final OptionalInt webPort;
+
+  private EdgeAgent(AgentSettings settings, Feed feed, Triager triager, Surroundings around) {
+    UuidV7 ids = new UuidV7(around.wall(), around.random());
+    this.settings = settings;
+    this.around = around;
+    this.triager = triager;
+    this.observer = new SafeObserver(around.observer());
+    this.boot = ids.next();
+    try {
+      this.outbox = opened(Outbox.open(settings.outbox(), settings.station(), around.wall()));
+      this.meters = new AgentMeters(around.meters(), outbox, around.nanos());
+      this.actuator =
+          opened(new Actuator(outbox.actuations(), around.outputs(), settings.station().station()));
+      this.decider = decider();
+      this.uplink = opened(uplink(ids));
+      this.capture = opened(capture(feed, ids));
+      this.webPort = web();
+    } catch (RuntimeException failure) {
+      close();
+      throw failure;
+    }
+  }
+
+  /**
+   * Starts an agent. The triager stays the caller's.
+   *
+   * @throws dev.andon.edge.outbox.OutboxException when the outbox cannot be used
+   * @throws IllegalStateException when the port of the status page is taken
+   */
+  public static EdgeAgent start(
+      AgentSettings settings, Feed feed, Triager triager, Surroundings around) {
+    EdgeAgent agent = new EdgeAgent(settings, feed, triager, around);
+    agent.uplink.start();
+    agent.capture.start();
+    LOG.info("agent station={} source={} started", settings.station(), feed.name());
+    return agent;
+  }
+
+  /** Where it stands. */
+  public AgentState state() {
+    return new AgentState(
+        Optional.ofNullable(capture.endedBecause()),
+        capture.alive(),
+        uplink.connected(),
+        decider.undecided(),
+        actuator.waiting(),
+        outbox.queue().waiting(),
+        outbox.tally());
+  }
+
+  /** Whether no more frames come and everything captured has been sent, answered and decided. */
+  public boolean drained() {
+    return state().drained();
+  }
+
+  /** The outbox's file, for {@link dev.andon.edge.outbox.OutboxAudit}. */
+  public Path outboxFile() {
+    return settings.outbox().file();
+  }
+
+  /** The port of the status page, where there is one. */
+  public OptionalInt webPort() {
+    return webPort;
+  }
+
+  /** Stops capturing first and closes the outbox last; nothing durable is lost. May be repeated. */
+  @Override
+  public void close() {
+    while (!parts.isEmpty()) {
+      AutoCloseable part = parts.pop();
+      try {
+        part.close();
+      } catch (Exception failure) {
+        LOG.warn("agent station={} {} did not close cleanly", settings.station(), part, failure);
+      }
+    }
+  }
+
+  private <T extends AutoCloseable> T opened(T part) {
+    parts.push(part);
+    return part;
+  }
+
+  private Decider decider() {
+    ScheduledThreadPoolExecutor deadlines =
+        new ScheduledThreadPoolExecutor(
+            1,
+            Thread.ofPlatform()
+                .name("deadlines-" + settings.station().station())
+                .daemon()
+                .factory());
+    parts.push(deadlines::shutdownNow);
+    Timer timer =
+        (nanos, task) -> {
+          var _ = deadlines.schedule(task, nanos, TimeUnit.NANOSECONDS);
+        };
+    return new Decider(
+        settings.station(),
+        settings.policy(),
+        outbox.actuations(),
+        actuator,
+        around.wall(),
+        around.nanos(),
+        timer,
+        command -> observer.tell(o -> o.decided(command)));
+  }
+
+  private Uplink uplink(UuidV7 ids) {
+    Uplink.Parts with =
+        new Uplink.Parts(
+            settings.station(),
+            boot,
+            outbox,
+            settings.uplink(),
+            new WireCodec(),
+            ids,
+            around.wall(),
+            around.nanos(),
+            this::health,
+            new Relay());
+    return new Uplink(with, around.port(), settings.broker(), around.random());
+  }
+
+  private CaptureLoop capture(Feed feed, UuidV7 ids) {
+    Escalator escalator =
+        new Escalator(
+            new Escalator.Origin(settings.station(), boot, triager.model()),
+            settings.escalation(),
+            ids,
+            outbox.frames().lastSequence(),
+            around.nanos().getAsLong());
+    FrameDesk desk =
+        new FrameDesk(
+            feed.name(),
+            triager,
+            escalator,
+            outbox.frames(),
+            decider,
+            uplink,
+            ids,
+            meters,
+            observer);
+    return new CaptureLoop(
+        feed, outbox.frames(), desk, around.wall(), observer, settings.station().station());
+  }
+
+  private OptionalInt web() {
+    if (settings.web().isEmpty()) {
+      return OptionalInt.empty();
+    }
+    StatusServer server =
+        opened(
+            StatusServer.start(
+                settings.web().get(),
+                new StatusPages(
+                    settings.station(), this::state, around.meters()::scrape, around.wall())));
+    return OptionalInt.of(server.port());
+  }
+
+  private Health health() {
+    var waiting = outbox.queue().waiting();
+    long free = Math.max(0, settings.outbox().file().toFile().getUsableSpace());
+    return new Health(
+        settings.station(),
+        new Stamp(boot, around.wall().instant(), around.nanos().getAsLong()),
+        settings.version(),
+        triager.model(),
+        outbox.tally().of(Tally.Name.FRAMES),
+        waiting.queued() + waiting.sent(),
+        waiting.bytes(),
+        free);
+  }
+
+  /** From the uplink to the line and to whoever watches. */
+  private final class Relay implements UplinkListener {
+    @Override
+    public void linkUp(String broker) {
+      observer.tell(o -> o.linkUp(broker));
+    }
+
+    @Override
+    public void linkDown(String reason) {
+      observer.tell(o -> o.linkDown(reason));
+    }
+
+    @Override
+    public void sent(UUID escalationId, Lane lane, int times) {
+      observer.tell(o -> o.sent(escalationId, lane, times));
+    }
+
+    @Override
+    public void receipted(Receipt receipt, Lane lane) {
+      observer.tell(o -> o.receipted(receipt, lane));
+    }
+
+    @Override
+    public void verdict(VerdictMessage verdict, VerdictInbox.Outcome outcome) {
+      decider.verdict(verdict);
+      observer.tell(o -> o.verdict(verdict, outcome));
+    }
+  }
+}

@@ -1,0 +1,19 @@
+package dev.andon.edge;
+
+import dev.andon.edge.capture.Cursor;
+import dev.andon.edge.capture.FrameSource;
+import java.util.Optional;
+
+/** Where a station's frames come from, through restarts and lost cameras. */
+public interface Feed {
+
+  /** Names the source in the outbox: the same place of capture is kept under the same name. */
+  String name();
+
+  /**
+   * Opens the source.
+   *
+   * @param after the last frame that is done with; empty at the first start
+   */
+  FrameSource open(Optional<Cursor> after);
+}

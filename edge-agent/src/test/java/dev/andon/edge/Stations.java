@@ -1,0 +1,117 @@
+package dev.andon.edge;
+
+import dev.andon.edge.capture.Capture;
+import dev.andon.edge.capture.Cursor;
+import dev.andon.edge.capture.Frame;
+import dev.andon.edge.capture.FrameSource;
+import dev.andon.edge.triage.Triage;
+import dev.andon.edge.triage.Triager;
+import dev.andon.edge.uplink.UplinkSettings;
+import dev.andon.vision.Picture;
+import dev.andon.wire.Box;
+import dev.andon.wire.ModelVersion;
+import dev.andon.wire.Region;
+import dev.andon.wire.Verdict;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/** Sources and triagers that need neither camera nor model. */
+final class Stations {
+  static final UplinkSettings BRISK =
+      new UplinkSettings(
+          8,
+          8L << 20,
+          200,
+          Duration.ofMillis(800),
+          Duration.ofMillis(500),
+          Duration.ofMillis(200),
+          Duration.ofMillis(50),
+          Duration.ofMillis(400));
+
+  private Stations() {}
+
+  /** So many frames of 64×48, each a part of its own, at most one every {@code gapMillis}. */
+  static Feed frames(int count, long gapMillis) {
+    return new Feed() {
+      @Override
+      public String name() {
+        return "drawn";
+      }
+
+      @Override
+      public FrameSource open(Optional<Cursor> after) {
+        return new Drawn(count, gapMillis, after.map(c -> c.position() + 1).orElse(0L));
+      }
+    };
+  }
+
+  private static final class Drawn implements FrameSource {
+    private final int count;
+    private final long gapMillis;
+    private long next;
+
+    Drawn(int count, long gapMillis, long first) {
+      this.count = count;
+      this.gapMillis = gapMillis;
+      this.next = first;
+    }
+
+    @Override
+    public Capture next() throws InterruptedException {
+      if (next >= count) {
+        return new Capture.Ended("the last frame was read", false);
+      }
+      java.util.concurrent.TimeUnit.MILLISECONDS.sleep(gapMillis);
+      long position = next++;
+      Cursor cursor = new Cursor("drawn", position);
+      if (position % 10 == 9) {
+        return new Capture.Skipped("torn on purpose", cursor);
+      }
+      byte[] pixels = new byte[64 * 48 * 3];
+      java.util.Arrays.fill(pixels, (byte) (position * 37));
+      return new Capture.Captured(
+          new Frame(
+              Picture.of(64, 48, pixels),
+              Frame.PixelFormat.BGR8,
+              Instant.now(),
+              System.nanoTime(),
+              position,
+              "part-" + position,
+              "flange",
+              "top",
+              cursor));
+    }
+
+    @Override
+    public void close() {}
+  }
+
+  /** Doubts every frame whose number divides by {@code every}, passes the others. */
+  static Triager doubting(int every) {
+    return new Triager() {
+      @Override
+      public Triage triage(Frame frame) {
+        if (frame.cursor().position() % every != 0) {
+          return new Triage.Confident(new Verdict.Pass());
+        }
+        return new Triage.Unsure(
+            List.of(
+                new Region(
+                    0,
+                    new Box(8, 8, 24, 24),
+                    List.of(new Region.Score("scratch", 0.55f)),
+                    new float[] {1f, 0f})));
+      }
+
+      @Override
+      public ModelVersion model() {
+        return new ModelVersion("fake", "1", "andon-pre-1");
+      }
+
+      @Override
+      public void close() {}
+    };
+  }
+}

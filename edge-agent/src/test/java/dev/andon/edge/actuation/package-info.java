@@ -1,0 +1,4 @@
+@NullMarked
+package dev.andon.edge.actuation;
+
+import org.jspecify.annotations.NullMarked;

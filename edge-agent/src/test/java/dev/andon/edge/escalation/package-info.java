@@ -1,0 +1,4 @@
+@NullMarked
+package dev.andon.edge.escalation;
+
+import org.jspecify.annotations.NullMarked;
