@@ -1,0 +1,121 @@
+package dev.andon.hub.http;
+
+import dev.andon.hub.exchange.Refusal;
+import io.helidon.http.HeaderNames;
+import io.helidon.webserver.http.ServerRequest;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/**
+ * A request's body, admitted and read into one array. Close it when the answer is out.
+ *
+ * @param bytes may be longer than the body
+ * @param length of the body in bytes
+ */
+public record Body(byte[] bytes, int length, Admission.Ticket ticket) implements AutoCloseable {
+  private static final int FIRST = 64 * 1024;
+
+  /**
+   * Reads a JSON body.
+   *
+   * @throws BadRequestException if it is too large, of another type, encoded, cut short, or if the
+   *     hub is full
+   */
+  public static Body read(ServerRequest request, HttpConfig config, Admission admission) {
+    checkType(request);
+    OptionalLong length = request.headers().contentLength();
+    long room = length.orElse(config.bodyBytes());
+    if (room > config.bodyBytes()) {
+      throw tooLarge(config.bodyBytes(), room);
+    }
+    Admission.Ticket ticket =
+        admission
+            .enter(room)
+            .orElseThrow(
+                () ->
+                    new BadRequestException(
+                        new Refusal.Busy(
+                            Duration.ofSeconds(1), "the hub is handling too many bytes now")));
+    try {
+      return length.isPresent()
+          ? exactly(request, (int) room, ticket)
+          : upTo(request, config.bodyBytes(), ticket);
+    } catch (RuntimeException unread) {
+      ticket.close();
+      throw unread;
+    }
+  }
+
+  private static void checkType(ServerRequest request) {
+    Optional<String> type = request.headers().first(HeaderNames.CONTENT_TYPE);
+    if (type.isPresent()
+        && !type.get().toLowerCase(Locale.ROOT).strip().startsWith("application/json")) {
+      throw bad("the content type must be application/json");
+    }
+    Optional<String> encoding = request.headers().first(HeaderNames.CONTENT_ENCODING);
+    if (encoding.filter(e -> !e.equalsIgnoreCase("identity")).isPresent()) {
+      throw bad("content encodings are not supported; send the body as it is");
+    }
+  }
+
+  private static Body exactly(ServerRequest request, int length, Admission.Ticket ticket) {
+    byte[] bytes = new byte[length];
+    int read = fill(request.content().inputStream(), bytes, 0);
+    if (read < length) {
+      throw bad("the body ends after " + read + " of " + length + " bytes");
+    }
+    return new Body(bytes, length, ticket);
+  }
+
+  private static Body upTo(ServerRequest request, int max, Admission.Ticket ticket) {
+    InputStream in = request.content().inputStream();
+    byte[] bytes = new byte[Math.min(FIRST, max + 1)];
+    int length = fill(in, bytes, 0);
+    while (length == bytes.length) {
+      if (length > max) {
+        throw tooLarge(max, length);
+      }
+      bytes = Arrays.copyOf(bytes, (int) Math.min(max + 1L, bytes.length * 2L));
+      length = fill(in, bytes, length);
+    }
+    if (length > max) {
+      throw tooLarge(max, length);
+    }
+    ticket.shrinkTo(bytes.length);
+    return new Body(bytes, length, ticket);
+  }
+
+  private static int fill(InputStream in, byte[] bytes, int from) {
+    try {
+      return from + in.readNBytes(bytes, from, bytes.length - from);
+    } catch (IOException | UncheckedIOException cut) {
+      throw bad("the body could not be read to its end");
+    }
+  }
+
+  private static BadRequestException bad(String message) {
+    return new BadRequestException(new Refusal.BadRequest(Optional.empty(), message));
+  }
+
+  private static BadRequestException tooLarge(long limit, long actual) {
+    return new BadRequestException(
+        new Refusal.TooLarge(
+            limit, actual, "the body is larger than " + limit + " bytes; send smaller images"));
+  }
+
+  @Override
+  public void close() {
+    ticket.close();
+  }
+
+  @Override
+  public String toString() {
+    return "Body[" + length + " bytes]";
+  }
+}

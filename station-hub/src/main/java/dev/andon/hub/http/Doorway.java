@@ -1,0 +1,134 @@
+package dev.andon.hub.http;
+
+import dev.andon.hub.exchange.Content;
+import dev.andon.hub.exchange.Door;
+import dev.andon.hub.exchange.GatewayRequest;
+import dev.andon.hub.exchange.Refusal;
+import dev.andon.hub.exchange.RequestId;
+import dev.andon.hub.exchange.Ticker;
+import io.helidon.http.HeaderNames;
+import io.helidon.http.ServerRequestHeaders;
+import io.helidon.webserver.http.ServerRequest;
+import io.helidon.webserver.http.ServerResponse;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+import java.util.random.RandomGenerator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What every HTTP door does before and after its own work: admit and read the body, give the
+ * request its id, and turn everything that goes wrong into an error of the door's dialect.
+ * Thread-safe.
+ */
+public final class Doorway {
+  private static final Logger LOG = LoggerFactory.getLogger(Doorway.class);
+  private static final Duration PULSE = Duration.ofSeconds(1);
+  private static final int TOO_MANY_REQUESTS = 429;
+
+  private final HttpConfig config;
+  private final Admission admission;
+  private final InstantSource clock;
+  private final Ticker ticker;
+  private final RandomGenerator random;
+
+  /**
+   * Parts of every HTTP door.
+   *
+   * @param random for request ids; thread-safe
+   */
+  public Doorway(
+      HttpConfig config,
+      Admission admission,
+      InstantSource clock,
+      Ticker ticker,
+      RandomGenerator random) {
+    this.config = config;
+    this.admission = admission;
+    this.clock = clock;
+    this.ticker = ticker;
+    this.random = random;
+  }
+
+  /** Reads the body and has it handled; errors go to the caller through {@code dialect}. */
+  public void serve(
+      ServerRequest request,
+      ServerResponse response,
+      BiConsumer<ServerResponse, Problem> dialect,
+      Consumer<Body> handler) {
+    try (Body body = Body.read(request, config, admission)) {
+      handler.accept(body);
+    } catch (BadRequestException bad) {
+      refuse(request, response, dialect, bad.refusal());
+    } catch (BadJson bad) {
+      refuse(
+          request,
+          response,
+          dialect,
+          new Refusal.BadRequest(Optional.empty(), "the body cannot be used: " + bad.getMessage()));
+    } catch (UncheckedIOException clientAway) {
+      LOG.debug("client went away cause={}", clientAway.getMessage());
+      throw clientAway;
+    } catch (RuntimeException bug) {
+      RequestId id = newId();
+      LOG.error("request failed id={}", id, bug);
+      if (response.isSent()) {
+        throw bug;
+      }
+      TrailHeaders.id(response, id);
+      dialect.accept(response, Problem.plain(500, "internal_error", "the hub failed; see " + id));
+    }
+  }
+
+  /** A body that was refused unread stays in the connection, so the connection ends with it. */
+  private void refuse(
+      ServerRequest request,
+      ServerResponse response,
+      BiConsumer<ServerResponse, Problem> dialect,
+      Refusal refusal) {
+    TrailHeaders.id(response, newId());
+    if (!request.content().consumed()) {
+      response.header(HeaderNames.CONNECTION, "close");
+    }
+    dialect.accept(response, problem(refusal));
+  }
+
+  /** The gateway's request, from the headers and what the door has read. */
+  public GatewayRequest request(ServerRequest request, Door door, Content content, long bytes) {
+    ServerRequestHeaders headers = request.headers();
+    return new GatewayRequest(
+        newId(),
+        door,
+        Callers.caller(headers),
+        Callers.lane(headers),
+        Callers.attributes(headers),
+        Optional.empty(),
+        Callers.deadline(headers, ticker),
+        bytes,
+        content);
+  }
+
+  /** The error for a refusal, with the status that this hub uses for spent money. */
+  public Problem problem(Refusal refusal) {
+    Problem problem = Problem.of(refusal);
+    return refusal instanceof Refusal.Budget && config.moneyIsRate()
+        ? problem.as(TOO_MANY_REQUESTS)
+        : problem;
+  }
+
+  /** Begins a stream of events. */
+  public SseOut events(ServerResponse response, Runnable gone) {
+    response.header("Content-Type", "text/event-stream; charset=utf-8");
+    response.header("Cache-Control", "no-cache");
+    response.header("X-Accel-Buffering", "no");
+    return new SseOut(response.outputStream(), gone, PULSE);
+  }
+
+  private RequestId newId() {
+    return RequestId.create(clock.millis(), random);
+  }
+}

@@ -1,0 +1,123 @@
+package dev.andon.hub.http;
+
+import dev.andon.config.ByteSize;
+import dev.andon.config.Secret;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * The {@code http} block: where callers reach the hub and how much they may send.
+ *
+ * @param host the address to listen on; default 127.0.0.1
+ * @param port 0 takes any free one; default 8080
+ * @param maxBody the largest request body; default 20MB
+ * @param maxInFlight all bodies being handled together; above it callers get 503; default 256MB
+ * @param bodyTimeout how long a body may take to arrive; default 30s
+ * @param idleTimeout after which an idle connection is closed; default 75s
+ * @param maxConnections TCP connections at once; default 10000
+ * @param budgetStatus the status for spent money: 402, or 429 for clients that know only that;
+ *     default 402
+ * @param adminToken asked for at {@code /admin}, {@code /console} and {@code /metrics}; may be left
+ *     out only while the hub listens on loopback
+ */
+public record HttpConfig(
+    Optional<String> host,
+    Optional<Integer> port,
+    Optional<ByteSize> maxBody,
+    Optional<ByteSize> maxInFlight,
+    Optional<Duration> bodyTimeout,
+    Optional<Duration> idleTimeout,
+    Optional<Integer> maxConnections,
+    Optional<Integer> budgetStatus,
+    Optional<Secret> adminToken) {
+  private static final long DEFAULT_BODY = 20_000_000;
+  private static final long DEFAULT_IN_FLIGHT = 256_000_000;
+  private static final long LARGEST_BODY = 1L << 30;
+
+  /** Everything at its default. */
+  public static final HttpConfig DEFAULT =
+      new HttpConfig(
+          Optional.empty(),
+          Optional.empty(),
+          Optional.empty(),
+          Optional.empty(),
+          Optional.empty(),
+          Optional.empty(),
+          Optional.empty(),
+          Optional.empty(),
+          Optional.empty());
+
+  public HttpConfig {
+    int p = port.orElse(8080);
+    if (p < 0 || p > 65_535) {
+      throw new IllegalArgumentException("http.port must be 0 to 65535, but is " + p);
+    }
+    long body = maxBody.map(ByteSize::bytes).orElse(DEFAULT_BODY);
+    long inFlight = maxInFlight.map(ByteSize::bytes).orElse(Math.max(DEFAULT_IN_FLIGHT, body));
+    if (body < 1_024 || body > LARGEST_BODY) {
+      throw new IllegalArgumentException("http.max_body must be 1KiB to 1GiB, but is " + body);
+    }
+    if (inFlight < body) {
+      throw new IllegalArgumentException(
+          "http.max_in_flight (" + inFlight + ") must not be below http.max_body (" + body + ")");
+    }
+    int money = budgetStatus.orElse(402);
+    if (money != 402 && money != 429) {
+      throw new IllegalArgumentException("http.budget_status must be 402 or 429, not " + money);
+    }
+    if (adminToken.isEmpty() && !loopback(host.orElse("127.0.0.1"))) {
+      throw new IllegalArgumentException(
+          "http.admin_token is required where http.host ("
+              + host.orElse("")
+              + ") is not a loopback address; write admin_token: env.ANDON_ADMIN_TOKEN");
+    }
+  }
+
+  public String hostName() {
+    return host.orElse("127.0.0.1");
+  }
+
+  public int portNumber() {
+    return port.orElse(8080);
+  }
+
+  /** Bytes. */
+  public int bodyBytes() {
+    return Math.toIntExact(maxBody.map(ByteSize::bytes).orElse(DEFAULT_BODY));
+  }
+
+  /** Bytes. */
+  public long inFlightBytes() {
+    return maxInFlight.map(ByteSize::bytes).orElse(Math.max(DEFAULT_IN_FLIGHT, bodyBytes()));
+  }
+
+  public Duration bodyLimit() {
+    return bodyTimeout.orElse(Duration.ofSeconds(30));
+  }
+
+  public Duration idleLimit() {
+    return idleTimeout.orElse(Duration.ofSeconds(75));
+  }
+
+  boolean moneyIsRate() {
+    return budgetStatus.orElse(402) == 429;
+  }
+
+  public int connections() {
+    return maxConnections.orElse(10_000);
+  }
+
+  private static boolean loopback(String host) {
+    if (host.equals("localhost")) {
+      return true;
+    }
+    boolean numeric = host.matches("[0-9.]+") || host.contains(":");
+    try {
+      return numeric && InetAddress.getByName(host).isLoopbackAddress();
+    } catch (UnknownHostException noAddress) {
+      return false;
+    }
+  }
+}

@@ -1,0 +1,158 @@
+package dev.andon.hub.http;
+
+import dev.andon.hub.exchange.Failure;
+import dev.andon.hub.exchange.Money;
+import dev.andon.hub.exchange.Refusal;
+import io.helidon.webserver.http.ServerResponse;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * An error before it is written in a dialect. The headers are what the official SDKs obey: {@code
+ * retry-after}, {@code retry-after-ms} and {@code x-should-retry}.
+ *
+ * @param status HTTP status
+ * @param code stable, for machines
+ * @param param the field at fault, where there is one
+ * @param message one sentence for a human
+ * @param shouldRetry whether another try may help; empty leaves it to the status
+ * @param details further fields of the error
+ */
+public record Problem(
+    int status,
+    String code,
+    Optional<String> param,
+    String message,
+    Optional<Boolean> shouldRetry,
+    Optional<Duration> retryAfter,
+    Map<String, String> details) {
+
+  /** What to answer to a refused request. */
+  public static Problem of(Refusal refusal) {
+    return switch (refusal) {
+      case Refusal.Key key -> key(key);
+      case Refusal.Model model ->
+          model.forbidden()
+              ? plain(403, "model_not_allowed", model.message()).about("model")
+              : plain(404, "model_not_found", model.message()).about("model");
+      case Refusal.Rate rate ->
+          plain(429, "rate_limit_exceeded", rate.message())
+              .after(rate.retryAfter())
+              .with(
+                  Map.of(
+                      "scope", rate.scope(),
+                      "unit", rate.unit(),
+                      "limit", Long.toString(rate.limit())));
+      case Refusal.Budget budget -> budget(budget);
+      case Refusal.Storm storm ->
+          plain(429, "request_storm", storm.message())
+              .retry(false)
+              .after(storm.retryAfter())
+              .with(
+                  Map.of(
+                      "seen", Long.toString(storm.seen()), "window", storm.window().toString()));
+      case Refusal.BadRequest bad ->
+          new Problem(
+              400,
+              "invalid_request",
+              bad.param(),
+              bad.message(),
+              Optional.empty(),
+              Optional.empty(),
+              Map.of());
+      case Refusal.TooLarge large ->
+          plain(413, "request_too_large", large.message())
+              .with(
+                  Map.of(
+                      "limit", Long.toString(large.limit()),
+                      "actual", Long.toString(large.actual())));
+      case Refusal.Busy busy -> plain(503, "busy", busy.message()).after(busy.retryAfter());
+    };
+  }
+
+  /** What to answer where no provider gave an answer. */
+  public static Problem of(Failure failure) {
+    Problem problem =
+        plain(failure.kind().httpStatus(), failure.kind().code(), failure.message());
+    Problem told =
+        switch (failure.kind()) {
+          case UPSTREAM_CREDENTIALS_EXHAUSTED, DEADLINE, OUTCOME_UNKNOWN, CANCELLED ->
+              problem.retry(false);
+          case ALL_FAILED, PROVIDER_UNREACHABLE, UPSTREAM_RATE_LIMITED, STREAM_BROKEN -> problem;
+        };
+    return failure.retryAfter().map(told::after).orElse(told);
+  }
+
+  private static Problem key(Refusal.Key key) {
+    return switch (key.problem()) {
+      case MISSING -> plain(401, "missing_api_key", key.message());
+      case UNKNOWN -> plain(401, "invalid_api_key", key.message());
+      case EXPIRED -> plain(401, "expired_api_key", key.message());
+      case REVOKED -> plain(401, "revoked_api_key", key.message());
+      case FORBIDDEN -> plain(403, "key_not_allowed", key.message());
+    };
+  }
+
+  private static Problem budget(Refusal.Budget budget) {
+    Map<String, String> details = new LinkedHashMap<>();
+    details.put("scope", budget.scope());
+    details.put("limit", amount(budget.limit()));
+    details.put("spent", amount(budget.spent()));
+    details.put("held", amount(budget.held()));
+    budget.resetsAt().map(Instant::toString).ifPresent(at -> details.put("resets_at", at));
+    return plain(402, "budget_exceeded", budget.message()).retry(false).with(details);
+  }
+
+  private static String amount(Money money) {
+    return money.toString();
+  }
+
+  static Problem plain(int status, String code, String message) {
+    return new Problem(
+        status, code, Optional.empty(), message, Optional.empty(), Optional.empty(), Map.of());
+  }
+
+  private Problem about(String field) {
+    return new Problem(
+        status, code, Optional.of(field), message, shouldRetry, retryAfter, details);
+  }
+
+  private Problem retry(boolean helps) {
+    return new Problem(status, code, param, message, Optional.of(helps), retryAfter, details);
+  }
+
+  private Problem after(Duration wait) {
+    return new Problem(status, code, param, message, shouldRetry, Optional.of(wait), details);
+  }
+
+  private Problem with(Map<String, String> more) {
+    return new Problem(status, code, param, message, shouldRetry, retryAfter, more);
+  }
+
+  /** The same with another status, for clients that know only 429. */
+  public Problem as(int otherStatus) {
+    return new Problem(otherStatus, code, param, message, shouldRetry, retryAfter, details);
+  }
+
+  /** Sets status and headers; the body is the door's. */
+  public void head(ServerResponse response) {
+    response.status(status);
+    shouldRetry.ifPresent(helps -> response.header("x-should-retry", Boolean.toString(helps)));
+    retryAfter.ifPresent(
+        wait -> {
+          response.header("retry-after-ms", Long.toString(wait.toMillis()));
+          response.header("Retry-After", Long.toString(Math.max(1, wait.plusMillis(999).toSeconds())));
+        });
+    if (code.equals("rate_limit_exceeded") && details.containsKey("unit")) {
+      String unit = details.get("unit");
+      response.header("x-ratelimit-limit-" + unit, details.getOrDefault("limit", "0"));
+      response.header("x-ratelimit-remaining-" + unit, "0");
+      retryAfter.ifPresent(
+          wait -> response.header("x-ratelimit-reset-" + unit, wait.toMillis() + "ms"));
+    }
+    response.header("Content-Type", "application/json");
+  }
+}

@@ -1,0 +1,51 @@
+package dev.andon.hub.ingest;
+
+import dev.andon.hub.exchange.Refusal;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * Remembers which lines have no money left until when, so that their stations can be asked to keep
+ * their escalations. A pause is short where no reset is known, and never longer than an hour: the
+ * next escalation finds out whether somebody topped up. Thread-safe.
+ */
+final class BudgetPause {
+  private static final Duration UNKNOWN = Duration.ofMinutes(1);
+  private static final Duration LONGEST = Duration.ofHours(1);
+
+  private final boolean defer;
+  private final InstantSource clock;
+  private final Map<String, Paused> lines = new ConcurrentHashMap<>();
+
+  BudgetPause(boolean defer, InstantSource clock) {
+    this.defer = defer;
+    this.clock = clock;
+  }
+
+  private record Paused(Instant until, String message) {}
+
+  /** A line's escalation was refused for money. */
+  void note(String line, Refusal.Budget refusal) {
+    Instant now = clock.instant();
+    Instant until = refusal.resetsAt().orElse(now.plus(UNKNOWN));
+    Instant latest = now.plus(LONGEST);
+    lines.put(line, new Paused(until.isBefore(latest) ? until : latest, refusal.message()));
+  }
+
+  /** Why and how long a line's stations should keep what they have; empty if they need not. */
+  Optional<Pause> of(String line) {
+    Paused paused = defer ? lines.get(line) : null;
+    if (paused == null || !clock.instant().isBefore(paused.until)) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        new Pause(Duration.between(clock.instant(), paused.until), paused.message));
+  }
+
+  /** How long, and what the budget said. */
+  record Pause(Duration remaining, String message) {}
+}

@@ -1,0 +1,173 @@
+package dev.andon.hub.ingest;
+
+import dev.andon.hub.store.Migration;
+import dev.andon.hub.store.Store;
+import dev.andon.wire.Escalation;
+import dev.andon.wire.Image;
+import dev.andon.wire.WireCodec;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * What was seen: pictures by their hash, the escalations that name them, and messages that could
+ * not be taken. Kept in a file of its own, never in the way of money. Thread-safe.
+ */
+public final class Evidence {
+  /** The schema, for whoever opens {@code evidence.db}. */
+  public static final List<Migration> MIGRATIONS =
+      List.of(Migration.resource(Evidence.class, "evidence", 1));
+
+  private static final byte[] NO_PICTURE = {0};
+  private static final int MAX_QUARANTINED = 1_000;
+  private static final long MAX_QUARANTINED_BYTES = 256L << 20;
+
+  private final Store store;
+  private final InstantSource clock;
+  private final WireCodec codec = new WireCodec();
+
+  public Evidence(Store store, InstantSource clock) {
+    this.store = store;
+    this.clock = clock;
+  }
+
+  /** Returns once the picture and the escalation are on disk. A picture already there is kept. */
+  void keep(Escalation escalation) {
+    Image image = escalation.image();
+    byte[] form = codec.encode(withImage(escalation, image, NO_PICTURE));
+    long now = clock.millis();
+    store.write(
+        tx -> {
+          tx.update(
+              "INSERT INTO picture (sha256, media_type, stored_ms, size, bytes)"
+                  + " VALUES (?, ?, ?, ?, ?) ON CONFLICT (sha256) DO NOTHING",
+              image.sha256(),
+              image.mediaType(),
+              now,
+              (long) image.bytes().length,
+              image.bytes());
+          return tx.update(
+              "INSERT INTO escalation_form (id, stored_ms, message) VALUES (?, ?, ?)"
+                  + " ON CONFLICT (id) DO NOTHING",
+              escalation.id().toString(),
+              now,
+              form);
+        });
+  }
+
+  /** The escalation with its picture, as it was received; empty once its evidence has expired. */
+  Optional<Escalation> find(UUID id) {
+    return store.read(
+        tx ->
+            tx.first(
+                    "SELECT message FROM escalation_form WHERE id = ?",
+                    row -> row.bytes(1),
+                    id.toString())
+                .map(this::decoded)
+                .flatMap(
+                    escalation ->
+                        tx.first(
+                                "SELECT bytes FROM picture WHERE sha256 = ?",
+                                row -> row.bytes(1),
+                                escalation.image().sha256())
+                            .map(bytes -> withImage(escalation, escalation.image(), bytes))));
+  }
+
+  /** A picture by its hash, for the console. */
+  public Optional<Picture> picture(String sha256) {
+    return store.read(
+        tx ->
+            tx.first(
+                "SELECT media_type, bytes FROM picture WHERE sha256 = ?",
+                row -> new Picture(row.text(1), row.bytes(2)),
+                sha256));
+  }
+
+  /**
+   * A stored picture.
+   *
+   * @param bytes the encoded picture; not copied
+   */
+  public record Picture(String mediaType, byte[] bytes) {}
+
+  /** Keeps a message that could not be taken; the oldest give way at 1 000 or 256 MiB. */
+  void quarantine(String topic, String problem, String detail, byte[] payload) {
+    long now = clock.millis();
+    store.write(
+        tx -> {
+          tx.update(
+              "INSERT INTO quarantined_message"
+                  + " (received_ms, topic, problem, detail, size, payload)"
+                  + " VALUES (?, ?, ?, ?, ?, ?)",
+              now,
+              topic,
+              problem,
+              detail,
+              (long) payload.length,
+              payload);
+          tx.update(
+              "DELETE FROM quarantined_message WHERE id <="
+                  + " (SELECT COALESCE(MAX(id), 0) - ? FROM quarantined_message)",
+              MAX_QUARANTINED);
+          while (tx.number("SELECT SUM(size) FROM quarantined_message") > MAX_QUARANTINED_BYTES) {
+            tx.update(
+                "DELETE FROM quarantined_message WHERE id ="
+                    + " (SELECT MIN(id) FROM quarantined_message)");
+          }
+          return true;
+        });
+  }
+
+  /** Messages in quarantine. */
+  public long quarantined() {
+    return store.read(tx -> tx.number("SELECT COUNT(*) FROM quarantined_message"));
+  }
+
+  /**
+   * Forgets what was stored before {@code beforeMs} (wall clock), and the oldest pictures above
+   * {@code maxBytes}. Escalations that are still open must be younger.
+   *
+   * @return pictures forgotten
+   */
+  int forget(long beforeMs, long maxBytes) {
+    return store.write(
+        tx -> {
+          tx.update("DELETE FROM escalation_form WHERE stored_ms < ?", beforeMs);
+          int gone = tx.update("DELETE FROM picture WHERE stored_ms < ?", beforeMs);
+          while (tx.number("SELECT SUM(size) FROM picture") > maxBytes) {
+            gone +=
+                tx.update(
+                    "DELETE FROM picture WHERE sha256 IN"
+                        + " (SELECT sha256 FROM picture ORDER BY stored_ms LIMIT 100)");
+          }
+          return gone;
+        });
+  }
+
+  private Escalation decoded(byte[] form) {
+    return switch (codec.decode(form)) {
+      case WireCodec.Accepted(Escalation escalation) -> escalation;
+      case WireCodec.Accepted(var other) ->
+          throw new IllegalStateException("stored escalation is a " + other.getClass());
+      case WireCodec.Rejected rejected ->
+          throw new IllegalStateException("stored escalation is unreadable: " + rejected.detail());
+    };
+  }
+
+  private static Escalation withImage(Escalation e, Image image, byte[] bytes) {
+    return new Escalation(
+        e.id(),
+        e.station(),
+        e.sequence(),
+        e.captured(),
+        e.deadlineRemainingMs(),
+        e.lane(),
+        e.partId(),
+        e.variant(),
+        e.view(),
+        e.model(),
+        e.regions(),
+        new Image(image.mediaType(), image.crop(), image.sha256(), bytes));
+  }
+}

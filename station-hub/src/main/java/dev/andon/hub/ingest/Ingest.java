@@ -1,0 +1,268 @@
+package dev.andon.hub.ingest;
+
+import dev.andon.hub.exchange.Deadline;
+import dev.andon.hub.exchange.Lane;
+import dev.andon.hub.exchange.Ticker;
+import dev.andon.hub.gateway.Gateway;
+import dev.andon.hub.store.Migration;
+import dev.andon.hub.store.Store;
+import dev.andon.hub.store.StoreException;
+import dev.andon.wire.StationId;
+import dev.andon.wire.Topic;
+import dev.andon.wire.UuidV7;
+import dev.andon.wire.Verdict;
+import dev.andon.wire.VerdictMessage;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Currency;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.random.RandomGenerator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The stations' door, put together: intake, docket, judge, backlog and postman over one link.
+ * Thread-safe.
+ */
+public final class Ingest implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Ingest.class);
+  private static final Duration BACKLOG_EVERY = Duration.ofMillis(200);
+  private static final Duration POST_EVERY = Duration.ofMillis(500);
+  private static final Duration FORGET_EVERY = Duration.ofMinutes(10);
+
+  /** The schema of the feature's tables in the money file. */
+  public static final List<Migration> MIGRATIONS = Cases.MIGRATIONS;
+
+  private final String plant;
+  private final IngestConfig config;
+  private final Cases cases;
+  private final Evidence evidence;
+  private final Docket docket = new Docket();
+  private final Stations stations = new Stations();
+  private final Intake intake;
+  private final Judge judge;
+  private final Backlog backlog;
+  private final Postman postman;
+  private final MqttLink link;
+  private final IngestMeters meters;
+  private final InstantSource clock;
+  private final Ticker ticker;
+  private final ScheduledExecutorService rounds =
+      Executors.newScheduledThreadPool(
+          2, Thread.ofPlatform().name("ingest-rounds-", 0).daemon(true).factory());
+
+  /**
+   * What the door stands on.
+   *
+   * @param plant the plant whose stations are heard
+   * @param currency of verdicts that cost nothing
+   * @param store the money file, with {@link #MIGRATIONS}
+   * @param random for ids
+   */
+  public record Parts(
+      String plant,
+      Currency currency,
+      IngestConfig config,
+      int maxMessageBytes,
+      Store store,
+      Evidence evidence,
+      Gateway gateway,
+      MqttLink link,
+      MeterRegistry meters,
+      InstantSource clock,
+      Ticker ticker,
+      RandomGenerator random,
+      Faults faults) {}
+
+  public Ingest(Parts parts) {
+    plant = parts.plant;
+    config = parts.config;
+    cases = new Cases(parts.store);
+    evidence = parts.evidence;
+    link = parts.link;
+    clock = parts.clock;
+    ticker = parts.ticker;
+    meters = new IngestMeters(parts.meters);
+    BudgetPause pause =
+        new BudgetPause(config.budgetRule() == IngestConfig.OnBudget.DEFER, clock);
+    postman = new Postman(link, cases, meters, clock, config.unconfirmedKept());
+    backlog = new Backlog(cases, docket, clock, ticker, config);
+    judge =
+        new Judge(
+            config,
+            parts.currency,
+            parts.gateway,
+            cases,
+            evidence,
+            backlog,
+            postman,
+            pause,
+            meters,
+            clock,
+            new UuidV7(clock, parts.random));
+    intake =
+        new Intake(
+            config,
+            parts.maxMessageBytes,
+            cases,
+            evidence,
+            docket,
+            postman,
+            stations,
+            pause,
+            link,
+            meters,
+            clock,
+            ticker,
+            parts.faults);
+    parts.meters.gauge("andon.ingest.docket", docket, Docket::size);
+  }
+
+  /** Takes up what an earlier process left, then listens. */
+  public void start() {
+    resume();
+    docket.start(config.live(), config.replay(), judge::judge);
+    link.start(filters(), intake::take);
+    every(BACKLOG_EVERY, "backlog", backlog::round);
+    every(POST_EVERY, "postman", postman::round);
+    every(FORGET_EVERY, "evidence", this::forget);
+  }
+
+  private List<String> filters() {
+    return List.of(
+        Topic.filter(plant, Topic.UpChannel.FRAME),
+        Topic.filter(plant, Topic.UpChannel.REPLAY),
+        Topic.filter(plant, Topic.UpChannel.CONFIRM),
+        Topic.filter(plant, Topic.UpChannel.META),
+        Topic.filter(plant, Topic.UpChannel.HEALTH),
+        Topic.stateFilter(plant));
+  }
+
+  /** Stations that may still wait for them come first. */
+  private void resume() {
+    List<Cases.Case> left = cases.queued();
+    long now = clock.millis();
+    for (Cases.Case file : left) {
+      boolean late = file.late(now);
+      Duration limit =
+          late ? config.replayLimit() : Duration.ofMillis(file.deadlineMs() - now);
+      docket.add(
+          new Docket.Entry(
+              file, late ? Lane.REPLAY : Lane.LIVE, Deadline.after(limit, ticker)));
+    }
+    meters.resumed(left.size());
+    if (!left.isEmpty()) {
+      LOG.info("taking up escalations that were not judged count={}", left.size());
+    }
+  }
+
+  private void every(Duration pause, String name, Runnable round) {
+    var _ =
+        rounds.scheduleWithFixedDelay(
+            () -> {
+              try {
+                round.run();
+              } catch (StoreException | IllegalStateException failed) {
+                LOG.error("round failed name={} cause={}", name, failed.getMessage());
+              }
+            },
+            pause.toMillis(),
+            pause.toMillis(),
+            TimeUnit.MILLISECONDS);
+  }
+
+  private void forget() {
+    evidence.forget(
+        clock.instant().minus(config.evidenceKept()).toEpochMilli(), config.evidenceBytes());
+  }
+
+  /** Whether the broker is connected. */
+  public boolean connected() {
+    return link.connected();
+  }
+
+  /** Whether the last thing heard of providers is that one answers. */
+  public boolean providersReachable() {
+    return backlog.reachable();
+  }
+
+  /** Ids of all escalations by state: queued, waiting, decided. For audits; reads everything. */
+  public Map<String, List<UUID>> escalationsByState() {
+    return cases.byState();
+  }
+
+  /** The gateway requests that an escalation caused, in order; empty if it is not known. */
+  public List<UUID> requestsOf(UUID escalation) {
+    return cases.requests(escalation);
+  }
+
+  /** The verdict on an escalation, final or provisional. */
+  public Optional<VerdictMessage> verdictOn(UUID escalation) {
+    return cases.verdict(escalation);
+  }
+
+  /** Numbers of unfinished escalations and verdicts. */
+  public Open open() {
+    Cases.Open open = cases.open();
+    return new Open(open.queued(), open.waiting(), open.unconfirmed());
+  }
+
+  /**
+   * What is not finished.
+   *
+   * @param queued to be judged now
+   * @param waiting to be judged again
+   * @param unconfirmed verdicts that their station has not confirmed
+   */
+  public record Open(long queued, long waiting, long unconfirmed) {}
+
+  /** The stations heard of since the start. */
+  public List<StationView> stations() {
+    return stations.all().stream()
+        .map(
+            seen ->
+                new StationView(
+                    seen.station(),
+                    seen.state().map(s -> s.online()).orElse(true),
+                    seen.lastHeard(),
+                    seen.health().map(h -> h.frames()).orElse(0L),
+                    seen.health().map(h -> h.queuedRows()).orElse(0L),
+                    seen.escalations()))
+        .toList();
+  }
+
+  /** One station as the console shows it. */
+  public record StationView(
+      StationId station,
+      boolean online,
+      Instant lastHeard,
+      long frames,
+      long queued,
+      long escalations) {}
+
+  /** The last verdicts, newest first. */
+  public List<VerdictView> latestVerdicts(int limit) {
+    return cases.latest(limit).stream()
+        .map(v -> new VerdictView(v.station(), v.message(), v.message().verdict()))
+        .toList();
+  }
+
+  /** One verdict as the console shows it. */
+  public record VerdictView(StationId station, VerdictMessage message, Verdict verdict) {}
+
+  /** Stops listening, lets what is judged be abandoned, and keeps everything else for later. */
+  @Override
+  public void close() {
+    link.close();
+    rounds.shutdownNow();
+    docket.close();
+  }
+}

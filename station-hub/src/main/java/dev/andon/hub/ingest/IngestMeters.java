@@ -1,0 +1,104 @@
+package dev.andon.hub.ingest;
+
+import dev.andon.wire.Lane;
+import dev.andon.wire.VerdictMessage;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import java.time.Duration;
+import java.util.EnumMap;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * What the stations' door counts. For escalations since the start: received = stored + repeated +
+ * refused + deferred. Thread-safe.
+ */
+final class IngestMeters {
+  private final MeterRegistry registry;
+  private final Map<Lane, Counter> received = new EnumMap<>(Lane.class);
+  private final Counter stored;
+  private final Counter repeated;
+  private final Counter quarantined;
+  private final Counter confirmed;
+  private final Counter sent;
+  private final Counter notSent;
+  private final Counter givenUp;
+  private final Counter resumed;
+  private final Timer judged;
+
+  IngestMeters(MeterRegistry registry) {
+    this.registry = registry;
+    for (Lane lane : Lane.values()) {
+      received.put(lane, registry.counter("andon.ingest.received", "lane", word(lane)));
+    }
+    stored = registry.counter("andon.ingest.stored");
+    repeated = registry.counter("andon.ingest.repeated");
+    quarantined = registry.counter("andon.ingest.quarantined");
+    confirmed = registry.counter("andon.ingest.verdicts.confirmed");
+    sent = registry.counter("andon.ingest.verdicts.sent");
+    notSent = registry.counter("andon.ingest.verdicts.send.failed");
+    givenUp = registry.counter("andon.ingest.verdicts.given.up");
+    resumed = registry.counter("andon.ingest.resumed");
+    judged = registry.timer("andon.ingest.judged");
+  }
+
+  void received(Lane lane) {
+    received.getOrDefault(lane, stored).increment();
+  }
+
+  void stored() {
+    stored.increment();
+  }
+
+  void repeated() {
+    repeated.increment();
+  }
+
+  /** Tag values are the codes of receipts, a fixed set. */
+  void refused(String code) {
+    registry.counter("andon.ingest.refused", "code", code).increment();
+  }
+
+  void deferred(String code) {
+    registry.counter("andon.ingest.deferred", "code", code).increment();
+  }
+
+  void quarantined() {
+    quarantined.increment();
+  }
+
+  void resumed(int count) {
+    resumed.increment(count);
+  }
+
+  void decided(String kind, VerdictMessage verdict, Duration sinceReceived) {
+    registry
+        .counter(
+            "andon.ingest.verdicts",
+            "verdict",
+            kind,
+            "by",
+            word(verdict.answeredBy()),
+            "provisional",
+            Boolean.toString(verdict.provisional()))
+        .increment();
+    judged.record(sinceReceived);
+  }
+
+  void sent(boolean taken) {
+    (taken ? sent : notSent).increment();
+  }
+
+  void confirmed() {
+    confirmed.increment();
+  }
+
+  void givenUp() {
+    givenUp.increment();
+  }
+
+  private static String word(Enum<?> value) {
+    return value.name().toLowerCase(Locale.ROOT);
+  }
+}

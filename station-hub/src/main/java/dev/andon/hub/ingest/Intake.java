@@ -1,0 +1,262 @@
+package dev.andon.hub.ingest;
+
+import dev.andon.hub.exchange.Deadline;
+import dev.andon.hub.exchange.Ticker;
+import dev.andon.hub.store.StoreException;
+import dev.andon.wire.Confirmation;
+import dev.andon.wire.Escalation;
+import dev.andon.wire.Health;
+import dev.andon.wire.Lane;
+import dev.andon.wire.Message;
+import dev.andon.wire.Meta;
+import dev.andon.wire.Receipt;
+import dev.andon.wire.StationId;
+import dev.andon.wire.StationState;
+import dev.andon.wire.Topic;
+import dev.andon.wire.VerdictMessage;
+import dev.andon.wire.WireCodec;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.UUID;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Takes what stations say: decode → check → store → receipt → docket. A message is acknowledged
+ * only after everything it asks for is committed, or is known to be refused. Thread-safe; blocks
+ * its caller for the commit.
+ */
+final class Intake {
+  private static final Logger LOG = LoggerFactory.getLogger(Intake.class);
+  private static final long LATER_MS = 10_000;
+
+  /** Below this rest of a deadline nobody waits for the answer any more. */
+  private static final Duration HOPELESS = Duration.ofMillis(50);
+
+  private final Cases cases;
+  private final Evidence evidence;
+  private final Docket docket;
+  private final Postman postman;
+  private final Stations stations;
+  private final BudgetPause pause;
+  private final MqttLink link;
+  private final IngestMeters meters;
+  private final InstantSource clock;
+  private final Ticker ticker;
+  private final Faults faults;
+  private final Duration margin;
+  private final Duration replayLimit;
+  private final WireCodec codec;
+
+  Intake(
+      IngestConfig config,
+      int maxMessageBytes,
+      Cases cases,
+      Evidence evidence,
+      Docket docket,
+      Postman postman,
+      Stations stations,
+      BudgetPause pause,
+      MqttLink link,
+      IngestMeters meters,
+      InstantSource clock,
+      Ticker ticker,
+      Faults faults) {
+    this.cases = cases;
+    this.evidence = evidence;
+    this.docket = docket;
+    this.postman = postman;
+    this.stations = stations;
+    this.pause = pause;
+    this.link = link;
+    this.meters = meters;
+    this.clock = clock;
+    this.ticker = ticker;
+    this.faults = faults;
+    this.margin = config.margin();
+    this.replayLimit = config.replayLimit();
+    this.codec = new WireCodec(maxMessageBytes);
+  }
+
+  /** Handles one message; returns after it is safe and acknowledged. */
+  void take(MqttLink.Delivery delivery) {
+    Optional<Topic> topic = Topic.parse(delivery.topic());
+    if (topic.isEmpty() || topic.get() instanceof Topic.Down) {
+      refuse(delivery, Optional.empty(), "unknown_topic", "no topic that stations send to");
+    } else if (delivery.payload().length > 0) {
+      takeFrom(topic.get().station(), delivery);
+    }
+    delivery.acknowledge().run();
+  }
+
+  private void takeFrom(StationId station, MqttLink.Delivery delivery) {
+    if (delivery.responseTopic().filter(t -> !own(station, t)).isPresent()) {
+      refuse(
+          delivery,
+          Optional.of(station),
+          "response_topic",
+          "the response topic is outside the station's own prefix");
+      return;
+    }
+    switch (codec.decode(delivery.payload())) {
+      case WireCodec.Accepted(Message message) -> take(station, delivery, message);
+      case WireCodec.Rejected(var problem, var detail) ->
+          refuse(delivery, Optional.of(station), Cases.word(problem), detail);
+    }
+  }
+
+  private static boolean own(StationId station, String responseTopic) {
+    return responseTopic.startsWith(Topic.ROOT + "/" + station + "/");
+  }
+
+  private void take(StationId station, MqttLink.Delivery delivery, Message message) {
+    Optional<StationId> says = sender(message);
+    if (says.filter(s -> !s.equals(station)).isPresent()) {
+      refuse(
+          delivery,
+          Optional.of(station),
+          "station_mismatch",
+          "the body is of station " + says.get() + ", the topic of " + station);
+      return;
+    }
+    switch (message) {
+      case Escalation escalation -> escalation(station, delivery, escalation);
+      case Confirmation confirmation -> {
+        if (cases.confirm(station, confirmation, clock.millis())) {
+          meters.confirmed();
+        }
+      }
+      case Meta meta -> cases.keep(meta, clock.millis());
+      case Health health -> stations.health(health, clock.instant());
+      case StationState state -> {
+        if (stations.state(state, clock.instant())) {
+          cases.sendSoon(station, clock.millis());
+        }
+      }
+      case Receipt _, VerdictMessage _ ->
+          refuse(delivery, Optional.of(station), "unknown_type", "only the hub says this");
+    }
+  }
+
+  private static Optional<StationId> sender(Message message) {
+    return switch (message) {
+      case Escalation escalation -> Optional.of(escalation.station());
+      case Meta meta -> Optional.of(meta.station());
+      case Health health -> Optional.of(health.station());
+      case StationState state -> Optional.of(state.station());
+      case Confirmation _, Receipt _, VerdictMessage _ -> Optional.empty();
+    };
+  }
+
+  private void escalation(
+      StationId station, MqttLink.Delivery delivery, Escalation escalation) {
+    long arrived = ticker.nanos();
+    meters.received(escalation.lane());
+    stations.heard(station, clock.instant());
+    if (!escalation.image().intact()) {
+      refuse(delivery, Optional.of(station), "image_hash", "the picture is not the one hashed");
+      return;
+    }
+    Optional<Receipt.Deferred> notNow = notNow(station);
+    if (notNow.isPresent()) {
+      defer(station, escalation.id(), notNow.get());
+      return;
+    }
+    try {
+      store(station, delivery, escalation, arrived);
+    } catch (StoreException full) {
+      LOG.error("escalation not stored id={} cause={}", escalation.id(), full.getMessage());
+      defer(
+          station,
+          escalation.id(),
+          new Receipt.Deferred("store_unavailable", "the hub cannot store it now", LATER_MS));
+    }
+  }
+
+  private Optional<Receipt.Deferred> notNow(StationId station) {
+    if (docket.full()) {
+      return Optional.of(
+          new Receipt.Deferred("busy", "the hub has too many escalations waiting", LATER_MS));
+    }
+    return pause
+        .of(station.line())
+        .map(
+            p ->
+                new Receipt.Deferred(
+                    "budget_exceeded", bounded(p.message()), p.remaining().toMillis()));
+  }
+
+  private static String bounded(String message) {
+    String text = message.isBlank() ? "the line's budget is spent" : message;
+    return text.substring(0, Math.min(1_000, text.length()));
+  }
+
+  private void store(
+      StationId station, MqttLink.Delivery delivery, Escalation escalation, long arrived) {
+    if (faults.receiptBeforeCommit()) {
+      receipt(station, escalation.id(), new Receipt.Stored(false));
+    }
+    faults.beforeCommit(escalation.id());
+    evidence.keep(escalation);
+    switch (cases.take(escalation, clock.millis())) {
+      case Cases.Taken.New(Cases.Case file) -> {
+        meters.stored();
+        receipt(station, file.id(), new Receipt.Stored(false));
+        docket.add(entry(file, escalation, arrived));
+      }
+      case Cases.Taken.Repeat(Optional<VerdictMessage> verdict) -> {
+        meters.repeated();
+        receipt(station, escalation.id(), new Receipt.Stored(true));
+        verdict.ifPresent(v -> postman.send(station, v));
+      }
+      case Cases.Taken.Foreign _ ->
+          refuse(
+              delivery, Optional.of(station), "foreign_id", "the id belongs to another station");
+    }
+  }
+
+  /** A live escalation with hardly any time left is judged with those nobody waits for. */
+  private Docket.Entry entry(Cases.Case file, Escalation escalation, long arrivedNanos) {
+    Duration left = Duration.ofMillis(escalation.deadlineRemainingMs()).minus(margin);
+    boolean live = escalation.lane() == Lane.LIVE && left.compareTo(HOPELESS) > 0;
+    return live
+        ? new Docket.Entry(
+            file,
+            dev.andon.hub.exchange.Lane.LIVE,
+            new Deadline(ticker, arrivedNanos + left.toNanos()))
+        : new Docket.Entry(
+            file, dev.andon.hub.exchange.Lane.REPLAY, Deadline.after(replayLimit, ticker));
+  }
+
+  private void receipt(StationId station, UUID escalation, Receipt.Outcome outcome) {
+    String topic = new Topic.Down(station, Topic.DownChannel.RECEIPT).text();
+    if (!link.publish(topic, codec.encode(new Receipt(escalation, outcome)))) {
+      LOG.debug("receipt not sent, the station will ask again escalation={}", escalation);
+    }
+  }
+
+  private void defer(StationId station, UUID escalation, Receipt.Deferred deferred) {
+    meters.deferred(deferred.code());
+    receipt(station, escalation, deferred);
+  }
+
+  /** Keeps the message, counts it, and tells the station where it can be told. */
+  private void refuse(
+      MqttLink.Delivery delivery, Optional<StationId> station, String code, String detail) {
+    LOG.warn("message refused topic={} code={} detail={}", delivery.topic(), code, detail);
+    meters.refused(code);
+    evidence.quarantine(delivery.topic(), code, detail, delivery.payload());
+    meters.quarantined();
+    Optional<UUID> id = delivery.correlation().or(() -> escalationId(delivery.payload()));
+    if (station.isPresent() && id.isPresent()) {
+      receipt(station.get(), id.get(), new Receipt.Refused(code, detail));
+    }
+  }
+
+  private Optional<UUID> escalationId(byte[] payload) {
+    return codec.decode(payload) instanceof WireCodec.Accepted(Escalation escalation)
+        ? Optional.of(escalation.id())
+        : Optional.empty();
+  }
+}

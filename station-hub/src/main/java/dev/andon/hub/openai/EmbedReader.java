@@ -1,0 +1,52 @@
+package dev.andon.hub.openai;
+
+import dev.andon.hub.exchange.Embed;
+import dev.andon.hub.exchange.JsonField;
+import dev.andon.hub.exchange.ModelName;
+import dev.andon.hub.exchange.RawJson;
+import dev.andon.hub.http.BadJson;
+import dev.andon.hub.http.JsonCursor;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Reads an embeddings request (OpenAI's API reference, "Create embeddings"). */
+final class EmbedReader {
+  private final JsonCursor json;
+  private @Nullable String model;
+  private @Nullable RawJson input;
+  private final List<JsonField> extra = new ArrayList<>();
+
+  private EmbedReader(JsonCursor json) {
+    this.json = json;
+  }
+
+  static Embed read(byte[] body, int length) {
+    try (JsonCursor json = JsonCursor.over(body, length)) {
+      EmbedReader reader = new EmbedReader(json);
+      json.object(reader::field);
+      json.end();
+      return reader.embed();
+    } catch (IllegalArgumentException outOfRange) {
+      throw new BadJson(String.valueOf(outOfRange.getMessage()));
+    }
+  }
+
+  private Embed embed() {
+    if (model == null) {
+      throw new BadJson("'model' is missing");
+    }
+    if (input == null) {
+      throw new BadJson("'input' is missing");
+    }
+    return new Embed(new ModelName(model), input, extra);
+  }
+
+  private void field(String name) {
+    switch (name) {
+      case "model" -> model = json.text();
+      case "input" -> input = json.raw();
+      default -> extra.add(new JsonField(name, json.raw()));
+    }
+  }
+}

@@ -1,0 +1,24 @@
+package dev.andon.hub.openai;
+
+import dev.andon.hub.exchange.Embedding;
+import dev.andon.hub.http.JsonOut;
+
+/** Writes embeddings as OpenAI's list object. */
+final class EmbeddingWriter {
+  private EmbeddingWriter() {}
+
+  static byte[] write(Embedding embedding) {
+    return JsonOut.bytes(
+        json -> {
+          json.field("object", "list");
+          json.raw("data", embedding.data());
+          json.field("model", embedding.model());
+          json.object(
+              "usage",
+              () -> {
+                json.field("prompt_tokens", embedding.usage().input());
+                json.field("total_tokens", embedding.usage().total());
+              });
+        });
+  }
+}

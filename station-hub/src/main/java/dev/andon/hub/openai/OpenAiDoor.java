@@ -1,0 +1,166 @@
+package dev.andon.hub.openai;
+
+import dev.andon.hub.exchange.Chat;
+import dev.andon.hub.exchange.Completion;
+import dev.andon.hub.exchange.CompletionEvent;
+import dev.andon.hub.exchange.CompletionStream;
+import dev.andon.hub.exchange.Content;
+import dev.andon.hub.exchange.Door;
+import dev.andon.hub.exchange.Embedding;
+import dev.andon.hub.exchange.GatewayOutcome;
+import dev.andon.hub.exchange.GatewayRequest;
+import dev.andon.hub.exchange.Reply;
+import dev.andon.hub.gateway.Gateway;
+import dev.andon.hub.http.Doorway;
+import dev.andon.hub.http.JsonOut;
+import dev.andon.hub.http.Problem;
+import dev.andon.hub.http.SseOut;
+import dev.andon.hub.http.TrailHeaders;
+import io.helidon.webserver.http.HttpRules;
+import io.helidon.webserver.http.HttpService;
+import io.helidon.webserver.http.ServerRequest;
+import io.helidon.webserver.http.ServerResponse;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/**
+ * {@code POST /v1/chat/completions}, {@code POST /v1/embeddings} and {@code GET /v1/models}, as
+ * OpenAI's clients expect them. Thread-safe.
+ */
+public final class OpenAiDoor implements HttpService {
+  private final Doorway doorway;
+  private final Gateway gateway;
+  private final Supplier<List<String>> models;
+
+  /**
+   * A door to {@code gateway}.
+   *
+   * @param models the names that may be asked for, routes and {@code provider/model}
+   */
+  public OpenAiDoor(Doorway doorway, Gateway gateway, Supplier<List<String>> models) {
+    this.doorway = doorway;
+    this.gateway = gateway;
+    this.models = models;
+  }
+
+  @Override
+  public void routing(HttpRules rules) {
+    rules
+        .post("/chat/completions", this::chat)
+        .post("/embeddings", this::embed)
+        .get("/models", this::models);
+  }
+
+  private void chat(ServerRequest request, ServerResponse response) {
+    doorway.serve(
+        request,
+        response,
+        ErrorWriter::send,
+        body -> {
+          Chat chat = ChatReader.read(body.bytes(), body.length());
+          answer(request, response, chat, chat.stream(), Door.CHAT_COMPLETIONS, body.length());
+        });
+  }
+
+  private void embed(ServerRequest request, ServerResponse response) {
+    doorway.serve(
+        request,
+        response,
+        ErrorWriter::send,
+        body ->
+            answer(
+                request,
+                response,
+                EmbedReader.read(body.bytes(), body.length()),
+                false,
+                Door.EMBEDDINGS,
+                body.length()));
+  }
+
+  private void answer(
+      ServerRequest request,
+      ServerResponse response,
+      Content content,
+      boolean stream,
+      Door door,
+      int bodyBytes) {
+    GatewayRequest asked = doorway.request(request, door, content, bodyBytes);
+    GatewayOutcome outcome = gateway.handle(asked);
+    switch (outcome) {
+      case GatewayOutcome.Answered answered -> {
+        TrailHeaders.write(response, answered.trail(), true);
+        whole(response, answered.reply(), content, stream);
+      }
+      case GatewayOutcome.Streamed streamed -> {
+        TrailHeaders.write(response, streamed.trail(), false);
+        streamed(response, streamed.stream(), usageWanted(content));
+      }
+      case GatewayOutcome.Refused refused -> {
+        TrailHeaders.write(response, refused.trail(), true);
+        ErrorWriter.send(response, doorway.problem(refused.refusal()));
+      }
+      case GatewayOutcome.Failed failed -> {
+        TrailHeaders.write(response, failed.trail(), true);
+        ErrorWriter.send(response, Problem.of(failed.failure()));
+      }
+    }
+  }
+
+  private static boolean usageWanted(Content content) {
+    return content instanceof Chat chat && chat.streamUsage();
+  }
+
+  private void whole(ServerResponse response, Reply reply, Content content, boolean stream) {
+    switch (reply) {
+      case Completion completion -> {
+        if (stream) {
+          try (SseOut out = doorway.events(response, () -> {})) {
+            new ChunkWriter(out, usageWanted(content)).write(completion);
+          }
+        } else {
+          json(response, CompletionWriter.write(completion));
+        }
+      }
+      case Embedding embedding -> json(response, EmbeddingWriter.write(embedding));
+    }
+  }
+
+  /** Ends without {@code [DONE]} where the provider's stream broke: it must not look complete. */
+  private void streamed(ServerResponse response, CompletionStream stream, boolean withUsage) {
+    try (stream;
+        SseOut out = doorway.events(response, stream::close)) {
+      ChunkWriter writer = new ChunkWriter(out, withUsage);
+      Optional<CompletionEvent> event = stream.next();
+      while (event.isPresent() && writer.write(event.get())) {
+        event = stream.next();
+      }
+    }
+  }
+
+  private void models(ServerRequest request, ServerResponse response) {
+    json(
+        response,
+        JsonOut.bytes(
+            json -> {
+              json.field("object", "list");
+              json.array("data", () -> models.get().forEach(name -> model(json, name)));
+            }));
+  }
+
+  private static void model(JsonOut json, String name) {
+    int slash = name.indexOf('/');
+    json.object(
+        () -> {
+          json.field("id", name);
+          json.field("object", "model");
+          json.field("created", 0);
+          json.field("owned_by", slash > 0 ? name.substring(0, slash) : "andon");
+        });
+  }
+
+  private static void json(ServerResponse response, byte[] body) {
+    response.header("Content-Type", "application/json");
+    response.send(body);
+  }
+}

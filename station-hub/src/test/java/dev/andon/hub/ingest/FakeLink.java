@@ -1,0 +1,82 @@
+package dev.andon.hub.ingest;
+
+import dev.andon.wire.Message;
+import dev.andon.wire.Receipt;
+import dev.andon.wire.Topic;
+import dev.andon.wire.VerdictMessage;
+import dev.andon.wire.WireCodec;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+
+/** A broker connection without a broker: messages go in by a call and come out in a list. */
+final class FakeLink implements MqttLink {
+  private final WireCodec codec = new WireCodec();
+  final List<Sent> sent = new CopyOnWriteArrayList<>();
+  volatile boolean connected = true;
+  private volatile Consumer<Delivery> handler = _ -> {};
+
+  record Sent(String topic, Message message) {}
+
+  @Override
+  public void start(List<String> filters, Consumer<Delivery> newHandler) {
+    handler = newHandler;
+  }
+
+  @Override
+  public boolean publish(String topic, byte[] payload) {
+    if (!connected) {
+      return false;
+    }
+    if (codec.decode(payload) instanceof WireCodec.Accepted(Message message)) {
+      sent.add(new Sent(topic, message));
+    }
+    return true;
+  }
+
+  @Override
+  public boolean connected() {
+    return connected;
+  }
+
+  @Override
+  public void close() {
+    connected = false;
+  }
+
+  /** Delivers a message; true if it was acknowledged. */
+  boolean deliver(Topic topic, Message message) {
+    return deliver(topic.text(), codec.encode(message), Optional.empty());
+  }
+
+  boolean deliver(String topic, byte[] payload, Optional<String> responseTopic) {
+    AtomicBoolean acknowledged = new AtomicBoolean();
+    try {
+      handler.accept(
+          new Delivery(
+              topic, payload, responseTopic, Optional.empty(), () -> acknowledged.set(true)));
+    } catch (Crash crash) {
+      return false;
+    }
+    return acknowledged.get();
+  }
+
+  List<Receipt> receipts() {
+    return only(Receipt.class);
+  }
+
+  List<VerdictMessage> verdicts() {
+    return only(VerdictMessage.class);
+  }
+
+  private <T> List<T> only(Class<T> type) {
+    return sent.stream().map(Sent::message).filter(type::isInstance).map(type::cast).toList();
+  }
+
+  /** What a test throws in place of a crash. */
+  static final class Crash extends RuntimeException {
+    private static final long serialVersionUID = 1;
+  }
+}

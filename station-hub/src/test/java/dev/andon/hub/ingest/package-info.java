@@ -1,0 +1,4 @@
+@NullMarked
+package dev.andon.hub.ingest;
+
+import org.jspecify.annotations.NullMarked;
