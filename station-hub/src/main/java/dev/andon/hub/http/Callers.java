@@ -70,7 +70,8 @@ public final class Callers {
       return values.isEmpty() ? Attributes.NONE : new Attributes(values);
     } catch (IllegalArgumentException tooMany) {
       throw new BadRequestException(
-          new Refusal.BadRequest(Optional.of(ATTRIBUTE + "*"), String.valueOf(tooMany.getMessage())));
+          new Refusal.BadRequest(
+              Optional.of(ATTRIBUTE + "*"), String.valueOf(tooMany.getMessage())));
     }
   }
 

@@ -63,9 +63,9 @@ public record DataUri(String mediaType, ImageBytes image) {
   }
 
   private static boolean alphabet(byte b) {
-    return b >= 'A' && b <= 'Z'
-        || b >= 'a' && b <= 'z'
-        || b >= '0' && b <= '9'
+    return (b >= 'A' && b <= 'Z')
+        || (b >= 'a' && b <= 'z')
+        || (b >= '0' && b <= '9')
         || b == '+'
         || b == '/'
         || b == '=';

@@ -266,7 +266,9 @@ public final class JsonCursor implements AutoCloseable {
     return false;
   }
 
-  /** Only {@code \/} and the like occur in base64; anything else is left for the reader to refuse. */
+  /**
+   * Only {@code \/} and the like occur in base64; anything else is left for the reader to refuse.
+   */
   private byte[] unescaped(int start, int end) {
     ByteArrayOutputStream out = new ByteArrayOutputStream(end - start);
     for (int i = start; i < end; i++) {

@@ -52,8 +52,7 @@ public record Problem(
               .retry(false)
               .after(storm.retryAfter())
               .with(
-                  Map.of(
-                      "seen", Long.toString(storm.seen()), "window", storm.window().toString()));
+                  Map.of("seen", Long.toString(storm.seen()), "window", storm.window().toString()));
       case Refusal.BadRequest bad ->
           new Problem(
               400,
@@ -75,8 +74,7 @@ public record Problem(
 
   /** What to answer where no provider gave an answer. */
   public static Problem of(Failure failure) {
-    Problem problem =
-        plain(failure.kind().httpStatus(), failure.kind().code(), failure.message());
+    Problem problem = plain(failure.kind().httpStatus(), failure.kind().code(), failure.message());
     Problem told =
         switch (failure.kind()) {
           case UPSTREAM_CREDENTIALS_EXHAUSTED, DEADLINE, OUTCOME_UNKNOWN, CANCELLED ->
@@ -116,8 +114,7 @@ public record Problem(
   }
 
   private Problem about(String field) {
-    return new Problem(
-        status, code, Optional.of(field), message, shouldRetry, retryAfter, details);
+    return new Problem(status, code, Optional.of(field), message, shouldRetry, retryAfter, details);
   }
 
   private Problem retry(boolean helps) {
@@ -144,7 +141,8 @@ public record Problem(
     retryAfter.ifPresent(
         wait -> {
           response.header("retry-after-ms", Long.toString(wait.toMillis()));
-          response.header("Retry-After", Long.toString(Math.max(1, wait.plusMillis(999).toSeconds())));
+          response.header(
+              "Retry-After", Long.toString(Math.max(1, wait.plusMillis(999).toSeconds())));
         });
     if (code.equals("rate_limit_exceeded") && details.containsKey("unit")) {
       String unit = details.get("unit");

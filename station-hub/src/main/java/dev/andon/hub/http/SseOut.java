@@ -47,8 +47,7 @@ public final class SseOut implements AutoCloseable {
 
   /** Sends one event with a name; false if the client has gone away. */
   public boolean event(String name, byte[] json) {
-    return write(
-        () -> event(("event: " + name + "\n").getBytes(StandardCharsets.US_ASCII), json));
+    return write(() -> event(("event: " + name + "\n").getBytes(StandardCharsets.US_ASCII), json));
   }
 
   private void event(byte[] head, byte[] json) throws IOException {

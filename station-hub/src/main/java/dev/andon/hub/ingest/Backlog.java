@@ -29,8 +29,7 @@ final class Backlog {
   private long lastProbeNanos;
   private double credit;
 
-  Backlog(
-      Cases cases, Docket docket, InstantSource clock, Ticker ticker, IngestConfig config) {
+  Backlog(Cases cases, Docket docket, InstantSource clock, Ticker ticker, IngestConfig config) {
     this.cases = cases;
     this.docket = docket;
     this.clock = clock;

@@ -42,8 +42,7 @@ final class BudgetPause {
     if (paused == null || !clock.instant().isBefore(paused.until)) {
       return Optional.empty();
     }
-    return Optional.of(
-        new Pause(Duration.between(clock.instant(), paused.until), paused.message));
+    return Optional.of(new Pause(Duration.between(clock.instant(), paused.until), paused.message));
   }
 
   /** How long, and what the budget said. */

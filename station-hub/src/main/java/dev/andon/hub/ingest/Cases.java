@@ -139,9 +139,7 @@ final class Cases {
     return store.read(
         tx ->
             tx.query(
-                "SELECT "
-                    + FIELDS
-                    + " FROM escalation WHERE state = 'queued' ORDER BY received_ms",
+                "SELECT " + FIELDS + " FROM escalation WHERE state = 'queued' ORDER BY received_ms",
                 Cases::file));
   }
 
@@ -175,9 +173,7 @@ final class Cases {
 
   private static Run begin(Tx tx, UUID id, UUID fresh, long nowMs) {
     int run =
-        1
-            + (int)
-                tx.number("SELECT MAX(run) FROM judging WHERE escalation_id = ?", id.toString());
+        1 + (int) tx.number("SELECT MAX(run) FROM judging WHERE escalation_id = ?", id.toString());
     Optional<RequestId> interrupted =
         tx.first(
             "SELECT request_id FROM judging WHERE escalation_id = ? AND outcome IS NULL"

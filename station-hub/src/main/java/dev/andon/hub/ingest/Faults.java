@@ -10,11 +10,15 @@ public interface Faults {
   /** Breaks nothing. */
   Faults NONE = new Faults() {};
 
-  /** Whether the receipt goes out before the escalation is committed: the loss that must be seen. */
+  /**
+   * Whether the receipt goes out before the escalation is committed: the loss that must be seen.
+   */
   default boolean receiptBeforeCommit() {
     return false;
   }
 
-  /** Called before each commit of an escalation; what it throws stands for a crash at that place. */
+  /**
+   * Called before each commit of an escalation; what it throws stands for a crash at that place.
+   */
   default void beforeCommit(UUID escalation) {}
 }

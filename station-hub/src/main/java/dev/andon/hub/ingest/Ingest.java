@@ -91,8 +91,7 @@ public final class Ingest implements AutoCloseable {
     clock = parts.clock;
     ticker = parts.ticker;
     meters = new IngestMeters(parts.meters);
-    BudgetPause pause =
-        new BudgetPause(config.budgetRule() == IngestConfig.OnBudget.DEFER, clock);
+    BudgetPause pause = new BudgetPause(config.budgetRule() == IngestConfig.OnBudget.DEFER, clock);
     postman = new Postman(link, cases, meters, clock, config.unconfirmedKept());
     backlog = new Backlog(cases, docket, clock, ticker, config);
     judge =
@@ -152,11 +151,9 @@ public final class Ingest implements AutoCloseable {
     long now = clock.millis();
     for (Cases.Case file : left) {
       boolean late = file.late(now);
-      Duration limit =
-          late ? config.replayLimit() : Duration.ofMillis(file.deadlineMs() - now);
+      Duration limit = late ? config.replayLimit() : Duration.ofMillis(file.deadlineMs() - now);
       docket.add(
-          new Docket.Entry(
-              file, late ? Lane.REPLAY : Lane.LIVE, Deadline.after(limit, ticker)));
+          new Docket.Entry(file, late ? Lane.REPLAY : Lane.LIVE, Deadline.after(limit, ticker)));
     }
     meters.resumed(left.size());
     if (!left.isEmpty()) {

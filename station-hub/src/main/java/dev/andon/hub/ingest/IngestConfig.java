@@ -20,8 +20,8 @@ import java.util.Optional;
  * @param keepEvidence how long pictures are kept, longer than the two above; default 30d
  * @param maxEvidence the most bytes of pictures kept; default 50GB
  * @param onBudget what spent money means; default wait
- * @param maxPaidRuns how often providers are paid for no usable answer before that is final; default
- *     3
+ * @param maxPaidRuns how often providers are paid for no usable answer before that is final;
+ *     default 3
  * @param prompts wordings by variant; default is a built-in one
  */
 public record IngestConfig(

@@ -149,8 +149,7 @@ final class Intake {
     };
   }
 
-  private void escalation(
-      StationId station, MqttLink.Delivery delivery, Escalation escalation) {
+  private void escalation(StationId station, MqttLink.Delivery delivery, Escalation escalation) {
     long arrived = ticker.nanos();
     meters.received(escalation.lane());
     stations.heard(station, clock.instant());
@@ -211,8 +210,7 @@ final class Intake {
         verdict.ifPresent(v -> postman.send(station, v));
       }
       case Cases.Taken.Foreign _ ->
-          refuse(
-              delivery, Optional.of(station), "foreign_id", "the id belongs to another station");
+          refuse(delivery, Optional.of(station), "foreign_id", "the id belongs to another station");
     }
   }
 

@@ -165,8 +165,7 @@ final class Judge {
     Instant now = clock.instant();
     Duration age = Duration.ofMillis(now.toEpochMilli() - file.receivedMs());
     if (age.compareTo(config.unansweredKept()) > 0) {
-      Ruling.Final last =
-          new Ruling.Final(later.outcome(), later.verdict(), AnsweredBy.NOBODY);
+      Ruling.Final last = new Ruling.Final(later.outcome(), later.verdict(), AnsweredBy.NOBODY);
       store(file, run, last.outcome(), message(file, run, last, trail), 0);
       return;
     }

@@ -38,7 +38,10 @@ public record MqttConfig(
   public MqttConfig {
     inRange("mqtt.port", port.orElse(1883), 0, 65_535);
     inRange("mqtt.receive_maximum", receiveMaximum.orElse(MAX_IN_FLIGHT), 1, MAX_IN_FLIGHT);
-    inRange("mqtt.max_message", maxMessage.map(ByteSize::bytes).orElse(MAX_MESSAGE), 65_536,
+    inRange(
+        "mqtt.max_message",
+        maxMessage.map(ByteSize::bytes).orElse(MAX_MESSAGE),
+        65_536,
         MAX_MESSAGE);
     if (password.isPresent() && username.isEmpty()) {
       throw new IllegalArgumentException("mqtt.password needs mqtt.username beside it");

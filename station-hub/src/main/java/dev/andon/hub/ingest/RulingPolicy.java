@@ -53,8 +53,7 @@ record RulingPolicy(boolean budgetIsFinal, int maxPaidRuns) {
             : AnsweredBy.PROVIDER;
     Verdict verdict =
         switch (answered.reply()) {
-          case Completion completion ->
-              READER.read(completion.first().text().orElse(""), crop);
+          case Completion completion -> READER.read(completion.first().text().orElse(""), crop);
           case Embedding _ ->
               throw new IllegalStateException("a station's request was answered with embeddings");
         };
@@ -81,8 +80,7 @@ record RulingPolicy(boolean budgetIsFinal, int maxPaidRuns) {
     if (budgetIsFinal) {
       return last("budget", Reason.BUDGET, budget.message());
     }
-    Duration wait =
-        budget.resetsAt().map(reset -> Duration.between(now, reset)).orElse(OPERATOR);
+    Duration wait = budget.resetsAt().map(reset -> Duration.between(now, reset)).orElse(OPERATOR);
     return later("budget", Reason.BUDGET, budget.message(), longer(wait, SOON));
   }
 
@@ -116,8 +114,7 @@ record RulingPolicy(boolean budgetIsFinal, int maxPaidRuns) {
   }
 
   private static Ruling later(String code, Reason reason, String detail, Duration after) {
-    return new Ruling.Later(
-        code, new Verdict.Inconclusive(reason, bounded(detail)), after, false);
+    return new Ruling.Later(code, new Verdict.Inconclusive(reason, bounded(detail)), after, false);
   }
 
   private static Ruling last(String code, Reason reason, String detail) {

@@ -31,9 +31,7 @@ final class Stations {
       long escalations) {}
 
   void heard(StationId station, Instant now) {
-    change(
-        station,
-        old -> new Seen(station, now, old.state, old.health, old.escalations + 1));
+    change(station, old -> new Seen(station, now, old.state, old.health, old.escalations + 1));
   }
 
   /** True if the station has just come (back). */

@@ -74,8 +74,7 @@ final class ChatReader {
     if (messages.isEmpty()) {
       throw new BadJson("'messages' must hold at least one message");
     }
-    Sampling sampling =
-        new Sampling(maxTokens, maxTokensField, temperature, topP, n, stop, seed);
+    Sampling sampling = new Sampling(maxTokens, maxTokensField, temperature, topP, n, stop, seed);
     return new Chat(
         Dialect.OPENAI,
         new ModelName(model),

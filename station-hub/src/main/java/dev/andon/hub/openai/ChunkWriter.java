@@ -3,8 +3,8 @@ package dev.andon.hub.openai;
 import dev.andon.hub.exchange.Choice;
 import dev.andon.hub.exchange.Completion;
 import dev.andon.hub.exchange.CompletionEvent;
-import dev.andon.hub.exchange.ToolCall;
 import dev.andon.hub.exchange.TokenUsage;
+import dev.andon.hub.exchange.ToolCall;
 import dev.andon.hub.http.JsonOut;
 import dev.andon.hub.http.Problem;
 import dev.andon.hub.http.SseOut;
@@ -46,7 +46,8 @@ final class ChunkWriter {
       case CompletionEvent.ExtraDelta d -> extra(d);
       case CompletionEvent.ChoiceFinished d ->
           chunk(
-              d.index(), json -> json.object("delta", () -> {}),
+              d.index(),
+              json -> json.object("delta", () -> {}),
               CompletionWriter.finish(d.reason()));
       case CompletionEvent.Finished finished -> finished(finished.usage());
       case CompletionEvent.Broken broken ->
@@ -58,8 +59,7 @@ final class ChunkWriter {
   boolean write(Completion whole) {
     boolean there =
         started(
-            new CompletionEvent.Started(
-                whole.id(), whole.model(), whole.createdEpochSeconds()));
+            new CompletionEvent.Started(whole.id(), whole.model(), whole.createdEpochSeconds()));
     for (Choice choice : whole.choices()) {
       there = there && choice(choice);
     }

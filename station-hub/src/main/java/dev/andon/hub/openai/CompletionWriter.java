@@ -12,6 +12,7 @@ import java.util.Set;
 final class CompletionWriter {
   private static final Set<String> TOP =
       Set.of("id", "object", "created", "model", "choices", "usage");
+  private static final Set<String> CHOICE = Set.of("index", "message", "finish_reason");
   private static final Set<String> MESSAGE = Set.of("role", "content", "refusal", "tool_calls");
 
   private CompletionWriter() {}
@@ -23,8 +24,7 @@ final class CompletionWriter {
           json.field("object", "chat.completion");
           json.field("created", completion.createdEpochSeconds());
           json.field("model", completion.model());
-          json.array(
-              "choices", () -> completion.choices().forEach(choice -> choice(json, choice)));
+          json.array("choices", () -> completion.choices().forEach(choice -> choice(json, choice)));
           usage(json, completion.usage());
           json.extra(completion.extra(), TOP);
         });
@@ -35,8 +35,8 @@ final class CompletionWriter {
         () -> {
           json.field("index", choice.index());
           json.object("message", () -> message(json, choice));
-          json.nul("logprobs");
           json.field("finish_reason", finish(choice.finishReason()));
+          json.extra(choice.extra(), CHOICE);
         });
   }
 
@@ -48,7 +48,7 @@ final class CompletionWriter {
     if (!choice.toolCalls().isEmpty()) {
       json.array("tool_calls", () -> choice.toolCalls().forEach(call -> call(json, call)));
     }
-    json.extra(choice.extra(), MESSAGE);
+    json.extra(choice.messageExtra(), MESSAGE);
   }
 
   private static void call(JsonOut json, ToolCall call) {
@@ -79,8 +79,7 @@ final class CompletionWriter {
                 json.field("audio_tokens", usage.audio());
               });
           json.object(
-              "completion_tokens_details",
-              () -> json.field("reasoning_tokens", usage.reasoning()));
+              "completion_tokens_details", () -> json.field("reasoning_tokens", usage.reasoning()));
         });
   }
 

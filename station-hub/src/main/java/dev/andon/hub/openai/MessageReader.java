@@ -45,8 +45,7 @@ final class MessageReader {
       case "assistant" -> Message.Role.ASSISTANT;
       case "tool" -> Message.Role.TOOL;
       default ->
-          throw new BadJson(
-              "a message's role must be system, developer, user, assistant or tool");
+          throw new BadJson("a message's role must be system, developer, user, assistant or tool");
     };
   }
 

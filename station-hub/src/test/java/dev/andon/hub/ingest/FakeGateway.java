@@ -60,8 +60,7 @@ final class FakeGateway implements Gateway {
         Duration.ZERO);
   }
 
-  private static Trail trail(
-      GatewayRequest request, Trail.Result result, Optional<Money> cost) {
+  private static Trail trail(GatewayRequest request, Trail.Result result, Optional<Money> cost) {
     return new Trail(
         request.id(),
         Instant.EPOCH,

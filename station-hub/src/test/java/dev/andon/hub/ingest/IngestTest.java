@@ -305,8 +305,7 @@ final class IngestTest {
   @Test
   void a_picture_that_is_not_the_one_hashed_is_refused_and_kept_in_quarantine() {
     Escalation good = escalation();
-    Image lie =
-        new Image("image/jpeg", good.image().crop(), "0".repeat(64), good.image().bytes());
+    Image lie = new Image("image/jpeg", good.image().crop(), "0".repeat(64), good.image().bytes());
     Escalation bad =
         new Escalation(
             good.id(),

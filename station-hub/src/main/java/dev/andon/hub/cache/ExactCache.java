@@ -1,0 +1,176 @@
+package dev.andon.hub.cache;
+
+import dev.andon.hub.exchange.Chat;
+import dev.andon.hub.exchange.Choice;
+import dev.andon.hub.exchange.Completion;
+import dev.andon.hub.exchange.FinishReason;
+import dev.andon.hub.exchange.Money;
+import dev.andon.hub.exchange.Part;
+import dev.andon.hub.exchange.RequestId;
+import dev.andon.hub.store.Migration;
+import dev.andon.hub.store.Row;
+import dev.andon.hub.store.Store;
+import dev.andon.hub.store.StoreException;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import tools.jackson.core.JacksonException;
+
+/**
+ * The exact tier: the same bytes asked again inside the same walls get the stored answer. Durable;
+ * an answer that was kept a moment before a power cut may be lost, which costs one more call.
+ * Thread-safe.
+ */
+public final class ExactCache implements AnswerCache {
+  private static final Logger LOG = LoggerFactory.getLogger(ExactCache.class);
+
+  /** How many answers are kept between two looks at the bound. */
+  private static final int TRIM_EVERY = 256;
+
+  /** The schema, for whoever opens the file. */
+  public static final List<Migration> MIGRATIONS =
+      List.of(Migration.resource(ExactCache.class, "cache", 1));
+
+  private final Store store;
+  private final CacheConfig config;
+  private final InstantSource clock;
+  private final CompletionJson json = new CompletionJson();
+  private final AtomicLong kept = new AtomicLong();
+  private final Counter hits;
+  private final Counter misses;
+  private final Counter bypassed;
+  private final Counter failures;
+
+  public ExactCache(Store store, CacheConfig config, InstantSource clock, MeterRegistry meters) {
+    this.store = store;
+    this.config = config;
+    this.clock = clock;
+    hits = meters.counter("andon.cache.lookups", "result", "hit");
+    misses = meters.counter("andon.cache.lookups", "result", "miss");
+    bypassed = meters.counter("andon.cache.lookups", "result", "bypassed");
+    failures = meters.counter("andon.cache.failures");
+  }
+
+  @Override
+  public Lookup find(Question question) {
+    Optional<String> reason = reasonToBypass(question);
+    if (reason.isPresent()) {
+      bypassed.increment();
+      return new Lookup.Bypassed(reason.get());
+    }
+    CacheKey key = Fingerprint.of(question, question.namespace().orElseThrow());
+    try {
+      Optional<Lookup.Hit> hit = stored(key);
+      (hit.isPresent() ? hits : misses).increment();
+      return hit.isPresent() ? hit.get() : new Lookup.Miss(key);
+    } catch (StoreException | JacksonException broken) {
+      failures.increment();
+      LOG.warn("cache not readable cause={}", broken.getMessage());
+      return new Lookup.Bypassed("the cache cannot be read");
+    }
+  }
+
+  /** What makes two equal requests unequal, or an answer unfit to be given twice. */
+  private static Optional<String> reasonToBypass(Question question) {
+    if (question.namespace().isEmpty()) {
+      return Optional.of("no namespace: a field that the key declares is missing, or it has none");
+    }
+    Chat chat = question.chat();
+    if (chat.parts().anyMatch(Part.ImageUrl.class::isInstance)) {
+      return Optional.of("an image is given by URL, and what lies there may change");
+    }
+    return Optional.empty();
+  }
+
+  private Optional<Lookup.Hit> stored(CacheKey key) {
+    long oldest = clock.millis() - config.age().toMillis();
+    return store.read(
+        tx ->
+            tx.first(
+                "SELECT completion, cost_micros, currency, request_id, stored_ms FROM answer"
+                    + " WHERE key = ? AND stored_ms >= ?",
+                row -> hit(key, row),
+                key.sha256(),
+                oldest));
+  }
+
+  private Lookup.Hit hit(CacheKey key, Row row) {
+    Optional<Money> cost =
+        row.optionalNumber(2)
+            .flatMap(
+                micros -> row.optionalText(3).map(currency -> Money.ofMicros(micros, currency)));
+    return new Lookup.Hit(
+        key,
+        json.read(row.text(1)),
+        cost,
+        RequestId.parse(row.text(4)),
+        Instant.ofEpochMilli(row.number(5)));
+  }
+
+  @Override
+  public void keep(
+      Lookup.Miss miss, Completion completion, Optional<Money> cost, RequestId source) {
+    if (!complete(completion)) {
+      return;
+    }
+    String text = json.write(completion);
+    long size = text.getBytes(StandardCharsets.UTF_8).length;
+    if (size > config.answerBytes()) {
+      return;
+    }
+    boolean trim = kept.incrementAndGet() % TRIM_EVERY == 0;
+    long now = clock.millis();
+    var _ =
+        store
+            .writer()
+            .submitLater(
+                tx -> {
+                  tx.update(
+                      "INSERT INTO answer (key, stored_ms, request_id, completion, cost_micros,"
+                          + " currency, size) VALUES (?, ?, ?, ?, ?, ?, ?)"
+                          + " ON CONFLICT (key) DO UPDATE SET stored_ms = excluded.stored_ms,"
+                          + " request_id = excluded.request_id, completion ="
+                          + " excluded.completion, cost_micros = excluded.cost_micros, currency ="
+                          + " excluded.currency, size = excluded.size",
+                      miss.key().sha256(),
+                      now,
+                      source.toString(),
+                      text,
+                      cost.map(Money::micros),
+                      cost.map(c -> c.currency().getCurrencyCode()),
+                      size);
+                  return trim ? trim(tx) : 0;
+                })
+            .whenComplete(
+                (done, failure) -> {
+                  if (failure != null) {
+                    failures.increment();
+                    LOG.warn("answer not kept cause={}", failure.getMessage());
+                  }
+                });
+  }
+
+  private int trim(dev.andon.hub.store.Tx tx) {
+    long over = tx.number("SELECT COUNT(*) FROM answer") - config.entries();
+    return over <= 0
+        ? 0
+        : tx.update(
+            "DELETE FROM answer WHERE key IN"
+                + " (SELECT key FROM answer ORDER BY stored_ms LIMIT ?)",
+            over);
+  }
+
+  /** A truncated or filtered answer is nothing to give twice. */
+  private static boolean complete(Completion completion) {
+    return completion.choices().stream()
+        .map(Choice::finishReason)
+        .allMatch(r -> r == FinishReason.STOP || r == FinishReason.TOOL_CALLS);
+  }
+}

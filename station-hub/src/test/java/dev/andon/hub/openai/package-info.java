@@ -1,0 +1,4 @@
+@NullMarked
+package dev.andon.hub.openai;
+
+import org.jspecify.annotations.NullMarked;
