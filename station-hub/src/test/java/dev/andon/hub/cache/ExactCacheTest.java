@@ -52,8 +52,7 @@ final class ExactCacheTest {
             ExactCache.MIGRATIONS,
             Clock.systemUTC());
     cache =
-        new ExactCache(
-            store, CacheConfig.DEFAULT, Clock.systemUTC(), new SimpleMeterRegistry());
+        new ExactCache(store, CacheConfig.DEFAULT, Clock.systemUTC(), new SimpleMeterRegistry());
   }
 
   @AfterEach
@@ -148,8 +147,7 @@ final class ExactCacheTest {
 
   @Test
   void without_a_namespace_the_cache_is_by_passed_and_says_so() {
-    Question question =
-        new Question(Optional.empty(), chat("Defect?", raw(PICTURE)), "m", "p1");
+    Question question = new Question(Optional.empty(), chat("Defect?", raw(PICTURE)), "m", "p1");
 
     assertThat(cache.find(question))
         .isInstanceOfSatisfying(

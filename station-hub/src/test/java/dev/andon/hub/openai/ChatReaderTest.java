@@ -51,9 +51,7 @@ final class ChatReaderTest {
     assertThat(chat.stream()).isTrue();
     assertThat(chat.streamUsage()).isTrue();
     assertThat(chat.messages()).hasSize(4);
-    assertThat(chat.messages().get(1).extra())
-        .extracting(JsonField::name)
-        .containsExactly("name");
+    assertThat(chat.messages().get(1).extra()).extracting(JsonField::name).containsExactly("name");
     assertThat(chat.messages().get(1).parts().getFirst().extra().getFirst().value().text())
         .isEqualTo("1");
     assertThat(chat.messages().get(2).toolCalls().getFirst().arguments()).isEqualTo("{\"a\":1}");
@@ -115,7 +113,8 @@ final class ChatReaderTest {
 
   @Test
   void a_part_of_an_unknown_kind_is_kept_whole() {
-    String audio = "{\"type\":\"input_audio\",\"input_audio\":{\"data\":\"AAAA\",\"format\":\"wav\"}}";
+    String audio =
+        "{\"type\":\"input_audio\",\"input_audio\":{\"data\":\"AAAA\",\"format\":\"wav\"}}";
 
     Chat chat =
         read(
