@@ -80,7 +80,7 @@ public final class PixelDifference implements AutoCloseable {
 
   /** Coarse to fine: every second shift, then the eight around the best. */
   private static Shift shift(Mat golden, Mat frame) {
-    if (golden.cols() <= 4 * MAX_SHIFT || golden.rows() <= 4 * MAX_SHIFT) {
+    if (golden.cols() <= 4 * MAX_SHIFT || golden.rows() <= 8 * MAX_SHIFT) {
       return new Shift(0, 0);
     }
     Shift coarse = best(golden, frame, new Shift(0, 0), MAX_SHIFT, 2);
@@ -90,11 +90,10 @@ public final class PixelDifference implements AutoCloseable {
   private static Shift best(Mat golden, Mat frame, Shift around, int reach, int step) {
     Shift best = around;
     double least = Double.MAX_VALUE;
-    try (Rect inner = inner(golden, 0, 0);
-        Mat fixed = new Mat(golden, inner)) {
+    try (Mat fixed = everyFourthRow(golden, 0, 0)) {
       for (int dy = around.dy() - reach; dy <= around.dy() + reach; dy += step) {
         for (int dx = around.dx() - reach; dx <= around.dx() + reach; dx += step) {
-          double distance = distance(fixed, golden, frame, dx, dy);
+          double distance = distance(fixed, frame, dx, dy);
           if (distance < least) {
             least = distance;
             best = new Shift(dx, dy);
@@ -105,19 +104,24 @@ public final class PixelDifference implements AutoCloseable {
     return best;
   }
 
-  private static double distance(Mat fixed, Mat golden, Mat frame, int dx, int dy) {
+  private static double distance(Mat fixed, Mat frame, int dx, int dy) {
     if (Math.abs(dx) > MAX_SHIFT || Math.abs(dy) > MAX_SHIFT) {
       return Double.MAX_VALUE;
     }
-    try (Rect rect = inner(golden, dx, dy);
-        Mat part = new Mat(frame, rect)) {
+    try (Mat part = everyFourthRow(frame, dx, dy)) {
       return opencv_core.norm(fixed, part, opencv_core.NORM_L1, null);
     }
   }
 
-  private static Rect inner(Mat mat, int dx, int dy) {
-    return new Rect(
-        MAX_SHIFT + dx, MAX_SHIFT + dy, mat.cols() - 2 * MAX_SHIFT, mat.rows() - 2 * MAX_SHIFT);
+  /** A view of the inner part, moved: a shift shows in a quarter of the rows as well as in all, four times as fast. */
+  private static Mat everyFourthRow(Mat mat, int dx, int dy) {
+    int rows = (mat.rows() - 2 * MAX_SHIFT) / 4;
+    return new Mat(
+        rows,
+        mat.cols() - 2 * MAX_SHIFT,
+        opencv_core.CV_8UC1,
+        mat.ptr(MAX_SHIFT + dy, MAX_SHIFT + dx),
+        4 * mat.step());
   }
 
   private void move(Shift shift) {
