@@ -2,7 +2,6 @@ package dev.andon.vision;
 
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /**
  * What a bundle's {@code manifest.json} promises.
@@ -14,8 +13,6 @@ import java.util.Optional;
  * @param classes defect classes in the order of the model's output, none twice
  * @param temperature per class: what its logit is divided by before the sigmoid, above 0
  * @param bands per class: the policy's thresholds on its score
- * @param reference the thresholds on distances to golden frames, where the model was measured with
- *     them
  * @param files every other file of the bundle by its name
  */
 public record Manifest(
@@ -26,7 +23,6 @@ public record Manifest(
     List<String> classes,
     Map<String, Double> temperature,
     Map<String, Band> bands,
-    Optional<Reference> reference,
     Map<String, FileEntry> files) {
 
   /**
@@ -46,15 +42,6 @@ public record Manifest(
       }
     }
   }
-
-  /**
-   * Thresholds on the distance to golden tiles of the same place.
-   *
-   * @param embedding in 1 − cosine, 0 … 2
-   * @param pixels in grey levels of the registered pixel difference, 0 … 255; absent where it was
-   *     not measured
-   */
-  public record Reference(Band embedding, Optional<Band> pixels) {}
 
   /** Refuses a manifest that contradicts itself. */
   public Manifest {

@@ -4,14 +4,13 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Reads a {@code manifest.json}; keys that only people read (data, metrics, licence) are left
- * alone. Pure.
+ * Reads a {@code manifest.json}; keys that only people read (data, metrics, reference, licence) are
+ * left alone. Pure.
  */
 final class ManifestReader {
   private static final JsonMapper JSON = JsonMapper.builder().build();
@@ -40,7 +39,6 @@ final class ManifestReader {
         classes,
         numbers(root.path("temperature")),
         bands(root.path("bands")),
-        reference(root.path("reference")),
         files(root.path("files")));
   }
 
@@ -63,17 +61,6 @@ final class ManifestReader {
     node.properties()
         .forEach(e -> bands.put(e.getKey(), band(e.getValue(), "bands." + e.getKey())));
     return bands;
-  }
-
-  private static Optional<Manifest.Reference> reference(JsonNode node) {
-    if (!node.isObject()) {
-      return Optional.empty();
-    }
-    JsonNode pixels = node.path("pixels");
-    return Optional.of(
-        new Manifest.Reference(
-            band(node, "reference"),
-            pixels.isObject() ? Optional.of(band(pixels, "reference.pixels")) : Optional.empty()));
   }
 
   private static Band band(JsonNode node, String key) {

@@ -12,12 +12,18 @@ import org.bytedeco.opencv.opencv_core.Size;
 
 /**
  * Compares two pictures of the same place: one global shift within ±4 pixels and one gain for the
- * whole frame, then the mean absolute difference over 5×5 pixels. A tile's difference is the
- * greatest inside it, 0 … 255 grey levels. Reuses its matrices. Not thread-safe.
+ * whole frame, then the difference averaged over 5×5 pixels, in units of what half a pixel of
+ * misplacement and sensor noise explain there: half the local range of the golden frame, plus
+ * {@link #NOISE} grey levels. So an edge may move a little, and a faint scratch on a plain face
+ * still stands out. A tile's difference is the greatest inside it, from 0; about 1 is noise. Reuses
+ * its matrices. Not thread-safe.
  */
 public final class PixelDifference implements AutoCloseable {
   /** Largest shift that is searched, in pixels either way. */
   public static final int MAX_SHIFT = 4;
+
+  /** Grey levels that averaged sensor noise and JPEG explain where a picture is plain. */
+  public static final double NOISE = 6;
 
   private static final double MAX_GAIN = 1.25;
 
@@ -29,6 +35,10 @@ public final class PixelDifference implements AutoCloseable {
   private final Mat moved = new Mat();
   private final Mat difference = new Mat();
   private final Mat mean = new Mat();
+  private final Mat smooth = new Mat();
+  private final Mat range = new Mat();
+  private final Mat ratio = new Mat();
+  private final Mat nine = Mat.ones(3, 3, opencv_core.CV_8UC1).asMat();
   private final Size window = new Size(5, 5);
   private final Point centre = new Point(-1, -1);
   private final DoublePointer max = new DoublePointer(1);
@@ -48,7 +58,7 @@ public final class PixelDifference implements AutoCloseable {
    * @param golden the golden frame
    * @param frame the frame in question, of the same size
    * @param tiles inside both
-   * @return one per tile, 0 … 255
+   * @return one per tile, from 0
    */
   public float[] byTile(GreyPicture golden, GreyPicture frame, List<Box> tiles) {
     if (golden.width() != frame.width() || golden.height() != frame.height()) {
@@ -57,13 +67,27 @@ public final class PixelDifference implements AutoCloseable {
     equaliseGain(golden.mat(), frame.mat());
     Shift shift = shift(golden.mat(), gained);
     move(shift);
-    opencv_core.absdiff(golden.mat(), moved, difference);
-    opencv_imgproc.blur(difference, mean, window, centre, opencv_core.BORDER_REPLICATE);
+    difference(golden.mat());
+    explained(golden.mat());
+    opencv_core.divide(mean, range, ratio, 1, opencv_core.CV_32F);
     float[] differences = new float[tiles.size()];
     for (int i = 0; i < differences.length; i++) {
       differences[i] = greatest(tiles.get(i), shift);
     }
     return differences;
+  }
+
+  /** Averaged with its sign: noise cancels, a defect does not. */
+  private void difference(Mat golden) {
+    opencv_core.subtract(moved, golden, difference, null, opencv_core.CV_16S);
+    opencv_imgproc.blur(difference, difference, window, centre, opencv_core.BORDER_REPLICATE);
+    opencv_core.convertScaleAbs(difference, mean);
+  }
+
+  private void explained(Mat golden) {
+    opencv_imgproc.blur(golden, smooth, window, centre, opencv_core.BORDER_REPLICATE);
+    opencv_imgproc.morphologyEx(smooth, range, opencv_imgproc.MORPH_GRADIENT, nine);
+    range.convertTo(range, opencv_core.CV_8U, 0.5, NOISE);
   }
 
   private void equaliseGain(Mat golden, Mat frame) {
@@ -113,7 +137,10 @@ public final class PixelDifference implements AutoCloseable {
     }
   }
 
-  /** A view of the inner part, moved: a shift shows in a quarter of the rows as well as in all, four times as fast. */
+  /**
+   * A view of the inner part, moved: a shift shows in a quarter of the rows as well as in all, four
+   * times as fast.
+   */
   private static Mat everyFourthRow(Mat mat, int dx, int dy) {
     int rows = (mat.rows() - 2 * MAX_SHIFT) / 4;
     return new Mat(
@@ -146,13 +173,13 @@ public final class PixelDifference implements AutoCloseable {
     int marginY = shift.dy() == 0 ? 0 : Math.abs(shift.dy()) + 2;
     int x1 = Math.max(tile.x1(), marginX);
     int y1 = Math.max(tile.y1(), marginY);
-    int x2 = Math.min(tile.x2(), mean.cols() - marginX);
-    int y2 = Math.min(tile.y2(), mean.rows() - marginY);
+    int x2 = Math.min(tile.x2(), ratio.cols() - marginX);
+    int y2 = Math.min(tile.y2(), ratio.rows() - marginY);
     if (x1 >= x2 || y1 >= y2) {
       return 0;
     }
     try (Rect rect = new Rect(x1, y1, x2 - x1, y2 - y1);
-        Mat part = new Mat(mean, rect)) {
+        Mat part = new Mat(ratio, rect)) {
       opencv_core.minMaxLoc(part, null, max, null, null, null);
       return (float) max.get();
     }
@@ -163,6 +190,10 @@ public final class PixelDifference implements AutoCloseable {
     max.close();
     centre.close();
     window.close();
+    nine.close();
+    ratio.close();
+    range.close();
+    smooth.close();
     mean.close();
     difference.close();
     moved.close();

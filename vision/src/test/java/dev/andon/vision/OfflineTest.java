@@ -27,17 +27,17 @@ final class OfflineTest {
   }
 
   private static String socketsOpenedBy(String what) throws IOException, InterruptedException {
-    Process process =
+    ProcessBuilder builder =
         new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "--enable-native-access=ALL-UNNAMED",
-                "-cp",
-                System.getProperty("java.class.path"),
                 Main.class.getName(),
                 what,
                 TinyBundle.directory().toString())
-            .redirectErrorStream(true)
-            .start();
+            .redirectErrorStream(true);
+    // Not on the command line: ONNX Runtime crashes in a process whose command line is long.
+    builder.environment().put("CLASSPATH", System.getProperty("java.class.path"));
+    Process process = builder.start();
     try {
       String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
       assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();

@@ -38,10 +38,10 @@ final class PixelDifferenceTest {
         Picture moved = board(3, -2);
         Picture defective = Pictures.painted(moved, new Box(200, 40, 208, 48), 0, 0, 0)) {
       float[] differences = differences(golden, defective);
-      assertThat(differences[1]).isGreaterThan(60);
-      assertThat(differences[0]).isLessThan(5);
-      assertThat(differences[2]).isLessThan(5);
-      assertThat(differences[3]).isLessThan(5);
+      assertThat(differences[1]).isGreaterThan(3);
+      assertThat(differences[0]).isLessThan(0.5f);
+      assertThat(differences[2]).isLessThan(0.5f);
+      assertThat(differences[3]).isLessThan(0.5f);
     }
   }
 
@@ -53,7 +53,7 @@ final class PixelDifferenceTest {
         bgr[i] = (byte) Math.round((bgr[i] & 0xFF) * 1.1);
       }
       try (Picture brighter = Picture.of(320, 320, bgr)) {
-        assertThat(differences(golden, brighter)).containsExactly(new float[4], within(3f));
+        assertThat(differences(golden, brighter)).containsExactly(new float[4], within(0.5f));
       }
     }
   }
@@ -69,6 +69,18 @@ final class PixelDifferenceTest {
           assertThat(max(differences(golden, good))).isLessThan(differences(golden, bad)[1]);
         }
       }
+    }
+  }
+
+  @Test
+  void a_faint_line_on_a_plain_face_counts_more_than_an_edge_that_moved_half_a_pixel() {
+    try (Picture golden = board(0, 0);
+        Picture scratched = Pictures.painted(golden, new Box(201, 21, 203, 37), 115, 115, 115)) {
+      assertThat(golden.pixels()[(21 * 320 + 202) * 3]).isEqualTo((byte) 90);
+      float[] scratch = differences(golden, scratched);
+      float[] moved = differences(golden, halfwayTo(golden, board(1, 0)));
+      assertThat(scratch[1]).isGreaterThan(1.2f);
+      assertThat(max(moved)).isLessThan(scratch[1]);
     }
   }
 
@@ -106,6 +118,17 @@ final class PixelDifferenceTest {
         PixelDifference difference = new PixelDifference()) {
       return difference.byTile(reference, grey, tiles);
     }
+  }
+
+  /** Half a pixel between two whole ones. */
+  private static Picture halfwayTo(Picture first, Picture second) {
+    byte[] a = first.pixels();
+    byte[] b = second.pixels();
+    for (int i = 0; i < a.length; i++) {
+      a[i] = (byte) (((a[i] & 0xFF) + (b[i] & 0xFF)) / 2);
+    }
+    second.close();
+    return Picture.of(first.width(), first.height(), a);
   }
 
   private static float max(float[] values) {

@@ -81,7 +81,7 @@ final class EnrollCommand implements Callable<Integer> {
       ReferenceView enrolled = enrol(model, layout, key, out);
       Path file = new BankFiles(bank, model.version()).save(enrolled);
       out.printf(
-          "enrolled %s from %d golden frames: noise %.4f in 1-cosine, %.1f grey levels; saved to %s%n",
+          "enrolled %s from %d golden frames: noise %.4f in 1-cosine, %.2f in pixel difference; saved to %s%n",
           key,
           enrolled.golden().size(),
           enrolled.noise().embedding(),

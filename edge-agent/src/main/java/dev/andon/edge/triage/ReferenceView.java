@@ -34,14 +34,14 @@ public record ReferenceView(
    * {@link ReferenceDistance}.
    *
    * @param embedding in 1 − cosine, above 0
-   * @param pixels in grey levels, above 0
+   * @param pixels as {@link dev.andon.vision.PixelDifference} counts, above 0
    */
   public record Noise(double embedding, double pixels) {
     /** Below this, two embeddings of the same thing are told apart by rounding and noise alone. */
     public static final double LEAST_EMBEDDING = 0.002;
 
     /** Below this, two photographs are told apart by sensor noise alone. */
-    public static final double LEAST_PIXELS = 6;
+    public static final double LEAST_PIXELS = 0.8;
 
     /** Raises both to their least. */
     public Noise {
