@@ -18,7 +18,7 @@ import java.util.Optional;
  */
 public final class TriagePolicy {
   /** The band on the joined suspicion where nothing else is configured. */
-  public static final Band REFERENCE = new Band(0.35, 0.85);
+  public static final Band REFERENCE = new Band(0.2, 0.95);
 
   /** Share of surely bad tiles from which a frame is taken for a stranger to its view. */
   private static final double STRANGE = 0.6;
