@@ -13,15 +13,21 @@ import java.util.Optional;
  * Decides from numbers alone. One tile: where its view has golden frames, the band on the joined
  * suspicion; else each class score against its own band, the worst side counts. One frame: any tile
  * surely bad makes a defect; all tiles surely good make a pass; otherwise the doubtful tiles are
- * asked about. A frame most of whose tiles are far from the golden frames shows something else than
+ * asked about. A frame half of whose tiles are far from the golden frames shows something else than
  * its view and is doubtful as a whole. Pure, immutable, thread-safe.
  */
 public final class TriagePolicy {
   /** The band on the joined suspicion where nothing else is configured. */
   public static final Band REFERENCE = new Band(0.2, 0.95);
 
-  /** Share of surely bad tiles from which a frame is taken for a stranger to its view. */
-  private static final double STRANGE = 0.6;
+  /**
+   * Share of tiles from which a frame is taken for a stranger to its view. Boards with ten defects
+   * reached 0.44, boards shown beside another place's golden frames had more.
+   */
+  private static final double STRANGE = 0.5;
+
+  /** A tile whose embedding is farther away shows something else, not just a defect. */
+  private static final double STRANGE_EMBEDDING = 3;
 
   private static final int STRANGE_FROM_TILES = 4;
 
@@ -57,21 +63,17 @@ public final class TriagePolicy {
   public Triage decide(List<JudgedTile> tiles, String variant, String view) {
     List<Verdict.Finding> findings = new ArrayList<>();
     List<Region> doubtful = new ArrayList<>();
-    int bad = 0;
     for (JudgedTile tile : tiles) {
       switch (place(tile, variant, view)) {
         case GOOD -> {}
         case DOUBTFUL -> doubtful.add(region(tile));
-        case BAD -> {
-          bad++;
-          findings.add(finding(tile));
-        }
+        case BAD -> findings.add(finding(tile));
       }
     }
-    if (isStrange(tiles, bad)) {
+    if (isStrange(tiles)) {
       return new Triage.Unsure(tiles.stream().map(this::region).toList());
     }
-    if (bad > 0) {
+    if (!findings.isEmpty()) {
       return new Triage.Confident(new Verdict.Defect(findings));
     }
     return doubtful.isEmpty()
@@ -79,10 +81,13 @@ public final class TriagePolicy {
         : new Triage.Unsure(doubtful);
   }
 
-  private static boolean isStrange(List<JudgedTile> tiles, int bad) {
-    return tiles.size() >= STRANGE_FROM_TILES
-        && bad >= STRANGE * tiles.size()
-        && tiles.stream().allMatch(t -> t.reference().isPresent());
+  private static boolean isStrange(List<JudgedTile> tiles) {
+    long far =
+        tiles.stream()
+            .flatMap(tile -> tile.reference().stream())
+            .filter(distance -> distance.embedding() > STRANGE_EMBEDDING)
+            .count();
+    return tiles.size() >= STRANGE_FROM_TILES && far >= STRANGE * tiles.size();
   }
 
   /** Where one tile falls. */

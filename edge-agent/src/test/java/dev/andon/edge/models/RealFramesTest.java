@@ -88,8 +88,15 @@ final class RealFramesTest {
     List<String> arguments =
         Stream.concat(
                 Stream.of(
-                    "evaluate", "--bundle", newestBundle(), "--frames", frames, "--truth", csv,
-                    "--out", out),
+                    "evaluate",
+                    "--bundle",
+                    newestBundle(),
+                    "--frames",
+                    frames,
+                    "--truth",
+                    csv,
+                    "--out",
+                    out),
                 more.stream())
             .toList();
     run(arguments.toArray(String[]::new));
