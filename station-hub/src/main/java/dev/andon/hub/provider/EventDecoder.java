@@ -1,0 +1,23 @@
+package dev.andon.hub.provider;
+
+import dev.andon.hub.exchange.CompletionEvent;
+import dev.andon.hub.exchange.TokenUsage;
+import java.util.List;
+import java.util.Optional;
+
+/** Translates one stream's frames into events. Confined to one stream. */
+interface EventDecoder {
+
+  /**
+   * The events of one frame, often one, sometimes none.
+   *
+   * @throws AttemptException if the frame cannot be read, or tells of an error
+   */
+  List<CompletionEvent> decode(FrameReader.Frame frame) throws AttemptException;
+
+  /** Whether the stream has come to its proper end; an end of bytes before that is a cut. */
+  boolean complete();
+
+  /** The usage reported so far. */
+  Optional<TokenUsage> usage();
+}

@@ -1,0 +1,28 @@
+package dev.andon.hub.provider;
+
+import dev.andon.hub.exchange.TokenUsage;
+
+/** Adds up what providers report in their own ways; parts never exceed their whole. Pure. */
+final class Usage {
+  private Usage() {}
+
+  static TokenUsage of(
+      long input,
+      long cached,
+      long cacheWrite,
+      long image,
+      long audio,
+      long output,
+      long reasoning) {
+    long readCached = Math.min(cached, input);
+    long heard = Math.min(audio, input);
+    return new TokenUsage(
+        input,
+        readCached,
+        Math.min(cacheWrite, input - readCached),
+        Math.min(image, input - heard),
+        heard,
+        output,
+        Math.min(reasoning, output));
+  }
+}

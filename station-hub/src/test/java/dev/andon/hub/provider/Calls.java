@@ -1,0 +1,69 @@
+package dev.andon.hub.provider;
+
+import dev.andon.hub.exchange.ByteSlice;
+import dev.andon.hub.exchange.Chat;
+import dev.andon.hub.exchange.Content;
+import dev.andon.hub.exchange.Dialect;
+import dev.andon.hub.exchange.ImageBytes;
+import dev.andon.hub.exchange.Message;
+import dev.andon.hub.exchange.ModelName;
+import dev.andon.hub.exchange.Part;
+import java.time.Duration;
+import java.util.List;
+
+/** Requests that tests send. */
+public final class Calls {
+  public static final AttemptLimits GENEROUS =
+      new AttemptLimits(s(30), s(30), s(30), s(30), s(60), false);
+  public static final ProviderKey KEY = ProviderKey.of("primary", "sk-test-0123456789");
+
+  private Calls() {}
+
+  static Duration s(int seconds) {
+    return Duration.ofSeconds(seconds);
+  }
+
+  public static Chat text(String text) {
+    return Chat.of(
+        Dialect.OPENAI,
+        new ModelName("openai/m"),
+        List.of(),
+        List.of(Message.of(Message.Role.USER, new Part.Text(text))));
+  }
+
+  public static Chat image(byte[] jpeg) {
+    return Chat.of(
+        Dialect.STATION,
+        new ModelName("openai/m"),
+        List.of(),
+        List.of(
+            Message.of(Message.Role.SYSTEM, new Part.Text("You inspect parts.")),
+            Message.of(
+                Message.Role.USER,
+                new Part.Text("Look."),
+                new Part.InlineImage("image/jpeg", new ImageBytes.Raw(ByteSlice.of(jpeg))))));
+  }
+
+  public static Chat streaming(Chat chat) {
+    return new Chat(
+        chat.dialect(),
+        chat.model(),
+        chat.system(),
+        chat.messages(),
+        chat.tools(),
+        chat.toolChoice(),
+        chat.format(),
+        chat.sampling(),
+        true,
+        true,
+        chat.extra());
+  }
+
+  public static ProviderCall call(Content content) {
+    return new ProviderCall(content, "m", KEY, GENEROUS);
+  }
+
+  public static ProviderCall call(Content content, AttemptLimits limits) {
+    return new ProviderCall(content, "m", KEY, limits);
+  }
+}

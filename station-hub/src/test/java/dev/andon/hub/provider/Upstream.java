@@ -1,0 +1,204 @@
+package dev.andon.hub.provider;
+
+import java.io.BufferedInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import javax.net.ServerSocketFactory;
+
+/** A real server on loopback that answers each request by script, down to the bytes. */
+public final class Upstream implements AutoCloseable {
+
+  /** What it received. */
+  public record Received(String line, Map<String, String> headers, byte[] body) {
+    public String text() {
+      return new String(body, StandardCharsets.UTF_8);
+    }
+
+    public String path() {
+      return line.split(" ", 3)[1];
+    }
+  }
+
+  /** Answers one request; throwing or returning early cuts the connection. */
+  @FunctionalInterface
+  public interface Script {
+    void answer(Received request, Reply reply) throws Exception;
+  }
+
+  private final ServerSocket server;
+  private final BlockingQueue<Received> received = new LinkedBlockingQueue<>();
+  private volatile Script script;
+
+  public Upstream(Script script) throws IOException {
+    this(script, ServerSocketFactory.getDefault());
+  }
+
+  Upstream(Script script, ServerSocketFactory factory) throws IOException {
+    this.script = script;
+    this.server = factory.createServerSocket(0, 128, InetAddress.getLoopbackAddress());
+    Thread.ofVirtual().start(this::accept);
+  }
+
+  public String url() {
+    return "http://127.0.0.1:" + server.getLocalPort();
+  }
+
+  int port() {
+    return server.getLocalPort();
+  }
+
+  public void script(Script next) {
+    script = next;
+  }
+
+  /** The next request that came in. */
+  public Received take() throws InterruptedException {
+    Received next = received.poll(10, TimeUnit.SECONDS);
+    if (next == null) {
+      throw new AssertionError("no request came within 10 s");
+    }
+    return next;
+  }
+
+  public int waiting() {
+    return received.size();
+  }
+
+  @Override
+  public void close() throws IOException {
+    server.close();
+  }
+
+  private void accept() {
+    while (!server.isClosed()) {
+      try {
+        Socket socket = server.accept();
+        Thread.ofVirtual().start(() -> serve(socket));
+      } catch (IOException closed) {
+        return;
+      }
+    }
+  }
+
+  private void serve(Socket socket) {
+    try (socket) {
+      InputStream in = new BufferedInputStream(socket.getInputStream());
+      while (true) {
+        String line = line(in);
+        if (line.isEmpty()) {
+          return;
+        }
+        Map<String, String> headers = new TreeMap<>();
+        for (String h = line(in); !h.isEmpty(); h = line(in)) {
+          int colon = h.indexOf(':');
+          headers.put(
+              h.substring(0, colon).toLowerCase(Locale.ROOT), h.substring(colon + 1).strip());
+        }
+        byte[] body = in.readNBytes(Integer.parseInt(headers.getOrDefault("content-length", "0")));
+        Received request = new Received(line, headers, body);
+        received.add(request);
+        Reply reply = new Reply(socket);
+        script.answer(request, reply);
+        if (!reply.whole) {
+          return;
+        }
+      }
+    } catch (Exception cut) {
+      // the connection ends here, which is what the script wanted
+    }
+  }
+
+  private static String line(InputStream in) throws IOException {
+    ByteArrayOutputStream line = new ByteArrayOutputStream();
+    for (int b = in.read(); b >= 0 && b != '\n'; b = in.read()) {
+      if (b != '\r') {
+        line.write(b);
+      }
+    }
+    return line.toString(StandardCharsets.ISO_8859_1);
+  }
+
+  /** Writes an answer. */
+  public static final class Reply {
+    private final Socket socket;
+    private boolean whole;
+
+    private Reply(Socket socket) {
+      this.socket = socket;
+    }
+
+    /** A complete JSON answer. */
+    public void json(int status, String body, String... headers) throws IOException {
+      complete(status, "application/json", body.getBytes(StandardCharsets.UTF_8), headers);
+    }
+
+    /** A complete answer of any type. */
+    public void complete(int status, String type, byte[] body, String... headers)
+        throws IOException {
+      StringBuilder head = head(status, type, headers);
+      head.append("content-length: ").append(body.length).append("\r\n\r\n");
+      write(head.toString());
+      socket.getOutputStream().write(body);
+      whole = true;
+    }
+
+    /** The head of a stream that ends with the connection. */
+    public void stream(String type) throws IOException {
+      write(head(200, type).append("connection: close\r\n\r\n").toString());
+    }
+
+    /** Server-sent events. */
+    public void events() throws IOException {
+      stream("text/event-stream");
+    }
+
+    /** One event. */
+    public void data(String json) throws IOException {
+      write("data: " + json + "\n\n");
+    }
+
+    /** One named event. */
+    public void event(String name, String json) throws IOException {
+      write("event: " + name + "\ndata: " + json + "\n\n");
+    }
+
+    public void write(String text) throws IOException {
+      write(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    public void write(byte[] bytes) throws IOException {
+      OutputStream out = socket.getOutputStream();
+      out.write(bytes);
+      out.flush();
+    }
+
+    /** Says nothing until the other side goes away. */
+    public void silence() throws IOException {
+      InputStream in = socket.getInputStream();
+      while (in.read() >= 0) {
+        // whatever comes is not looked at
+      }
+    }
+
+    private static StringBuilder head(int status, String type, String... headers) {
+      StringBuilder head =
+          new StringBuilder("HTTP/1.1 " + status + " Status\r\ncontent-type: " + type + "\r\n");
+      for (String header : headers) {
+        head.append(header).append("\r\n");
+      }
+      return head;
+    }
+  }
+}
