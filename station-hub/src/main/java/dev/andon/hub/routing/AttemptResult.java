@@ -1,0 +1,26 @@
+package dev.andon.hub.routing;
+
+import dev.andon.hub.exchange.Refusal;
+import dev.andon.hub.provider.AttemptFailure;
+import java.time.Duration;
+
+/**
+ * How an attempt went.
+ *
+ * @param <A> what an answer is
+ */
+public sealed interface AttemptResult<A> {
+
+  /**
+   * With a usable answer.
+   *
+   * @param took until it, or a stream's first token, was there
+   */
+  record Usable<A>(A answer, Duration took) implements AttemptResult<A> {}
+
+  /** Without one. */
+  record Unusable<A>(AttemptFailure failure, Duration took) implements AttemptResult<A> {}
+
+  /** It was not made, as nobody pays for it. */
+  record Unpaid<A>(Refusal refusal) implements AttemptResult<A> {}
+}

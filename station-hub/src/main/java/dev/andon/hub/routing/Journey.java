@@ -1,0 +1,309 @@
+package dev.andon.hub.routing;
+
+import dev.andon.hub.exchange.Deadline;
+import dev.andon.hub.exchange.ErrorClass;
+import dev.andon.hub.exchange.Failure;
+import dev.andon.hub.exchange.Trail;
+import dev.andon.hub.provider.AttemptFailure;
+import dev.andon.hub.provider.ProviderKey;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One request's way through its candidates. Several legs may walk it at once when it is hedged: a
+ * candidate is taken by one leg only.
+ *
+ * @param <A> what an answer is
+ */
+final class Journey<A> {
+  private final Router router;
+  private final RoutingPolicy policy;
+  private final Deadline deadline;
+  private final boolean streams;
+  private final TrailLog log;
+  private final AttemptRunner<A> runner;
+  private final ConcurrentLinkedQueue<Candidate> waiting;
+  private final List<Setback> setbacks = Collections.synchronizedList(new ArrayList<>());
+  private volatile boolean unknownEndsIt;
+  private volatile boolean begun;
+
+  Journey(
+      Router router,
+      RoutePlan plan,
+      Deadline deadline,
+      boolean streams,
+      TrailLog log,
+      AttemptRunner<A> runner) {
+    this.router = router;
+    this.policy = router.policy();
+    this.deadline = deadline;
+    this.streams = streams;
+    this.log = log;
+    this.runner = runner;
+    this.waiting = new ConcurrentLinkedQueue<>(plan.candidates());
+  }
+
+  Routed<A> run(String model) {
+    return leg(Optional.empty())
+        .<Routed<A>>map(Routed.Answered::new)
+        .orElseGet(() -> conclusion(model));
+  }
+
+  /** Walks until an answer or the end of the candidates. */
+  Optional<A> leg(Optional<Trail.Cause> cause) {
+    Optional<Trail.Cause> why = cause;
+    for (Candidate next = waiting.poll(); next != null && !ended(); next = waiting.poll()) {
+      Optional<A> answer = visit(next, why);
+      if (answer.isPresent()) {
+        return answer;
+      }
+      why = Optional.empty();
+    }
+    return Optional.empty();
+  }
+
+  Routed<A> conclusion(String model) {
+    if (unknownEndsIt) {
+      return new Routed.Failed<>(
+          new Failure(
+              Failure.Kind.OUTCOME_UNKNOWN,
+              "a request went out and what became of it is not known",
+              Optional.empty()));
+    }
+    return Conclusion.of(model, List.copyOf(setbacks), deadline.expired());
+  }
+
+  void discard(A answer) {
+    runner.discard(answer);
+  }
+
+  /** Asks one candidate until it answers or nothing more can be done with it. */
+  private Optional<A> visit(Candidate candidate, Optional<Trail.Cause> given) {
+    Optional<AttemptRunner.Objection> objection = runner.objection(candidate);
+    if (objection.isPresent()) {
+      skip(
+          candidate,
+          Optional.empty(),
+          objection.get().reason(),
+          objection.get().detail(),
+          Optional.empty());
+      return Optional.empty();
+    }
+    Visit visit =
+        new Visit(candidate, given.orElse(begun ? Trail.Cause.FALLBACK : Trail.Cause.FIRST));
+    while (!ended() && visit.goesOn) {
+      Optional<A> answer = visit.step();
+      if (answer.isPresent()) {
+        return answer;
+      }
+    }
+    return Optional.empty();
+  }
+
+  private boolean ended() {
+    return unknownEndsIt || Thread.currentThread().isInterrupted();
+  }
+
+  private void skip(
+      Candidate candidate,
+      Optional<String> key,
+      Trail.SkipReason reason,
+      String detail,
+      Optional<Duration> until) {
+    log.skipped(new Trail.Skipped(candidate.toString(), key, reason, detail));
+    setbacks.add(new Setback.Skipped(candidate, reason, detail, until));
+  }
+
+  /** The attempts at one candidate. */
+  private final class Visit {
+    private final Candidate candidate;
+    private final Set<String> triedKeys = new HashSet<>();
+    private Trail.Cause cause;
+    private int failures;
+    private @Nullable ProviderKey again;
+    private boolean goesOn = true;
+
+    Visit(Candidate candidate, Trail.Cause cause) {
+      this.candidate = candidate;
+      this.cause = cause;
+    }
+
+    Optional<A> step() {
+      if (deadline.remaining().compareTo(policy.leastAttempt()) < 0) {
+        skip(
+            candidate,
+            Optional.empty(),
+            Trail.SkipReason.NO_TIME_LEFT,
+            "the deadline has passed",
+            Optional.empty());
+        goesOn = false;
+        return Optional.empty();
+      }
+      return switch (router.ring(candidate).choose(candidate.model(), keysToAvoid())) {
+        case KeyChoice.None none -> withoutKey(none);
+        case KeyChoice.Chosen chosen -> withKey(chosen.key());
+      };
+    }
+
+    /** A retry may use the same key again. */
+    private Set<String> keysToAvoid() {
+      if (again == null) {
+        return triedKeys;
+      }
+      Set<String> others = new HashSet<>(triedKeys);
+      others.remove(again.label());
+      return others;
+    }
+
+    private Optional<A> withoutKey(KeyChoice.None none) {
+      Optional<Duration> worth = none.until().filter(until -> waiting.isEmpty() && canWait(until));
+      if (worth.isPresent()) {
+        failures++;
+        triedKeys.clear();
+        pause(worth.get());
+        return Optional.empty();
+      }
+      skip(candidate, Optional.empty(), none.reason(), none.detail(), none.until());
+      goesOn = false;
+      return Optional.empty();
+    }
+
+    /** With nobody else to ask, a short bench is waited out as one of the retries. */
+    private boolean canWait(Duration until) {
+      return policy
+          .retry()
+          .waitBefore(
+              failures + 1,
+              Optional.of(until),
+              deadline.remaining(),
+              policy.leastAttempt(),
+              router.random())
+          .isPresent();
+    }
+
+    private Optional<A> withKey(ProviderKey key) {
+      triedKeys.add(key.label());
+      if (!router.breaker(candidate, key.label()).tryAcquirePermission()) {
+        router.ring(candidate).unused(key);
+        again = null;
+        skip(
+            candidate,
+            Optional.of(key.label()),
+            Trail.SkipReason.BREAKER_OPEN,
+            "it failed too often of late",
+            Optional.of(policy.breaker().open()));
+        return Optional.empty();
+      }
+      begun = true;
+      AttemptOrder order =
+          new AttemptOrder(
+              log.nextAttempt(),
+              cause,
+              candidate,
+              router.provider(candidate),
+              key,
+              policy.limits().limits(deadline.remaining(), waiting.isEmpty(), streams));
+      return switch (runner.attempt(order)) {
+        case AttemptResult.Usable<A> usable -> {
+          router.worked(order, usable.took());
+          yield Optional.of(usable.answer());
+        }
+        case AttemptResult.Unusable<A> unusable -> {
+          router.failed(order, unusable.failure(), unusable.took());
+          setbacks.add(new Setback.Failed(candidate, unusable.failure()));
+          after(unusable.failure(), key);
+          yield Optional.empty();
+        }
+        case AttemptResult.Unpaid<A> unpaid -> {
+          router.notMade(order);
+          log.skipped(
+              new Trail.Skipped(
+                  candidate.toString(),
+                  Optional.of(key.label()),
+                  Trail.SkipReason.OVER_BUDGET,
+                  unpaid.refusal().message()));
+          setbacks.add(new Setback.Unpaid(candidate, unpaid.refusal()));
+          goesOn = false;
+          yield Optional.empty();
+        }
+      };
+    }
+
+    private void after(AttemptFailure failure, ProviderKey key) {
+      failures++;
+      again = null;
+      if (failure.charge() instanceof AttemptFailure.Charge.Unknown && !policy.retryUnknown()) {
+        unknownEndsIt = failure.error() != ErrorClass.CALLER;
+      }
+      switch (FailurePolicy.after(failure.error())) {
+        case RETRY -> retry(failure, key);
+        case NEXT_KEY -> cause = Trail.Cause.NEXT_KEY;
+        case NEXT_CANDIDATE -> goesOn = mayRepair(failure);
+        case GIVE_UP -> goesOn = false;
+      }
+      if (failure.error() == ErrorClass.CALLER) {
+        waiting.clear();
+      }
+    }
+
+    /** With nobody else to ask, a model that wrote something invalid is told so, once. */
+    private boolean mayRepair(AttemptFailure failure) {
+      boolean repair =
+          failure.error() == ErrorClass.INVALID_ANSWER
+              && waiting.isEmpty()
+              && cause != Trail.Cause.REPAIR;
+      if (repair) {
+        cause = Trail.Cause.REPAIR;
+        triedKeys.clear();
+      }
+      return repair;
+    }
+
+    private void retry(AttemptFailure failure, ProviderKey key) {
+      Optional<Duration> wait =
+          policy
+              .retry()
+              .waitBefore(
+                  failures,
+                  failure.retryAfter(),
+                  deadline.remaining(),
+                  forOthers(),
+                  router.random());
+      wait.ifPresentOrElse(
+          span -> {
+            cause = Trail.Cause.RETRY;
+            again = key;
+            pause(span);
+          },
+          () -> goesOn = false);
+    }
+
+    /** What must be left behind a retry's wait: time for the fallback, or for one attempt. */
+    private Duration forOthers() {
+      return waiting.isEmpty()
+          ? policy.leastAttempt()
+          : Duration.ofNanos(
+              (long) (deadline.remaining().toNanos() * (1 - policy.limits().share())));
+    }
+
+    private void pause(Duration span) {
+      try {
+        router.pause().await(span);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        setbacks.add(
+            new Setback.Failed(
+                candidate,
+                AttemptFailure.free(ErrorClass.CALLER, Optional.empty(), "the caller went away")));
+        goesOn = false;
+      }
+    }
+  }
+}

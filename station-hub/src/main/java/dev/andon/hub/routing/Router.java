@@ -1,0 +1,189 @@
+package dev.andon.hub.routing;
+
+import dev.andon.hub.exchange.Deadline;
+import dev.andon.hub.exchange.Ticker;
+import dev.andon.hub.provider.AttemptFailure;
+import dev.andon.hub.provider.Provider;
+import io.github.resilience4j.circuitbreaker.CircuitBreaker;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.random.RandomGenerator;
+
+/**
+ * Runs a plan: asks its candidates one after the other, with retries, key changes, breakers and one
+ * deadline over everything, until one answers. Thread-safe.
+ */
+public final class Router {
+  private final RoutingPolicy policy;
+  private final Map<String, Provider> providers;
+  private final Map<String, KeyRing> rings = new LinkedHashMap<>();
+  private final Breakers breakers;
+  private final Patience patience;
+  private final RandomGenerator random;
+  private final Pause pause;
+  private final RoutingEvents events;
+  private final Exception failed = new AttemptFailed();
+
+  public Router(
+      RoutingPolicy policy,
+      List<Provider> providers,
+      Ticker ticker,
+      RandomGenerator random,
+      Pause pause,
+      RoutingEvents events) {
+    this.policy = policy;
+    this.random = random;
+    this.pause = pause;
+    this.events = events;
+    this.breakers = new Breakers(policy.breaker(), ticker, events);
+    this.patience = new Patience(policy.fairWait());
+    Map<String, Provider> byName = new LinkedHashMap<>();
+    for (Provider provider : providers) {
+      byName.put(provider.name(), provider);
+      rings.put(
+          provider.name(), new KeyRing(provider.name(), provider.keys(), ticker, random, events));
+    }
+    this.providers = Map.copyOf(byName);
+  }
+
+  /** Asks the plan's candidates until one answers; an interrupt cancels what is in flight. */
+  public <A> Routed<A> run(
+      String model,
+      RoutePlan plan,
+      Deadline deadline,
+      boolean streams,
+      TrailLog log,
+      AttemptRunner<A> runner) {
+    Journey<A> journey = new Journey<>(this, plan, deadline, streams, log, runner);
+    return plan.hedge()
+        .filter(hedge -> plan.candidates().size() > 1 && !streams)
+        .map(hedge -> new HedgedJourney<>(journey, hedge).run(model))
+        .orElseGet(() -> journey.run(model));
+  }
+
+  /** The keys of each provider, for status pages. */
+  public Map<String, KeyRing> rings() {
+    return Map.copyOf(rings);
+  }
+
+  /** A stream that had counted as answered broke behind its first token. */
+  public void broke(AttemptOrder order, AttemptFailure failure) {
+    if (FailurePolicy.countsForBreaker(failure.error()) && !failure.deadlineBound()) {
+      breaker(order).onError(0, TimeUnit.NANOSECONDS, failed);
+    }
+  }
+
+  RoutingPolicy policy() {
+    return policy;
+  }
+
+  RandomGenerator random() {
+    return random;
+  }
+
+  Pause pause() {
+    return pause;
+  }
+
+  /** The provider of a candidate that stands in the route table. */
+  public Provider provider(Candidate candidate) {
+    Provider provider = providers.get(candidate.provider());
+    if (provider == null) {
+      throw new IllegalStateException(
+          "no provider " + candidate.provider() + " behind a checked route");
+    }
+    return provider;
+  }
+
+  KeyRing ring(Candidate candidate) {
+    KeyRing ring = rings.get(candidate.provider());
+    if (ring == null) {
+      throw new IllegalStateException("no keys of " + candidate.provider());
+    }
+    return ring;
+  }
+
+  CircuitBreaker breaker(Candidate candidate, String keyLabel) {
+    return breakers.of(new Breakers.Line(candidate.provider(), candidate.model(), keyLabel));
+  }
+
+  /** An attempt answered: its key, breaker and usual time hear of it. */
+  void worked(AttemptOrder order, Duration took) {
+    ring(order.candidate()).succeeded(order.key());
+    patience.answered(order.candidate(), took);
+    breaker(order).onSuccess(took.toNanos(), TimeUnit.NANOSECONDS);
+  }
+
+  /** An attempt failed: its key and breaker hear of it, as far as it speaks against them. */
+  void failed(AttemptOrder order, AttemptFailure failure, Duration took) {
+    KeyRing ring = ring(order.candidate());
+    switch (failure.error()) {
+      case CREDENTIALS -> ring.refused(order.key());
+      case RATE_LIMITED -> ring.limited(order.key(), failure.retryAfter());
+      case QUOTA_EXHAUSTED -> ring.exhausted(order.key());
+      case MODEL_UNKNOWN, REJECTED, MALFORMED, INVALID_ANSWER, FILTERED ->
+          ring.succeeded(order.key());
+      case CONNECT,
+          HEADERS_TIMEOUT,
+          FIRST_TOKEN_TIMEOUT,
+          IDLE_TIMEOUT,
+          TOTAL_TIMEOUT,
+          CUT,
+          SERVER,
+          CALLER ->
+          ring.unused(order.key());
+    }
+    if (FailurePolicy.countsForBreaker(failure.error()) && fair(order, failure, took)) {
+      breaker(order).onError(took.toNanos(), TimeUnit.NANOSECONDS, failed);
+    } else {
+      breaker(order).releasePermission();
+    }
+  }
+
+  /** An attempt was not made after all. */
+  void notMade(AttemptOrder order) {
+    ring(order.candidate()).unused(order.key());
+    breaker(order).releasePermission();
+  }
+
+  private CircuitBreaker breaker(AttemptOrder order) {
+    return breaker(order.candidate(), order.key().label());
+  }
+
+  /** Whoever waits only a moment learns nothing about a provider. */
+  private boolean fair(AttemptOrder order, AttemptFailure failure, Duration took) {
+    return switch (failure.error()) {
+      case HEADERS_TIMEOUT, FIRST_TOKEN_TIMEOUT, IDLE_TIMEOUT, TOTAL_TIMEOUT ->
+          patience.fair(order.candidate(), took);
+      case CONNECT -> !failure.deadlineBound() || patience.fair(order.candidate(), took);
+      case CUT,
+          CREDENTIALS,
+          RATE_LIMITED,
+          QUOTA_EXHAUSTED,
+          SERVER,
+          MODEL_UNKNOWN,
+          REJECTED,
+          MALFORMED,
+          INVALID_ANSWER,
+          FILTERED,
+          CALLER ->
+          true;
+    };
+  }
+
+  RoutingEvents events() {
+    return events;
+  }
+
+  /** The breaker wants a throwable; it says nothing beside that. */
+  private static final class AttemptFailed extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    AttemptFailed() {
+      super("attempt failed", null, false, false);
+    }
+  }
+}

@@ -1,0 +1,24 @@
+package dev.andon.hub.routing;
+
+import dev.andon.hub.exchange.Refusal;
+import dev.andon.hub.exchange.Trail.SkipReason;
+import dev.andon.hub.provider.AttemptFailure;
+import java.time.Duration;
+import java.util.Optional;
+
+/** One reason why a request has no answer yet. */
+sealed interface Setback {
+  /** An attempt failed. */
+  record Failed(Candidate candidate, AttemptFailure failure) implements Setback {}
+
+  /**
+   * A candidate was not asked.
+   *
+   * @param until when it may be asked again, where that is known
+   */
+  record Skipped(Candidate candidate, SkipReason reason, String detail, Optional<Duration> until)
+      implements Setback {}
+
+  /** Nobody pays for asking it. */
+  record Unpaid(Candidate candidate, Refusal refusal) implements Setback {}
+}
