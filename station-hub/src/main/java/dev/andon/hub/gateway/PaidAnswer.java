@@ -1,0 +1,13 @@
+package dev.andon.hub.gateway;
+
+import dev.andon.hub.exchange.Reply;
+import dev.andon.hub.exchange.Trail;
+
+/** A usable answer whose attempt is paid, or will be when its stream ends. */
+sealed interface PaidAnswer {
+  /** Whole and settled. */
+  record Whole(Reply reply, Trail.Attempt attempt) implements PaidAnswer {}
+
+  /** A stream that settles itself. */
+  record Live(PaidStream stream) implements PaidAnswer {}
+}

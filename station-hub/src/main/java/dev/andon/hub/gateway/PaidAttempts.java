@@ -1,0 +1,241 @@
+package dev.andon.hub.gateway;
+
+import dev.andon.hub.exchange.Chat;
+import dev.andon.hub.exchange.Completion;
+import dev.andon.hub.exchange.Content;
+import dev.andon.hub.exchange.Door;
+import dev.andon.hub.exchange.Message;
+import dev.andon.hub.exchange.ModelName;
+import dev.andon.hub.exchange.Money;
+import dev.andon.hub.exchange.Part;
+import dev.andon.hub.exchange.TokenUsage;
+import dev.andon.hub.exchange.Trail;
+import dev.andon.hub.exchange.Trail.SkipReason;
+import dev.andon.hub.key.VirtualKey;
+import dev.andon.hub.ledger.LedgerEntry;
+import dev.andon.hub.price.Quote;
+import dev.andon.hub.price.RequestShape;
+import dev.andon.hub.provider.AttemptFailure;
+import dev.andon.hub.provider.ProviderAnswer;
+import dev.andon.hub.provider.ProviderCall;
+import dev.andon.hub.provider.ProviderStream;
+import dev.andon.hub.routing.AttemptOrder;
+import dev.andon.hub.routing.AttemptResult;
+import dev.andon.hub.routing.AttemptRunner;
+import dev.andon.hub.routing.Candidate;
+import dev.andon.hub.till.AttemptToPay;
+import dev.andon.hub.till.Ticket;
+import dev.andon.hub.till.TillOutcome;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * Makes one request's attempts: hold, then the provider, then settle and ledger in one transaction.
+ * Whatever happens, a hold that was taken is settled, freed or booked as unknown. Thread-safe.
+ */
+final class PaidAttempts implements AttemptRunner<PaidAnswer> {
+  private static final String REPAIR =
+      "Your last answer could not be used. Answer again with nothing but JSON that is valid"
+          + " against the given schema.";
+
+  private final Stages stages;
+  private final Upstreams upstreams;
+  private final Passage passage;
+  private final VirtualKey key;
+  private final Content content;
+  private final RequestShape shape;
+  private final Once<Content> inlined;
+
+  PaidAttempts(
+      Stages stages,
+      Upstreams upstreams,
+      Passage passage,
+      VirtualKey key,
+      Content content,
+      RequestShape shape) {
+    this.stages = stages;
+    this.upstreams = upstreams;
+    this.passage = passage;
+    this.key = key;
+    this.content = content;
+    this.shape = shape;
+    this.inlined = new Once<>(() -> stages.images().inlined(content, key.fetchHosts()));
+  }
+
+  @Override
+  public Optional<Objection> objection(Candidate candidate) {
+    if (!allowed(candidate)) {
+      return no(SkipReason.NOT_ALLOWED, "the key may not use it");
+    }
+    if (stages.till().quote(candidate.toString(), shape).isEmpty()) {
+      return no(SkipReason.NO_PRICE, "it has no price");
+    }
+    return upstreams
+        .router()
+        .provider(candidate)
+        .objection(content(candidate))
+        .flatMap(why -> no(SkipReason.CANNOT_TAKE_REQUEST, why));
+  }
+
+  /**
+   * Each candidate must be allowed by itself, unless the key may use the alias that leads to it, or
+   * the hub itself has chosen the model, as for stations.
+   */
+  private boolean allowed(Candidate candidate) {
+    ModelName asked = passage.request().content().model();
+    boolean chosenForCaller = asked.provider().isEmpty() || passage.request().door() == Door.MQTT;
+    return key.allows(candidate.toString()) || (chosenForCaller && key.allows(asked.text()));
+  }
+
+  /** Image URLs are fetched only for a provider that takes none, and only if the key allows it. */
+  private Content content(Candidate candidate) {
+    return key.fetchHosts().isEmpty()
+            || upstreams.router().provider(candidate).objection(content).isEmpty()
+        ? content
+        : inlined.get();
+  }
+
+  @Override
+  public AttemptResult<PaidAnswer> attempt(AttemptOrder order) {
+    RequestShape measured = order.cause() == Trail.Cause.REPAIR ? withRepair() : shape;
+    Optional<Quote> fitting = quote(order.candidate(), measured);
+    return hold(
+        order,
+        fitting.orElseGet(
+            () -> stages.till().quote(order.candidate().toString(), measured).orElseThrow()));
+  }
+
+  @Override
+  public void discard(PaidAnswer answer) {
+    switch (answer) {
+      case PaidAnswer.Live live -> live.stream().close();
+      case PaidAnswer.Whole _ -> {}
+    }
+  }
+
+  /** A key may let the answer's bound be lowered to what the budget still pays for. */
+  private Optional<Quote> quote(Candidate candidate, RequestShape measured) {
+    return key.clampOutput()
+        ? stages.till().quoteThatFits(candidate.toString(), measured, key.owners())
+        : stages.till().quote(candidate.toString(), measured);
+  }
+
+  private RequestShape withRepair() {
+    return new RequestShape(
+        shape.textBytes() + REPAIR.length(),
+        shape.messages() + 1,
+        shape.images(),
+        shape.choices(),
+        shape.maxOutputTokens());
+  }
+
+  private AttemptResult<PaidAnswer> hold(AttemptOrder order, Quote quote) {
+    AttemptToPay attempt =
+        new AttemptToPay(
+            passage.request().id(),
+            order.number(),
+            key.owners(),
+            passage.request().attributes().variant().orElse(""),
+            order.candidate().toString(),
+            quote);
+    return switch (Uninterrupted.run(() -> stages.till().hold(attempt))) {
+      case TillOutcome.Refused no -> new AttemptResult.Unpaid<>(no.refusal());
+      case TillOutcome.Granted yes -> ask(order, quote, yes.ticket());
+    };
+  }
+
+  private AttemptResult<PaidAnswer> ask(AttemptOrder order, Quote quote, Ticket ticket) {
+    Payment payment = new Payment(stages.till(), ticket);
+    try {
+      AttemptNote note =
+          new AttemptNote(passage.log(), order, quote, stages.clock().instant(), stages.ticker());
+      note.begun();
+      ProviderAnswer answer =
+          order
+              .provider()
+              .call(
+                  new ProviderCall(
+                      asked(order, quote), order.candidate().model(), order.key(), order.limits()));
+      return switch (answer) {
+        case ProviderAnswer.Failed failed -> failed(note, payment, failed.failure());
+        case ProviderAnswer.Whole whole -> whole(note, payment, whole);
+        case ProviderAnswer.Streaming streaming ->
+            streaming(order, note, payment, streaming.stream());
+      };
+    } finally {
+      payment.unlessDone();
+    }
+  }
+
+  /** The request as it is sent: never allowed to write more than was held for. */
+  private Content asked(AttemptOrder order, Quote quote) {
+    if (!(content(order.candidate()) instanceof Chat chat)) {
+      return content;
+    }
+    Chat asked =
+        order.cause() == Trail.Cause.REPAIR
+            ? chat.withMessage(Message.of(Message.Role.USER, new Part.Text(REPAIR)))
+            : chat;
+    return key.clampOutput() && quote.outputTokensPerChoice() > 0
+        ? asked.withSampling(
+            asked
+                .sampling()
+                .withMaxTokens((int) Math.min(Integer.MAX_VALUE, quote.outputTokensPerChoice())))
+        : asked;
+  }
+
+  private AttemptResult<PaidAnswer> failed(
+      AttemptNote note, Payment payment, AttemptFailure failure) {
+    Duration took = note.took();
+    Optional<Money> cost =
+        switch (failure.charge()) {
+          case AttemptFailure.Charge.Nothing _ -> payment.free();
+          case AttemptFailure.Charge.Unknown _ -> Optional.of(payment.unknown());
+          case AttemptFailure.Charge.Reported reported ->
+              Optional.of(payment.settle(reported.usage(), LedgerEntry.Outcome.FAILED));
+        };
+    TokenUsage usage =
+        failure.charge() instanceof AttemptFailure.Charge.Reported reported
+            ? reported.usage()
+            : TokenUsage.NONE;
+    Trail.Attempt attempt = note.failed(failure, usage, cost);
+    stages.events().attempted(attempt);
+    return new AttemptResult.Unusable<>(failure, took);
+  }
+
+  private AttemptResult<PaidAnswer> whole(
+      AttemptNote note, Payment payment, ProviderAnswer.Whole whole) {
+    Optional<AttemptFailure> problem =
+        content instanceof Chat chat && whole.reply() instanceof Completion completion
+            ? stages.answers().problem(chat, completion)
+            : Optional.empty();
+    if (problem.isPresent()) {
+      return failed(
+          note, payment, whole.reported().map(problem.get()::charged).orElse(problem.get()));
+    }
+    Duration took = note.took();
+    Money cost =
+        whole
+            .reported()
+            .map(usage -> payment.settle(usage, LedgerEntry.Outcome.ANSWERED))
+            .orElseGet(payment::unknown);
+    Trail.Attempt attempt = note.succeeded(whole.reply().usage(), cost);
+    stages.events().attempted(attempt);
+    return new AttemptResult.Usable<>(new PaidAnswer.Whole(whole.reply(), attempt), took);
+  }
+
+  private AttemptResult<PaidAnswer> streaming(
+      AttemptOrder order, AttemptNote note, Payment payment, ProviderStream stream) {
+    Duration took = note.took();
+    note.firstToken();
+    payment.handedOver();
+    return new AttemptResult.Usable<>(
+        new PaidAnswer.Live(
+            new PaidStream(stages, upstreams, passage, order, note, payment, stream)),
+        took);
+  }
+
+  private static Optional<Objection> no(SkipReason reason, String detail) {
+    return Optional.of(new Objection(reason, detail));
+  }
+}

@@ -1,0 +1,143 @@
+package dev.andon.hub.gateway;
+
+import dev.andon.hub.exchange.CompletionEvent;
+import dev.andon.hub.exchange.CompletionStream;
+import dev.andon.hub.exchange.Failure;
+import dev.andon.hub.exchange.Money;
+import dev.andon.hub.exchange.TokenUsage;
+import dev.andon.hub.exchange.Trail;
+import dev.andon.hub.ledger.LedgerEntry;
+import dev.andon.hub.provider.AttemptFailure;
+import dev.andon.hub.provider.ProviderStream;
+import dev.andon.hub.routing.AttemptOrder;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/**
+ * A stream that settles itself: at its end, when it breaks, or when the client goes away. {@link
+ * #close()} may come from any thread; the first of the ends counts.
+ */
+final class PaidStream implements CompletionStream {
+  private final Stages stages;
+  private final Upstreams upstreams;
+  private final Passage passage;
+  private final AttemptOrder order;
+  private final AttemptNote note;
+  private final Payment payment;
+  private final ProviderStream stream;
+  private Runnable atEnd = () -> {};
+  private boolean ended;
+
+  PaidStream(
+      Stages stages,
+      Upstreams upstreams,
+      Passage passage,
+      AttemptOrder order,
+      AttemptNote note,
+      Payment payment,
+      ProviderStream stream) {
+    this.stages = stages;
+    this.upstreams = upstreams;
+    this.passage = passage;
+    this.order = order;
+    this.note = note;
+    this.payment = payment;
+    this.stream = stream;
+  }
+
+  /** What is to be done once when the stream has ended; at once if it has. */
+  void atEnd(Runnable action) {
+    boolean now;
+    synchronized (this) {
+      now = ended;
+      atEnd = action;
+    }
+    if (now) {
+      action.run();
+    }
+  }
+
+  @Override
+  public Optional<CompletionEvent> next() {
+    if (hasEnded()) {
+      return Optional.empty();
+    }
+    return switch (stream.next()) {
+      case ProviderStream.Step.Event event -> Optional.of(event.event());
+      case ProviderStream.Step.End end -> finished(end.reported());
+      case ProviderStream.Step.Broken broken -> broken(broken.failure());
+    };
+  }
+
+  @Override
+  public Trail trail() {
+    return passage.trail();
+  }
+
+  @Override
+  public void close() {
+    stream.close();
+    end(
+        () -> {
+          Optional<TokenUsage> reported = stream.reported();
+          Money cost = paid(reported, LedgerEntry.Outcome.CANCELLED);
+          return note.cancelled(reported.orElse(TokenUsage.NONE), cost);
+        });
+  }
+
+  private synchronized boolean hasEnded() {
+    return ended;
+  }
+
+  private Optional<CompletionEvent> finished(Optional<TokenUsage> reported) {
+    boolean first =
+        end(
+            () ->
+                note.succeeded(
+                    reported.orElse(TokenUsage.NONE),
+                    paid(reported, LedgerEntry.Outcome.ANSWERED)));
+    return first
+        ? Optional.of(new CompletionEvent.Finished(reported.orElse(TokenUsage.NONE)))
+        : Optional.empty();
+  }
+
+  private Optional<CompletionEvent> broken(AttemptFailure failure) {
+    Optional<TokenUsage> reported = stream.reported();
+    boolean first =
+        end(
+            () ->
+                note.failed(
+                    failure,
+                    reported.orElse(TokenUsage.NONE),
+                    Optional.of(paid(reported, LedgerEntry.Outcome.FAILED))));
+    if (!first) {
+      return Optional.empty();
+    }
+    upstreams.router().broke(order, failure);
+    return Optional.of(
+        new CompletionEvent.Broken(
+            new Failure(
+                Failure.Kind.STREAM_BROKEN,
+                "the answer broke off; what came before is not complete",
+                Optional.empty())));
+  }
+
+  private Money paid(Optional<TokenUsage> reported, LedgerEntry.Outcome outcome) {
+    return reported.map(usage -> payment.settle(usage, outcome)).orElseGet(payment::unknown);
+  }
+
+  private boolean end(Supplier<Trail.Attempt> settle) {
+    Runnable after;
+    synchronized (this) {
+      if (ended) {
+        return false;
+      }
+      ended = true;
+      stages.events().attempted(settle.get());
+      after = atEnd;
+    }
+    stream.close();
+    after.run();
+    return true;
+  }
+}

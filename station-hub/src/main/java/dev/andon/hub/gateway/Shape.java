@@ -1,0 +1,186 @@
+package dev.andon.hub.gateway;
+
+import dev.andon.hub.exchange.AnswerFormat;
+import dev.andon.hub.exchange.Chat;
+import dev.andon.hub.exchange.Content;
+import dev.andon.hub.exchange.Embed;
+import dev.andon.hub.exchange.JsonField;
+import dev.andon.hub.exchange.Message;
+import dev.andon.hub.exchange.Part;
+import dev.andon.hub.exchange.Refusal;
+import dev.andon.hub.exchange.Tool;
+import dev.andon.hub.exchange.ToolCall;
+import dev.andon.hub.exchange.ToolChoice;
+import dev.andon.hub.price.RequestShape;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/** Measures a request for its upper bound, and refuses images that are none or too large. Pure. */
+final class Shape {
+  private static final int BYTES_PER_TOKEN = 4;
+  private static final int TOKENS_PER_IMAGE = 800;
+
+  private final long maxPixels;
+  private final List<RequestShape.Image> images = new ArrayList<>();
+  private long textBytes;
+  private Optional<Refusal> refusal = Optional.empty();
+
+  private Shape(long maxPixels) {
+    this.maxPixels = maxPixels;
+  }
+
+  /** The measure of a request, or why it is refused. */
+  sealed interface Measured {
+    record Fine(RequestShape shape) implements Measured {}
+
+    record Refused(Refusal refusal) implements Measured {}
+  }
+
+  /**
+   * Measures {@code content}.
+   *
+   * @param maxPixels the most pixels an image may have
+   */
+  static Measured of(Content content, long maxPixels) {
+    Shape shape = new Shape(maxPixels);
+    RequestShape measured =
+        switch (content) {
+          case Chat chat -> shape.chat(chat);
+          case Embed embed -> shape.embed(embed);
+        };
+    return shape
+        .refusal
+        .<Measured>map(Measured.Refused::new)
+        .orElseGet(() -> new Measured.Fine(measured));
+  }
+
+  /** What a request is likely to read and write, in tokens; put right when its usage is known. */
+  static long estimatedTokens(RequestShape shape) {
+    return shape.textBytes() / BYTES_PER_TOKEN
+        + (long) shape.images().size() * TOKENS_PER_IMAGE
+        + (long) shape.maxOutputTokens().orElse(0) * shape.choices();
+  }
+
+  private RequestShape embed(Embed embed) {
+    return new RequestShape(embed.input().bytes().length(), 1, List.of(), 1, OptionalInt.of(1));
+  }
+
+  private RequestShape chat(Chat chat) {
+    chat.system().forEach(this::part);
+    chat.messages().forEach(this::message);
+    chat.tools().forEach(this::tool);
+    chat.toolChoice().ifPresent(this::toolChoice);
+    format(chat.format());
+    chat.sampling().stop().forEach(this::text);
+    fields(chat.extra());
+    return new RequestShape(
+        textBytes,
+        chat.messages().size() + 1,
+        images,
+        chat.sampling().choices(),
+        chat.sampling().maxTokens());
+  }
+
+  private void message(Message message) {
+    message.parts().forEach(this::part);
+    for (ToolCall call : message.toolCalls()) {
+      text(call.id());
+      text(call.name());
+      text(call.arguments());
+    }
+    fields(message.extra());
+  }
+
+  private void part(Part part) {
+    fields(part.extra());
+    switch (part) {
+      case Part.Text text -> text(text.text());
+      case Part.ImageUrl url -> {
+        text(url.url());
+        images.add(RequestShape.Image.UNKNOWN);
+      }
+      case Part.InlineImage image -> image(image);
+      case Part.Opaque opaque -> textBytes += opaque.json().bytes().length();
+    }
+  }
+
+  private void image(Part.InlineImage image) {
+    Optional<ImageSize> size = ImageSize.of(image.image());
+    if (size.isEmpty()) {
+      refuse(
+          new Refusal.BadRequest(
+              Optional.of("image_url"),
+              "an inline image is no PNG, JPEG, GIF or WebP file; send the encoded file as base64"));
+      return;
+    }
+    if (size.get().pixels() > maxPixels) {
+      refuse(
+          new Refusal.TooLarge(
+              maxPixels,
+              size.get().pixels(),
+              "an image has "
+                  + size.get().width()
+                  + " x "
+                  + size.get().height()
+                  + " pixels; at most "
+                  + maxPixels
+                  + " are taken"));
+      return;
+    }
+    images.add(RequestShape.Image.of(size.get().width(), size.get().height()));
+  }
+
+  private void tool(Tool tool) {
+    switch (tool) {
+      case Tool.Opaque opaque -> textBytes += opaque.json().bytes().length();
+      case Tool.Function function -> {
+        text(function.name());
+        function.description().ifPresent(this::text);
+        function.parameters().ifPresent(p -> textBytes += p.bytes().length());
+        fields(function.extra());
+      }
+    }
+  }
+
+  private void toolChoice(ToolChoice choice) {
+    switch (choice) {
+      case ToolChoice.Named named -> text(named.name());
+      case ToolChoice.Opaque opaque -> textBytes += opaque.json().bytes().length();
+      case ToolChoice.Auto _, ToolChoice.None _, ToolChoice.Any _ -> {}
+    }
+  }
+
+  /** A schema counts twice: a provider without schemas is told it in words as well. */
+  private void format(AnswerFormat format) {
+    switch (format) {
+      case AnswerFormat.Text _, AnswerFormat.JsonObject _ -> {}
+      case AnswerFormat.JsonSchema schema -> {
+        textBytes += 2L * schema.schema().bytes().length();
+        fields(schema.extra());
+      }
+    }
+  }
+
+  private void fields(List<JsonField> fields) {
+    for (JsonField field : fields) {
+      text(field.name());
+      textBytes += field.value().bytes().length();
+    }
+  }
+
+  /** Counts UTF-8 bytes without encoding; each half of a surrogate pair counts two of its four. */
+  private void text(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      textBytes += c < 0x80 ? 1 : c < 0x800 ? 2 : Character.isSurrogate(c) ? 2 : 3;
+    }
+  }
+
+  private void refuse(Refusal why) {
+    if (refusal.isEmpty()) {
+      refusal = Optional.of(why);
+    }
+  }
+}

@@ -1,0 +1,261 @@
+package dev.andon.hub.gateway;
+
+import dev.andon.config.Environment;
+import dev.andon.config.Secret;
+import dev.andon.hub.budget.BudgetEvent;
+import dev.andon.hub.budget.BudgetRule;
+import dev.andon.hub.budget.Limits;
+import dev.andon.hub.budget.RateRule;
+import dev.andon.hub.budget.Storms;
+import dev.andon.hub.cache.AnswerCache;
+import dev.andon.hub.exchange.Attributes;
+import dev.andon.hub.exchange.Caller;
+import dev.andon.hub.exchange.Content;
+import dev.andon.hub.exchange.Deadline;
+import dev.andon.hub.exchange.Door;
+import dev.andon.hub.exchange.GatewayOutcome;
+import dev.andon.hub.exchange.GatewayRequest;
+import dev.andon.hub.exchange.Lane;
+import dev.andon.hub.exchange.Owner;
+import dev.andon.hub.exchange.Owners;
+import dev.andon.hub.exchange.RequestId;
+import dev.andon.hub.exchange.Ticker;
+import dev.andon.hub.exchange.Trail;
+import dev.andon.hub.key.KeyHash;
+import dev.andon.hub.key.Keys;
+import dev.andon.hub.key.VirtualKey;
+import dev.andon.hub.key.YamlKey;
+import dev.andon.hub.price.ExchangeRates;
+import dev.andon.hub.price.ImageRule;
+import dev.andon.hub.price.Price;
+import dev.andon.hub.price.PriceBook;
+import dev.andon.hub.price.TokenRates;
+import dev.andon.hub.provider.ImageFetch;
+import dev.andon.hub.provider.KeyConfig;
+import dev.andon.hub.provider.Provider;
+import dev.andon.hub.provider.ProviderConfig;
+import dev.andon.hub.provider.ProviderHttp;
+import dev.andon.hub.provider.ProviderKind;
+import dev.andon.hub.provider.Providers;
+import dev.andon.hub.provider.Upstream;
+import dev.andon.hub.routing.FallbackConfig;
+import dev.andon.hub.routing.RouteTables;
+import dev.andon.hub.routing.Router;
+import dev.andon.hub.routing.RoutingEvents;
+import dev.andon.hub.routing.RoutingPolicy;
+import dev.andon.hub.store.Migration;
+import dev.andon.hub.store.Store;
+import dev.andon.hub.store.StoreSettings;
+import dev.andon.hub.till.Till;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.time.LocalDate;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Currency;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Random;
+import java.util.stream.Stream;
+
+/**
+ * A whole gateway on a real store, with two real providers over HTTP: {@code first} and {@code
+ * second}.
+ */
+final class GatewayFixture implements AutoCloseable {
+  static final String KEY = "vk-secret-of-anna";
+  static final Currency EUR = Currency.getInstance("EUR");
+
+  final Upstream first;
+  final Upstream second;
+  final Store store;
+  final Till till;
+  final StagedGateway gateway;
+  final List<String> ended = Collections.synchronizedList(new ArrayList<>());
+  private final List<BudgetEvent> events = Collections.synchronizedList(new ArrayList<>());
+  private final ProviderHttp http = new ProviderHttp(Ticker.system(), InstantSource.system());
+  private final Random random = new Random(11);
+
+  GatewayFixture(Path folder, List<BudgetRule> budgets, AnswerCache cache) throws Exception {
+    first = new Upstream((request, reply) -> reply.json(200, answer("first")));
+    second = new Upstream((request, reply) -> reply.json(200, answer("second")));
+    List<Migration> migrations =
+        Stream.of(Till.MIGRATIONS, Keys.MIGRATIONS).flatMap(List::stream).toList();
+    InstantSource clock = InstantSource.system();
+    store = Store.open(StoreSettings.of(folder.resolve("hub.db")), migrations, clock);
+    till =
+        new Till(
+            store,
+            "hub-1",
+            ZoneId.of("UTC"),
+            prices(),
+            new ExchangeRates(EUR, ZoneId.of("UTC"), List.of()),
+            budgets,
+            clock,
+            events::add);
+    Keys keys = new Keys(store, KeyHash.of(folder.resolve("salt")), List.of(key()), clock, random);
+    List<RateRule> rates = List.of();
+    Stages stages =
+        new Stages(
+            keys,
+            new StationKeys(keys, List.of("*")),
+            new Limits(rates, Ticker.system()),
+            new Storms(1000, Duration.ofMinutes(1), Ticker.system()),
+            cache,
+            till,
+            (request, outcome, trail) -> ended.add(outcome),
+            RoutingEvents.none(),
+            GatewaySettings.DEFAULT,
+            new AnswerCheck(),
+            new ImageFetch(),
+            clock,
+            Ticker.system(),
+            random);
+    gateway = new StagedGateway(stages, upstreams(folder));
+  }
+
+  GatewayFixture(Path folder) throws Exception {
+    this(folder, List.of(), AnswerCache.off());
+  }
+
+  private Upstreams upstreams(Path folder) {
+    Map<String, ProviderConfig> configs = new LinkedHashMap<>();
+    configs.put("first", config(first));
+    configs.put("second", config(second));
+    List<Provider> providers = new Providers(http, Environment.of(Map.of()), folder).make(configs);
+    return new Upstreams(
+        RouteTables.make(
+            configs, List.of(), List.of(new FallbackConfig("first/m", List.of("second/m")))),
+        new Router(
+            RoutingPolicy.DEFAULT,
+            providers,
+            Ticker.system(),
+            random,
+            span -> {},
+            RoutingEvents.none()));
+  }
+
+  private static ProviderConfig config(Upstream upstream) {
+    return new ProviderConfig(
+        Optional.of(ProviderKind.COMPATIBLE),
+        Optional.of(upstream.url() + "/v1"),
+        Optional.of(List.of(KeyConfig.of("sk-upstream-secret-1"))),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty());
+  }
+
+  private static YamlKey key() {
+    return new YamlKey(
+        VirtualKey.of(
+            "anna",
+            Owners.of(new Owner(Owner.Kind.TEAM, "vision"), new Owner(Owner.Kind.PLANT, "bologna")),
+            List.of("first/*", "second/m")),
+        Optional.of(new Secret(KEY)));
+  }
+
+  static PriceBook prices() {
+    TokenRates rates =
+        new TokenRates(
+            1_000_000, 100_000, 1_250_000, 10_000_000, OptionalLong.empty(), OptionalLong.empty());
+    return new PriceBook(
+        "test",
+        Stream.of("first/m", "second/m", "third/m")
+            .map(
+                model ->
+                    new Price(
+                        model,
+                        LocalDate.parse("2026-01-01"),
+                        EUR,
+                        rates,
+                        Optional.empty(),
+                        0,
+                        128_000,
+                        1_000,
+                        new ImageRule.OpenAiTiles(85, 170)))
+            .toList(),
+        Optional.empty());
+  }
+
+  GatewayRequest request(Content content) {
+    return request(content, new Caller.Presented(KEY), Duration.ofSeconds(20));
+  }
+
+  synchronized GatewayRequest request(Content content, Caller caller, Duration deadline) {
+    return new GatewayRequest(
+        RequestId.create(System.currentTimeMillis(), random),
+        Door.CHAT_COMPLETIONS,
+        caller,
+        Lane.LIVE,
+        Attributes.NONE,
+        Optional.empty(),
+        Optional.of(Deadline.after(deadline, Ticker.system())),
+        100,
+        content);
+  }
+
+  GatewayOutcome handle(Content content) {
+    return gateway.handle(request(content));
+  }
+
+  /** 100 tokens in at 1 EUR and 10 tokens out at 10 EUR per million: 200 µEUR. */
+  static String answer(String text) {
+    return """
+        {"id":"c1","model":"m","created":1,"choices":[{"index":0,"message":{"role":"assistant","content":%s},"finish_reason":"stop"}],
+         "usage":{"prompt_tokens":100,"completion_tokens":10}}"""
+        .formatted(quoted(text));
+  }
+
+  static String quoted(String text) {
+    return '"' + text.replace("\\", "\\\\").replace("\"", "\\\"") + '"';
+  }
+
+  long booked() {
+    return store.read(tx -> tx.number("SELECT COALESCE(SUM(cost_micros), 0) FROM ledger"));
+  }
+
+  long entries(String outcome) {
+    return store.read(tx -> tx.number("SELECT COUNT(*) FROM ledger WHERE outcome = ?", outcome));
+  }
+
+  int openHolds() {
+    return till.budgets().open().size();
+  }
+
+  static List<String> told(Trail trail) {
+    return trail.steps().stream()
+        .map(
+            step ->
+                switch (step) {
+                  case Trail.Skipped skipped ->
+                      skipped.candidate() + " skipped " + skipped.reason();
+                  case Trail.Attempt attempt ->
+                      attempt.candidate()
+                          + " "
+                          + attempt.cause()
+                          + " "
+                          + (attempt.result() instanceof Trail.Result.Failed failed
+                              ? failed.error()
+                              : "OK");
+                })
+        .toList();
+  }
+
+  @Override
+  public void close() throws IOException {
+    first.close();
+    second.close();
+    http.close();
+    store.close();
+  }
+}

@@ -1,0 +1,70 @@
+package dev.andon.hub.gateway;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.andon.hub.exchange.ByteSlice;
+import dev.andon.hub.exchange.Chat;
+import dev.andon.hub.exchange.Dialect;
+import dev.andon.hub.exchange.ImageBytes;
+import dev.andon.hub.exchange.Message;
+import dev.andon.hub.exchange.ModelName;
+import dev.andon.hub.exchange.Part;
+import dev.andon.hub.exchange.Refusal;
+import dev.andon.hub.price.RequestShape;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+class ShapeTest {
+  @Test
+  void text_counts_at_least_its_utf8_bytes() {
+    Random random = new Random(3);
+    for (int i = 0; i < 500; i++) {
+      String text =
+          random
+              .ints(random.nextInt(60), 0, Character.MAX_CODE_POINT)
+              .filter(c -> c < 0xD800 || c > 0xDFFF)
+              .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+              .toString();
+      assertThat(shape(new Part.Text(text)).textBytes())
+          .isEqualTo(text.getBytes(StandardCharsets.UTF_8).length);
+    }
+  }
+
+  @Test
+  void an_image_counts_by_its_size_and_a_url_at_the_maximum() {
+    assertThat(shape(png(640, 480)).images()).containsExactly(RequestShape.Image.of(640, 480));
+    assertThat(shape(new Part.ImageUrl("https://example.com/a.png")).images())
+        .containsExactly(RequestShape.Image.UNKNOWN);
+  }
+
+  @Test
+  void an_image_of_30000_by_30000_pixels_is_refused_from_its_header() {
+    assertThat(Shape.of(chat(png(30_000, 30_000)), 100_000_000))
+        .isInstanceOfSatisfying(
+            Shape.Measured.Refused.class,
+            refused -> assertThat(refused.refusal()).isInstanceOf(Refusal.TooLarge.class));
+  }
+
+  private static RequestShape shape(Part part) {
+    return ((Shape.Measured.Fine) Shape.of(chat(part), 100_000_000)).shape();
+  }
+
+  private static Chat chat(Part part) {
+    return Chat.of(
+        Dialect.OPENAI,
+        new ModelName("m"),
+        List.of(),
+        List.of(Message.of(Message.Role.USER, part)));
+  }
+
+  private static Part png(int width, int height) {
+    ByteBuffer header = ByteBuffer.allocate(32);
+    header.put("\u0089PNG\r\n\u001a\n".getBytes(StandardCharsets.ISO_8859_1));
+    header.putInt(13).put("IHDR".getBytes(StandardCharsets.ISO_8859_1));
+    header.putInt(width).putInt(height);
+    return new Part.InlineImage("image/png", new ImageBytes.Raw(ByteSlice.of(header.array())));
+  }
+}
