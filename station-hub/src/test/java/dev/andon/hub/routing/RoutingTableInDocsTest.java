@@ -23,7 +23,7 @@ class RoutingTableInDocsTest {
             .collect(Collectors.toMap(cells -> cells.get(1), cells -> cells));
     assertThat(rows).hasSameSizeAs(ErrorClass.values());
     for (ErrorClass error : ErrorClass.values()) {
-      List<String> row = rows.get(error.name());
+      List<String> row = rows.getOrDefault(error.name(), List.of());
       assertThat(row.get(3))
           .as("what %s leads to", error)
           .isEqualTo(FailurePolicy.after(error).name());
