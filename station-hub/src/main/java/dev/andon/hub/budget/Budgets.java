@@ -9,6 +9,7 @@ import dev.andon.hub.store.Tx;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -29,6 +30,8 @@ import org.jspecify.annotations.Nullable;
  * counters of all owners; waiting for the disk happens outside it. Thread-safe.
  */
 public final class Budgets {
+  private static final Duration CLOCK_MAY_GO_BACK = Duration.ofDays(400);
+
   private final InstantSource clock;
   private final ZoneId zone;
   private final HoldJournal journal;
@@ -204,6 +207,24 @@ public final class Budgets {
     }
   }
 
+  /** Takes in grants that another process has written. */
+  public void refreshTopUps() {
+    List<TopUp> rows = journal.topUps(clock.instant().minus(CLOCK_MAY_GO_BACK));
+    lock.lock();
+    try {
+      meters.values().stream()
+          .flatMap(List::stream)
+          .forEach(
+              m ->
+                  m.takeIn(
+                      rows.stream()
+                          .filter(t -> !t.automatic() && t.rule().equals(m.rule().id()))
+                          .toList()));
+    } finally {
+      lock.unlock();
+    }
+  }
+
   /**
    * Books something beside any hold, such as a correction of an earlier attempt; negative amounts
    * give back.
@@ -218,7 +239,7 @@ public final class Budgets {
       write.run();
       for (Meter meter : meters(owners)) {
         long micros = micros(meter, charge, at);
-        meter.loaded(at).ifPresent(count -> count.book(owners, at.toEpochMilli(), 0, micros));
+        meter.loaded(at).ifPresent(count -> count.correct(owners, at.toEpochMilli(), micros));
       }
     } finally {
       lock.unlock();
@@ -234,6 +255,7 @@ public final class Budgets {
     try {
       awaitIdle();
       refuseTwins(rules);
+      refuseUnknownMoney(rules, newRates);
       this.rates = newRates;
       Map<String, Meter> former = new HashMap<>();
       meters.values().forEach(list -> list.forEach(m -> former.put(m.rule().id(), m)));
@@ -244,7 +266,7 @@ public final class Budgets {
         next.computeIfAbsent(rule.owner(), o -> new ArrayList<>()).add(meter);
       }
       meters = next;
-      for (TopUp topUp : journal.topUps(clock.instant())) {
+      for (TopUp topUp : journal.topUps(clock.instant().minus(CLOCK_MAY_GO_BACK))) {
         Meter meter = fresh.get(topUp.rule());
         if (meter != null) {
           meter.add(topUp);
@@ -258,7 +280,7 @@ public final class Budgets {
   }
 
   private HoldOutcome take(HoldRequest request, Hold.State state) {
-    Hold hold = new Hold(request, clock.instant(), state);
+    Hold hold = new Hold(request, Instant.ofEpochMilli(clock.millis()), state);
     List<BudgetEvent> news = new ArrayList<>(0);
     List<TopUp> grown = new ArrayList<>(0);
     HoldOutcome outcome;
@@ -362,7 +384,7 @@ public final class Budgets {
     begin(hold, from);
     boolean done = false;
     try {
-      journal.close(hold, booking);
+      journal.close(hold, actual, booking);
       done = true;
     } finally {
       if (!done) {
@@ -456,6 +478,24 @@ public final class Budgets {
     Meter meter = new Meter(rule, zone, spending);
     fresh.put(rule.id(), meter);
     return meter;
+  }
+
+  private void refuseUnknownMoney(Collection<BudgetRule> rules, ExchangeRates known) {
+    LocalDate today = clock.instant().atZone(zone).toLocalDate();
+    for (BudgetRule rule : rules) {
+      if (!known.knows(known.plant(), rule.limit().currency(), today)) {
+        throw new IllegalArgumentException(
+            "the budget '"
+                + rule.id()
+                + "' needs an exchange rate between "
+                + known.plant()
+                + " and "
+                + rule.limit().currency()
+                + "; add one to exchange_rates with since: "
+                + today
+                + " or earlier");
+      }
+    }
   }
 
   private static void refuseTwins(Collection<BudgetRule> rules) {

@@ -18,6 +18,7 @@ abstract sealed class Count {
   private final Meter meter;
   private final Map<Owner, Long> floorUse = new HashMap<>();
   private long held;
+  private int holds;
   private boolean warned;
   private boolean stopped;
 
@@ -40,26 +41,36 @@ abstract sealed class Count {
     return held;
   }
 
+  /** Whether a hold will still be booked here. */
+  boolean awaited() {
+    return holds > 0;
+  }
+
   long used() {
     return Math.addExact(spent(), held);
   }
 
   void hold(Owners owners, long micros) {
+    holds++;
     held = Math.addExact(held, micros);
     useFloors(owners, micros);
   }
 
-  /** The hold goes without a trace. */
-  void release(Owners owners, long micros) {
-    held = Math.subtractExact(held, micros);
-    useFloors(owners, -micros);
-  }
-
   /** The hold becomes spend. */
   void book(Owners owners, long atMillis, long heldMicros, long actual) {
+    holds--;
     held = Math.subtractExact(held, heldMicros);
+    add(owners, atMillis, actual - heldMicros, actual);
+  }
+
+  /** Spend beside any hold. */
+  void correct(Owners owners, long atMillis, long micros) {
+    add(owners, atMillis, micros, micros);
+  }
+
+  private void add(Owners owners, long atMillis, long used, long actual) {
     addSpent(atMillis, actual);
-    useFloors(owners, actual - heldMicros);
+    useFloors(owners, used);
   }
 
   void useFloors(Owners owners, long micros) {

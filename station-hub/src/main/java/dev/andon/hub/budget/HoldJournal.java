@@ -1,5 +1,6 @@
 package dev.andon.hub.budget;
 
+import dev.andon.hub.price.Charge;
 import dev.andon.hub.store.Tx;
 import java.time.Instant;
 import java.util.List;
@@ -17,14 +18,15 @@ public interface HoldJournal {
    * The row goes and {@code booking} is written, in one transaction; neither if there is no such
    * row.
    *
+   * @param actual what is booked, for journals that keep sums of their own
    * @throws IllegalStateException where the hold was closed before
    */
-  void close(Hold hold, Consumer<Tx> booking);
+  void close(Hold hold, Charge actual, Consumer<Tx> booking);
 
   void topUp(TopUp topUp);
 
-  /** Those that count after {@code now}. */
-  List<TopUp> topUps(Instant now);
+  /** Those that count after {@code since}. */
+  List<TopUp> topUps(Instant since);
 
   /** This process's rows that are open, oldest first. At start: what a crash left behind. */
   List<Hold> openHolds();

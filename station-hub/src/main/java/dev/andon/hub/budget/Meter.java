@@ -3,6 +3,8 @@ package dev.andon.hub.budget;
 import dev.andon.hub.exchange.Money;
 import dev.andon.hub.exchange.Owner;
 import dev.andon.hub.exchange.Owners;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -41,6 +43,14 @@ final class Meter {
 
   void add(TopUp topUp) {
     topUps.add(topUp);
+  }
+
+  /**
+   * The manual top-ups as they are written; one that is being granted at this moment is added by
+   * its own thread.
+   */
+  void takeIn(List<TopUp> written) {
+    written.stream().filter(t -> !topUps.contains(t)).forEach(topUps::add);
   }
 
   void remove(TopUp topUp) {
@@ -104,30 +114,33 @@ final class Meter {
         .map(amount -> grown(amount, count, now));
   }
 
+  /**
+   * As many whole steps as lift the stop by {@code shortfall}; empty where the ceiling is lower.
+   */
   private Optional<Money> steps(BudgetRule.AutoTopUp auto, long shortfall, long millis) {
-    long step = auto.step().micros();
+    long limit = limit(millis);
     long grown =
         topUps.stream()
-            .filter(t -> t.automatic() && t.countsAt(millis))
+            .filter(t -> t.automatic() && t.until().toEpochMilli() > millis)
             .mapToLong(t -> t.amount().micros())
             .sum();
     long room = auto.ceiling().micros() - rule.limit().micros() - grown;
-    long need = shortfall + limit(millis) - stop(millis);
-    for (long amount = Math.ceilDiv(shortfall, step) * step; amount <= room; amount += step) {
-      if (BudgetRule.part(rule.stopAt(), limit(millis) + amount) - stop(millis) >= shortfall) {
-        return Optional.of(new Money(amount, rule.limit().currency()));
-      }
-      if (amount > Math.multiplyExact(need, 1_000L)) {
-        break;
-      }
-    }
-    return Optional.empty();
+    BigDecimal stop = BigDecimal.valueOf(Math.addExact(stop(millis), shortfall));
+    long needed = stop.divide(rule.stopAt(), 0, RoundingMode.CEILING).longValueExact() - limit;
+    long amount =
+        Math.multiplyExact(Math.ceilDiv(needed, auto.step().micros()), auto.step().micros());
+    return amount <= room
+        ? Optional.of(new Money(amount, rule.limit().currency()))
+        : Optional.empty();
   }
 
+  /**
+   * It counts for the whole window, so that a clock that goes back does not grow the limit twice.
+   */
   private TopUp grown(Money amount, Count count, Instant now) {
-    Instant until =
-        count.resetsAt().orElseGet(() -> now.plus(((Window.Rolling) rule.window()).length()));
-    return new TopUp(rule.id(), amount, "automatic step", "auto_top_up", now, until, true);
+    Span span = rule.window().span(now, zone);
+    Instant until = count.resetsAt().orElseGet(() -> now.plus(Duration.between(span.start(), now)));
+    return new TopUp(rule.id(), amount, "automatic step", "auto_top_up", span.start(), until, true);
   }
 
   private Count calendar(Instant at, Instant latest) {
@@ -156,7 +169,7 @@ final class Meter {
   }
 
   private void forgetBefore(Instant start) {
-    windows.values().removeIf(old -> old.span().end().isBefore(start) && old.held() == 0);
+    windows.values().removeIf(old -> old.span().end().isBefore(start) && !old.awaited());
   }
 
   private long sum(Owner owner, Span span) {

@@ -78,7 +78,7 @@ public final class SqlHoldJournal implements HoldJournal {
   }
 
   @Override
-  public void close(Hold hold, Consumer<Tx> booking) {
+  public void close(Hold hold, Charge actual, Consumer<Tx> booking) {
     store.write(
         tx -> {
           int rows =

@@ -2,6 +2,7 @@ package dev.andon.hub.budget;
 
 import dev.andon.hub.exchange.Money;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 
 /**
  * A limit raised for a time.
@@ -23,6 +24,8 @@ public record TopUp(
     Instant until,
     boolean automatic) {
   public TopUp {
+    from = from.truncatedTo(ChronoUnit.MILLIS);
+    until = until.truncatedTo(ChronoUnit.MILLIS);
     if (amount.micros() <= 0) {
       throw new IllegalArgumentException("a top-up of " + amount + "; it must be above 0");
     }

@@ -168,6 +168,11 @@ public final class Keys {
     book = new Book(Map.copyOf(byId), Map.copyOf(byHash));
   }
 
+  /** Takes in what another process has issued, rotated or revoked; call it every few seconds. */
+  public synchronized void refresh() {
+    reload();
+  }
+
   private void reload() {
     Map<String, VirtualKey> byId = new HashMap<>();
     Map<String, Entry> byHash = new HashMap<>();

@@ -1,6 +1,7 @@
 package dev.andon.hub.ledger;
 
 import dev.andon.hub.exchange.Owner;
+import dev.andon.hub.exchange.RequestId;
 import dev.andon.hub.exchange.TokenUsage;
 import dev.andon.hub.store.Migration;
 import dev.andon.hub.store.Store;
@@ -49,6 +50,17 @@ public final class Ledger {
   /** Prepares what {@link Booking#write} will append inside somebody else's transaction. */
   public Booking booking(LedgerEntry entry) {
     return new Booking(entry, subjectId(entry.subject()));
+  }
+
+  /**
+   * A free number for a correction of that request: below zero, so that it is never an attempt's.
+   */
+  public int nextCorrection(RequestId request) {
+    long lowest =
+        store.read(
+            tx ->
+                tx.number("SELECT MIN(attempt) FROM ledger WHERE request = ?", request.toString()));
+    return (int) Math.min(0, lowest) - 1;
   }
 
   /** An entry that is ready to be written; its subject is durable already. */

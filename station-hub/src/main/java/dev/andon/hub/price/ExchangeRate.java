@@ -43,4 +43,9 @@ public record ExchangeRate(Currency from, Currency to, BigDecimal rate, LocalDat
   long convert(long micros) {
     return BigDecimal.valueOf(micros).multiply(rate).setScale(0, RoundingMode.UP).longValueExact();
   }
+
+  /** {@code micros} of {@link #to} in {@link #from}, away from zero to the next µ-unit. */
+  long convertBack(long micros) {
+    return BigDecimal.valueOf(micros).divide(rate, 0, RoundingMode.UP).longValueExact();
+  }
 }

@@ -45,7 +45,7 @@ public final class ExchangeRates {
 
   /** Whether {@link #convert} would work on that day. */
   public boolean knows(Currency from, Currency to, LocalDate day) {
-    return from.equals(to) || rateOn(from, to, day) != null;
+    return from.equals(to) || rateOn(from, to, day) != null || rateOn(to, from, day) != null;
   }
 
   /** {@code price} with its worth in the plant's currency. */
@@ -64,7 +64,8 @@ public final class ExchangeRates {
   }
 
   /**
-   * The worth of {@code money} in {@code to}, on that day.
+   * The worth of {@code money} in {@code to}, on that day; where only the opposite rate is known,
+   * by its inverse.
    *
    * @throws IllegalArgumentException where no rate is dated on or before that day
    */
@@ -74,19 +75,23 @@ public final class ExchangeRates {
     }
     LocalDate day = at.atZone(zone).toLocalDate();
     ExchangeRate rate = rateOn(money.currency(), to, day);
-    if (rate == null) {
-      throw new IllegalArgumentException(
-          "no exchange rate from "
-              + money.currency()
-              + " to "
-              + to
-              + " on "
-              + day
-              + "; add one to exchange_rates with since: "
-              + day
-              + " or earlier");
+    if (rate != null) {
+      return new Money(rate.convert(money.micros()), to);
     }
-    return new Money(rate.convert(money.micros()), to);
+    ExchangeRate back = rateOn(to, money.currency(), day);
+    if (back != null) {
+      return new Money(back.convertBack(money.micros()), to);
+    }
+    throw new IllegalArgumentException(
+        "no exchange rate between "
+            + money.currency()
+            + " and "
+            + to
+            + " on "
+            + day
+            + "; add one to exchange_rates with since: "
+            + day
+            + " or earlier");
   }
 
   private @Nullable ExchangeRate rateOn(Currency from, Currency to, LocalDate day) {

@@ -16,6 +16,7 @@ import dev.andon.hub.exchange.Owners;
 import dev.andon.hub.exchange.Refusal;
 import dev.andon.hub.exchange.RequestId;
 import dev.andon.hub.exchange.TokenUsage;
+import dev.andon.hub.ledger.BookedEntry;
 import dev.andon.hub.ledger.Ledger;
 import dev.andon.hub.ledger.LedgerEntry;
 import dev.andon.hub.ledger.RollUp;
@@ -29,8 +30,10 @@ import dev.andon.hub.price.Quote;
 import dev.andon.hub.price.RequestShape;
 import dev.andon.hub.store.Migration;
 import dev.andon.hub.store.Store;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -48,6 +51,8 @@ public final class Till {
   /** The schema of everything the till writes. */
   public static final List<Migration> MIGRATIONS =
       Stream.of(SqlHoldJournal.MIGRATIONS, Ledger.MIGRATIONS).flatMap(List::stream).toList();
+
+  private static final Duration UNDISPATCHED = Duration.ofMinutes(1);
 
   private final InstantSource clock;
   private final ZoneId zone;
@@ -190,6 +195,33 @@ public final class Till {
             ""));
   }
 
+  /**
+   * Mends what an earlier attempt was booked at, with an entry of its own that counts on the
+   * attempt's day.
+   *
+   * @param change in the price's currency; negative gives back
+   * @param note why, and who says so
+   */
+  public void correct(BookedEntry wrong, Money change, String note) {
+    Charge charge = rates.charge(change, wrong.at());
+    Subject subject =
+        Subject.of(wrong.owners(), wrong.variant(), wrong.model(), wrong.priceVersion(), charge);
+    int attempt = ledger.nextCorrection(wrong.request());
+    Money none = Money.zero(charge.cost().currency());
+    LedgerEntry entry =
+        new LedgerEntry(
+            wrong.request(),
+            attempt,
+            wrong.at(),
+            subject,
+            LedgerEntry.Outcome.CORRECTION,
+            TokenUsage.NONE,
+            charge,
+            none,
+            note);
+    budgets.correct(wrong.owners(), wrong.at(), charge, () -> ledger.append(entry));
+  }
+
   /** Every budget of these owners, for the caller's quota and the answer's headers. */
   public List<Standing> standing(Owners owners) {
     return budgets.standing(owners);
@@ -211,8 +243,14 @@ public final class Till {
     return rates;
   }
 
-  /** Folds new ledger entries into the hourly sums; call it every few seconds from one thread. */
+  /**
+   * What is done beside the request path, every few seconds, from one thread: folds new ledger
+   * entries into the hourly sums, releases holds that were never dispatched, and takes in top-ups
+   * that another process granted. Returns the entries folded.
+   */
   public long rollUp() {
+    var _ = budgets.releaseOlderThan(UNDISPATCHED);
+    budgets.refreshTopUps();
     return rollUp.run();
   }
 
@@ -223,8 +261,10 @@ public final class Till {
     this.rates = newRates;
   }
 
+  /** A price in money that the plant has no rate for is no price. */
   private Optional<Price> price(String model) {
-    return prices.on(model, clock.instant().atZone(zone).toLocalDate());
+    LocalDate today = clock.instant().atZone(zone).toLocalDate();
+    return prices.on(model, today).filter(p -> rates.knows(p.currency(), rates.plant(), today));
   }
 
   private Quote quote(Price price, RequestShape shape, long outputPerChoice) {
@@ -264,7 +304,7 @@ public final class Till {
 
   private void closeAfterCrash(HoldJournal journal, Hold hold) {
     if (hold.state() == Hold.State.HELD || hold.request().bound().isZero()) {
-      journal.close(hold, tx -> {});
+      journal.close(hold, hold.request().bound().zero(), tx -> {});
       return;
     }
     String[] memo = hold.request().memo().split("\n", -1);
@@ -279,7 +319,7 @@ public final class Till {
             LedgerEntry.Outcome.OUTCOME_UNKNOWN,
             TokenUsage.NONE,
             request.bound());
-    journal.close(hold, ledger.booking(entry)::write);
+    journal.close(hold, request.bound(), ledger.booking(entry)::write);
   }
 
   /** The ledger as the budgets' past. */

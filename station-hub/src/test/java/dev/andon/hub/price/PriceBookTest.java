@@ -144,6 +144,11 @@ class PriceBookTest {
                 .convert(Money.ofMicros(-11, "USD"), eur, Instant.parse("2026-11-19T00:00:00Z"))
                 .micros())
         .isEqualTo(-10);
+    assertThat(
+            rates
+                .convert(Money.ofMicros(9, "EUR"), usd, Instant.parse("2026-11-19T00:00:00Z"))
+                .micros())
+        .isEqualTo(10);
     assertThatThrownBy(() -> rates.charge(price, Instant.parse("2026-10-01T00:00:00Z")))
         .hasMessageContaining("since: 2026-10-01");
   }

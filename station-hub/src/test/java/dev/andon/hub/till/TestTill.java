@@ -46,9 +46,15 @@ final class TestTill implements AutoCloseable {
   final Store store;
   final Till till;
   volatile Instant now = Instant.parse("2026-11-20T10:00:00Z");
-  private final Random random = new Random(7);
+  private final Random random;
 
   TestTill(Path folder, Collection<BudgetRule> rules) {
+    this(folder, rules, 7);
+  }
+
+  /** Ids differ with the seed. */
+  TestTill(Path folder, Collection<BudgetRule> rules, long seed) {
+    this.random = new Random(seed);
     this.store = Store.open(StoreSettings.of(folder.resolve("hub.db")), Till.MIGRATIONS, () -> now);
     this.till = new Till(store, "hub-1", ROME, prices(), rates(), rules, () -> now, events::add);
   }
@@ -75,7 +81,13 @@ final class TestTill implements AutoCloseable {
     return new ExchangeRates(
         EUR,
         ROME,
-        List.of(new ExchangeRate(USD, EUR, new BigDecimal("0.9"), LocalDate.parse("2026-01-01"))));
+        List.of(
+            new ExchangeRate(USD, EUR, new BigDecimal("0.9"), LocalDate.parse("2026-01-01")),
+            new ExchangeRate(
+                EUR,
+                Currency.getInstance("CHF"),
+                new BigDecimal("0.95"),
+                LocalDate.parse("2026-01-01"))));
   }
 
   void rules(Collection<BudgetRule> rules) {

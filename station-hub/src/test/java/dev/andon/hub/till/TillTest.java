@@ -5,18 +5,27 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.andon.hub.budget.BudgetEvent;
 import dev.andon.hub.budget.BudgetRule;
+import dev.andon.hub.budget.SqlHoldJournal;
 import dev.andon.hub.budget.Standing;
+import dev.andon.hub.budget.TopUp;
 import dev.andon.hub.budget.Window;
 import dev.andon.hub.exchange.Money;
 import dev.andon.hub.exchange.Owner;
 import dev.andon.hub.exchange.Owners;
 import dev.andon.hub.exchange.TokenUsage;
+import dev.andon.hub.ledger.BookedEntry;
 import dev.andon.hub.ledger.LedgerEntry.Outcome;
+import dev.andon.hub.ledger.LedgerReader;
 import dev.andon.hub.price.Charge;
 import dev.andon.hub.price.Quote;
+import dev.andon.hub.price.RequestShape;
+import dev.andon.hub.report.QuotaText;
+import java.math.BigDecimal;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -153,6 +162,113 @@ class TillTest {
       assertThat(clamped.outputTokens()).isPositive().isLessThan(whole.outputTokens());
       assertThat(clamped.bound().cost()).isLessThanOrEqualTo(Money.parse("0.01", "EUR"));
       assertThat(test.hold(OWNERS, clamped)).isInstanceOf(TillOutcome.Granted.class);
+    }
+  }
+
+  @Test
+  void a_cap_of_220_with_a_stop_at_90_percent_ends_at_198() {
+    BudgetRule rule = rule(MARCO, "220").withStopAt(new BigDecimal("0.9"));
+    try (TestTill test = till(rule)) {
+      Quote quote =
+          test.till
+              .quote(
+                  TestTill.MODEL,
+                  new RequestShape(100_000, 1, List.of(), 128, OptionalInt.of(16_000)))
+              .orElseThrow();
+      long granted = 0;
+      while (test.hold(OWNERS, quote) instanceof TillOutcome.Granted granting) {
+        var _ = test.till.unknown(granting.ticket());
+        granted++;
+      }
+      assertThat(granted).isPositive();
+      assertThat(test.ledgerSum())
+          .isBetween(198_000_000 - quote.bound().cost().micros(), 198_000_000L);
+      assertThat(test.events)
+          .anyMatch(BudgetEvent.Warned.class::isInstance)
+          .anyMatch(BudgetEvent.Stopped.class::isInstance);
+      assertThat(QuotaText.json(test.till.standing(OWNERS)))
+          .contains("\"stop\":\"198.000000\"")
+          .contains("\"resets_at\":\"2026-11-30T23:00:00Z\"");
+    }
+  }
+
+  @Test
+  void a_correction_is_an_entry_of_its_own_and_frees_the_budget_at_once() {
+    try (TestTill test = till(rule(VISION, "20"))) {
+      Ticket ticket = granted(test.hold(OWNERS));
+      var _ = test.till.unknown(ticket);
+      long bound = test.ledgerSum();
+      LedgerReader ledger = new LedgerReader(test.store);
+      BookedEntry wrong = ledger.of(ticket.hold().request().request()).getFirst();
+      test.till.correct(
+          wrong, wrong.charge().price().negated(), "operator: the provider never saw it");
+      test.till.correct(wrong, Money.ofMicros(1_000, "USD"), "operator: it did, briefly");
+      assertThat(ledger.of(wrong.request()))
+          .extracting(BookedEntry::attempt)
+          .containsExactly(1, -1, -2);
+      assertThat(test.ledgerSum()).isEqualTo(900).isLessThan(bound);
+      assertThat(test.till.standing(OWNERS).getFirst().spent().micros()).isEqualTo(900);
+    }
+  }
+
+  @Test
+  void a_top_up_written_by_another_process_counts_after_the_next_round() {
+    BudgetRule rule = BudgetRule.hard(VISION, MONTH, Money.ofMicros(0, "EUR"));
+    try (TestTill test = till(rule)) {
+      assertThat(test.hold(OWNERS)).isInstanceOf(TillOutcome.Refused.class);
+      TopUp topUp =
+          new TopUp(
+              rule.id(),
+              Money.parse("1", "EUR"),
+              "rush order",
+              "Ada",
+              test.now,
+              test.now.plusSeconds(3_600),
+              false);
+      new SqlHoldJournal(test.store, "desk").topUp(topUp);
+      var _ = test.till.rollUp();
+      var _ = test.till.rollUp();
+      assertThat(test.till.standing(OWNERS).getFirst().limit()).isEqualTo(Money.parse("1", "EUR"));
+      assertThat(test.hold(OWNERS)).isInstanceOf(TillOutcome.Granted.class);
+      test.now = test.now.plusSeconds(3_600);
+      assertThat(test.hold(OWNERS)).isInstanceOf(TillOutcome.Refused.class);
+    }
+  }
+
+  @Test
+  void sums_read_from_roll_ups_and_from_entries_are_the_same_after_a_restart() {
+    BudgetRule shift =
+        BudgetRule.hard(VISION, new Window.Rolling(Duration.ofHours(3)), Money.parse("20", "EUR"));
+    BudgetRule foreign = BudgetRule.hard(VISION, MONTH, Money.parse("20", "CHF"));
+    List<BudgetRule> rules = List.of(rule(VISION, "20"), shift, foreign);
+    List<Standing> before;
+    try (TestTill test = new TestTill(folder, rules)) {
+      for (int i = 0; i < 60; i++) {
+        test.now = test.now.plusSeconds(211);
+        var _ =
+            test.till.settle(
+                granted(test.hold(OWNERS)), TokenUsage.of(100 + i, i), Outcome.ANSWERED);
+        if (i == 30) {
+          assertThat(test.till.rollUp()).isEqualTo(31);
+        }
+      }
+      before = test.till.standing(OWNERS);
+    }
+    try (TestTill again = new TestTill(folder, rules)) {
+      again.now = Instant.parse("2026-11-20T10:00:00Z").plusSeconds(60 * 211);
+      again.rules(rules);
+      assertThat(again.till.standing(OWNERS).get(0).spent()).isEqualTo(before.get(0).spent());
+      assertThat(again.till.standing(OWNERS).get(2).spent()).isEqualTo(before.get(2).spent());
+    }
+  }
+
+  @Test
+  void a_budget_in_money_without_an_exchange_rate_is_refused_at_once() {
+    BudgetRule yen = BudgetRule.hard(VISION, MONTH, Money.parse("20", "JPY"));
+    try (TestTill test = till(rule(VISION, "20"))) {
+      assertThatThrownBy(() -> test.rules(List.of(yen)))
+          .hasMessageContaining("'team/vision-research month JPY' needs an exchange rate");
+      assertThat(test.hold(OWNERS)).isInstanceOf(TillOutcome.Granted.class);
     }
   }
 

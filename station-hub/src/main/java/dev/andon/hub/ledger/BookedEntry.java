@@ -1,0 +1,18 @@
+package dev.andon.hub.ledger;
+
+import dev.andon.hub.exchange.Owners;
+import dev.andon.hub.exchange.RequestId;
+import dev.andon.hub.price.Charge;
+import java.time.Instant;
+
+/** An entry as it stands in the books. */
+public record BookedEntry(
+    RequestId request,
+    int attempt,
+    Instant at,
+    Owners owners,
+    String variant,
+    String model,
+    String priceVersion,
+    LedgerEntry.Outcome outcome,
+    Charge charge) {}
