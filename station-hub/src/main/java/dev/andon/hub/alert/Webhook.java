@@ -1,0 +1,58 @@
+package dev.andon.hub.alert;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Posts each alert as a JSON object; anything but 2xx is a failure. Thread-safe. */
+public final class Webhook implements AlertSink, AutoCloseable {
+  private static final Duration LIMIT = Duration.ofSeconds(5);
+  private static final JsonMapper MAPPER = JsonMapper.builder().build();
+
+  private final HttpClient client = HttpClient.newBuilder().connectTimeout(LIMIT).build();
+  private final URI address;
+
+  /** An http or https address. */
+  public Webhook(URI address) {
+    String scheme = String.valueOf(address.getScheme());
+    if (!scheme.equals("http") && !scheme.equals("https")) {
+      throw new IllegalArgumentException(
+          "the webhook must be an http or https address, not one with scheme '" + scheme + "'");
+    }
+    this.address = address;
+  }
+
+  @Override
+  public void send(Alert alert) throws IOException, InterruptedException {
+    HttpRequest request =
+        HttpRequest.newBuilder(address)
+            .timeout(LIMIT)
+            .header("Content-Type", "application/json")
+            .POST(HttpRequest.BodyPublishers.ofString(json(alert)))
+            .build();
+    int status = client.send(request, HttpResponse.BodyHandlers.discarding()).statusCode();
+    if (status / 100 != 2) {
+      throw new IOException("the webhook answered " + status);
+    }
+  }
+
+  @Override
+  public void close() {
+    client.close();
+  }
+
+  private static String json(Alert alert) {
+    Map<String, String> fields = new LinkedHashMap<>();
+    fields.put("at", alert.at().toString());
+    fields.put("kind", alert.kind().word());
+    fields.put("subject", alert.subject());
+    fields.put("message", alert.message());
+    return MAPPER.writeValueAsString(fields);
+  }
+}

@@ -1,0 +1,96 @@
+package dev.andon.hub.report;
+
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** FOCUS 1.0 columns; what the report is split by and FOCUS has no column for goes into Tags. */
+final class FocusText {
+  private static final List<String> HEAD =
+      List.of(
+          "BilledCost",
+          "EffectiveCost",
+          "ListCost",
+          "ContractedCost",
+          "BillingCurrency",
+          "BillingPeriodStart",
+          "BillingPeriodEnd",
+          "ChargePeriodStart",
+          "ChargePeriodEnd",
+          "ChargeCategory",
+          "ChargeDescription",
+          "ConsumedQuantity",
+          "ConsumedUnit",
+          "ProviderName",
+          "PublisherName",
+          "ServiceCategory",
+          "ServiceName",
+          "SubAccountId",
+          "ResourceId",
+          "Tags");
+
+  private FocusText() {}
+
+  static String write(Report report) {
+    return Stream.concat(
+            Stream.of(String.join(",", HEAD)),
+            report.rows().stream().map(row -> CsvText.line(cells(report, row))))
+        .collect(Collectors.joining("\r\n", "", "\r\n"));
+  }
+
+  private static List<String> cells(Report report, ReportRow row) {
+    String cost = Format.exact(row.costMicros());
+    String start = day(report.from().atStartOfDay().toInstant(ZoneOffset.UTC));
+    String end = day(report.to().plusDays(1).atStartOfDay().toInstant(ZoneOffset.UTC));
+    String provider = name(report, row, Dimension.PROVIDER).orElse("several");
+    return List.of(
+        cost,
+        cost,
+        cost,
+        cost,
+        row.currency(),
+        start,
+        end,
+        start,
+        end,
+        "Usage",
+        row.calls() + " calls and " + row.hits() + " cache hits",
+        Long.toString(row.input() + row.output()),
+        "Tokens",
+        provider,
+        provider,
+        "AI and Machine Learning",
+        name(report, row, Dimension.MODEL).orElse("Vision-language models"),
+        name(report, row, Dimension.LINE)
+            .or(() -> name(report, row, Dimension.TEAM))
+            .orElse(report.plant()),
+        name(report, row, Dimension.KEY).or(() -> name(report, row, Dimension.STATION)).orElse(""),
+        tags(report, row));
+  }
+
+  private static Optional<String> name(Report report, ReportRow row, Dimension dimension) {
+    int index = report.by().indexOf(dimension);
+    return index < 0 ? Optional.empty() : Optional.of(row.names().get(index));
+  }
+
+  private static String tags(Report report, ReportRow row) {
+    List<String> tags = new ArrayList<>();
+    for (int i = 0; i < report.by().size(); i++) {
+      tags.add(
+          "\""
+              + report.by().get(i).word()
+              + "\":\""
+              + row.names().get(i).replace("\\", "\\\\").replace("\"", "\\\"")
+              + "\"");
+    }
+    return tags.stream().collect(Collectors.joining(",", "{", "}"));
+  }
+
+  private static String day(Instant at) {
+    return at.toString();
+  }
+}

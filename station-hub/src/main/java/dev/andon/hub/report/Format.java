@@ -1,0 +1,62 @@
+package dev.andon.hub.report;
+
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.util.Locale;
+
+/** The forms a report can take. */
+public enum Format {
+  TABLE {
+    @Override
+    public String write(Report report) {
+      return TableText.write(report);
+    }
+  },
+  CSV {
+    @Override
+    public String write(Report report) {
+      return CsvText.write(report);
+    }
+  },
+  JSON {
+    @Override
+    public String write(Report report) {
+      return JsonText.write(report);
+    }
+  },
+  HTML {
+    @Override
+    public String write(Report report) {
+      return HtmlPage.write(report);
+    }
+  },
+  /**
+   * The columns of the FinOps Open Cost and Usage Specification (FOCUS 1.0) that a gateway can
+   * fill, as CSV.
+   */
+  FOCUS {
+    @Override
+    public String write(Report report) {
+      return FocusText.write(report);
+    }
+  };
+
+  /** The whole report as text. */
+  public abstract String write(Report report);
+
+  /** {@code micros} with six decimals. */
+  static String exact(long micros) {
+    return BigDecimal.valueOf(micros, 6).toPlainString();
+  }
+
+  /** For people: rounded to cents, or to µ-units below a cent. */
+  static String readable(long micros) {
+    BigDecimal units = BigDecimal.valueOf(micros, 6);
+    boolean small = micros != 0 && Math.abs(micros) < 10_000;
+    return small ? units.toPlainString() : units.setScale(2, RoundingMode.HALF_UP).toPlainString();
+  }
+
+  static String percent(double share) {
+    return String.format(Locale.ROOT, "%.1f %%", share * 100);
+  }
+}
