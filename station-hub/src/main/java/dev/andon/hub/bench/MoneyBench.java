@@ -1,0 +1,230 @@
+package dev.andon.hub.bench;
+
+import dev.andon.hub.bench.MoneyFigures.RequestTime;
+import dev.andon.hub.budget.Budgets;
+import dev.andon.hub.budget.Hold;
+import dev.andon.hub.budget.HoldOutcome;
+import dev.andon.hub.budget.HoldRequest;
+import dev.andon.hub.exchange.RequestId;
+import dev.andon.hub.exchange.TokenUsage;
+import dev.andon.hub.ledger.LedgerEntry;
+import dev.andon.hub.price.Charge;
+import dev.andon.hub.price.PriceBook;
+import dev.andon.hub.price.Quote;
+import dev.andon.hub.report.Dimension;
+import dev.andon.hub.report.Reports;
+import dev.andon.hub.store.Store;
+import dev.andon.hub.store.StoreSettings;
+import dev.andon.hub.till.AttemptToPay;
+import dev.andon.hub.till.Ticket;
+import dev.andon.hub.till.Till;
+import dev.andon.hub.till.TillOutcome;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Consumer;
+
+/**
+ * Measures the money path. Each figure comes from the real classes; only the first leaves the disk
+ * out.
+ */
+public final class MoneyBench {
+  private static final int CALLERS = 512;
+  private static final int REQUESTS = 1_000;
+  private static final TokenUsage USAGE = TokenUsage.of(26_000, 120).withImage(25_000);
+  private static final List<Dimension> BY = Dimension.parse("line,station,variant,key,model");
+
+  private final Path folder;
+  private final Duration each;
+  private final List<Long> ledgerRows;
+  private final Consumer<String> progress;
+
+  /**
+   * Works in {@code folder}, which should be empty and on the disk that is meant.
+   *
+   * @param each how long each throughput is measured, after half of it to warm up
+   * @param ledgerRows sizes of the ledger beside which requests are timed, ascending
+   */
+  public MoneyBench(Path folder, Duration each, List<Long> ledgerRows, Consumer<String> progress) {
+    this.folder = folder;
+    this.each = each;
+    this.ledgerRows = ledgerRows.stream().sorted().toList();
+    this.progress = progress;
+  }
+
+  /** Runs everything; takes minutes with millions of rows. */
+  public MoneyFigures run() {
+    double memory = said("hold + settle in memory, per second", memory());
+    double durable = said("hold + settle on disk, per second", durable());
+    List<RequestTime> requests = requests();
+    double[] reports = reports();
+    return new MoneyFigures(
+        memory,
+        durable,
+        reports[0],
+        reports[1],
+        requests,
+        Runtime.getRuntime().availableProcessors(),
+        Runtime.version().toString());
+  }
+
+  private double memory() {
+    NoJournal nothing = new NoJournal();
+    Budgets budgets =
+        new Budgets(
+            BenchPlant.rules(),
+            BenchPlant.rates(),
+            BenchPlant.ZONE,
+            nothing,
+            nothing,
+            Clock.systemUTC(),
+            event -> {});
+    PriceBook prices = BenchPlant.prices();
+    Charge bound =
+        BenchPlant.rates()
+            .charge(
+                prices
+                    .on(BenchPlant.MODEL, LocalDate.now(BenchPlant.ZONE))
+                    .orElseThrow()
+                    .atMost(30_000, 300),
+                Clock.systemUTC().instant());
+    RequestId id = BenchPlant.id();
+    Runnable one =
+        () -> {
+          HoldOutcome outcome =
+              budgets.holdDispatched(new HoldRequest(id, 1, BenchPlant.OWNERS, bound, ""));
+          Hold hold = ((HoldOutcome.Held) outcome).hold();
+          budgets.settle(hold, bound, tx -> {});
+        };
+    var _ = perSecond(one, each.dividedBy(2));
+    return perSecond(one, each);
+  }
+
+  private static double perSecond(Runnable one, Duration span) {
+    long start = System.nanoTime();
+    long end = start + span.toNanos();
+    long times = 0;
+    while (System.nanoTime() < end) {
+      for (int i = 0; i < 100; i++) {
+        one.run();
+      }
+      times += 100;
+    }
+    return times * 1e9 / (System.nanoTime() - start);
+  }
+
+  private double durable() {
+    try (Store store = open("durable.db")) {
+      Till till = till(store);
+      LongAdder done = new LongAdder();
+      long warm = System.nanoTime() + each.dividedBy(2).toNanos();
+      long end = warm + each.toNanos();
+      try (ExecutorService callers = Executors.newVirtualThreadPerTaskExecutor()) {
+        for (int i = 0; i < CALLERS; i++) {
+          callers.execute(() -> pay(till, warm, end, done));
+        }
+      }
+      return done.sum() * 1e9 / each.toNanos();
+    }
+  }
+
+  private static void pay(Till till, long warm, long end, LongAdder done) {
+    for (long now = System.nanoTime(); now < end; now = System.nanoTime()) {
+      pay(till);
+      if (now > warm) {
+        done.increment();
+      }
+    }
+  }
+
+  private static void pay(Till till) {
+    Quote quote = till.quote(BenchPlant.MODEL, BenchPlant.SHAPE).orElseThrow();
+    TillOutcome outcome =
+        till.hold(
+            new AttemptToPay(BenchPlant.id(), 1, BenchPlant.OWNERS, "v1", BenchPlant.MODEL, quote));
+    Ticket ticket = ((TillOutcome.Granted) outcome).ticket();
+    var _ = till.settle(ticket, USAGE, LedgerEntry.Outcome.ANSWERED);
+  }
+
+  private List<RequestTime> requests() {
+    List<RequestTime> times = new ArrayList<>();
+    try (Store store = open("ledger.db")) {
+      LedgerFiller filler = new LedgerFiller(store);
+      filler.subjects();
+      for (long rows : ledgerRows) {
+        filler.entries(rows);
+        Till till = till(store);
+        var _ = till.rollUp();
+        times.add(time(till, rows));
+        progress.accept(
+            "hold + settle beside %,d rows: p50 %.3f ms, p99 %.3f ms"
+                .formatted(rows, times.getLast().p50Ms(), times.getLast().p99Ms()));
+      }
+    }
+    return times;
+  }
+
+  private static RequestTime time(Till till, long rows) {
+    for (int i = 0; i < REQUESTS; i++) {
+      pay(till);
+    }
+    double[] millis = new double[REQUESTS];
+    for (int i = 0; i < REQUESTS; i++) {
+      long start = System.nanoTime();
+      pay(till);
+      millis[i] = (System.nanoTime() - start) / 1e6;
+    }
+    Arrays.sort(millis);
+    return new RequestTime(rows, millis[REQUESTS / 2], millis[REQUESTS * 99 / 100]);
+  }
+
+  private double[] reports() {
+    try (Store store = open("year.db")) {
+      LedgerFiller filler = new LedgerFiller(store);
+      filler.subjects();
+      filler.yearOfSums();
+      Reports reports = new Reports(store, "plant-1", BenchPlant.ZONE);
+      LocalDate day = LocalDate.now(BenchPlant.ZONE).minusDays(100);
+      double month =
+          said(
+              "report of a month, seconds",
+              seconds(() -> reports.report(day.minusDays(30), day, BY)));
+      double one = said("report of a day, seconds", seconds(() -> reports.report(day, day, BY)));
+      return new double[] {month, one};
+    }
+  }
+
+  private static double seconds(Runnable work) {
+    long start = System.nanoTime();
+    work.run();
+    return (System.nanoTime() - start) / 1e9;
+  }
+
+  private double said(String what, double figure) {
+    progress.accept("%s: %,.2f".formatted(what, figure));
+    return figure;
+  }
+
+  private Store open(String file) {
+    return Store.open(StoreSettings.of(folder.resolve(file)), Till.MIGRATIONS, Clock.systemUTC());
+  }
+
+  private static Till till(Store store) {
+    return new Till(
+        store,
+        "bench",
+        BenchPlant.ZONE,
+        BenchPlant.prices(),
+        BenchPlant.rates(),
+        BenchPlant.rules(),
+        Clock.systemUTC(),
+        event -> {});
+  }
+}

@@ -1,0 +1,41 @@
+package dev.andon.hub.desk;
+
+import dev.andon.hub.key.Keys;
+import dev.andon.hub.price.ExchangeRates;
+import dev.andon.hub.price.PriceBook;
+import dev.andon.hub.report.Statements;
+import dev.andon.hub.store.Migration;
+import dev.andon.hub.store.Store;
+import dev.andon.hub.store.StoreSettings;
+import dev.andon.hub.till.Accounts;
+import dev.andon.hub.till.PlantConfig;
+import dev.andon.hub.till.Till;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * What a hub's configuration says about money, and where its files are. The commands work on the
+ * files beside a hub that runs: it takes in keys and top-ups within seconds.
+ *
+ * @param data the hub's folder, with {@code hub.db} and {@code key.salt}
+ */
+public record Books(
+    PlantConfig plant, Accounts accounts, PriceBook prices, ExchangeRates rates, Path data) {
+  private static final List<Migration> SCHEMA =
+      Stream.of(Till.MIGRATIONS, Keys.MIGRATIONS, Statements.MIGRATIONS)
+          .flatMap(List::stream)
+          .toList();
+
+  /** Reads a configuration; throws an exception that says what is wrong with it. */
+  @FunctionalInterface
+  public interface Reader {
+    Books read(Path config);
+  }
+
+  /** To be closed by the caller. */
+  Store open() {
+    return Store.open(StoreSettings.of(data.resolve("hub.db")), SCHEMA, Clock.systemUTC());
+  }
+}
