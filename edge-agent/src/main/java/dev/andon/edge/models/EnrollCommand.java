@@ -73,7 +73,11 @@ final class EnrollCommand implements Callable<Integer> {
   private long seed = 1;
 
   @Override
-  public Integer call() throws IOException, InterruptedException {
+  public Integer call() throws Exception {
+    return Refusals.told(spec, this::run);
+  }
+
+  private int run() throws IOException, InterruptedException {
     PrintWriter out = spec.commandLine().getOut();
     Layout layout = slots == null ? Layout.GRID : SlotFile.read(slots);
     ViewKey key = new ViewKey(variant, view);

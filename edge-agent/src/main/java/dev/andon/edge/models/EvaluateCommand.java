@@ -58,7 +58,11 @@ final class EvaluateCommand implements Callable<Integer> {
   private long seed = 1;
 
   @Override
-  public Integer call() throws IOException, InterruptedException {
+  public Integer call() throws Exception {
+    return Refusals.told(spec, this::run);
+  }
+
+  private int run() throws IOException, InterruptedException {
     PrintWriter messages = spec.commandLine().getOut();
     Layout layout = slots == null ? Layout.GRID : SlotFile.read(slots);
     Map<ViewKey, List<Truth>> views = Evaluation.byView(TruthFile.read(truth));

@@ -26,7 +26,11 @@ final class ListCommand implements Callable<Integer> {
   private Path bundles = Path.of("models/bundles");
 
   @Override
-  public Integer call() throws IOException {
+  public Integer call() throws Exception {
+    return Refusals.told(spec, this::run);
+  }
+
+  private int run() throws IOException {
     PrintWriter out = spec.commandLine().getOut();
     List<Path> manifests = manifests();
     for (Path manifest : manifests) {

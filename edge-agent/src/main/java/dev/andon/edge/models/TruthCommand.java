@@ -61,7 +61,11 @@ final class TruthCommand implements Callable<Integer> {
   }
 
   @Override
-  public Integer call() throws IOException {
+  public Integer call() throws Exception {
+    return Refusals.told(spec, this::run);
+  }
+
+  private int run() throws IOException {
     PrintWriter messages = spec.commandLine().getOut();
     List<Truth> rows = rows(messages);
     try (Writer writer = Files.newBufferedWriter(out)) {

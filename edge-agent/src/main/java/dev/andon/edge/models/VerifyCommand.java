@@ -1,7 +1,6 @@
 package dev.andon.edge.models;
 
 import dev.andon.vision.Bundle;
-import dev.andon.vision.BundleRefusedException;
 import dev.andon.vision.GoldenAnswers;
 import dev.andon.vision.TriageModel;
 import java.io.PrintWriter;
@@ -26,7 +25,11 @@ final class VerifyCommand implements Callable<Integer> {
   private Path bundle = Path.of("");
 
   @Override
-  public Integer call() throws InterruptedException {
+  public Integer call() throws Exception {
+    return Refusals.told(spec, this::run);
+  }
+
+  private int run() throws InterruptedException {
     PrintWriter out = spec.commandLine().getOut();
     try (TriageModel model = new TriageModel(Bundle.open(bundle))) {
       out.println(model.bundle() + " opens and runs on " + model.device());
@@ -43,9 +46,6 @@ final class VerifyCommand implements Callable<Integer> {
           yield agrees ? 0 : 1;
         }
       };
-    } catch (BundleRefusedException e) {
-      out.println(e.getMessage());
-      return 1;
     }
   }
 }

@@ -26,9 +26,9 @@ public final class ReferenceBank {
     this.maxBytes = maxBytes;
   }
 
-  /** Bounded to 512 MB. */
+  /** Bounded to half of the heap. */
   public ReferenceBank() {
-    this(512L << 20);
+    this(Runtime.getRuntime().maxMemory() / 2);
   }
 
   /** The golden frames of a view. */
@@ -57,7 +57,7 @@ public final class ReferenceBank {
               + view.key()
               + ", more than the "
               + maxBytes
-              + " allowed: enrol fewer golden frames or raise the bound");
+              + " allowed: enrol fewer golden frames, or give the process more heap");
     }
     bytes = after;
     views.put(view.key(), view);

@@ -16,6 +16,7 @@ import dev.andon.wire.Box;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
@@ -33,20 +34,22 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 import org.openjdk.jmh.profile.GCProfiler;
+import org.openjdk.jmh.results.RunResult;
 import org.openjdk.jmh.runner.Runner;
 import org.openjdk.jmh.runner.RunnerException;
 import org.openjdk.jmh.runner.options.OptionsBuilder;
+import org.openjdk.jmh.runner.options.VerboseMode;
 
 /**
  * What a frame costs around the model: tiles, tensors, comparison with a golden frame, policy. The
- * model's answers are made up beforehand. Run {@link #main}.
+ * model's answers are made up beforehand. Run it with {@code ./andon bench pipeline}.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.SampleTime)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
-@Warmup(iterations = 3, time = 2)
-@Measurement(iterations = 5, time = 2)
-@Fork(value = 1, jvmArgsAppend = "--enable-native-access=ALL-UNNAMED")
+@Warmup(iterations = 2, time = 2)
+@Measurement(iterations = 3, time = 2)
+@Fork(1)
 public class PipelineBenchmark {
   /** Frame sizes: a camera's, and a board's whose tiles need no resize. */
   @Param({"1280x720", "640x640"})
@@ -134,15 +137,16 @@ public class PipelineBenchmark {
     return Picture.of(width, height, bgr);
   }
 
-  /** Runs all, with garbage per frame ({@code gc.alloc.rate.norm}). */
-  public static void main(String[] args) throws RunnerException {
-    new Runner(
+  /** Runs all, with garbage per frame ({@code gc.alloc.rate.norm}, bytes). */
+  static Collection<RunResult> run() throws RunnerException {
+    return new Runner(
             new OptionsBuilder()
-                .include(PipelineBenchmark.class.getSimpleName())
+                .include(PipelineBenchmark.class.getName())
                 .addProfiler(GCProfiler.class)
                 .jvmArgsAppend(
                     "--enable-native-access=ALL-UNNAMED",
                     "-Dandon.root=" + System.getProperty("andon.root"))
+                .verbosity(VerboseMode.SILENT)
                 .build())
         .run();
   }

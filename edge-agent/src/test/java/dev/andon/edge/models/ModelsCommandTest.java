@@ -125,6 +125,46 @@ final class ModelsCommandTest {
   }
 
   @Test
+  void wrong_input_ends_with_one_line_and_no_trace() {
+    String bundle = TinyModel.directory().toString();
+    String here = folder.toString();
+    assertThat(run("verify", "--bundle", here)).isEqualTo(1);
+    assertThat(
+            run(
+                "evaluate",
+                "--bundle",
+                bundle,
+                "--frames",
+                here,
+                "--truth",
+                here + "/none.csv",
+                "--out",
+                here))
+        .isEqualTo(1);
+    assertThat(
+            run(
+                "enroll",
+                "--bundle",
+                bundle,
+                "--variant",
+                "v",
+                "--view",
+                "w",
+                "--good",
+                here,
+                "--bank",
+                here + "/bank"))
+        .isEqualTo(1);
+    assertThat(run("truth", "--deeppcb", here, "--out", here + "/t.csv")).isEqualTo(1);
+    assertThat(output.toString().lines())
+        .hasSize(4)
+        .anyMatch(line -> line.contains("manifest.json is missing"))
+        .anyMatch(line -> line.contains("none.csv cannot be read"))
+        .anyMatch(line -> line.contains("needs 1 … 50 golden frames, got 0"))
+        .anyMatch(line -> line.contains("there is no GROUP/NAME_temp.jpg below"));
+  }
+
+  @Test
   void truth_is_made_from_the_names_of_boards() throws Exception {
     Path boards = drawBoards();
     Path csv = folder.resolve("boards.csv");
