@@ -81,6 +81,9 @@ final class Transfer implements AutoCloseable {
     return new FilterInputStream(body()) {
       @Override
       public int read(byte[] buffer, int offset, int length) throws IOException {
+        if (length == 0) {
+          return 0; // Okio would wait for more, and readNBytes asks for nothing at its end
+        }
         int count = super.read(buffer, offset, length);
         if (clock.phase() == ErrorClass.IDLE_TIMEOUT) {
           awaitMore();
