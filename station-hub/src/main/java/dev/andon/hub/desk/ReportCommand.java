@@ -51,7 +51,7 @@ public final class ReportCommand implements Callable<Integer> {
       names = "--format",
       paramLabel = "FORMAT",
       description = "table, csv, json, html or focus; default ${DEFAULT-VALUE}.")
-  private Format format = Format.TABLE;
+  private String format = "table";
 
   @Option(
       names = "--out",
@@ -74,7 +74,7 @@ public final class ReportCommand implements Callable<Integer> {
     try (Store store = read.open()) {
       Report report =
           new Reports(store, read.plant().id(), zone).report(first, last, Dimension.parse(by));
-      String text = format.write(report);
+      String text = Format.ofWord(format).write(report);
       if (out.isPresent()) {
         Files.writeString(out.get(), text);
       } else {

@@ -15,6 +15,7 @@ import java.util.Currency;
  */
 public record ExchangeRate(Currency from, Currency to, BigDecimal rate, LocalDate since) {
   private static final int DECIMALS = 9;
+  private static final long BILLION = 1_000_000_000L;
   private static final BigDecimal MAX = BigDecimal.valueOf(1_000_000);
 
   public ExchangeRate {
@@ -41,6 +42,11 @@ public record ExchangeRate(Currency from, Currency to, BigDecimal rate, LocalDat
 
   /** {@code micros} of {@link #from} in {@link #to}, away from zero to the next µ-unit. */
   long convert(long micros) {
+    long billionths = rate.movePointRight(DECIMALS).longValueExact();
+    if (Math.abs(micros) < Long.MAX_VALUE / billionths) {
+      long product = micros * billionths;
+      return product < 0 ? -Math.ceilDiv(-product, BILLION) : Math.ceilDiv(product, BILLION);
+    }
     return BigDecimal.valueOf(micros).multiply(rate).setScale(0, RoundingMode.UP).longValueExact();
   }
 

@@ -2,6 +2,7 @@ package dev.andon.hub.report;
 
 import java.math.BigDecimal;
 import java.math.RoundingMode;
+import java.util.Arrays;
 import java.util.Locale;
 
 /** The forms a report can take. */
@@ -43,6 +44,17 @@ public enum Format {
 
   /** The whole report as text. */
   public abstract String write(Report report);
+
+  /** Reads {@code table}, {@code csv}, {@code json}, {@code html} or {@code focus}. */
+  public static Format ofWord(String word) {
+    return Arrays.stream(values())
+        .filter(format -> format.name().equalsIgnoreCase(word))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "'" + word + "' is no format; use table, csv, json, html or focus"));
+  }
 
   /** {@code micros} with six decimals. */
   static String exact(long micros) {

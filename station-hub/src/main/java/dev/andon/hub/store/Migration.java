@@ -12,7 +12,7 @@ import java.util.List;
  * edited; a later one mends it.
  */
 public record Migration(String feature, int version, List<String> statements) {
-  private static final String SQLITE_IDENTITY = "INTEGER PRIMARY KEY AUTOINCREMENT";
+  private static final String SQLITE_IDENTITY = "INTEGER PRIMARY KEY";
 
   public Migration {
     if (version < 1 || statements.isEmpty()) {

@@ -247,10 +247,7 @@ class DeskTest {
   private static String run(Object command, int status, String... arguments) {
     StringWriter text = new StringWriter();
     CommandLine line =
-        new CommandLine(command)
-            .setCaseInsensitiveEnumValuesAllowed(true)
-            .setOut(new PrintWriter(text))
-            .setErr(new PrintWriter(text));
+        new CommandLine(command).setOut(new PrintWriter(text)).setErr(new PrintWriter(text));
     assertThat(line.execute(arguments)).as(text.toString()).isEqualTo(status);
     return text.toString();
   }

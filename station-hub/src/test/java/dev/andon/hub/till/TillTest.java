@@ -19,7 +19,6 @@ import dev.andon.hub.ledger.LedgerReader;
 import dev.andon.hub.price.Charge;
 import dev.andon.hub.price.Quote;
 import dev.andon.hub.price.RequestShape;
-import dev.andon.hub.report.QuotaText;
 import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -186,9 +185,7 @@ class TillTest {
       assertThat(test.events)
           .anyMatch(BudgetEvent.Warned.class::isInstance)
           .anyMatch(BudgetEvent.Stopped.class::isInstance);
-      assertThat(QuotaText.json(test.till.standing(OWNERS)))
-          .contains("\"stop\":\"198.000000\"")
-          .contains("\"resets_at\":\"2026-11-30T23:00:00Z\"");
+      assertThat(test.till.standing(OWNERS).getFirst().stop()).isEqualTo(Money.parse("198", "EUR"));
     }
   }
 
