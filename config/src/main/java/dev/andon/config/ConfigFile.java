@@ -52,8 +52,9 @@ public final class ConfigFile {
       }
       return value;
     } catch (UnrecognizedPropertyException unknown) {
+      int at = UnknownKey.line(mapper, substituted, unknown.getPath()).orElse(line(unknown));
       throw new ConfigException(
-          name, line(unknown), unknownKey(unknown.getPropertyName(), knownKeys(unknown)));
+          name, at, unknownKey(unknown.getPropertyName(), knownKeys(unknown)));
     } catch (DatabindException wrong) {
       throw UnknownKey.around(mapper, substituted, wrong.getPath(), target(wrong, type))
           .map(key -> new ConfigException(name, key.line(), unknownKey(key.typed(), key.known())))

@@ -50,6 +50,34 @@ record UnknownKey(String typed, List<String> known, int line) {
     }
   }
 
+  /**
+   * Where the last key of a path is written. Jackson buffers records inside an Optional and then
+   * knows no line any more.
+   */
+  static Optional<Integer> line(
+      YAMLMapper mapper, String text, List<JacksonException.Reference> path) {
+    if (path.isEmpty()) {
+      return Optional.empty();
+    }
+    String key = path.getLast().getPropertyName();
+    try (JsonParser parser = mapper.createParser(text)) {
+      parser.nextToken();
+      if (!descend(parser, path.subList(0, path.size() - 1))) {
+        return Optional.empty();
+      }
+      while (parser.nextToken() == JsonToken.PROPERTY_NAME) {
+        if (parser.currentName().equals(key)) {
+          return Optional.of(parser.currentTokenLocation().getLineNr());
+        }
+        parser.nextToken();
+        parser.skipChildren();
+      }
+      return Optional.empty();
+    } catch (JacksonException notYaml) {
+      return Optional.empty();
+    }
+  }
+
   private static boolean descend(JsonParser parser, List<JacksonException.Reference> path) {
     for (JacksonException.Reference step : path) {
       String name = step.getPropertyName();
