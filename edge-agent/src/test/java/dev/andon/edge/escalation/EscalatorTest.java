@@ -1,0 +1,140 @@
+package dev.andon.edge.escalation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.andon.edge.capture.Cursor;
+import dev.andon.edge.capture.Frame;
+import dev.andon.edge.triage.Triage;
+import dev.andon.vision.Decoding;
+import dev.andon.vision.Picture;
+import dev.andon.wire.Box;
+import dev.andon.wire.Escalation;
+import dev.andon.wire.ModelVersion;
+import dev.andon.wire.Region;
+import dev.andon.wire.StationId;
+import dev.andon.wire.UuidV7;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Random;
+import java.util.UUID;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+class EscalatorTest {
+  private static final long SECOND = 1_000_000_000L;
+  private static final InstantSource CLOCK =
+      InstantSource.fixed(Instant.parse("2026-11-20T12:00:00Z"));
+
+  private static Escalator escalator(EscalationSettings settings) {
+    return new Escalator(
+        new Escalator.Origin(
+            new StationId("p", "l", "s"), new UUID(1, 1), new ModelVersion("m", "1", "pre")),
+        settings,
+        new UuidV7(CLOCK, new Random(3)),
+        41,
+        0);
+  }
+
+  private static EscalationSettings settings(int perMinute, int maxImageBytes) {
+    return new EscalationSettings(
+        Duration.ofSeconds(2), 10, 85, maxImageBytes, perMinute, Duration.ofMinutes(1));
+  }
+
+  private static Frame frame(String part, String view, long nanos) {
+    byte[] noise = new byte[320 * 240 * 3];
+    new Random(5).nextBytes(noise);
+    return new Frame(
+        Picture.of(320, 240, noise),
+        Frame.PixelFormat.BGR8,
+        CLOCK.instant(),
+        nanos,
+        0,
+        part,
+        "a",
+        view,
+        new Cursor("f", 0));
+  }
+
+  private static Triage.Unsure doubt(int... slots) {
+    List<Region> regions =
+        IntStream.of(slots)
+            .mapToObj(
+                slot ->
+                    new Region(
+                        slot,
+                        new Box(slot * 40, 100, slot * 40 + 40, 140),
+                        List.of(),
+                        new float[0]))
+            .toList();
+    return new Triage.Unsure(regions);
+  }
+
+  @Test
+  void the_picture_shows_all_doubtful_regions_with_a_margin_within_the_frame() {
+    try (Frame frame = frame("p1", "top", 5)) {
+      Raised raised = escalator(settings(10, 1 << 20)).raise(frame, doubt(0, 2));
+
+      Escalation escalation = ((Raised.Asked) raised).escalation();
+      Box crop = new Box(0, 90, 130, 150);
+      assertThat(escalation.image().crop()).isEqualTo(crop);
+      assertThat(escalation.sequence()).isEqualTo(42);
+      assertThat(escalation.regions().getLast().box()).isEqualTo(new Box(80, 100, 120, 140));
+      Decoding decoded = Picture.decode(escalation.image().bytes(), "crop");
+      try (Picture picture = ((Decoding.Decoded) decoded).picture()) {
+        assertThat(picture.width()).isEqualTo(crop.width());
+        assertThat(picture.height()).isEqualTo(crop.height());
+      }
+    }
+  }
+
+  @Test
+  void the_same_doubt_about_a_part_is_asked_once_and_another_place_again() {
+    Escalator escalator = escalator(settings(10, 1 << 20));
+    try (Frame first = frame("p1", "top", 0);
+        Frame second = frame("p1", "top", SECOND);
+        Frame later = frame("p1", "top", 120 * SECOND);
+        Frame side = frame("p1", "side", SECOND);
+        Frame other = frame("p2", "top", SECOND)) {
+      assertThat(escalator.raise(first, doubt(1, 2))).isInstanceOf(Raised.Asked.class);
+      assertThat(escalator.raise(second, doubt(2))).isInstanceOf(Raised.Suppressed.class);
+      assertThat(escalator.raise(second, doubt(2, 3))).isInstanceOf(Raised.Asked.class);
+      assertThat(escalator.raise(second, doubt(1, 3))).isInstanceOf(Raised.Suppressed.class);
+      assertThat(escalator.raise(side, doubt(1))).isInstanceOf(Raised.Asked.class);
+      assertThat(escalator.raise(other, doubt(1))).isInstanceOf(Raised.Asked.class);
+      assertThat(escalator.raise(later, doubt(1))).isInstanceOf(Raised.Asked.class);
+    }
+  }
+
+  @Test
+  void above_the_cap_frames_are_withheld_until_the_minute_has_room_again() {
+    Escalator escalator = escalator(settings(2, 1 << 20));
+    try (Frame a = frame("a", "top", 0);
+        Frame b = frame("b", "top", 1);
+        Frame c = frame("c", "top", 2);
+        Frame d = frame("d", "top", 31 * SECOND)) {
+      assertThat(escalator.raise(a, doubt(0))).isInstanceOf(Raised.Asked.class);
+      assertThat(escalator.raise(b, doubt(0))).isInstanceOf(Raised.Asked.class);
+      assertThat(escalator.raise(c, doubt(0))).isInstanceOf(Raised.Withheld.class);
+      assertThat(escalator.raise(d, doubt(0))).isInstanceOf(Raised.Asked.class);
+    }
+  }
+
+  @Test
+  void a_picture_above_the_bound_loses_quality_first_and_is_withheld_at_last() {
+    try (Frame frame = frame("p", "top", 0)) {
+      int full =
+          ((Raised.Asked) escalator(settings(9, 1 << 20)).raise(frame, doubt(0, 4)))
+              .escalation()
+              .image()
+              .bytes()
+              .length;
+      Raised smaller = escalator(settings(9, full - 1_000)).raise(frame, doubt(0, 4));
+      assertThat(((Raised.Asked) smaller).escalation().image().bytes().length)
+          .isLessThanOrEqualTo(full - 1_000);
+      assertThat(escalator(settings(9, 4_096)).raise(frame, doubt(0, 4)))
+          .isInstanceOf(Raised.Withheld.class);
+    }
+  }
+}
