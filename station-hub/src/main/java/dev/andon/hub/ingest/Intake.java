@@ -127,7 +127,11 @@ final class Intake {
           meters.confirmed();
         }
       }
-      case Meta meta -> cases.keep(meta, clock.millis());
+      case Meta meta -> {
+        // The station keeps a batch of events, too, until it is known to be stored.
+        boolean fresh = cases.keep(meta, clock.millis());
+        receipt(station, meta.id(), new Receipt.Stored(!fresh));
+      }
       case Health health -> stations.health(health, clock.instant());
       case StationState state -> {
         if (stations.state(state, clock.instant())) {

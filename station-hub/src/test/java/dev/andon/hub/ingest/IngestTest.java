@@ -14,6 +14,7 @@ import dev.andon.wire.Confirmation;
 import dev.andon.wire.Escalation;
 import dev.andon.wire.Image;
 import dev.andon.wire.Lane;
+import dev.andon.wire.Meta;
 import dev.andon.wire.ModelVersion;
 import dev.andon.wire.Receipt;
 import dev.andon.wire.Region;
@@ -300,6 +301,25 @@ final class IngestTest {
         new Topic.Up(STATION, Topic.UpChannel.CONFIRM), new Confirmation(escalation.id(), false));
 
     assertThat(ingest.open().unconfirmed()).isZero();
+  }
+
+  @Test
+  void a_batch_of_local_decisions_is_receipted_under_its_own_id_and_kept_once() {
+    Meta batch =
+        new Meta(
+            ids.next(),
+            STATION,
+            new Stamp(UUID.randomUUID(), Instant.EPOCH, 0),
+            List.of(new Meta.Skipped(Instant.EPOCH, "folder", "torn")));
+    Topic topic = new Topic.Up(STATION, Topic.UpChannel.META);
+
+    link.deliver(topic, batch);
+    link.deliver(topic, batch);
+
+    assertThat(link.receipts())
+        .containsExactly(
+            new Receipt(batch.id(), new Receipt.Stored(false)),
+            new Receipt(batch.id(), new Receipt.Stored(true)));
   }
 
   @Test
