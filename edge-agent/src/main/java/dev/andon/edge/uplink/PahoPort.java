@@ -87,7 +87,8 @@ public final class PahoPort implements MqttPort {
     while (deepest.getCause() != null) {
       deepest = deepest.getCause();
     }
-    String text = String.valueOf(deepest.getMessage());
+    String text =
+        deepest.getMessage() == null ? deepest.getClass().getSimpleName() : deepest.getMessage();
     return failure instanceof MqttException mqtt && failure.getCause() == null
         ? text + " (reason " + mqtt.getReasonCode() + ")"
         : text;

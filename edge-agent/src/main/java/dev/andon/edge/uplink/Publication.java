@@ -23,8 +23,8 @@ public record Publication(
     boolean retained) {
   static final String CBOR = "application/cbor";
 
-  /** Generous bound on topic, properties and headers around a payload, in bytes. */
-  private static final int OVERHEAD = 1_024;
+  /** Upper bound on headers and properties around topic and payload, in bytes. */
+  private static final int OVERHEAD = 128;
 
   static Publication cbor(String topic, byte[] payload, Optional<UUID> correlation) {
     return new Publication(topic, payload, CBOR, correlation, OptionalLong.empty(), false);
