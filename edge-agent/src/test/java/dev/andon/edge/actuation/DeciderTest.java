@@ -1,0 +1,193 @@
+package dev.andon.edge.actuation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.andon.edge.outbox.Intent;
+import dev.andon.edge.outbox.Outbox;
+import dev.andon.edge.outbox.OutboxSettings;
+import dev.andon.wire.Box;
+import dev.andon.wire.Escalation;
+import dev.andon.wire.Image;
+import dev.andon.wire.Lane;
+import dev.andon.wire.ModelVersion;
+import dev.andon.wire.Region;
+import dev.andon.wire.Stamp;
+import dev.andon.wire.StationId;
+import dev.andon.wire.Verdict;
+import dev.andon.wire.VerdictMessage;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class DeciderTest {
+  private static final StationId STATION = new StationId("p", "l", "s");
+  private static final InstantSource WALL = InstantSource.fixed(Instant.EPOCH);
+  private static final long DEADLINE = 2_000_000_000L;
+
+  private final AtomicLong nanos = new AtomicLong();
+  private final List<Runnable> alarms = new ArrayList<>();
+  private final List<LineCommand> told = new CopyOnWriteArrayList<>();
+  private @TempDir Path folder;
+  private Outbox outbox;
+  private Actuator actuator;
+  private Decider decider;
+
+  /** A line that writes down what it is told. */
+  private final class Told implements LineOutput {
+    @Override
+    public String name() {
+      return "told";
+    }
+
+    @Override
+    public void send(LineCommand command) throws IOException {
+      told.add(command);
+      if (command.partId().equals("jam")) {
+        throw new IOException("the line is jammed");
+      }
+    }
+
+    @Override
+    public void close() {}
+  }
+
+  @BeforeEach
+  void open() {
+    outbox = Outbox.open(OutboxSettings.of(folder.resolve("outbox.db")), STATION, WALL);
+    actuator = new Actuator(outbox.actuations(), List.of(new Told()), "s");
+    decider =
+        new Decider(
+            STATION,
+            new LinePolicy(OnTimeout.HOLD),
+            outbox.actuations(),
+            actuator,
+            WALL,
+            nanos::get,
+            (delay, task) -> alarms.add(task),
+            command -> {});
+  }
+
+  @AfterEach
+  void close() {
+    actuator.close();
+    outbox.close();
+  }
+
+  private Escalation expected(String part) {
+    Escalation escalation =
+        new Escalation(
+            new UUID(4, part.hashCode()),
+            STATION,
+            1,
+            new Stamp(new UUID(1, 1), Instant.EPOCH, 0),
+            DEADLINE / 1_000_000,
+            Lane.LIVE,
+            part,
+            "a",
+            "top",
+            new ModelVersion("m", "1", "p"),
+            List.of(new Region(0, new Box(0, 0, 8, 8), List.of(), new float[0])),
+            Image.of("image/jpeg", new Box(0, 0, 8, 8), new byte[] {1}));
+    decider.expect(escalation);
+    return escalation;
+  }
+
+  private static VerdictMessage verdict(Escalation escalation, Verdict verdict, boolean late) {
+    return new VerdictMessage(
+        escalation.id(),
+        verdict,
+        false,
+        late,
+        VerdictMessage.AnsweredBy.PROVIDER,
+        "m",
+        0,
+        "EUR",
+        new UUID(2, 2),
+        Instant.EPOCH);
+  }
+
+  private void awaitTold(int count) {
+    await().until(() -> told.size() == count && actuator.waiting() == 0);
+  }
+
+  @Test
+  void a_verdict_in_time_tells_the_line_once_and_the_deadline_then_nothing() {
+    Escalation escalation = expected("p1");
+    decider.verdict(verdict(escalation, new Verdict.Defect(List.of()), false));
+    decider.verdict(verdict(escalation, new Verdict.Pass(), false));
+    alarms.forEach(Runnable::run);
+
+    awaitTold(1);
+    assertThat(told.getFirst().signal()).isEqualTo(LineSignal.REJECT);
+    assertThat(told.getFirst().cause()).isEqualTo("verdict");
+    assertThat(decider.undecided()).isZero();
+  }
+
+  @Test
+  void when_the_deadline_passes_the_rule_decides_and_a_verdict_then_nothing() {
+    Escalation escalation = expected("p1");
+    alarms.forEach(Runnable::run);
+    decider.verdict(verdict(escalation, new Verdict.Pass(), false));
+
+    awaitTold(1);
+    assertThat(told.getFirst().signal()).isEqualTo(LineSignal.HOLD);
+    assertThat(told.getFirst().cause()).isEqualTo("timeout");
+  }
+
+  @Test
+  void a_verdict_at_or_after_the_deadline_is_left_to_the_rule() {
+    Escalation escalation = expected("p1");
+    nanos.set(DEADLINE);
+    decider.verdict(verdict(escalation, new Verdict.Pass(), false));
+    assertThat(decider.undecided()).isOne();
+    alarms.forEach(Runnable::run);
+    awaitTold(1);
+    assertThat(told.getFirst().cause()).isEqualTo("timeout");
+  }
+
+  @Test
+  void a_verdict_that_the_hub_calls_late_tells_the_line_nothing() {
+    Escalation escalation = expected("p1");
+    decider.verdict(verdict(escalation, new Verdict.Pass(), true));
+    assertThat(decider.undecided()).isOne();
+  }
+
+  @Test
+  void an_inconclusive_verdict_lets_the_rule_decide_at_once() {
+    Escalation escalation = expected("p1");
+    decider.verdict(
+        verdict(escalation, new Verdict.Inconclusive(Verdict.Reason.PROVIDER_UNREACHABLE), false));
+    awaitTold(1);
+    assertThat(told.getFirst().signal()).isEqualTo(LineSignal.HOLD);
+    assertThat(told.getFirst().cause()).isEqualTo("inconclusive");
+  }
+
+  @Test
+  void a_verdict_on_what_an_earlier_start_asked_tells_the_line_nothing() {
+    Escalation escalation = expected("p1");
+    decider.forget(escalation.id());
+    decider.verdict(verdict(escalation, new Verdict.Pass(), false));
+    assertThat(told).isEmpty();
+  }
+
+  @Test
+  void a_signal_that_fails_is_journalled_and_not_repeated() {
+    Escalation escalation = expected("jam");
+    decider.verdict(verdict(escalation, new Verdict.Pass(), false));
+    alarms.forEach(Runnable::run);
+    awaitTold(1);
+    assertThat(outbox.actuations().intend(new Intent(escalation.id(), "accept", "again")))
+        .isFalse();
+  }
+}
