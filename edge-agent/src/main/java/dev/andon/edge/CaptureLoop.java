@@ -21,7 +21,8 @@ final class CaptureLoop implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(CaptureLoop.class);
   private static final long FIRST_WAIT_MS = 500;
   private static final long LONGEST_WAIT_MS = 30_000;
-  private static final long STOP_MS = 15_000;
+  private static final long GRACE_MS = 2_000;
+  private static final long STOP_MS = 13_000;
 
   private final Feed feed;
   private final FrameLog frames;
@@ -33,6 +34,7 @@ final class CaptureLoop implements AutoCloseable {
   private final AtomicReference<@Nullable FrameSource> source = new AtomicReference<>();
   private final AtomicReference<@Nullable String> ended = new AtomicReference<>();
   private long waitMs = FIRST_WAIT_MS;
+  private volatile boolean failed;
 
   CaptureLoop(
       Feed feed,
@@ -58,6 +60,11 @@ final class CaptureLoop implements AutoCloseable {
     return ended.get();
   }
 
+  /** Whether a bug or an unusable outbox ended it. */
+  boolean failed() {
+    return failed;
+  }
+
   /** Whether frames can still come: false after an unexpected failure, too. */
   boolean alive() {
     return thread.isAlive();
@@ -68,6 +75,8 @@ final class CaptureLoop implements AutoCloseable {
     stopped.countDown();
     thread.interrupt();
     try {
+      thread.join(GRACE_MS);
+      closeSource();
       thread.join(STOP_MS);
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
@@ -84,6 +93,7 @@ final class CaptureLoop implements AutoCloseable {
       LOG.debug("capture of {} interrupted", feed.name());
     } catch (RuntimeException bug) {
       LOG.error("capture of {} failed", feed.name(), bug);
+      failed = true;
       end("failed: " + bug.getMessage());
     } finally {
       closeSource();
@@ -115,7 +125,10 @@ final class CaptureLoop implements AutoCloseable {
         yield true;
       }
       case Capture.Skipped skipped -> {
-        skip(skipped);
+        // A read that our own stop has interrupted says nothing about the file.
+        if (running()) {
+          skip(skipped);
+        }
         yield true;
       }
       case Capture.Ended last -> {

@@ -103,6 +103,11 @@ public final class EdgeAgent implements AutoCloseable {
     return state().drained();
   }
 
+  /** Whether capturing ended for a reason that only a restart can mend. */
+  public boolean failed() {
+    return capture.failed();
+  }
+
   /** The outbox's file, for {@link dev.andon.edge.outbox.OutboxAudit}. */
   public Path outboxFile() {
     return settings.outbox().file();

@@ -66,9 +66,17 @@ final class FrameDesk {
       meters.unlogged();
     } catch (RuntimeException unjudged) {
       LOG.error("frame part={} at {} cannot be judged", seen.partId(), seen.cursor(), unjudged);
-      String reason = "cannot be judged: " + unjudged.getMessage();
+      skip(seen, "cannot be judged: " + unjudged.getMessage());
+    }
+  }
+
+  private void skip(Seen seen, String reason) {
+    try {
       frames.skipped(source, seen.cursor(), seen.at(), reason);
       observer.tell(o -> o.skipped(source, seen.cursor(), reason));
+    } catch (OutboxException notStored) {
+      LOG.error("frame part={} is not logged: {}", seen.partId(), notStored.reason());
+      meters.unlogged();
     }
   }
 

@@ -31,7 +31,7 @@ final class History {
     Sql.update(
         tx,
         "DELETE FROM escalation WHERE state IN ('done', 'refused', 'evicted') AND bytes = 0"
-            + " AND sequence <= (SELECT max(sequence) FROM escalation) - ?",
+            + " AND sequence <= (SELECT value FROM tally WHERE name = 'sequence') - ?",
         rows);
     Sql.update(
         tx,

@@ -42,6 +42,7 @@ final class Sender {
   private final Deque<Publication> small = new ArrayDeque<>();
   private final int maxOutstanding;
   private int outstanding;
+  private boolean requeued;
   private long healthDue;
   private long eventsDue;
   private @Nullable UUID openBatch;
@@ -109,6 +110,10 @@ final class Sender {
   /** Sends as much as may go now. */
   void pump() throws IOException {
     long now = parts.nanos().getAsLong();
+    if (!requeued) {
+      queue.requeueAll();
+      requeued = true;
+    }
     window.overdue(now).forEach(id -> queue.requeue(id, 0));
     queue.demote(parts.boot(), now);
     sendSmall();

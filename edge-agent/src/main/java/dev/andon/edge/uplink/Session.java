@@ -21,15 +21,18 @@ import org.slf4j.LoggerFactory;
 final class Session {
   private static final Logger LOG = LoggerFactory.getLogger(Session.class);
   private static final long TICK_MS = 100;
+  private static final long COMPLAIN_NANOS = 10_000_000_000L;
 
   private final Uplink.Parts parts;
   private final LinkQueue events;
   private final BooleanSupplier stopping;
+  private long complainDue;
 
   Session(Uplink.Parts parts, LinkQueue events, BooleanSupplier stopping) {
     this.parts = parts;
     this.events = events;
     this.stopping = stopping;
+    this.complainDue = parts.nanos().getAsLong();
   }
 
   void wake() {
@@ -45,7 +48,6 @@ final class Session {
   void greet(MqttLink link) throws IOException {
     link.subscribe(Topic.downFilter(parts.station()));
     link.publish(state(true), "birth");
-    parts.outbox().queue().requeueAll();
   }
 
   /** Returns why it ended. */
@@ -60,7 +62,7 @@ final class Session {
         if (reason != null) {
           return reason;
         }
-        sender.pump();
+        send(sender);
       }
       return "the agent stops";
     } catch (InterruptedException interrupted) {
@@ -77,6 +79,23 @@ final class Session {
     }
   }
 
+  /** With a full disk nothing can be taken out, but what the hub says still makes room. */
+  private void send(Sender sender) throws IOException {
+    try {
+      sender.pump();
+    } catch (OutboxException notTaken) {
+      complain(notTaken);
+    }
+  }
+
+  private void complain(OutboxException problem) {
+    long now = parts.nanos().getAsLong();
+    if (now - complainDue >= 0) {
+      complainDue = now + COMPLAIN_NANOS;
+      LOG.error("uplink station={} {}", parts.station(), problem.reason());
+    }
+  }
+
   /** A full disk must not cost the link: the hub repeats what could not be stored. */
   private void handle(@Nullable Event event, Sender sender, Receiver receiver) {
     try {
@@ -88,7 +107,7 @@ final class Session {
         case null -> LOG.trace("nothing");
       }
     } catch (OutboxException notStored) {
-      LOG.error("station={} {}", parts.station(), notStored.getMessage());
+      complain(notStored);
     }
   }
 
