@@ -1,0 +1,445 @@
+package dev.andon.sandbox.provider;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.andon.config.Environment;
+import dev.andon.config.Secret;
+import dev.andon.hub.budget.Limits;
+import dev.andon.hub.budget.Storms;
+import dev.andon.hub.cache.AnswerCache;
+import dev.andon.hub.exchange.AnswerFormat;
+import dev.andon.hub.exchange.Attributes;
+import dev.andon.hub.exchange.Caller;
+import dev.andon.hub.exchange.Chat;
+import dev.andon.hub.exchange.CompletionEvent;
+import dev.andon.hub.exchange.Deadline;
+import dev.andon.hub.exchange.Dialect;
+import dev.andon.hub.exchange.Door;
+import dev.andon.hub.exchange.GatewayOutcome;
+import dev.andon.hub.exchange.GatewayRequest;
+import dev.andon.hub.exchange.Lane;
+import dev.andon.hub.exchange.Message;
+import dev.andon.hub.exchange.ModelName;
+import dev.andon.hub.exchange.Owner;
+import dev.andon.hub.exchange.Owners;
+import dev.andon.hub.exchange.Part;
+import dev.andon.hub.exchange.RawJson;
+import dev.andon.hub.exchange.RequestId;
+import dev.andon.hub.exchange.Ticker;
+import dev.andon.hub.exchange.Trail;
+import dev.andon.hub.gateway.AnswerCheck;
+import dev.andon.hub.gateway.GatewaySettings;
+import dev.andon.hub.gateway.RequestLog;
+import dev.andon.hub.gateway.StagedGateway;
+import dev.andon.hub.gateway.Stages;
+import dev.andon.hub.gateway.StationKeys;
+import dev.andon.hub.gateway.Upstreams;
+import dev.andon.hub.key.KeyHash;
+import dev.andon.hub.key.Keys;
+import dev.andon.hub.key.VirtualKey;
+import dev.andon.hub.key.YamlKey;
+import dev.andon.hub.price.ExchangeRates;
+import dev.andon.hub.price.ImageRule;
+import dev.andon.hub.price.Price;
+import dev.andon.hub.price.PriceBook;
+import dev.andon.hub.price.TokenRates;
+import dev.andon.hub.provider.KeyConfig;
+import dev.andon.hub.provider.ProviderConfig;
+import dev.andon.hub.provider.ProviderHttp;
+import dev.andon.hub.provider.ProviderKind;
+import dev.andon.hub.provider.Providers;
+import dev.andon.hub.routing.BreakerPolicy;
+import dev.andon.hub.routing.FallbackConfig;
+import dev.andon.hub.routing.LimitPolicy;
+import dev.andon.hub.routing.RetryPolicy;
+import dev.andon.hub.routing.RouteTables;
+import dev.andon.hub.routing.Router;
+import dev.andon.hub.routing.RoutingEvents;
+import dev.andon.hub.routing.RoutingPolicy;
+import dev.andon.hub.store.Store;
+import dev.andon.hub.store.StoreSettings;
+import dev.andon.hub.till.Till;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.time.LocalDate;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.Currency;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Random;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * The whole gateway in front of a scripted provider that breaks in every way that providers do, and
+ * of a sound one behind it: each fault ends in the sound one's answer, and the trail says why. One
+ * subclass per dialect.
+ */
+abstract class DialectFaultsContract {
+  private static final Currency EUR = Currency.getInstance("EUR");
+  private static final ZoneId UTC = ZoneId.of("UTC");
+
+  @TempDir private Path folder;
+  private final Random random = new Random(17);
+  private ScriptedProvider broken;
+  private ScriptedProvider sound;
+  private ProviderHttp http;
+  private Store store;
+  private Till till;
+  private StagedGateway gateway;
+
+  abstract ProviderKind kind();
+
+  /** What stands behind the server's address in the base URL. */
+  abstract String basePath();
+
+  /** A key in the provider's own form. */
+  String key() {
+    return "sk-first-0123456789";
+  }
+
+  @BeforeEach
+  void start() {
+    TruthBook truths = new TruthBook();
+    broken = new ScriptedProvider(0, truths, Prices.typical(), InstantSource.system(), random);
+    sound = new ScriptedProvider(0, truths, Prices.typical(), InstantSource.system(), random);
+    http = new ProviderHttp(Ticker.system(), InstantSource.system());
+    store =
+        Store.open(
+            StoreSettings.of(folder.resolve("hub.db")),
+            Stream.of(Till.MIGRATIONS, Keys.MIGRATIONS).flatMap(List::stream).toList(),
+            InstantSource.system());
+    till =
+        new Till(
+            store,
+            "hub-1",
+            UTC,
+            prices(),
+            new ExchangeRates(EUR, UTC, List.of()),
+            List.of(),
+            InstantSource.system(),
+            event -> {});
+    gateway = new StagedGateway(stages(), upstreams());
+  }
+
+  @AfterEach
+  void stop() {
+    broken.close();
+    sound.close();
+    http.close();
+    store.close();
+  }
+
+  @Test
+  void without_faults_it_answers() {
+    assertThat(told(answered())).containsExactly("first FIRST ok");
+  }
+
+  @Test
+  void a_429_with_and_without_retry_after_falls_back_and_benches_the_account() {
+    broken.script().next(new Fault.RateLimited(Optional.of(Duration.ofMinutes(1))), 1);
+    assertThat(told(answered()))
+        .containsExactly(
+            "first FIRST rate_limited", "first skipped quota_benched", "second FALLBACK ok");
+    assertThat(told(answered())).containsExactly("first skipped quota_benched", "second FIRST ok");
+  }
+
+  @Test
+  void a_429_without_retry_after_falls_back() {
+    broken.script().next(new Fault.RateLimited(Optional.empty()), 1);
+    assertThat(told(answered()))
+        .containsExactly(
+            "first FIRST rate_limited", "first skipped quota_benched", "second FALLBACK ok");
+  }
+
+  @Test
+  void a_rotated_key_is_benched_and_freezes_nothing() {
+    broken.script().rejectKey(presented());
+    assertThat(told(answered()))
+        .containsExactly(
+            "first FIRST credentials", "first skipped key_benched", "second FALLBACK ok");
+    assertThat(told(answered())).containsExactly("first skipped key_benched", "second FIRST ok");
+  }
+
+  @Test
+  void a_500_is_retried_and_then_falls_back() {
+    broken.script().always(new Fault.ServerError());
+    assertThat(told(answered()))
+        .containsExactly("first FIRST server", "first RETRY server", "second FALLBACK ok");
+  }
+
+  @Test
+  void silence_before_the_headers_falls_back_within_the_deadline() {
+    broken.script().always(new Fault.SilentBeforeHeaders());
+    assertThat(told(answered()))
+        .containsExactly("first FIRST headers_timeout", "second FALLBACK ok");
+  }
+
+  @Test
+  void a_stall_inside_an_answer_falls_back() {
+    broken.script().always(new Fault.StallMidStream());
+    assertThat(told(answered())).containsExactly("first FIRST idle_timeout", "second FALLBACK ok");
+  }
+
+  @Test
+  void a_cut_inside_an_answer_falls_back() {
+    broken.script().always(new Fault.CutMidStream());
+    assertThat(told(answered()))
+        .containsExactly("first FIRST cut", "first RETRY cut", "second FALLBACK ok");
+  }
+
+  @Test
+  void an_answer_that_is_malformed_falls_back() {
+    for (Fault fault :
+        List.of(
+            new Fault.MalformedChunk(), new Fault.TruncatedJson(), new Fault.WrongContentType())) {
+      broken.script().next(fault, 1);
+      assertThat(told(answered()))
+          .as("%s", fault)
+          .containsExactly("first FIRST malformed", "second FALLBACK ok");
+    }
+  }
+
+  @Test
+  void a_slow_drip_falls_back() {
+    broken.script().always(new Fault.SlowDrip(20));
+    assertThat(told(answered())).containsExactly("first FIRST total_timeout", "second FALLBACK ok");
+  }
+
+  @Test
+  void an_outage_falls_back_and_costs_nothing_at_the_dead_one() {
+    broken.outage(true);
+    assertThat(told(answered()).getLast()).isEqualTo("second FALLBACK ok");
+    assertThat(told(answered()).getLast()).isEqualTo("second FALLBACK ok");
+    broken.outage(false);
+  }
+
+  @Test
+  void a_stream_that_is_whole_ends_well() {
+    assertThat(streamed()).isInstanceOf(CompletionEvent.Finished.class);
+  }
+
+  @Test
+  void a_stream_that_stalls_or_is_cut_says_so_in_band() {
+    for (Fault fault : List.of(new Fault.StallMidStream(), new Fault.CutMidStream())) {
+      broken.script().next(fault, 1);
+      assertThat(streamed()).as("%s", fault).isInstanceOf(CompletionEvent.Broken.class);
+    }
+  }
+
+  @Test
+  void every_charge_of_the_providers_is_in_the_ledger() {
+    for (Fault fault :
+        List.of(new Fault.ServerError(), new Fault.TruncatedJson(), new Fault.CutMidStream())) {
+      broken.script().next(fault, 2);
+      answered();
+    }
+    long charged = broken.books().costMicros() + sound.books().costMicros();
+    long booked =
+        store.read(
+            tx -> tx.number("SELECT SUM(cost_micros) FROM ledger WHERE outcome = 'ANSWERED'"));
+    assertThat(booked).isEqualTo(charged);
+    assertThat(till.budgets().open()).isEmpty();
+  }
+
+  /** What the scripted provider sees of the key. */
+  String presented() {
+    return key();
+  }
+
+  private GatewayOutcome.Answered answered() {
+    GatewayOutcome outcome = gateway.handle(request(chat(false)));
+    assertThat(outcome).isInstanceOf(GatewayOutcome.Answered.class);
+    return (GatewayOutcome.Answered) outcome;
+  }
+
+  private CompletionEvent streamed() {
+    GatewayOutcome outcome = gateway.handle(request(chat(true)));
+    assertThat(outcome).isInstanceOf(GatewayOutcome.Streamed.class);
+    List<CompletionEvent> events = new ArrayList<>();
+    try (var stream = ((GatewayOutcome.Streamed) outcome).stream()) {
+      for (Optional<CompletionEvent> e = stream.next(); e.isPresent(); e = stream.next()) {
+        events.add(e.get());
+      }
+    }
+    return events.getLast();
+  }
+
+  private static List<String> told(GatewayOutcome.Answered answered) {
+    return answered.trail().steps().stream().map(DialectFaultsContract::told).toList();
+  }
+
+  private static String told(Trail.Step step) {
+    String provider = step.candidate().substring(0, step.candidate().indexOf('/'));
+    return switch (step) {
+      case Trail.Skipped skipped -> provider + " skipped " + word(skipped.reason());
+      case Trail.Attempt attempt ->
+          provider
+              + " "
+              + attempt.cause()
+              + " "
+              + (attempt.result() instanceof Trail.Result.Failed failed
+                  ? word(failed.error())
+                  : "ok");
+    };
+  }
+
+  private static String word(Enum<?> value) {
+    return value.name().toLowerCase(Locale.ROOT);
+  }
+
+  private GatewayRequest request(Chat chat) {
+    return new GatewayRequest(
+        RequestId.create(System.currentTimeMillis(), random),
+        Door.CHAT_COMPLETIONS,
+        new Caller.Presented("vk-demo-secret"),
+        Lane.LIVE,
+        Attributes.NONE,
+        Optional.empty(),
+        Optional.of(Deadline.after(Duration.ofSeconds(60), Ticker.system())),
+        100,
+        chat);
+  }
+
+  private static Chat chat(boolean stream) {
+    Chat chat =
+        Chat.of(
+                Dialect.STATION,
+                new ModelName("first/vision-1"),
+                List.of(),
+                List.of(Message.of(Message.Role.USER, new Part.Text("Is anything wrong with it?"))))
+            .withFormat(
+                new AnswerFormat.JsonSchema(
+                    "verdict",
+                    RawJson.of(
+                        """
+                        {"type":"object","additionalProperties":false,"required":["verdict","reason"],\
+                        "properties":{"verdict":{"type":"string","enum":["pass","defect","unsure"]},\
+                        "reason":{"type":"string"}}}"""),
+                    Optional.of(true),
+                    List.of()));
+    return new Chat(
+        chat.dialect(),
+        chat.model(),
+        chat.system(),
+        chat.messages(),
+        chat.tools(),
+        chat.toolChoice(),
+        chat.format(),
+        chat.sampling(),
+        stream,
+        true,
+        chat.extra());
+  }
+
+  private Stages stages() {
+    Keys keys =
+        new Keys(
+            store,
+            KeyHash.of(folder.resolve("salt")),
+            List.of(
+                new YamlKey(
+                    VirtualKey.of(
+                        "demo", Owners.of(new Owner(Owner.Kind.PLANT, "p")), List.of("*")),
+                    Optional.of(new Secret("vk-demo-secret")))),
+            InstantSource.system(),
+            random);
+    return new Stages(
+        keys,
+        new StationKeys(keys, List.of("*")),
+        new Limits(List.of(), Ticker.system()),
+        new Storms(1_000, Duration.ofMinutes(1), Ticker.system()),
+        AnswerCache.off(),
+        till,
+        RequestLog.none(),
+        RoutingEvents.none(),
+        GatewaySettings.DEFAULT,
+        new AnswerCheck(),
+        InstantSource.system(),
+        Ticker.system(),
+        random);
+  }
+
+  private Upstreams upstreams() {
+    Map<String, ProviderConfig> configs = new LinkedHashMap<>();
+    configs.put("first", config(kind(), broken.uri() + basePath(), key()));
+    configs.put("second", config(ProviderKind.OPENAI, sound.uri() + "/v1", "sk-second"));
+    RoutingPolicy policy =
+        new RoutingPolicy(
+            new RetryPolicy(1, Duration.ofMillis(1), Duration.ofMillis(2)),
+            new LimitPolicy(
+                Duration.ofSeconds(5),
+                Duration.ofMillis(1_500),
+                Duration.ofMillis(1_500),
+                Duration.ofMillis(600),
+                Duration.ofSeconds(2),
+                0.6),
+            new BreakerPolicy(100, 100, 100, Duration.ofSeconds(1)),
+            true,
+            Duration.ofSeconds(5),
+            Duration.ofMillis(20));
+    return new Upstreams(
+        RouteTables.make(
+            configs,
+            List.of(),
+            List.of(new FallbackConfig("first/vision-1", List.of("second/vision-1")))),
+        new Router(
+            policy,
+            new Providers(http, Environment.of(Map.of()), folder).make(configs),
+            Ticker.system(),
+            random,
+            span -> {},
+            RoutingEvents.none()));
+  }
+
+  private static ProviderConfig config(ProviderKind kind, String url, String key) {
+    return new ProviderConfig(
+        Optional.of(kind),
+        Optional.of(url),
+        Optional.of(List.of(KeyConfig.of(key))),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.of("eu-central-1"),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty());
+  }
+
+  private static PriceBook prices() {
+    TokenRates rates =
+        new TokenRates(
+            2_500_000,
+            1_250_000,
+            2_500_000,
+            10_000_000,
+            OptionalLong.empty(),
+            OptionalLong.empty());
+    return new PriceBook(
+        "test",
+        Stream.of("first/vision-1", "second/vision-1")
+            .map(
+                model ->
+                    new Price(
+                        model,
+                        LocalDate.parse("2026-01-01"),
+                        EUR,
+                        rates,
+                        Optional.empty(),
+                        0,
+                        128_000,
+                        4_096,
+                        new ImageRule.OpenAiTiles(85, 170)))
+            .toList(),
+        Optional.empty());
+  }
+}
