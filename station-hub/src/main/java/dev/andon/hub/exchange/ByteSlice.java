@@ -6,6 +6,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Objects;
+import java.util.zip.Checksum;
 
 /**
  * A read-only window of {@code length} bytes into an array that is shared, never copied.
@@ -79,6 +80,11 @@ public final class ByteSlice {
   /** A fresh read-only buffer over the bytes, for digests and decoders. */
   public ByteBuffer buffer() {
     return ByteBuffer.wrap(array, offset, length).slice().asReadOnlyBuffer();
+  }
+
+  /** Counts the bytes in a checksum, without copying them. */
+  public void addTo(Checksum checksum) {
+    checksum.update(array, offset, length);
   }
 
   @Override

@@ -12,8 +12,11 @@ import java.util.Optional;
  * specification, RFC 9649 (WebP). Pure.
  */
 record ImageSize(int width, int height) {
+  /** Nearly every header ends here. */
+  private static final int USUAL_HEADER_BYTES = 6 * 1024;
+
   /** A JPEG's frame header may stand behind large metadata. */
-  private static final int MAX_HEADER_BYTES = 512 * 1024;
+  private static final int MAX_HEADER_BYTES = 510 * 1024;
 
   /** Pixels. */
   long pixels() {
@@ -22,28 +25,23 @@ record ImageSize(int width, int height) {
 
   /** The size; empty if the bytes are no image of a known kind. */
   static Optional<ImageSize> of(ImageBytes image) {
-    return header(image).flatMap(ImageSize::read);
+    return of(image, USUAL_HEADER_BYTES).or(() -> of(image, MAX_HEADER_BYTES));
   }
 
-  private static Optional<byte[]> header(ImageBytes image) {
+  private static Optional<ImageSize> of(ImageBytes image, int bytes) {
     return switch (image) {
-      case ImageBytes.Raw raw -> Optional.of(head(raw.slice(), MAX_HEADER_BYTES));
-      case ImageBytes.Base64 text -> decoded(text.slice());
+      case ImageBytes.Raw raw -> read(head(raw.slice(), bytes));
+      case ImageBytes.Base64 text -> decoded(text.slice(), bytes).flatMap(ImageSize::read);
     };
   }
 
-  private static Optional<byte[]> decoded(ByteSlice text) {
-    int chars = Math.min(text.length(), MAX_HEADER_BYTES / 3 * 4);
+  /** A multiple of three bytes is a whole number of base64 groups. */
+  private static Optional<byte[]> decoded(ByteSlice text, int bytes) {
     try {
-      return Optional.of(Base64.getDecoder().decode(head(text, small(text, chars))));
+      return Optional.of(Base64.getDecoder().decode(head(text, bytes / 3 * 4)));
     } catch (IllegalArgumentException noBase64) {
       return Optional.empty();
     }
-  }
-
-  /** Most headers end early; a whole number of base64 groups. */
-  private static int small(ByteSlice text, int chars) {
-    return chars == text.length() ? chars : chars / 4 * 4;
   }
 
   private static byte[] head(ByteSlice slice, int max) {

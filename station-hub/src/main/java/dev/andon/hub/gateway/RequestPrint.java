@@ -77,8 +77,8 @@ final class RequestPrint {
   }
 
   private void bytes(ByteSlice slice) {
-    first.update(slice.buffer());
-    second.update(slice.buffer());
+    slice.addTo(first);
+    slice.addTo(second);
     length += slice.length() + 1L;
   }
 }
