@@ -58,13 +58,10 @@ final class LedgerFiller {
     }
   }
 
-  /**
-   * The hourly sums of a year at a million calls a day; the entries themselves are not needed for
-   * reports.
-   */
-  void yearOfSums() {
-    for (int day = 0; day < DAYS; day++) {
-      long midnight = end - (DAYS - day) * 24L * HOUR;
+  /** The hourly sums of so many days at a million calls a day; reports do not need the entries. */
+  void sums(int days) {
+    for (int day = 0; day < days; day++) {
+      long midnight = end - (days - day) * 24L * HOUR;
       store.write(
           tx ->
               tx.update(

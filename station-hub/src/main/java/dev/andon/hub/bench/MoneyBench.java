@@ -44,18 +44,22 @@ public final class MoneyBench {
   private final Path folder;
   private final Duration each;
   private final List<Long> ledgerRows;
+  private final int days;
   private final Consumer<String> progress;
 
   /**
    * Works in {@code folder}, which should be empty and on the disk that is meant.
    *
    * @param each how long each throughput is measured, after half of it to warm up
+   * @param days of hourly sums that reports are made from
    * @param ledgerRows sizes of the ledger beside which requests are timed, ascending
    */
-  public MoneyBench(Path folder, Duration each, List<Long> ledgerRows, Consumer<String> progress) {
+  public MoneyBench(
+      Path folder, Duration each, List<Long> ledgerRows, int days, Consumer<String> progress) {
     this.folder = folder;
     this.each = each;
     this.ledgerRows = ledgerRows.stream().sorted().toList();
+    this.days = days;
     this.progress = progress;
   }
 
@@ -189,9 +193,9 @@ public final class MoneyBench {
     try (Store store = open("year.db")) {
       LedgerFiller filler = new LedgerFiller(store);
       filler.subjects();
-      filler.yearOfSums();
+      filler.sums(days);
       Reports reports = new Reports(store, "plant-1", BenchPlant.ZONE);
-      LocalDate day = LocalDate.now(BenchPlant.ZONE).minusDays(100);
+      LocalDate day = LocalDate.now(BenchPlant.ZONE).minusDays(days / 3);
       double month =
           said(
               "report of a month, seconds",

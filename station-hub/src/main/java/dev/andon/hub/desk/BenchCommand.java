@@ -52,7 +52,13 @@ public final class BenchCommand implements Runnable {
               description =
                   "Sizes of the ledger; default: ${DEFAULT-VALUE}. Ten million take some minutes and 3 GB.",
               defaultValue = "0,1000000,10000000")
-          List<Long> rows)
+          List<Long> rows,
+      @Option(
+              names = "--days",
+              paramLabel = "N",
+              description = "Days of a million calls that reports read; default: ${DEFAULT-VALUE}.",
+              defaultValue = "365")
+          int days)
       throws IOException {
     Files.createDirectories(out);
     Path scratch = Files.createTempDirectory(out.toAbsolutePath(), "money-bench");
@@ -63,6 +69,7 @@ public final class BenchCommand implements Runnable {
                   scratch,
                   Duration.ofSeconds(seconds),
                   rows,
+                  days,
                   line -> {
                     print.println(line);
                     print.flush();

@@ -204,7 +204,9 @@ class DeskTest {
         "--seconds",
         "1",
         "--ledger-rows",
-        "0,2000");
+        "0,2000",
+        "--days",
+        "9");
     JsonNode figures =
         JsonMapper.builder().build().readTree(Files.readString(folder.resolve("money.json")));
     for (String name :
