@@ -47,7 +47,7 @@ public final class Writer implements AutoCloseable {
 
   /**
    * As {@link #submit}, but does not wait; the future ends after the commit. Waits only where
-   * thousands are queued before it.
+   * thousands are queued before it, and only then minds an interrupt.
    */
   public <T> CompletableFuture<T> submitLater(Function<Tx, T> work) {
     Job<T> job = new Job<>(work);
@@ -55,7 +55,9 @@ public final class Writer implements AutoCloseable {
       if (closing) {
         throw new IllegalStateException("the store is closed");
       }
-      queue.put(job);
+      if (!queue.offer(job)) {
+        queue.put(job);
+      }
       if (closing && !thread.isAlive() && queue.remove(job)) {
         throw new IllegalStateException("the store is closed");
       }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.andon.hub.budget.BudgetEvent;
+import dev.andon.hub.budget.BudgetMeters;
 import dev.andon.hub.budget.BudgetRule;
 import dev.andon.hub.budget.SqlHoldJournal;
 import dev.andon.hub.budget.Standing;
@@ -19,6 +20,7 @@ import dev.andon.hub.ledger.LedgerReader;
 import dev.andon.hub.price.Charge;
 import dev.andon.hub.price.Quote;
 import dev.andon.hub.price.RequestShape;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -256,6 +258,36 @@ class TillTest {
       again.rules(rules);
       assertThat(again.till.standing(OWNERS).get(0).spent()).isEqualTo(before.get(0).spent());
       assertThat(again.till.standing(OWNERS).get(2).spent()).isEqualTo(before.get(2).spent());
+    }
+  }
+
+  @Test
+  void every_budget_is_a_gauge_with_what_it_spent_and_may_spend() {
+    try (TestTill test = till(rule(MARCO, "220"), rule(VISION, "1800"))) {
+      SimpleMeterRegistry registry = new SimpleMeterRegistry();
+      BudgetMeters meters = new BudgetMeters(test.till.budgets(), registry);
+      Ticket open = granted(test.hold(OWNERS));
+      var _ = test.till.settle(granted(test.hold(OWNERS)), USAGE, Outcome.ANSWERED);
+      meters.refresh();
+      assertThat(registry.get("andon.budget.spent").tag("owner", "key/vk_marco").gauge().value())
+          .isEqualTo(0.0018);
+      assertThat(
+              registry
+                  .get("andon.budget.held")
+                  .tag("owner", "team/vision-research")
+                  .gauge()
+                  .value())
+          .isPositive();
+      assertThat(
+              registry
+                  .get("andon.budget.limit")
+                  .tag("owner", "team/vision-research")
+                  .gauge()
+                  .value())
+          .isEqualTo(1800);
+      assertThat(registry.get("andon.holds.open").gauge().value()).isEqualTo(1);
+      test.till.free(open);
+      assertThat(registry.get("andon.holds.open").gauge().value()).isZero();
     }
   }
 
