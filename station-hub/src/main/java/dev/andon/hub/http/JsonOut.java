@@ -80,6 +80,11 @@ public final class JsonOut {
     json.writeRawValue(value.text());
   }
 
+  /** An element of an array that is JSON already. */
+  public void rawElement(RawJson value) {
+    json.writeRawValue(value.text());
+  }
+
   public void element(String value) {
     json.writeString(value);
   }

@@ -260,6 +260,6 @@ public final class HiveMqLink implements MqttLink {
     } catch (ExecutionException | TimeoutException alreadyAway) {
       LOG.debug("broker was away at close cause={}", alreadyAway.getMessage());
     }
-    receiver.shutdownNow();
+    receiver.shutdown();
   }
 }

@@ -82,6 +82,10 @@ public record MqttConfig(
         maxMessage);
   }
 
+  public boolean isEmbedded() {
+    return embedded.orElse(false);
+  }
+
   boolean usesTls() {
     return tls.orElse(caFile.isPresent());
   }

@@ -1,0 +1,91 @@
+package dev.andon.hub;
+
+import java.io.IOException;
+import java.lang.reflect.Proxy;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Has a configuration read again when its file changes and on SIGHUP. A configuration that cannot
+ * be used is refused as a whole and the old one stays. Thread-safe.
+ */
+final class ConfigWatch implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(ConfigWatch.class);
+  private static final long LOOK_EVERY_SECONDS = 2;
+
+  private final Path file;
+  private final Runnable reload;
+  private final ScheduledExecutorService looking =
+      Executors.newSingleThreadScheduledExecutor(
+          Thread.ofPlatform().name("config-watch").daemon(true).factory());
+  private FileTime seen;
+
+  ConfigWatch(Path file, Runnable reload) {
+    this.file = file;
+    this.reload = reload;
+    this.seen = modified();
+  }
+
+  void start() {
+    var _ =
+        looking.scheduleWithFixedDelay(
+            this::look, LOOK_EVERY_SECONDS, LOOK_EVERY_SECONDS, TimeUnit.SECONDS);
+    onHangUp(() -> looking.execute(this::read));
+  }
+
+  private void look() {
+    FileTime now = modified();
+    if (!now.equals(seen)) {
+      seen = now;
+      read();
+    }
+  }
+
+  private void read() {
+    try {
+      reload.run();
+      LOG.info("configuration read again file={}", file);
+    } catch (RuntimeException unusable) {
+      LOG.error("configuration refused, the old one stays cause={}", unusable.getMessage());
+    }
+  }
+
+  private FileTime modified() {
+    try {
+      return Files.getLastModifiedTime(file);
+    } catch (IOException gone) {
+      return FileTime.fromMillis(0);
+    }
+  }
+
+  /** By reflection: the compiler warns of the JDK's signal classes, and some machines lack them. */
+  private static void onHangUp(Runnable action) {
+    try {
+      Class<?> signal = Class.forName("sun.misc.Signal");
+      Class<?> handler = Class.forName("sun.misc.SignalHandler");
+      Object hangUp = signal.getConstructor(String.class).newInstance("HUP");
+      Object proxy =
+          Proxy.newProxyInstance(
+              handler.getClassLoader(),
+              new Class<?>[] {handler},
+              (self, method, arguments) -> {
+                action.run();
+                return null;
+              });
+      signal.getMethod("handle", signal, handler).invoke(null, hangUp, proxy);
+    } catch (ReflectiveOperationException noSignals) {
+      LOG.debug("SIGHUP is not available cause={}", noSignals.getMessage());
+    }
+  }
+
+  @Override
+  public void close() {
+    looking.shutdownNow();
+  }
+}

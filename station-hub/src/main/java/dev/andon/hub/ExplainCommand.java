@@ -1,0 +1,80 @@
+package dev.andon.hub;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Asks a running hub what became of one request or escalation. */
+@Command(
+    name = "explain",
+    mixinStandardHelpOptions = true,
+    description = "Show who asked, what was tried, why it failed and what it cost.")
+final class ExplainCommand implements Callable<Integer> {
+  private static final JsonMapper JSON = new JsonMapper();
+
+  @Parameters(paramLabel = "ID", description = "x-andon-id of an answer, or an escalation's id.")
+  private UUID id = new UUID(0, 0);
+
+  @Option(names = "--hub", paramLabel = "URL", description = "Default: ${DEFAULT-VALUE}.")
+  private URI hub = URI.create("http://127.0.0.1:8080");
+
+  @Option(names = "--json", description = "As the hub keeps it.")
+  private boolean json;
+
+  @Spec private CommandSpec spec = CommandSpec.create();
+
+  @Override
+  public Integer call() throws IOException, InterruptedException {
+    PrintWriter out = spec.commandLine().getOut();
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(hub.resolve("/admin/requests/" + id)).timeout(Duration.ofSeconds(20));
+    Optional.ofNullable(System.getenv("ANDON_ADMIN_TOKEN"))
+        .ifPresent(token -> request.header("Authorization", "Bearer " + token));
+    try (HttpClient client =
+        HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build()) {
+      HttpResponse<String> answer =
+          client.send(request.build(), HttpResponse.BodyHandlers.ofString());
+      return switch (answer.statusCode()) {
+        case 200 -> {
+          print(out, answer.body());
+          yield 0;
+        }
+        case 404 -> fail("no request or escalation " + id + " is kept at " + hub);
+        case 401 -> fail("the hub wants its admin token; set ANDON_ADMIN_TOKEN");
+        default -> fail("the hub at " + hub + " answered " + answer.statusCode());
+      };
+    } catch (IOException away) {
+      return fail("no hub answers at " + hub + "; is it running? Name it with --hub URL");
+    }
+  }
+
+  private int fail(String message) {
+    spec.commandLine().getErr().println("andon: " + message);
+    return 1;
+  }
+
+  private void print(PrintWriter out, String body) {
+    if (json) {
+      out.println(body);
+    } else {
+      for (JsonNode request : JSON.readTree(body).path("requests")) {
+        TrailText.lines(request).forEach(out::println);
+      }
+    }
+    out.flush();
+  }
+}

@@ -1,0 +1,125 @@
+package dev.andon.hub;
+
+import dev.andon.hub.budget.BudgetConfig;
+import dev.andon.hub.cache.CacheConfig;
+import dev.andon.hub.http.HttpConfig;
+import dev.andon.hub.ingest.IngestConfig;
+import dev.andon.hub.ingest.MqttConfig;
+import dev.andon.hub.provider.ProviderConfig;
+import dev.andon.hub.routing.FallbackConfig;
+import dev.andon.hub.routing.RouteConfig;
+import dev.andon.hub.till.AccountConfig;
+import dev.andon.hub.till.Accounts;
+import dev.andon.hub.till.KeyConfig;
+import dev.andon.hub.till.PlantConfig;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The whole of {@code hub.yaml}. Every block belongs to the feature that is named in its type.
+ *
+ * @param plant default: a plant called {@code plant-1}
+ * @param data the folder of the hub's files, relative to the configuration's; default {@code data}
+ * @param http the HTTP doors
+ * @param mqtt the broker; without it and {@code escalations} the hub is a gateway only
+ * @param escalations how stations' frames are judged
+ * @param cache the exact cache
+ * @param providers by name
+ * @param routes asked in order, before {@code fallbacks}
+ * @param fallbacks chains in short
+ * @param lines who pays
+ * @param stations who pays
+ * @param teams who pays
+ * @param customers who pays
+ * @param virtualKeys who may ask
+ * @param budgets caps that name their owner
+ * @param priceBook the price book's file, relative to the configuration's folder; default {@code
+ *     prices.yaml}
+ * @param exchangeRates amounts of the plant's currency for one unit of another
+ * @param deadline for requests that bring none and whose key has none; default 2m
+ * @param keepRequests how long the request log is kept; default 30d
+ */
+public record HubConfig(
+    Optional<PlantConfig> plant,
+    Optional<Path> data,
+    Optional<HttpConfig> http,
+    Optional<MqttConfig> mqtt,
+    Optional<IngestConfig> escalations,
+    Optional<CacheConfig> cache,
+    Optional<Map<String, ProviderConfig>> providers,
+    Optional<List<RouteConfig>> routes,
+    Optional<List<FallbackConfig>> fallbacks,
+    Optional<List<AccountConfig>> lines,
+    Optional<List<AccountConfig>> stations,
+    Optional<List<AccountConfig>> teams,
+    Optional<List<AccountConfig>> customers,
+    Optional<List<KeyConfig>> virtualKeys,
+    Optional<List<BudgetConfig>> budgets,
+    Optional<Path> priceBook,
+    Optional<List<RateConfig>> exchangeRates,
+    Optional<Duration> deadline,
+    Optional<Duration> keepRequests) {
+
+  /**
+   * One dated exchange rate.
+   *
+   * @param from the other currency
+   * @param since first day it counts
+   * @param rate amount of the plant's currency for one unit
+   */
+  public record RateConfig(String from, java.time.LocalDate since, java.math.BigDecimal rate) {}
+
+  public HubConfig {
+    if (mqtt.isPresent() != escalations.isPresent()) {
+      throw new IllegalArgumentException(
+          "mqtt and escalations belong together: write both, or neither for a gateway without"
+              + " stations");
+    }
+  }
+
+  PlantConfig plantOrDefault() {
+    return plant.orElseGet(
+        () ->
+            new PlantConfig(
+                "plant-1",
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty()));
+  }
+
+  HttpConfig httpOrDefault() {
+    return http.orElse(HttpConfig.DEFAULT);
+  }
+
+  Map<String, ProviderConfig> providersOrNone() {
+    return providers.orElse(Map.of());
+  }
+
+  List<RouteConfig> routesOrNone() {
+    return routes.orElse(List.of());
+  }
+
+  List<FallbackConfig> fallbacksOrNone() {
+    return fallbacks.orElse(List.of());
+  }
+
+  Accounts accounts() {
+    return Accounts.of(
+        new Accounts.Sections(
+            plantOrDefault(),
+            lines.orElse(List.of()),
+            stations.orElse(List.of()),
+            teams.orElse(List.of()),
+            customers.orElse(List.of()),
+            virtualKeys.orElse(List.of()),
+            budgets.orElse(List.of())));
+  }
+
+  Path dataFolder(Path folder) {
+    return folder.resolve(data.orElse(Path.of("data")));
+  }
+}

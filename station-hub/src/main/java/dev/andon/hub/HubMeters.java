@@ -1,0 +1,88 @@
+package dev.andon.hub;
+
+import dev.andon.hub.exchange.Trail;
+import dev.andon.hub.routing.RoutingEvents;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Duration;
+import java.util.Locale;
+
+/** Routing's events as counters and timers; tags are names from the configuration. Thread-safe. */
+record HubMeters(MeterRegistry registry) implements RoutingEvents {
+  @Override
+  public void keyBenched(String provider, String label, Trail.SkipReason reason, Duration wait) {
+    registry
+        .counter(
+            "andon.provider.key.benched",
+            "provider",
+            provider,
+            "label",
+            label,
+            "reason",
+            word(reason))
+        .increment();
+  }
+
+  @Override
+  public void keyRestored(String provider, String label) {
+    registry
+        .counter("andon.provider.key.restored", "provider", provider, "label", label)
+        .increment();
+  }
+
+  @Override
+  public void breaker(String provider, String model, String label, boolean open) {
+    registry
+        .counter(
+            "andon.provider.breaker",
+            "provider",
+            provider,
+            "label",
+            label,
+            "to",
+            open ? "open" : "closed")
+        .increment();
+  }
+
+  @Override
+  public void attempted(Trail.Attempt attempt) {
+    String provider = attempt.candidate().replaceFirst("/.*", "");
+    String result =
+        switch (attempt.result()) {
+          case Trail.Result.Succeeded _ -> "succeeded";
+          case Trail.Result.Running _ -> "running";
+          case Trail.Result.Failed failed -> word(failed.error());
+        };
+    registry
+        .timer(
+            "andon.attempts",
+            "provider",
+            provider,
+            "cause",
+            word(attempt.cause()),
+            "result",
+            result)
+        .record(attempt.took());
+    registry
+        .counter("andon.tokens", "provider", provider, "kind", "input")
+        .increment(attempt.usage().input());
+    registry
+        .counter("andon.tokens", "provider", provider, "kind", "output")
+        .increment(attempt.usage().output());
+    attempt
+        .cost()
+        .ifPresent(
+            cost ->
+                registry
+                    .counter(
+                        "andon.spend",
+                        "provider",
+                        provider,
+                        "currency",
+                        cost.currency().getCurrencyCode())
+                    .increment(cost.micros() / 1e6));
+  }
+
+  private static String word(Enum<?> value) {
+    return value.name().toLowerCase(Locale.ROOT);
+  }
+}

@@ -1,0 +1,329 @@
+package dev.andon.hub;
+
+import dev.andon.broker.BrokerSettings;
+import dev.andon.broker.EmbeddedBroker;
+import dev.andon.hub.admin.AdminDoor;
+import dev.andon.hub.admin.AdminGate;
+import dev.andon.hub.admin.RequestJournal;
+import dev.andon.hub.budget.Limits;
+import dev.andon.hub.budget.Storms;
+import dev.andon.hub.cache.AnswerCache;
+import dev.andon.hub.cache.CacheConfig;
+import dev.andon.hub.cache.ExactCache;
+import dev.andon.hub.gateway.AnswerCheck;
+import dev.andon.hub.gateway.GatewaySettings;
+import dev.andon.hub.gateway.StagedGateway;
+import dev.andon.hub.gateway.Stages;
+import dev.andon.hub.gateway.StationKeys;
+import dev.andon.hub.gateway.Upstreams;
+import dev.andon.hub.http.Admission;
+import dev.andon.hub.http.Doorway;
+import dev.andon.hub.http.HttpConfig;
+import dev.andon.hub.ingest.Evidence;
+import dev.andon.hub.ingest.HiveMqLink;
+import dev.andon.hub.ingest.Ingest;
+import dev.andon.hub.ingest.IngestConfig;
+import dev.andon.hub.ingest.MqttConfig;
+import dev.andon.hub.key.KeyHash;
+import dev.andon.hub.key.Keys;
+import dev.andon.hub.openai.OpenAiDoor;
+import dev.andon.hub.provider.ProviderHttp;
+import dev.andon.hub.provider.Providers;
+import dev.andon.hub.routing.RouteTables;
+import dev.andon.hub.routing.Router;
+import dev.andon.hub.routing.RoutingPolicy;
+import dev.andon.hub.till.Accounts;
+import dev.andon.hub.till.Till;
+import io.helidon.webserver.WebServer;
+import io.helidon.webserver.http.HttpRouting;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The plant's hub as a parts list: stores, money, gateway, doors. Runs from its construction until
+ * it is closed. Thread-safe.
+ */
+public final class StationHub implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(StationHub.class);
+  private static final Duration ROLL_UP_EVERY = Duration.ofSeconds(5);
+  private static final Duration REQUESTS_KEPT = Duration.ofDays(30);
+
+  private static final int SAME_REQUESTS = 100;
+  private static final Duration SAME_WITHIN = Duration.ofMinutes(1);
+
+  private final HubConfig config;
+  private final Surroundings around;
+  private final List<AutoCloseable> closing = new ArrayList<>();
+  private final PrometheusMeterRegistry meters =
+      new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+  private final HubStores stores;
+  private final Keys keys;
+  private final Limits limits;
+  private final Till till;
+  private final ProviderHttp providerHttp;
+  private final StagedGateway gateway;
+  private final RequestJournal journal;
+  private final Evidence evidence;
+  private final Optional<EmbeddedBroker> broker;
+  private final Optional<Ingest> ingest;
+  private final WebServer server;
+
+  /**
+   * Starts a hub.
+   *
+   * @throws RuntimeException naming what is wrong with the configuration, a port or a file; nothing
+   *     is left running then
+   */
+  public StationHub(HubConfig config, Surroundings around) {
+    this.config = config;
+    this.around = around;
+    try {
+      Path data = config.dataFolder(around.folder());
+      Accounts accounts = config.accounts();
+      Prices prices = Prices.read(config, around);
+      stores = opened(HubStores.open(data, around.clock()));
+      keys =
+          new Keys(
+              stores.money(),
+              KeyHash.of(data.resolve("key.salt")),
+              accounts.keys(),
+              around.clock(),
+              around.random());
+      limits = new Limits(accounts.rates(), around.ticker());
+      till =
+          new Till(
+              stores.money(),
+              "hub-1",
+              accounts.calendar().zone(),
+              prices.book(),
+              prices.rates(),
+              accounts.budgets(),
+              around.clock(),
+              event -> LOG.warn("budget {}", event));
+      journal =
+          new RequestJournal(
+              stores.evidence(),
+              around.clock(),
+              config.keepRequests().orElse(REQUESTS_KEPT),
+              meters);
+      providerHttp = opened(new ProviderHttp(around.ticker(), around.clock()));
+      gateway = new StagedGateway(stages(), upstreams(config));
+      evidence = new Evidence(stores.evidence(), around.clock());
+      broker = config.mqtt().filter(MqttConfig::isEmbedded).map(this::broker);
+      ingest = config.escalations().map(this::ingest);
+      server = server(config.httpOrDefault());
+      closing.add(server::stop);
+      opened(rollUps());
+    } catch (RuntimeException failed) {
+      close();
+      throw failed;
+    }
+    LOG.info("hub listens address={} plant={}", address(), config.plantOrDefault().id());
+  }
+
+  private <T extends AutoCloseable> T opened(T part) {
+    closing.add(part);
+    return part;
+  }
+
+  private Stages stages() {
+    CacheConfig cache = config.cache().orElse(CacheConfig.DEFAULT);
+    return new Stages(
+        keys,
+        new StationKeys(
+            keys, config.escalations().map(IngestConfig::model).map(List::of).orElse(List.of())),
+        limits,
+        new Storms(SAME_REQUESTS, SAME_WITHIN, around.ticker()),
+        cache.on()
+            ? new ExactCache(stores.evidence(), cache, around.clock(), meters)
+            : AnswerCache.off(),
+        till,
+        new Counted(meters, journal),
+        new HubMeters(meters),
+        new GatewaySettings(
+            config.deadline().orElse(GatewaySettings.DEFAULT.deadline()),
+            GatewaySettings.DEFAULT.maxPixels()),
+        new AnswerCheck(),
+        around.clock(),
+        around.ticker(),
+        around.random());
+  }
+
+  private Upstreams upstreams(HubConfig from) {
+    return new Upstreams(
+        RouteTables.make(from.providersOrNone(), from.routesOrNone(), from.fallbacksOrNone()),
+        new Router(
+            RoutingPolicy.DEFAULT,
+            new Providers(providerHttp, around.environment(), around.folder())
+                .make(from.providersOrNone()),
+            around.ticker(),
+            around.random(),
+            span -> Thread.sleep(span),
+            new HubMeters(meters)));
+  }
+
+  /**
+   * Takes keys, caps, rates, prices, providers and routes from another configuration, all or none;
+   * ports, files, broker and escalations keep theirs until the next start.
+   *
+   * @throws RuntimeException naming what is wrong with it; nothing has changed then
+   */
+  public synchronized void reload(HubConfig next) {
+    Accounts accounts = next.accounts();
+    Prices prices = Prices.read(next, around);
+    Upstreams upstreams = upstreams(next);
+    keys.replaceYaml(accounts.keys());
+    limits.replace(accounts.rates());
+    till.reload(prices.book(), prices.rates(), accounts.budgets());
+    gateway.replace(upstreams);
+  }
+
+  private EmbeddedBroker broker(MqttConfig mqtt) {
+    return opened(
+        EmbeddedBroker.start(
+            new BrokerSettings(mqtt.hostName(), mqtt.portNumber(), mqtt.maxMessageBytes())));
+  }
+
+  private Ingest ingest(IngestConfig escalations) {
+    String plant = config.plantOrDefault().id();
+    MqttConfig configured = config.mqtt().orElseThrow();
+    MqttConfig mqtt =
+        broker.map(b -> configured.at(configured.hostName(), b.port())).orElse(configured);
+    Ingest door =
+        opened(
+            new Ingest(
+                new Ingest.Parts(
+                    plant,
+                    config.plantOrDefault().ledgerCurrency(),
+                    escalations,
+                    mqtt.maxMessageBytes(),
+                    stores.money(),
+                    evidence,
+                    gateway,
+                    new HiveMqLink(mqtt, "andon-hub-" + plant),
+                    meters,
+                    around.clock(),
+                    around.ticker(),
+                    around.random(),
+                    around.faults())));
+    door.start();
+    return door;
+  }
+
+  private WebServer server(HttpConfig http) {
+    Admission admission = new Admission(http.inFlightBytes());
+    meters.gauge("andon.http.bytes.in.flight", admission, Admission::inFlight);
+    Doorway doorway =
+        new Doorway(http, admission, around.clock(), around.ticker(), around.random());
+    AdminGate gate = new AdminGate(http.adminToken());
+    HttpRouting.Builder routing =
+        HttpRouting.builder()
+            .register("/v1", new OpenAiDoor(doorway, gateway, this::models))
+            .register("/admin", new AdminDoor(gate, journal, this::requestsOf))
+            .register(new HealthDoor(this::ready, gate, meters));
+    WebServer web =
+        WebServer.builder()
+            .host(http.hostName())
+            .port(http.portNumber())
+            .connectionOptions(options -> options.tcpNoDelay(true))
+            .maxPayloadSize(http.bodyBytes())
+            .maxTcpConnections(http.connections())
+            .idleConnectionTimeout(http.idleLimit())
+            .shutdownHook(false)
+            .routing(routing)
+            .build();
+    return web.start();
+  }
+
+  private AutoCloseable rollUps() {
+    ScheduledExecutorService rounds =
+        Executors.newSingleThreadScheduledExecutor(
+            Thread.ofPlatform().name("ledger-roll-up").daemon(true).factory());
+    var _ =
+        rounds.scheduleWithFixedDelay(
+            this::rollUp,
+            ROLL_UP_EVERY.toMillis(),
+            ROLL_UP_EVERY.toMillis(),
+            TimeUnit.MILLISECONDS);
+    return rounds::shutdownNow;
+  }
+
+  private void rollUp() {
+    try {
+      till.rollUp();
+    } catch (RuntimeException failed) {
+      LOG.error("ledger roll-up failed cause={}", failed.getMessage());
+    }
+  }
+
+  private List<String> models() {
+    return Stream.concat(
+            gateway.upstreams().routes().names(), till.prices().models().stream())
+        .distinct()
+        .sorted()
+        .toList();
+  }
+
+  private List<UUID> requestsOf(UUID escalation) {
+    return ingest.map(door -> door.requestsOf(escalation)).orElse(List.of());
+  }
+
+  private boolean ready() {
+    return ingest.map(Ingest::connected).orElse(true);
+  }
+
+  /** The HTTP port it listens on. */
+  public int port() {
+    return server.port();
+  }
+
+  /** The address callers use, without a path. */
+  public String address() {
+    return "http://" + config.httpOrDefault().hostName() + ":" + port();
+  }
+
+  /** The port of the embedded broker; empty where there is none. */
+  public Optional<Integer> brokerPort() {
+    return broker.map(EmbeddedBroker::port);
+  }
+
+  /** The stations' door; empty in a gateway without stations. */
+  public Optional<Ingest> ingest() {
+    return ingest;
+  }
+
+  /** The plant's money. */
+  public Till till() {
+    return till;
+  }
+
+  /** The meters, as {@code /metrics} shows them. */
+  public PrometheusMeterRegistry meters() {
+    return meters;
+  }
+
+  /** Stops the doors first and the stores last. What is under way is kept for the next start. */
+  @Override
+  public void close() {
+    for (AutoCloseable part : closing.reversed()) {
+      try {
+        part.close();
+      } catch (Exception failed) {
+        LOG.warn("part did not close cleanly cause={}", failed.getMessage());
+      }
+    }
+    closing.clear();
+  }
+}

@@ -1,0 +1,5 @@
+/** The hub put together: configuration, composition, commands. */
+@NullMarked
+package dev.andon.hub;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,87 @@
+package dev.andon.hub;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Executors;
+
+/** An OpenAI-compatible provider on a free port that answers as told, and remembers what came. */
+public final class TestingProvider implements AutoCloseable {
+  private static final String PASS = "{\\\"verdict\\\":\\\"pass\\\",\\\"findings\\\":[]}";
+
+  private final HttpServer server;
+  public final List<String> bodies = new CopyOnWriteArrayList<>();
+  public volatile int status = 200;
+  public volatile String content = PASS;
+
+  /** Starts it. */
+  public TestingProvider() {
+    try {
+      server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+      server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
+      server.createContext("/v1/chat/completions", this::answer);
+      server.start();
+    } catch (IOException failed) {
+      throw new UncheckedIOException(failed);
+    }
+  }
+
+  /** For {@code base_url}. */
+  public String url() {
+    return "http://127.0.0.1:" + server.getAddress().getPort() + "/v1";
+  }
+
+  private void answer(HttpExchange exchange) throws IOException {
+    String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
+    bodies.add(body);
+    boolean stream = body.contains("\"stream\":true");
+    byte[] answer = (status != 200 ? error() : stream ? chunks() : whole()).getBytes(StandardCharsets.UTF_8);
+    exchange
+        .getResponseHeaders()
+        .add("Content-Type", stream && status == 200 ? "text/event-stream" : "application/json");
+    exchange.sendResponseHeaders(status, answer.length);
+    try (OutputStream out = exchange.getResponseBody()) {
+      out.write(answer);
+    }
+  }
+
+  private String error() {
+    return "{\"error\":{\"message\":\"no\",\"type\":\"server_error\",\"code\":null,\"param\":null}}";
+  }
+
+  private String whole() {
+    return """
+        {"id":"chatcmpl-1","object":"chat.completion","created":1,"model":"gpt-4o-mini",
+         "choices":[{"index":0,"message":{"role":"assistant","content":"%s"},
+           "finish_reason":"stop"}],
+         "usage":{"prompt_tokens":1000,"completion_tokens":20,"total_tokens":1020}}"""
+        .formatted(content);
+  }
+
+  private String chunks() {
+    return """
+        data: {"id":"c","object":"chat.completion.chunk","created":1,"model":"gpt-4o-mini","choices":[{"index":0,"delta":{"role":"assistant","content":"Hel"},"finish_reason":null}]}
+
+        data: {"id":"c","object":"chat.completion.chunk","created":1,"model":"gpt-4o-mini","choices":[{"index":0,"delta":{"content":"lo"},"finish_reason":null}]}
+
+        data: {"id":"c","object":"chat.completion.chunk","created":1,"model":"gpt-4o-mini","choices":[{"index":0,"delta":{},"finish_reason":"stop"}]}
+
+        data: {"id":"c","object":"chat.completion.chunk","created":1,"model":"gpt-4o-mini","choices":[],"usage":{"prompt_tokens":10,"completion_tokens":2,"total_tokens":12}}
+
+        data: [DONE]
+
+        """;
+  }
+
+  @Override
+  public void close() {
+    server.stop(0);
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.andon.hub;
+
+import org.jspecify.annotations.NullMarked;
