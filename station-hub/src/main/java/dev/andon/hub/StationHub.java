@@ -5,6 +5,7 @@ import dev.andon.broker.EmbeddedBroker;
 import dev.andon.hub.admin.AdminDoor;
 import dev.andon.hub.admin.AdminGate;
 import dev.andon.hub.admin.RequestJournal;
+import dev.andon.hub.anthropic.AnthropicDoor;
 import dev.andon.hub.budget.Limits;
 import dev.andon.hub.budget.Storms;
 import dev.andon.hub.cache.AnswerCache;
@@ -231,13 +232,14 @@ public final class StationHub implements AutoCloseable {
     HttpRouting.Builder routing =
         HttpRouting.builder()
             .register("/v1", new OpenAiDoor(doorway, gateway, this::models))
+            .register("/v1", new AnthropicDoor(doorway, gateway))
             .register("/admin", new AdminDoor(gate, journal, this::requestsOf))
             .register(new HealthDoor(this::ready, gate, meters));
     WebServer web =
         WebServer.builder()
             .host(http.hostName())
             .port(http.portNumber())
-            .connectionOptions(options -> options.tcpNoDelay(true))
+            .connectionOptions(options -> options.tcpNoDelay(true).readTimeout(http.idleLimit()))
             .maxPayloadSize(http.bodyBytes())
             .maxTcpConnections(http.connections())
             .idleConnectionTimeout(http.idleLimit())

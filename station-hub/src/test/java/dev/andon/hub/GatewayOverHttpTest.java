@@ -72,9 +72,9 @@ final class GatewayOverHttpTest {
     assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
     JsonNode answer = JSON.readTree(response.body());
     assertThat(answer.path("object").asString()).isEqualTo("chat.completion");
-    assertThat(answer.path("usage").path("total_tokens").asInt()).isEqualTo(1_020);
+    assertThat(answer.path("usage").path("total_tokens").asInt()).isEqualTo(30);
     assertThat(response.headers().firstValue("x-andon-provider")).contains("openai");
-    assertThat(response.headers().firstValue("x-andon-cost")).contains("0.000162 EUR");
+    assertThat(response.headers().firstValue("x-andon-cost")).contains("0.000009 EUR");
     String id = response.headers().firstValue("x-andon-id").orElseThrow();
     await()
         .untilAsserted(
@@ -179,6 +179,64 @@ final class GatewayOverHttpTest {
     assertThat(error(cut, "message")).contains("line 1");
     assertThat(type.statusCode()).isEqualTo(400);
     assertThat(provider.bodies).isEmpty();
+  }
+
+  private HttpResponse<String> message(String body) throws IOException, InterruptedException {
+    return send(
+        to("/v1/messages")
+            .header("Content-Type", "application/json")
+            .header("x-api-key", "vk_demo")
+            .POST(HttpRequest.BodyPublishers.ofString(body))
+            .build());
+  }
+
+  @Test
+  void anthropics_dialect_is_served_by_a_provider_of_another() throws Exception {
+    HttpResponse<String> response =
+        message(
+            """
+            {"model":"judges","max_tokens":20,"system":"Be brief.","messages":[
+              {"role":"user","content":[{"type":"image","source":
+                {"type":"base64","media_type":"image/png",
+                 "data":"iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJ"}},
+                {"type":"text","text":"Defect?"}]}]}""");
+
+    assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
+    JsonNode answer = JSON.readTree(response.body());
+    assertThat(answer.path("type").asString()).isEqualTo("message");
+    assertThat(answer.path("content").path(0).path("text").asString()).contains("pass");
+    assertThat(answer.path("stop_reason").asString()).isEqualTo("end_turn");
+    assertThat(answer.path("usage").path("input_tokens").asInt()).isEqualTo(20);
+    assertThat(provider.bodies.getFirst())
+        .contains("Be brief.", "data:image/png;base64,iVBORw0KGgo");
+  }
+
+  @Test
+  void anthropics_stream_has_its_events_in_order() throws Exception {
+    HttpResponse<String> response =
+        message(
+            """
+            {"model":"judges","max_tokens":20,"stream":true,
+             "messages":[{"role":"user","content":"Hello"}]}""");
+
+    assertThat(response.body().lines().filter(l -> l.startsWith("event: ")).toList())
+        .containsExactly(
+            "event: message_start",
+            "event: content_block_start",
+            "event: content_block_delta",
+            "event: content_block_delta",
+            "event: content_block_stop",
+            "event: message_delta",
+            "event: message_stop");
+  }
+
+  @Test
+  void anthropics_errors_have_anthropics_shape() throws Exception {
+    HttpResponse<String> response = message("{\"model\":\"judges\",\"messages\":[]}");
+
+    assertThat(response.statusCode()).isEqualTo(400);
+    assertThat(JSON.readTree(response.body()).path("type").asString()).isEqualTo("error");
+    assertThat(error(response, "type")).isEqualTo("invalid_request_error");
   }
 
   @Test

@@ -126,7 +126,7 @@ final class PlantOverMqttTest {
         (VerdictMessage)
             heard.stream().filter(VerdictMessage.class::isInstance).findFirst().orElseThrow();
     assertThat(verdict.verdict()).isEqualTo(new Verdict.Pass());
-    assertThat(verdict.costMicros()).isEqualTo(162);
+    assertThat(verdict.costMicros()).isEqualTo(9);
     assertThat(provider.bodies).hasSize(1);
     say(
         new Topic.Up(STATION, Topic.UpChannel.CONFIRM), new Confirmation(escalation.id(), false));

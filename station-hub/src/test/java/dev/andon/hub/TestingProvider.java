@@ -61,7 +61,7 @@ public final class TestingProvider implements AutoCloseable {
         {"id":"chatcmpl-1","object":"chat.completion","created":1,"model":"gpt-4o-mini",
          "choices":[{"index":0,"message":{"role":"assistant","content":"%s"},
            "finish_reason":"stop"}],
-         "usage":{"prompt_tokens":1000,"completion_tokens":20,"total_tokens":1020}}"""
+         "usage":{"prompt_tokens":20,"completion_tokens":10,"total_tokens":30}}"""
         .formatted(content);
   }
 

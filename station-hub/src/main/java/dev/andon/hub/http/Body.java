@@ -1,6 +1,8 @@
 package dev.andon.hub.http;
 
+import dev.andon.hub.exchange.Deadline;
 import dev.andon.hub.exchange.Refusal;
+import dev.andon.hub.exchange.Ticker;
 import io.helidon.http.HeaderNames;
 import io.helidon.webserver.http.ServerRequest;
 import java.io.IOException;
@@ -27,7 +29,8 @@ public record Body(byte[] bytes, int length, Admission.Ticket ticket) implements
    * @throws BadRequestException if it is too large, of another type, encoded, cut short, or if the
    *     hub is full
    */
-  public static Body read(ServerRequest request, HttpConfig config, Admission admission) {
+  public static Body read(
+      ServerRequest request, HttpConfig config, Admission admission, Ticker ticker) {
     checkType(request);
     OptionalLong length = request.headers().contentLength();
     long room = length.orElse(config.bodyBytes());
@@ -42,10 +45,13 @@ public record Body(byte[] bytes, int length, Admission.Ticket ticket) implements
                     new BadRequestException(
                         new Refusal.Busy(
                             Duration.ofSeconds(1), "the hub is handling too many bytes now")));
+    Filling filling =
+        new Filling(
+            request.content().inputStream(), Deadline.after(config.bodyLimit(), ticker));
     try {
       return length.isPresent()
-          ? exactly(request, (int) room, ticket)
-          : upTo(request, config.bodyBytes(), ticket);
+          ? exactly(filling, (int) room, ticket)
+          : upTo(filling, config.bodyBytes(), ticket);
     } catch (RuntimeException unread) {
       ticket.close();
       throw unread;
@@ -64,25 +70,24 @@ public record Body(byte[] bytes, int length, Admission.Ticket ticket) implements
     }
   }
 
-  private static Body exactly(ServerRequest request, int length, Admission.Ticket ticket) {
+  private static Body exactly(Filling filling, int length, Admission.Ticket ticket) {
     byte[] bytes = new byte[length];
-    int read = fill(request.content().inputStream(), bytes, 0);
+    int read = filling.into(bytes, 0);
     if (read < length) {
       throw bad("the body ends after " + read + " of " + length + " bytes");
     }
     return new Body(bytes, length, ticket);
   }
 
-  private static Body upTo(ServerRequest request, int max, Admission.Ticket ticket) {
-    InputStream in = request.content().inputStream();
+  private static Body upTo(Filling filling, int max, Admission.Ticket ticket) {
     byte[] bytes = new byte[Math.min(FIRST, max + 1)];
-    int length = fill(in, bytes, 0);
+    int length = filling.into(bytes, 0);
     while (length == bytes.length) {
       if (length > max) {
         throw tooLarge(max, length);
       }
       bytes = Arrays.copyOf(bytes, (int) Math.min(max + 1L, bytes.length * 2L));
-      length = fill(in, bytes, length);
+      length = filling.into(bytes, length);
     }
     if (length > max) {
       throw tooLarge(max, length);
@@ -91,11 +96,25 @@ public record Body(byte[] bytes, int length, Admission.Ticket ticket) implements
     return new Body(bytes, length, ticket);
   }
 
-  private static int fill(InputStream in, byte[] bytes, int from) {
-    try {
-      return from + in.readNBytes(bytes, from, bytes.length - from);
-    } catch (IOException | UncheckedIOException cut) {
-      throw bad("the body could not be read to its end");
+  /** Reads until the array is full or the body ends; a body that trickles in is given up. */
+  private record Filling(InputStream in, Deadline deadline) {
+    int into(byte[] bytes, int from) {
+      int length = from;
+      try {
+        while (length < bytes.length) {
+          int read = in.read(bytes, length, bytes.length - length);
+          if (read < 0) {
+            return length;
+          }
+          length += read;
+          if (deadline.expired()) {
+            throw bad("the body took too long to arrive");
+          }
+        }
+        return length;
+      } catch (IOException | UncheckedIOException cut) {
+        throw bad("the body could not be read to its end");
+      }
     }
   }
 

@@ -60,7 +60,7 @@ public final class Doorway {
       ServerResponse response,
       BiConsumer<ServerResponse, Problem> dialect,
       Consumer<Body> handler) {
-    try (Body body = Body.read(request, config, admission)) {
+    try (Body body = Body.read(request, config, admission, ticker)) {
       handler.accept(body);
     } catch (BadRequestException bad) {
       refuse(request, response, dialect, bad.refusal());

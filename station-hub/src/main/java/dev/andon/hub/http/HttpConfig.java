@@ -15,7 +15,7 @@ import java.util.Optional;
  * @param maxBody the largest request body; default 20MB
  * @param maxInFlight all bodies being handled together; above it callers get 503; default 256MB
  * @param bodyTimeout how long a body may take to arrive; default 30s
- * @param idleTimeout after which an idle connection is closed; default 75s
+ * @param idleTimeout silence after which a connection is closed; default 75s
  * @param maxConnections TCP connections at once; default 10000
  * @param budgetStatus the status for spent money: 402, or 429 for clients that know only that;
  *     default 402

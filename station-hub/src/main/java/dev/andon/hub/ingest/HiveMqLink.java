@@ -24,8 +24,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
+import java.util.concurrent.Executor;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -51,7 +50,7 @@ public final class HiveMqLink implements MqttLink {
   private final Mqtt5AsyncClient client;
   private final Semaphore publishing = new Semaphore(MAX_PUBLISHING);
   private final Semaphore handling = new Semaphore(MAX_HANDLING);
-  private final ExecutorService receiver;
+  private final Executor receiver = task -> Thread.ofVirtual().name("mqtt-receive").start(task);
 
   /**
    * A link that is not connected yet.
@@ -61,9 +60,6 @@ public final class HiveMqLink implements MqttLink {
    */
   public HiveMqLink(MqttConfig config, String clientId) {
     this.config = config;
-    this.receiver =
-        Executors.newSingleThreadExecutor(
-            Thread.ofPlatform().name("mqtt-receive").daemon(true).factory());
     this.client = build(config, config.clientId().orElse(clientId));
   }
 
@@ -260,6 +256,5 @@ public final class HiveMqLink implements MqttLink {
     } catch (ExecutionException | TimeoutException alreadyAway) {
       LOG.debug("broker was away at close cause={}", alreadyAway.getMessage());
     }
-    receiver.shutdown();
   }
 }

@@ -1,0 +1,82 @@
+package dev.andon.hub.anthropic;
+
+import dev.andon.hub.exchange.Choice;
+import dev.andon.hub.exchange.Completion;
+import dev.andon.hub.exchange.FinishReason;
+import dev.andon.hub.exchange.RawJson;
+import dev.andon.hub.exchange.TokenUsage;
+import dev.andon.hub.exchange.ToolCall;
+import dev.andon.hub.http.JsonOut;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Writes a whole answer as Anthropic's {@code message} object. */
+final class MessageWriter {
+  private static final JsonMapper JSON = new JsonMapper();
+
+  private MessageWriter() {}
+
+  static byte[] write(Completion completion) {
+    Choice choice = completion.first();
+    return JsonOut.bytes(
+        json -> {
+          json.field("id", completion.id());
+          json.field("type", "message");
+          json.field("role", "assistant");
+          json.field("model", completion.model());
+          json.array("content", () -> content(json, choice));
+          json.field("stop_reason", stop(choice.finishReason()));
+          json.nul("stop_sequence");
+          json.object("usage", () -> usage(json, completion.usage()));
+        });
+  }
+
+  private static void content(JsonOut json, Choice choice) {
+    choice
+        .text()
+        .or(choice::refusal)
+        .filter(text -> !text.isEmpty() || choice.toolCalls().isEmpty())
+        .ifPresent(
+            text ->
+                json.object(
+                    () -> {
+                      json.field("type", "text");
+                      json.field("text", text);
+                    }));
+    choice.toolCalls().forEach(call -> json.object(() -> call(json, call)));
+  }
+
+  private static void call(JsonOut json, ToolCall call) {
+    json.field("type", "tool_use");
+    json.field("id", call.id());
+    json.field("name", call.name());
+    json.raw("input", arguments(call.arguments()));
+  }
+
+  /** Models write arguments as text, which may be no JSON; Anthropic's clients want an object. */
+  private static RawJson arguments(String text) {
+    try {
+      return text.isBlank() || !JSON.readTree(text).isObject()
+          ? RawJson.of("{}")
+          : RawJson.of(text);
+    } catch (JacksonException notJson) {
+      return RawJson.of("{}");
+    }
+  }
+
+  static void usage(JsonOut json, TokenUsage usage) {
+    json.field("input_tokens", usage.input() - usage.cachedInput() - usage.cacheWrite());
+    json.field("cache_creation_input_tokens", usage.cacheWrite());
+    json.field("cache_read_input_tokens", usage.cachedInput());
+    json.field("output_tokens", usage.output());
+  }
+
+  static String stop(FinishReason reason) {
+    return switch (reason) {
+      case STOP, OTHER -> "end_turn";
+      case LENGTH -> "max_tokens";
+      case TOOL_CALLS -> "tool_use";
+      case CONTENT_FILTER -> "refusal";
+    };
+  }
+}

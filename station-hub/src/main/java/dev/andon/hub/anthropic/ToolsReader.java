@@ -1,0 +1,81 @@
+package dev.andon.hub.anthropic;
+
+import dev.andon.hub.exchange.Dialect;
+import dev.andon.hub.exchange.JsonField;
+import dev.andon.hub.exchange.RawJson;
+import dev.andon.hub.exchange.Tool;
+import dev.andon.hub.exchange.ToolChoice;
+import dev.andon.hub.http.BadJson;
+import dev.andon.hub.http.JsonCursor;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/** Reads tools and the choice among them. */
+final class ToolsReader {
+  private static final List<String> KNOWN = List.of("name", "description", "input_schema", "type");
+
+  private ToolsReader() {}
+
+  static List<Tool> tools(RawJson list) {
+    List<Tool> tools = new ArrayList<>();
+    try (JsonCursor json = JsonCursor.over(list)) {
+      json.array(() -> tools.add(tool(json.raw())));
+    }
+    return tools;
+  }
+
+  /** Tools of a type of their own run at Anthropic and nowhere else. */
+  private static Tool tool(RawJson raw) {
+    Map<String, RawJson> fields = fields(raw);
+    String type = text(fields, "type").orElse("custom");
+    RawJson schema = fields.get("input_schema");
+    if (!type.equals("custom") || schema == null) {
+      return new Tool.Opaque(Dialect.ANTHROPIC, raw);
+    }
+    List<JsonField> others =
+        fields.entrySet().stream()
+            .filter(e -> !KNOWN.contains(e.getKey()))
+            .map(e -> new JsonField(e.getKey(), e.getValue()))
+            .toList();
+    return new Tool.Function(
+        text(fields, "name").orElseThrow(() -> new BadJson("a tool has no 'name'")),
+        text(fields, "description"),
+        Optional.of(schema),
+        others);
+  }
+
+  static ToolChoice choice(RawJson raw) {
+    Map<String, RawJson> fields = fields(raw);
+    boolean plain = fields.size() == 1;
+    return switch (text(fields, "type").orElse("")) {
+      case "auto" -> plain ? new ToolChoice.Auto() : new ToolChoice.Opaque(Dialect.ANTHROPIC, raw);
+      case "any" -> plain ? new ToolChoice.Any() : new ToolChoice.Opaque(Dialect.ANTHROPIC, raw);
+      case "none" -> new ToolChoice.None();
+      case "tool" ->
+          new ToolChoice.Named(
+              text(fields, "name").orElseThrow(() -> new BadJson("'tool_choice' has no 'name'")));
+      default -> throw new BadJson("'tool_choice.type' must be auto, any, tool or none");
+    };
+  }
+
+  private static Map<String, RawJson> fields(RawJson object) {
+    Map<String, RawJson> fields = new TreeMap<>();
+    try (JsonCursor json = JsonCursor.over(object)) {
+      json.object(name -> fields.put(name, json.raw()));
+    }
+    return fields;
+  }
+
+  private static Optional<String> text(Map<String, RawJson> fields, String name) {
+    RawJson value = fields.get(name);
+    if (value == null) {
+      return Optional.empty();
+    }
+    try (JsonCursor json = JsonCursor.over(value)) {
+      return Optional.of(json.text());
+    }
+  }
+}
