@@ -11,6 +11,7 @@ import dev.andon.hub.budget.Storms;
 import dev.andon.hub.cache.AnswerCache;
 import dev.andon.hub.cache.CacheConfig;
 import dev.andon.hub.cache.ExactCache;
+import dev.andon.hub.console.ConsoleDoor;
 import dev.andon.hub.gateway.AnswerCheck;
 import dev.andon.hub.gateway.GatewaySettings;
 import dev.andon.hub.gateway.StagedGateway;
@@ -30,6 +31,7 @@ import dev.andon.hub.key.Keys;
 import dev.andon.hub.openai.OpenAiDoor;
 import dev.andon.hub.provider.ProviderHttp;
 import dev.andon.hub.provider.Providers;
+import dev.andon.hub.report.Reports;
 import dev.andon.hub.routing.RouteTables;
 import dev.andon.hub.routing.Router;
 import dev.andon.hub.routing.RoutingPolicy;
@@ -41,6 +43,7 @@ import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -234,7 +237,8 @@ public final class StationHub implements AutoCloseable {
             .register("/v1", new OpenAiDoor(doorway, gateway, this::models))
             .register("/v1", new AnthropicDoor(doorway, gateway))
             .register("/admin", new AdminDoor(gate, journal, this::requestsOf))
-            .register(new HealthDoor(this::ready, gate, meters));
+            .register(new HealthDoor(this::ready, gate, meters))
+            .register(new ConsoleDoor(gate, view()::now));
     WebServer web =
         WebServer.builder()
             .host(http.hostName())
@@ -247,6 +251,13 @@ public final class StationHub implements AutoCloseable {
             .routing(routing)
             .build();
     return web.start();
+  }
+
+  private HubView view() {
+    String plant = config.plantOrDefault().id();
+    ZoneId zone = config.plantOrDefault().calendar().zone();
+    Reports reports = new Reports(stores.money(), plant, zone);
+    return new HubView(plant, zone, around.clock(), ingest, journal, reports);
   }
 
   private AutoCloseable rollUps() {

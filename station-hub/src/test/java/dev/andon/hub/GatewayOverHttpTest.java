@@ -240,6 +240,17 @@ final class GatewayOverHttpTest {
   }
 
   @Test
+  void the_page_shows_the_spend_and_the_last_requests() throws Exception {
+    chat(HELLO, "Authorization", "Bearer vk_demo");
+
+    await()
+        .untilAsserted(
+            () ->
+                assertThat(send(to("/").build()).body())
+                    .contains("Plant plant-1", "line-1", "vk_demo", "answered"));
+  }
+
+  @Test
   void models_health_and_metrics_answer() throws Exception {
     chat(HELLO, "Authorization", "Bearer vk_demo");
 

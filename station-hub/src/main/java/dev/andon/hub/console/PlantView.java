@@ -1,0 +1,43 @@
+package dev.andon.hub.console;
+
+import dev.andon.hub.exchange.Money;
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * What the page shows, at one moment.
+ *
+ * @param now the hub's clock
+ * @param broker whether the broker is connected; true where the hub has no stations' door
+ * @param providers whether a provider answers, as far as is known
+ * @param open escalations and verdicts that are not finished
+ */
+public record PlantView(
+    String plant,
+    Instant now,
+    boolean broker,
+    boolean providers,
+    Open open,
+    List<Station> stations,
+    List<Verdict> verdicts,
+    List<Spend> spend,
+    List<Request> requests) {
+
+  /** Numbers of what is not finished. */
+  public record Open(long queued, long waiting, long unconfirmed) {}
+
+  /** One station. */
+  public record Station(
+      String name, boolean online, Instant lastHeard, long frames, long queued, long escalations) {}
+
+  /** One verdict. */
+  public record Verdict(
+      String escalation, String station, String verdict, String by, Money cost, Instant at) {}
+
+  /** What one line has spent today. */
+  public record Spend(String line, long calls, long hits, Money cost, Money saved) {}
+
+  /** One request. */
+  public record Request(
+      String id, Instant at, String who, String model, String outcome, double tookMs, String cost) {}
+}
