@@ -68,30 +68,41 @@ public record RoutingConfig(
     }
   }
 
+  /** Refuses what is out of range when the file is read. */
   public RoutingConfig {
-    // what is out of range is refused when the file is read
-    var _ = policy(retries, firstWait, longestWait);
+    retry(retries, firstWait, longestWait);
+    limits(connect, headers, firstToken, idle, total, share);
   }
 
   /** What routing decides by. */
   public RoutingPolicy policy() {
-    LimitPolicy base = LimitPolicy.DEFAULT;
     return new RoutingPolicy(
-        policy(retries, firstWait, longestWait),
-        new LimitPolicy(
-            connect.orElse(base.connect()),
-            headers.orElse(base.headers()),
-            firstToken.orElse(base.firstToken()),
-            idle.orElse(base.idle()),
-            total.orElse(base.total()),
-            share.orElse(base.share())),
+        retry(retries, firstWait, longestWait),
+        limits(connect, headers, firstToken, idle, total, share),
         breaker.map(BreakerConfig::policy).orElse(BreakerPolicy.DEFAULT),
         afterUnknown.orElse(AfterUnknown.RETRY) == AfterUnknown.RETRY,
         fairWait.orElse(RoutingPolicy.DEFAULT.fairWait()),
         RoutingPolicy.DEFAULT.leastAttempt());
   }
 
-  private static RetryPolicy policy(
+  private static LimitPolicy limits(
+      Optional<Duration> connect,
+      Optional<Duration> headers,
+      Optional<Duration> firstToken,
+      Optional<Duration> idle,
+      Optional<Duration> total,
+      Optional<Double> share) {
+    LimitPolicy base = LimitPolicy.DEFAULT;
+    return new LimitPolicy(
+        connect.orElse(base.connect()),
+        headers.orElse(base.headers()),
+        firstToken.orElse(base.firstToken()),
+        idle.orElse(base.idle()),
+        total.orElse(base.total()),
+        share.orElse(base.share()));
+  }
+
+  private static RetryPolicy retry(
       Optional<Integer> retries, Optional<Duration> first, Optional<Duration> longest) {
     RetryPolicy base = RetryPolicy.DEFAULT;
     return new RetryPolicy(
