@@ -64,10 +64,10 @@ record HubMeters(MeterRegistry registry) implements RoutingEvents {
         .record(attempt.took());
     registry
         .counter("andon.tokens", "provider", provider, "kind", "input")
-        .increment(attempt.usage().input());
+        .increment((double) attempt.usage().input());
     registry
         .counter("andon.tokens", "provider", provider, "kind", "output")
-        .increment(attempt.usage().output());
+        .increment((double) attempt.usage().output());
     attempt
         .cost()
         .ifPresent(

@@ -4,6 +4,7 @@ import dev.andon.broker.BrokerSettings;
 import dev.andon.broker.EmbeddedBroker;
 import dev.andon.hub.admin.AdminDoor;
 import dev.andon.hub.admin.AdminGate;
+import dev.andon.hub.admin.QuotaDoor;
 import dev.andon.hub.admin.RequestJournal;
 import dev.andon.hub.anthropic.AnthropicDoor;
 import dev.andon.hub.budget.Limits;
@@ -12,6 +13,7 @@ import dev.andon.hub.cache.AnswerCache;
 import dev.andon.hub.cache.CacheConfig;
 import dev.andon.hub.cache.ExactCache;
 import dev.andon.hub.console.ConsoleDoor;
+import dev.andon.hub.exchange.RequestId;
 import dev.andon.hub.gateway.AnswerCheck;
 import dev.andon.hub.gateway.GatewaySettings;
 import dev.andon.hub.gateway.StagedGateway;
@@ -28,6 +30,8 @@ import dev.andon.hub.ingest.IngestConfig;
 import dev.andon.hub.ingest.MqttConfig;
 import dev.andon.hub.key.KeyHash;
 import dev.andon.hub.key.Keys;
+import dev.andon.hub.ledger.LedgerEntry;
+import dev.andon.hub.ledger.LedgerReader;
 import dev.andon.hub.openai.OpenAiDoor;
 import dev.andon.hub.provider.ProviderHttp;
 import dev.andon.hub.provider.Providers;
@@ -221,9 +225,16 @@ public final class StationHub implements AutoCloseable {
                     around.clock(),
                     around.ticker(),
                     around.random(),
+                    this::paidFor,
                     around.faults())));
     door.start();
     return door;
+  }
+
+  private boolean paidFor(RequestId request) {
+    return new LedgerReader(stores.money())
+        .of(request).stream()
+            .anyMatch(entry -> entry.outcome() == LedgerEntry.Outcome.ANSWERED);
   }
 
   private WebServer server(HttpConfig http) {
@@ -236,6 +247,7 @@ public final class StationHub implements AutoCloseable {
         HttpRouting.builder()
             .register("/v1", new OpenAiDoor(doorway, gateway, this::models))
             .register("/v1", new AnthropicDoor(doorway, gateway))
+            .register("/v1", new QuotaDoor(keys, till))
             .register("/admin", new AdminDoor(gate, journal, this::requestsOf))
             .register(new HealthDoor(this::ready, gate, meters))
             .register(new ConsoleDoor(gate, view()::now));

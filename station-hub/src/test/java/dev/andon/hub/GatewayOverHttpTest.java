@@ -239,6 +239,53 @@ final class GatewayOverHttpTest {
     assertThat(error(response, "type")).isEqualTo("invalid_request_error");
   }
 
+  private HttpResponse<String> respond(String body) throws IOException, InterruptedException {
+    return send(
+        to("/v1/responses")
+            .header("Content-Type", "application/json")
+            .header("Authorization", "Bearer vk_demo")
+            .POST(HttpRequest.BodyPublishers.ofString(body))
+            .build());
+  }
+
+  @Test
+  void responses_are_answered_by_a_provider_of_chat_completions() throws Exception {
+    HttpResponse<String> response =
+        respond(
+            """
+            {"model":"judges","instructions":"Be brief.","max_output_tokens":50,"input":[
+              {"role":"user","content":[{"type":"input_text","text":"Defect?"},
+               {"type":"input_image","image_url":
+                "data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJ"}]}]}""");
+
+    assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
+    JsonNode answer = JSON.readTree(response.body());
+    assertThat(answer.path("object").asString()).isEqualTo("response");
+    assertThat(answer.path("output").path(0).path("content").path(0).path("text").asString())
+        .contains("pass");
+    assertThat(provider.bodies.getFirst()).contains("Be brief.", "data:image/png;base64,iVBOR");
+  }
+
+  @Test
+  void a_streamed_response_ends_with_the_whole_of_it() throws Exception {
+    HttpResponse<String> response =
+        respond("{\"model\":\"judges\",\"stream\":true,\"input\":\"Hello\"}");
+
+    assertThat(response.body().lines().filter(l -> l.startsWith("event: ")).toList())
+        .startsWith("event: response.created", "event: response.output_item.added")
+        .endsWith("event: response.completed");
+    assertThat(response.body()).contains("\"text\":\"Hello\"");
+  }
+
+  @Test
+  void a_caller_reads_its_own_quota() throws Exception {
+    HttpResponse<String> quota =
+        send(to("/v1/quota").header("Authorization", "Bearer vk_demo").build());
+
+    assertThat(quota.body()).contains("\"key\":\"vk_demo\"", "key/vk_demo day EUR", "1.00 EUR");
+    assertThat(send(to("/v1/quota").build()).statusCode()).isEqualTo(401);
+  }
+
   @Test
   void the_page_shows_the_spend_and_the_last_requests() throws Exception {
     chat(HELLO, "Authorization", "Bearer vk_demo");

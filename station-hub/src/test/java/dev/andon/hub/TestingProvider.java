@@ -8,9 +8,11 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
+import java.util.concurrent.locks.LockSupport;
 
 /** An OpenAI-compatible provider on a free port that answers as told, and remembers what came. */
 public final class TestingProvider implements AutoCloseable {
@@ -19,6 +21,7 @@ public final class TestingProvider implements AutoCloseable {
   private final HttpServer server;
   public final List<String> bodies = new CopyOnWriteArrayList<>();
   public volatile int status = 200;
+  public volatile Duration delay = Duration.ZERO;
   public volatile String content = PASS;
 
   /** Starts it. */
@@ -41,8 +44,9 @@ public final class TestingProvider implements AutoCloseable {
   private void answer(HttpExchange exchange) throws IOException {
     String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
     bodies.add(body);
+    LockSupport.parkNanos(body.contains("SLOW") ? 2_000_000_000L : delay.toNanos());
     boolean stream = body.contains("\"stream\":true");
-    byte[] answer = (status != 200 ? error() : stream ? chunks() : whole()).getBytes(StandardCharsets.UTF_8);
+    byte[] answer = (status != 200 ? error() : stream ? chunks() : whole(body)).getBytes(StandardCharsets.UTF_8);
     exchange
         .getResponseHeaders()
         .add("Content-Type", stream && status == 200 ? "text/event-stream" : "application/json");
@@ -56,13 +60,21 @@ public final class TestingProvider implements AutoCloseable {
     return "{\"error\":{\"message\":\"no\",\"type\":\"server_error\",\"code\":null,\"param\":null}}";
   }
 
-  private String whole() {
+  /** A tool's call where a tool is offered, the small JSON where a schema other than ours is. */
+  private String whole(String body) {
+    boolean tool = body.contains("\"measure\"") && !body.contains("3 mm");
+    String text = body.contains("\"ok\"") ? "{\\\"ok\\\":true}" : content;
+    String message =
+        tool
+            ? """
+              {"role":"assistant","content":null,"tool_calls":[{"id":"call_1","type":"function",
+               "function":{"name":"measure","arguments":"{}"}}]}"""
+            : "{\"role\":\"assistant\",\"content\":\"" + text + "\"}";
     return """
         {"id":"chatcmpl-1","object":"chat.completion","created":1,"model":"gpt-4o-mini",
-         "choices":[{"index":0,"message":{"role":"assistant","content":"%s"},
-           "finish_reason":"stop"}],
+         "choices":[{"index":0,"message":%s,"finish_reason":"%s"}],
          "usage":{"prompt_tokens":20,"completion_tokens":10,"total_tokens":30}}"""
-        .formatted(content);
+        .formatted(message, tool ? "tool_calls" : "stop");
   }
 
   private String chunks() {

@@ -2,6 +2,7 @@ package dev.andon.hub.ingest;
 
 import dev.andon.hub.exchange.Deadline;
 import dev.andon.hub.exchange.Lane;
+import dev.andon.hub.exchange.RequestId;
 import dev.andon.hub.exchange.Ticker;
 import dev.andon.hub.gateway.Gateway;
 import dev.andon.hub.store.Migration;
@@ -24,6 +25,7 @@ import java.util.UUID;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -66,6 +68,8 @@ public final class Ingest implements AutoCloseable {
    * @param currency of verdicts that cost nothing
    * @param store the money file, with {@link #MIGRATIONS}
    * @param random for ids
+   * @param paidFor whether a request's answer is in the ledger as paid: asked where an earlier
+   *     process did not live to store the verdict
    */
   public record Parts(
       String plant,
@@ -80,6 +84,7 @@ public final class Ingest implements AutoCloseable {
       InstantSource clock,
       Ticker ticker,
       RandomGenerator random,
+      Predicate<RequestId> paidFor,
       Faults faults) {}
 
   public Ingest(Parts parts) {
@@ -106,7 +111,9 @@ public final class Ingest implements AutoCloseable {
             pause,
             meters,
             clock,
-            new UuidV7(clock, parts.random));
+            new UuidV7(clock, parts.random),
+            ticker,
+            parts.paidFor);
     intake =
         new Intake(
             config,

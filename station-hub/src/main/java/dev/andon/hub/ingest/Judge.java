@@ -2,6 +2,7 @@ package dev.andon.hub.ingest;
 
 import dev.andon.hub.exchange.Attributes;
 import dev.andon.hub.exchange.Caller;
+import dev.andon.hub.exchange.Deadline;
 import dev.andon.hub.exchange.Door;
 import dev.andon.hub.exchange.GatewayOutcome;
 import dev.andon.hub.exchange.GatewayRequest;
@@ -10,6 +11,7 @@ import dev.andon.hub.exchange.Money;
 import dev.andon.hub.exchange.Namespace;
 import dev.andon.hub.exchange.Refusal;
 import dev.andon.hub.exchange.RequestId;
+import dev.andon.hub.exchange.Ticker;
 import dev.andon.hub.exchange.Trail;
 import dev.andon.hub.gateway.Gateway;
 import dev.andon.wire.Escalation;
@@ -25,6 +27,7 @@ import java.time.InstantSource;
 import java.util.Currency;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -43,6 +46,8 @@ final class Judge {
   private final IngestMeters meters;
   private final InstantSource clock;
   private final UuidV7 ids;
+  private final Ticker ticker;
+  private final Predicate<RequestId> paidFor;
   private final RulingPolicy policy;
 
   Judge(
@@ -56,7 +61,9 @@ final class Judge {
       BudgetPause pause,
       IngestMeters meters,
       InstantSource clock,
-      UuidV7 ids) {
+      UuidV7 ids,
+      Ticker ticker,
+      Predicate<RequestId> paidFor) {
     this.config = config;
     this.currency = currency;
     this.gateway = gateway;
@@ -68,6 +75,8 @@ final class Judge {
     this.meters = meters;
     this.clock = clock;
     this.ids = ids;
+    this.ticker = ticker;
+    this.paidFor = paidFor;
     this.policy = config.rulingPolicy();
   }
 
@@ -92,18 +101,35 @@ final class Judge {
       conclude(file, run, new Ruling.Final("evidence_gone", gone, AnsweredBy.NOBODY), noTrail());
       return;
     }
-    GatewayOutcome outcome = gateway.handle(request(entry, run.request(), escalation.get()));
+    boolean paid = run.interrupted().filter(paidFor).isPresent();
+    Deadline deadline = paid ? Deadline.after(Duration.ZERO, ticker) : entry.deadline();
+    GatewayOutcome outcome =
+        gateway.handle(request(entry, run.request(), escalation.get(), deadline));
     note(file.station(), outcome);
     Ruling ruling =
-        policy.rule(outcome, run.run(), escalation.get().image().crop(), clock.instant());
+        paid && !(outcome instanceof GatewayOutcome.Answered)
+            ? lost()
+            : policy.rule(outcome, run.run(), escalation.get().image().crop(), clock.instant());
     conclude(file, run, ruling, Optional.of(outcome.trail()));
+  }
+
+  /**
+   * The hub was stopped between paying for the answer and storing it. With no time left only the
+   * cache can answer; where it cannot, nobody is paid a second time.
+   */
+  private static Ruling lost() {
+    Verdict unknown =
+        new Verdict.Inconclusive(
+            Reason.OUTCOME_UNKNOWN, "the answer was paid for and lost when the hub was stopped");
+    return new Ruling.Final("answer_lost", unknown, AnsweredBy.NOBODY);
   }
 
   private static Optional<Trail> noTrail() {
     return Optional.empty();
   }
 
-  private GatewayRequest request(Docket.Entry entry, RequestId id, Escalation escalation) {
+  private GatewayRequest request(
+      Docket.Entry entry, RequestId id, Escalation escalation, Deadline deadline) {
     StationId station = escalation.station();
     VerdictPrompt prompt = VerdictPrompt.choose(config.wordings(), escalation.variant());
     return new GatewayRequest(
@@ -119,7 +145,7 @@ final class Judge {
                 "variant", escalation.variant(),
                 "view", escalation.view())),
         namespace(escalation, prompt),
-        Optional.of(entry.deadline()),
+        Optional.of(deadline),
         escalation.image().bytes().length,
         prompt.ask(escalation, new ModelName(config.model())));
   }

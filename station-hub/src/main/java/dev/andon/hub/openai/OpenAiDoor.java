@@ -22,11 +22,12 @@ import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /**
- * {@code POST /v1/chat/completions}, {@code POST /v1/embeddings} and {@code GET /v1/models}, as
- * OpenAI's clients expect them. Thread-safe.
+ * {@code POST /v1/chat/completions}, {@code POST /v1/responses}, {@code POST /v1/embeddings} and
+ * {@code GET /v1/models}, as OpenAI's clients expect them. Thread-safe.
  */
 public final class OpenAiDoor implements HttpService {
   private final Doorway doorway;
@@ -48,6 +49,7 @@ public final class OpenAiDoor implements HttpService {
   public void routing(HttpRules rules) {
     rules
         .post("/chat/completions", this::chat)
+        .post("/responses", this::respond)
         .post("/embeddings", this::embed)
         .get("/models", this::models);
   }
@@ -60,6 +62,17 @@ public final class OpenAiDoor implements HttpService {
         body -> {
           Chat chat = ChatReader.read(body.bytes(), body.length());
           answer(request, response, chat, chat.stream(), Door.CHAT_COMPLETIONS, body.length());
+        });
+  }
+
+  private void respond(ServerRequest request, ServerResponse response) {
+    doorway.serve(
+        request,
+        response,
+        ErrorWriter::send,
+        body -> {
+          Chat chat = ResponsesReader.read(body.bytes(), body.length());
+          answer(request, response, chat, chat.stream(), Door.RESPONSES, body.length());
         });
   }
 
@@ -90,11 +103,11 @@ public final class OpenAiDoor implements HttpService {
     switch (outcome) {
       case GatewayOutcome.Answered answered -> {
         TrailHeaders.write(response, answered.trail(), true);
-        whole(response, answered.reply(), content, stream);
+        whole(response, asked, answered.reply(), stream);
       }
       case GatewayOutcome.Streamed streamed -> {
         TrailHeaders.write(response, streamed.trail(), false);
-        streamed(response, streamed.stream(), usageWanted(content));
+        streamed(response, asked, streamed.stream());
       }
       case GatewayOutcome.Refused refused -> {
         TrailHeaders.write(response, refused.trail(), true);
@@ -111,31 +124,44 @@ public final class OpenAiDoor implements HttpService {
     return content instanceof Chat chat && chat.streamUsage();
   }
 
-  private void whole(ServerResponse response, Reply reply, Content content, boolean stream) {
+  private void whole(
+      ServerResponse response, GatewayRequest asked, Reply reply, boolean stream) {
     switch (reply) {
-      case Completion completion -> {
-        if (stream) {
-          try (SseOut out = doorway.events(response, () -> {})) {
-            new ChunkWriter(out, usageWanted(content)).write(completion);
+      case Completion completion when stream -> {
+        try (SseOut out = doorway.events(response, () -> {})) {
+          if (asked.door() == Door.RESPONSES) {
+            new ResponseEvents(out, asked.id()).write(completion);
+          } else {
+            new ChunkWriter(out, usageWanted(asked.content())).write(completion);
           }
-        } else {
-          json(response, CompletionWriter.write(completion));
         }
       }
+      case Completion completion ->
+          json(
+              response,
+              asked.door() == Door.RESPONSES
+                  ? ResponseWriter.write(asked.id(), completion)
+                  : CompletionWriter.write(completion));
       case Embedding embedding -> json(response, EmbeddingWriter.write(embedding));
     }
   }
 
   /** Ends without {@code [DONE]} where the provider's stream broke: it must not look complete. */
-  private void streamed(ServerResponse response, CompletionStream stream, boolean withUsage) {
+  private void streamed(ServerResponse response, GatewayRequest asked, CompletionStream stream) {
     try (stream;
         SseOut out = doorway.events(response, stream::close)) {
-      ChunkWriter writer = new ChunkWriter(out, withUsage);
+      Predicate<CompletionEvent> writer = writer(out, asked);
       Optional<CompletionEvent> event = stream.next();
-      while (event.isPresent() && writer.write(event.get())) {
+      while (event.isPresent() && writer.test(event.get())) {
         event = stream.next();
       }
     }
+  }
+
+  private static Predicate<CompletionEvent> writer(SseOut out, GatewayRequest asked) {
+    return asked.door() == Door.RESPONSES
+        ? new ResponseEvents(out, asked.id())::write
+        : new ChunkWriter(out, usageWanted(asked.content()))::write;
   }
 
   private void models(ServerRequest request, ServerResponse response) {

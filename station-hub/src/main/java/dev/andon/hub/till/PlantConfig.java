@@ -8,6 +8,7 @@ import java.time.Month;
 import java.time.ZoneId;
 import java.util.Currency;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -23,10 +24,11 @@ public record PlantConfig(
     Optional<String> zone,
     Optional<String> currency,
     Optional<List<String>> shifts,
-    Optional<Month> fiscalYear) {
+    Optional<String> fiscalYear) {
   public PlantConfig {
     zone.ifPresent(PlantConfig::zone);
     currency.ifPresent(Money::currencyOf);
+    fiscalYear.ifPresent(PlantConfig::month);
     shifts.ifPresent(all -> all.forEach(PlantConfig::time));
   }
 
@@ -34,7 +36,7 @@ public record PlantConfig(
     return new PlantCalendar(
         zone(zone.orElse("UTC")),
         shifts.orElse(List.of()).stream().map(PlantConfig::time).toList(),
-        fiscalYear.orElse(Month.JANUARY));
+        fiscalYear.map(PlantConfig::month).orElse(Month.JANUARY));
   }
 
   public Currency ledgerCurrency() {
@@ -47,6 +49,15 @@ public record PlantConfig(
     } catch (DateTimeException e) {
       throw new IllegalArgumentException(
           "zone '" + name + "' is no time zone such as Europe/Rome", e);
+    }
+  }
+
+  private static Month month(String name) {
+    try {
+      return Month.valueOf(name.toUpperCase(Locale.ROOT));
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(
+          "fiscal_year '" + name + "' is no month such as january or april", e);
     }
   }
 

@@ -50,6 +50,7 @@ final class IngestTest {
   private final FakeGateway gateway = new FakeGateway();
   private final Random random = new Random(7);
   private final UuidV7 ids = new UuidV7(Clock.systemUTC(), random);
+  private volatile boolean paid;
   private Store money;
   private Store evidence;
   private Ingest ingest;
@@ -91,6 +92,7 @@ final class IngestTest {
             Clock.systemUTC(),
             Ticker.system(),
             random,
+            request -> paid,
             faults));
   }
 
@@ -241,6 +243,27 @@ final class IngestTest {
 
     assertThat(verdictOn(escalation).verdict()).isEqualTo(new Verdict.Pass());
     assertThat(ingest.requestsOf(escalation.id())).hasSize(2).doesNotHaveDuplicates();
+  }
+
+  @Test
+  void an_answer_that_was_paid_for_and_lost_in_a_stop_is_not_paid_for_again() {
+    gateway.answer = request -> FakeGateway.failed(request, Failure.Kind.CANCELLED);
+    Escalation escalation = escalation();
+    link.deliver(FRAME, escalation);
+    await().until(() -> gateway.requests.size() == 1);
+    ingest.close();
+    paid = true;
+    gateway.answer =
+        request ->
+            request.deadline().orElseThrow().expired()
+                ? FakeGateway.failed(request, Failure.Kind.DEADLINE)
+                : FakeGateway.pass(request);
+
+    ingest = ingest(Faults.NONE);
+    ingest.start();
+
+    assertThat(((Verdict.Inconclusive) verdictOn(escalation).verdict()).reason())
+        .isEqualTo(Reason.OUTCOME_UNKNOWN);
   }
 
   @Test

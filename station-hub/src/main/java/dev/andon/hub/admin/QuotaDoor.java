@@ -1,0 +1,64 @@
+package dev.andon.hub.admin;
+
+import dev.andon.hub.budget.Standing;
+import dev.andon.hub.exchange.Caller;
+import dev.andon.hub.http.Callers;
+import dev.andon.hub.http.JsonOut;
+import dev.andon.hub.http.Problem;
+import dev.andon.hub.key.KeyOutcome;
+import dev.andon.hub.key.Keys;
+import dev.andon.hub.key.VirtualKey;
+import dev.andon.hub.openai.ErrorWriter;
+import dev.andon.hub.till.Till;
+import io.helidon.webserver.http.HttpRules;
+import io.helidon.webserver.http.HttpService;
+import io.helidon.webserver.http.ServerRequest;
+import io.helidon.webserver.http.ServerResponse;
+import java.time.Instant;
+
+/** {@code GET /v1/quota}: what the caller's own key may use and what is left of it. Thread-safe. */
+public record QuotaDoor(Keys keys, Till till) implements HttpService {
+  @Override
+  public void routing(HttpRules rules) {
+    rules.get("/quota", this::quota);
+  }
+
+  private void quota(ServerRequest request, ServerResponse response) {
+    String presented =
+        switch (Callers.caller(request.headers())) {
+          case Caller.Presented key -> key.key();
+          case Caller.Anonymous _, Caller.Station _ -> "";
+        };
+    switch (keys.find(presented)) {
+      case KeyOutcome.Refused no -> ErrorWriter.send(response, Problem.of(no.refusal()));
+      case KeyOutcome.Known known -> {
+        response.header("Content-Type", "application/json");
+        response.send(json(known.key()));
+      }
+    }
+  }
+
+  private byte[] json(VirtualKey key) {
+    return JsonOut.bytes(
+        out -> {
+          out.field("object", "quota");
+          out.field("key", key.id());
+          out.array("models", () -> key.allowedModels().forEach(out::element));
+          out.field("expires", key.expires().map(Instant::toString));
+          out.array("budgets", () -> till.standing(key.owners()).forEach(s -> budget(out, s)));
+        });
+  }
+
+  private static void budget(JsonOut out, Standing standing) {
+    out.object(
+        () -> {
+          out.field("scope", standing.rule().id());
+          out.field("limit", standing.limit().toString());
+          out.field("stop", standing.stop().toString());
+          out.field("spent", standing.spent().toString());
+          out.field("held", standing.held().toString());
+          out.field("left", standing.left().toString());
+          out.field("resets_at", standing.resetsAt().map(Instant::toString));
+        });
+  }
+}

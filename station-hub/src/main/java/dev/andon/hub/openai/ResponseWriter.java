@@ -1,0 +1,89 @@
+package dev.andon.hub.openai;
+
+import dev.andon.hub.exchange.Choice;
+import dev.andon.hub.exchange.Completion;
+import dev.andon.hub.exchange.FinishReason;
+import dev.andon.hub.exchange.RequestId;
+import dev.andon.hub.exchange.TokenUsage;
+import dev.andon.hub.exchange.ToolCall;
+import dev.andon.hub.http.JsonOut;
+
+/** Writes a whole answer as OpenAI's {@code response} object. */
+final class ResponseWriter {
+  private ResponseWriter() {}
+
+  static byte[] write(RequestId id, Completion completion) {
+    return JsonOut.bytes(json -> response(json, id, completion));
+  }
+
+  /** The members of a finished response. */
+  static void response(JsonOut json, RequestId id, Completion completion) {
+    Choice choice = completion.first();
+    head(json, id, completion.model(), completion.createdEpochSeconds(), status(choice));
+    if (choice.finishReason() == FinishReason.LENGTH) {
+      json.object("incomplete_details", () -> json.field("reason", "max_output_tokens"));
+    } else {
+      json.nul("incomplete_details");
+    }
+    json.array("output", () -> output(json, id, choice));
+    json.object("usage", () -> usage(json, completion.usage()));
+  }
+
+  static void head(JsonOut json, RequestId id, String model, long created, String status) {
+    json.field("id", "resp_" + id);
+    json.field("object", "response");
+    json.field("created_at", created);
+    json.field("status", status);
+    json.field("model", model);
+    json.nul("error");
+    json.field("parallel_tool_calls", true);
+    json.field("tool_choice", "auto");
+    json.array("tools", () -> {});
+  }
+
+  private static void output(JsonOut json, RequestId id, Choice choice) {
+    choice
+        .text()
+        .ifPresent(text -> json.object(() -> message(json, id, text, "completed")));
+    for (ToolCall call : choice.toolCalls()) {
+      json.object(() -> call(json, call));
+    }
+  }
+
+  static void message(JsonOut json, RequestId id, String text, String status) {
+    json.field("type", "message");
+    json.field("id", "msg_" + id);
+    json.field("status", status);
+    json.field("role", "assistant");
+    json.array("content", () -> json.object(() -> textPart(json, text)));
+  }
+
+  static void textPart(JsonOut json, String text) {
+    json.field("type", "output_text");
+    json.field("text", text);
+    json.array("annotations", () -> {});
+  }
+
+  static void call(JsonOut json, ToolCall call) {
+    json.field("type", "function_call");
+    json.field("id", "fc_" + call.id());
+    json.field("call_id", call.id());
+    json.field("name", call.name());
+    json.field("arguments", call.arguments());
+    json.field("status", "completed");
+  }
+
+  private static void usage(JsonOut json, TokenUsage usage) {
+    json.field("input_tokens", usage.input());
+    json.object(
+        "input_tokens_details", () -> json.field("cached_tokens", usage.cachedInput()));
+    json.field("output_tokens", usage.output());
+    json.object(
+        "output_tokens_details", () -> json.field("reasoning_tokens", usage.reasoning()));
+    json.field("total_tokens", usage.total());
+  }
+
+  private static String status(Choice choice) {
+    return choice.finishReason() == FinishReason.LENGTH ? "incomplete" : "completed";
+  }
+}

@@ -1,0 +1,183 @@
+package dev.andon.hub.openai;
+
+import dev.andon.hub.exchange.AnswerFormat;
+import dev.andon.hub.exchange.Chat;
+import dev.andon.hub.exchange.Dialect;
+import dev.andon.hub.exchange.JsonField;
+import dev.andon.hub.exchange.Message;
+import dev.andon.hub.exchange.ModelName;
+import dev.andon.hub.exchange.Part;
+import dev.andon.hub.exchange.RawJson;
+import dev.andon.hub.exchange.Sampling;
+import dev.andon.hub.exchange.Tool;
+import dev.andon.hub.exchange.ToolChoice;
+import dev.andon.hub.http.BadJson;
+import dev.andon.hub.http.JsonCursor;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads a responses request (OpenAI's API reference, "Create a model response") in one pass, as the
+ * conversation that it is. What needs OpenAI's own storage is refused. Confined to one request.
+ */
+final class ResponsesReader {
+  private static final List<String> TOOL = List.of("type", "name", "description", "parameters");
+  private static final List<String> FORMAT = List.of("type", "name", "schema", "strict");
+
+  private final JsonCursor json;
+  private @Nullable String model;
+  private final List<Part> system = new ArrayList<>();
+  private final List<Message> messages = new ArrayList<>();
+  private List<Tool> tools = List.of();
+  private Optional<ToolChoice> toolChoice = Optional.empty();
+  private AnswerFormat format = new AnswerFormat.Text();
+  private OptionalInt maxTokens = OptionalInt.empty();
+  private OptionalDouble temperature = OptionalDouble.empty();
+  private OptionalDouble topP = OptionalDouble.empty();
+  private boolean stream;
+
+  private ResponsesReader(JsonCursor json) {
+    this.json = json;
+  }
+
+  static Chat read(byte[] body, int length) {
+    try (JsonCursor json = JsonCursor.over(body, length)) {
+      ResponsesReader reader = new ResponsesReader(json);
+      json.object(reader::field);
+      json.end();
+      return reader.chat();
+    } catch (IllegalArgumentException outOfRange) {
+      throw new BadJson(String.valueOf(outOfRange.getMessage()));
+    }
+  }
+
+  private Chat chat() {
+    if (model == null) {
+      throw new BadJson("'model' is missing");
+    }
+    if (messages.isEmpty()) {
+      throw new BadJson("'input' must hold at least one item");
+    }
+    Sampling sampling =
+        new Sampling(
+            maxTokens,
+            Optional.empty(),
+            temperature,
+            topP,
+            OptionalInt.empty(),
+            List.of(),
+            OptionalLong.empty());
+    return new Chat(
+        Dialect.OPENAI_RESPONSES,
+        new ModelName(model),
+        system,
+        messages,
+        tools,
+        toolChoice,
+        format,
+        sampling,
+        stream,
+        stream,
+        List.of());
+  }
+
+  /** Fields that only steer OpenAI's own storage and accounting are passed over. */
+  private void field(String name) {
+    if (json.isNull()) {
+      json.skip();
+      return;
+    }
+    switch (name) {
+      case "model" -> model = json.text();
+      case "input" -> input();
+      case "instructions" -> system.add(new Part.Text(json.text()));
+      case "tools" -> tools = tools(json.raw());
+      case "tool_choice" -> toolChoice = Optional.of(choice(json.raw()));
+      case "text" -> text(json.raw());
+      case "max_output_tokens" -> maxTokens = OptionalInt.of(json.smallInteger());
+      case "temperature" -> temperature = OptionalDouble.of(json.number());
+      case "top_p" -> topP = OptionalDouble.of(json.number());
+      case "stream" -> stream = json.bool();
+      case "previous_response_id", "conversation", "prompt" ->
+          throw new BadJson("'" + name + "' needs the provider's storage; send the whole input");
+      default -> json.skip();
+    }
+  }
+
+  private void input() {
+    if (json.isString()) {
+      messages.add(Message.of(Message.Role.USER, new Part.Text(json.text())));
+    } else {
+      json.array(() -> messages.add(ItemReader.read(json)));
+    }
+  }
+
+  private void text(RawJson raw) {
+    RawJson wanted = ToolsReader.fields(raw).get("format");
+    if (wanted == null) {
+      return;
+    }
+    Map<String, RawJson> fields = ToolsReader.fields(wanted);
+    RawJson schema = fields.get("schema");
+    format =
+        switch (ToolsReader.text(fields, "type").orElse("")) {
+          case "json_object" -> new AnswerFormat.JsonObject();
+          case "json_schema" -> {
+            if (schema == null) {
+              throw new BadJson("'text.format' has no 'schema'");
+            }
+            yield new AnswerFormat.JsonSchema(
+                ToolsReader.text(fields, "name").orElse("answer"),
+                schema,
+                Optional.ofNullable(fields.get("strict")).map(s -> s.text().equals("true")),
+                ToolsReader.others(fields, FORMAT));
+          }
+          default -> new AnswerFormat.Text();
+        };
+  }
+
+  /** Tools of OpenAI's own run there alone; they go along as they are. */
+  private static List<Tool> tools(RawJson list) {
+    List<Tool> tools = new ArrayList<>();
+    try (JsonCursor items = JsonCursor.over(list)) {
+      items.array(() -> tools.add(tool(items.raw())));
+    }
+    return tools;
+  }
+
+  private static Tool tool(RawJson raw) {
+    Map<String, RawJson> fields = ToolsReader.fields(raw);
+    if (!ToolsReader.text(fields, "type").orElse("").equals("function")) {
+      return new Tool.Opaque(Dialect.OPENAI_RESPONSES, raw);
+    }
+    List<JsonField> others = ToolsReader.others(fields, TOOL);
+    return new Tool.Function(
+        ToolsReader.text(fields, "name").orElseThrow(() -> new BadJson("a tool has no 'name'")),
+        ToolsReader.text(fields, "description"),
+        Optional.ofNullable(fields.get("parameters")).filter(p -> !p.text().equals("null")),
+        others);
+  }
+
+  private static ToolChoice choice(RawJson raw) {
+    return switch (raw.text()) {
+      case "\"auto\"" -> new ToolChoice.Auto();
+      case "\"none\"" -> new ToolChoice.None();
+      case "\"required\"" -> new ToolChoice.Any();
+      default -> {
+        if (!raw.text().startsWith("{")) {
+          throw new BadJson("'tool_choice' must be auto, none, required or an object");
+        }
+        Map<String, RawJson> fields = ToolsReader.fields(raw);
+        yield ToolsReader.text(fields, "name")
+            .<ToolChoice>map(ToolChoice.Named::new)
+            .orElseGet(() -> new ToolChoice.Opaque(Dialect.OPENAI_RESPONSES, raw));
+      }
+    };
+  }
+}

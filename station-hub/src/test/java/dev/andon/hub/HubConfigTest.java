@@ -1,0 +1,132 @@
+package dev.andon.hub;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.networknt.schema.InputFormat;
+import com.networknt.schema.Schema;
+import com.networknt.schema.SchemaRegistry;
+import com.networknt.schema.SpecificationVersion;
+import dev.andon.config.ConfigException;
+import dev.andon.config.ConfigFile;
+import dev.andon.config.Environment;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.SerializationFeature;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.dataformat.yaml.YAMLMapper;
+
+final class HubConfigTest {
+  private static final Path CONFIG = Path.of(System.getProperty("andon.root", ".."), "config");
+  private static final Path EXAMPLE = CONFIG.resolve("hub.example.yaml");
+  private static final Path SCHEMA = CONFIG.resolve("hub.schema.json");
+  private static final JsonMapper JSON =
+      JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
+  private static final Environment ENVIRONMENT =
+      Environment.of(
+          Map.of(
+              "ANDON_ADMIN_TOKEN", "t",
+              "MQTT_PASSWORD", "p",
+              "VK_MARCO", "marco-secret",
+              "VK_ACME", "acme-secret",
+              "OPENAI_KEY_PRIMARY", "k1",
+              "OPENAI_KEY_FAILOVER", "k2"));
+
+  private static Surroundings around() {
+    return new Surroundings(
+        CONFIG,
+        ENVIRONMENT,
+        Clock.systemUTC(),
+        System::nanoTime,
+        new SecureRandom(),
+        dev.andon.hub.ingest.Faults.NONE);
+  }
+
+  private static HubConfig parse(String yaml) {
+    return new ConfigFile(ENVIRONMENT).parse(yaml, CONFIG.resolve("hub.yaml"), HubConfig.class);
+  }
+
+  @Test
+  void the_example_loads_and_is_explained_in_words() {
+    HubConfig config = new ConfigFile(ENVIRONMENT).read(EXAMPLE, HubConfig.class);
+
+    assertThat(new ConfigSummary(config, around()).lines())
+        .anyMatch(l -> l.contains("whoever asks for judges gets openai/gpt-4o-mini, then local/"))
+        .anyMatch(l -> l.contains("vk_marco may use openai/gpt-4o-mini, local/*"))
+        .anyMatch(l -> l.contains("stops at 90 %"))
+        .anyMatch(l -> l.contains("has no price"));
+  }
+
+  @Test
+  void the_example_is_valid_against_the_schema() throws IOException {
+    Schema schema =
+        SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12)
+            .getSchema(Files.readString(SCHEMA), InputFormat.JSON);
+
+    assertThat(schema.validate(Files.readString(EXAMPLE), InputFormat.YAML)).isEmpty();
+    assertThat(schema.validate("{\"htpp\":{}}", InputFormat.JSON)).isNotEmpty();
+  }
+
+  @Test
+  void the_schema_says_what_the_records_say() throws IOException {
+    String made = JSON.writeValueAsString(SchemaOfRecords.of(HubConfig.class, "hub.yaml"));
+    if (Boolean.getBoolean("andon.write.schema")) {
+      Files.writeString(SCHEMA, made + "\n");
+    }
+
+    assertThat(Files.readString(SCHEMA).strip())
+        .as("write it again with -Dtest.jvmArgs=-Dandon.write.schema=true")
+        .isEqualTo(made);
+  }
+
+  @Test
+  void the_example_names_every_key_there_is() throws IOException {
+    JsonNode example = new YAMLMapper().readTree(Files.readString(EXAMPLE));
+
+    assertThat(missing(SchemaOfRecords.of(HubConfig.class, "hub.yaml"), example)).isEmpty();
+  }
+
+  /** Top-level blocks, and the keys of those that are one object. */
+  private static List<String> missing(JsonNode schema, JsonNode example) {
+    return schema.path("properties").propertyStream()
+        .flatMap(
+            block ->
+                example.path(block.getKey()).isMissingNode()
+                    ? List.of(block.getKey()).stream()
+                    : block.getValue().path("properties").propertyStream()
+                        .map(Map.Entry::getKey)
+                        .filter(key -> !List.of("ca_file").contains(key))
+                        .filter(key -> example.path(block.getKey()).path(key).isMissingNode())
+                        .map(key -> block.getKey() + "." + key))
+        .toList();
+  }
+
+  @Test
+  void a_mistyped_key_is_refused_with_its_line_and_the_nearest_one() {
+    assertThatThrownBy(() -> parse("plant: {id: a}\nhttp:\n  prot: 1\n"))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContaining("hub.yaml:3")
+        .hasMessageContaining("did you mean 'port'?");
+  }
+
+  @Test
+  void a_hub_that_others_can_reach_needs_an_admin_token() {
+    assertThatThrownBy(() -> parse("http: {host: 0.0.0.0}"))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContaining("admin_token");
+  }
+
+  @Test
+  void escalations_without_a_broker_are_refused() {
+    assertThatThrownBy(() -> parse("escalations: {model: judges}"))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContaining("mqtt and escalations belong together");
+  }
+}
