@@ -12,6 +12,7 @@ import dev.andon.hub.till.AccountConfig;
 import dev.andon.hub.till.Accounts;
 import dev.andon.hub.till.KeyConfig;
 import dev.andon.hub.till.PlantConfig;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -41,6 +42,7 @@ import java.util.Optional;
  * @param exchangeRates amounts of the plant's currency for one unit of another
  * @param deadline for requests that bring none and whose key has none; default 2m
  * @param keepRequests how long the request log is kept; default 30d
+ * @param alertWebhook where budget alerts are posted; default none, they are rows and log lines
  */
 public record HubConfig(
     Optional<PlantConfig> plant,
@@ -61,7 +63,8 @@ public record HubConfig(
     Optional<Path> priceBook,
     Optional<List<RateConfig>> exchangeRates,
     Optional<Duration> deadline,
-    Optional<Duration> keepRequests) {
+    Optional<Duration> keepRequests,
+    Optional<URI> alertWebhook) {
 
   /**
    * One dated exchange rate.

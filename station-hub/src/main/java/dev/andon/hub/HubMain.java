@@ -1,6 +1,13 @@
 package dev.andon.hub;
 
 import dev.andon.config.ConfigException;
+import dev.andon.hub.desk.BenchCommand;
+import dev.andon.hub.desk.Books;
+import dev.andon.hub.desk.KeyCommand;
+import dev.andon.hub.desk.LedgerCommand;
+import dev.andon.hub.desk.PriceCommand;
+import dev.andon.hub.desk.ReportCommand;
+import java.nio.file.Path;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -16,10 +23,29 @@ public final class HubMain {
 
   /** Runs one command; 0 for success, 1 for a failure, 2 for wrong usage, 3 for a bad set-up. */
   public static void main(String[] arguments) {
+    Books.Reader books = HubMain::books;
     System.exit(
         new CommandLine(new HubMain())
+            .addSubcommand(new KeyCommand(books))
+            .addSubcommand(new ReportCommand(books))
+            .addSubcommand(new LedgerCommand(books))
+            .addSubcommand(new PriceCommand())
+            .addSubcommand(new BenchCommand())
             .setExecutionExceptionHandler(HubMain::failed)
             .execute(arguments));
+  }
+
+  /** What the money commands need of a hub's configuration. */
+  private static Books books(Path file) {
+    HubConfig config = HubCommand.read(file);
+    Surroundings around = Surroundings.ofProcess(HubCommand.folder(file));
+    Prices prices = Prices.read(config, around);
+    return new Books(
+        config.plantOrDefault(),
+        config.accounts(),
+        prices.book(),
+        prices.rates(),
+        config.dataFolder(around.folder()));
   }
 
   /** What a person can mend is one line; a bug shows where it is. */

@@ -1,10 +1,12 @@
 package dev.andon.hub;
 
 import dev.andon.hub.admin.RequestJournal;
+import dev.andon.hub.alert.Alerts;
 import dev.andon.hub.cache.ExactCache;
 import dev.andon.hub.ingest.Evidence;
 import dev.andon.hub.ingest.Ingest;
 import dev.andon.hub.key.Keys;
+import dev.andon.hub.report.Statements;
 import dev.andon.hub.store.Migration;
 import dev.andon.hub.store.Store;
 import dev.andon.hub.store.StoreSettings;
@@ -23,7 +25,14 @@ record HubStores(Store money, Store evidence) implements AutoCloseable {
   private static final int PICTURE_PAGES = 16_384;
 
   private static final List<Migration> MONEY =
-      Stream.of(Till.MIGRATIONS, Keys.MIGRATIONS, Ingest.MIGRATIONS).flatMap(List::stream).toList();
+      Stream.of(
+              Till.MIGRATIONS,
+              Keys.MIGRATIONS,
+              Statements.MIGRATIONS,
+              Alerts.MIGRATIONS,
+              Ingest.MIGRATIONS)
+          .flatMap(List::stream)
+          .toList();
 
   private static final List<Migration> EVIDENCE =
       Stream.of(Evidence.MIGRATIONS, ExactCache.MIGRATIONS, RequestJournal.MIGRATIONS)

@@ -6,6 +6,9 @@ import dev.andon.hub.admin.AdminDoor;
 import dev.andon.hub.admin.AdminGate;
 import dev.andon.hub.admin.QuotaDoor;
 import dev.andon.hub.admin.RequestJournal;
+import dev.andon.hub.alert.AlertSink;
+import dev.andon.hub.alert.Alerts;
+import dev.andon.hub.alert.Webhook;
 import dev.andon.hub.anthropic.AnthropicDoor;
 import dev.andon.hub.budget.Limits;
 import dev.andon.hub.budget.Storms;
@@ -110,6 +113,7 @@ public final class StationHub implements AutoCloseable {
               around.clock(),
               around.random());
       limits = new Limits(accounts.rates(), around.ticker());
+      Alerts alerts = opened(new Alerts(stores.money(), alertSink(), meters));
       till =
           new Till(
               stores.money(),
@@ -119,7 +123,7 @@ public final class StationHub implements AutoCloseable {
               prices.rates(),
               accounts.budgets(),
               around.clock(),
-              event -> LOG.warn("budget {}", event));
+              alerts);
       journal =
           new RequestJournal(
               stores.evidence(),
@@ -144,6 +148,13 @@ public final class StationHub implements AutoCloseable {
   private <T extends AutoCloseable> T opened(T part) {
     closing.add(part);
     return part;
+  }
+
+  private AlertSink alertSink() {
+    return config
+        .alertWebhook()
+        .<AlertSink>map(address -> opened(new Webhook(address)))
+        .orElse(alert -> LOG.warn("alert {}", alert));
   }
 
   private Stages stages() {
@@ -288,6 +299,7 @@ public final class StationHub implements AutoCloseable {
   private void rollUp() {
     try {
       till.rollUp();
+      keys.refresh();
     } catch (RuntimeException failed) {
       LOG.error("ledger roll-up failed cause={}", failed.getMessage());
     }

@@ -24,13 +24,14 @@ final class PackageOrderTest {
           Set.of("exchange"),
           Set.of("price"),
           Set.of("key", "budget", "cache", "provider", "ledger"),
-          Set.of("till"),
+          Set.of("till", "alert"),
           Set.of("routing"),
           Set.of("gateway"),
           Set.of("http"),
           Set.of("ingest", "openai", "anthropic", "report"),
           Set.of("admin"),
-          Set.of("console"),
+          Set.of("console", "bench"),
+          Set.of("desk"),
           Set.of(""));
 
   private static final Map<String, Set<String>> LIBRARIES =

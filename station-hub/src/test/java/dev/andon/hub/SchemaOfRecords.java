@@ -9,6 +9,7 @@ import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
 import java.math.BigDecimal;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -115,7 +116,7 @@ final class SchemaOfRecords {
       schema.put("pattern", "^[0-9]+ *(ms|s|m|h|d)$");
     } else if (type == ByteSize.class) {
       schema.putArray("type").add("string").add("integer");
-    } else if (type == LocalDate.class || type == Instant.class) {
+    } else if (type == LocalDate.class || type == Instant.class || type == URI.class) {
       schema.put("type", "string");
     } else if (type == Secret.class) {
       schema.putArray("type").add("string").add("object");
