@@ -33,8 +33,7 @@ final class ConfigSummary {
     this.config = config;
     this.accounts = config.accounts();
     this.routes =
-        RouteTables.make(
-            config.providersOrNone(), config.routesOrNone(), config.fallbacksOrNone());
+        RouteTables.make(config.providersOrNone(), config.routesOrNone(), config.fallbacksOrNone());
     this.prices = Prices.read(config, around).book();
   }
 

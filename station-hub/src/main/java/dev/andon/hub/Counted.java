@@ -16,7 +16,9 @@ record Counted(MeterRegistry registry, RequestLog next) implements RequestLog {
         .timer("andon.requests.overhead", "door", door)
         .record(trail.took().minus(trail.upstream()));
     if (trail.fallbacks() > 0) {
-      registry.counter("andon.requests.fallbacks", "door", door).increment((double) trail.fallbacks());
+      registry
+          .counter("andon.requests.fallbacks", "door", door)
+          .increment((double) trail.fallbacks());
     }
     next.ended(request, outcome, trail);
   }

@@ -41,7 +41,8 @@ final class ExplainCommand implements Callable<Integer> {
   public Integer call() throws IOException, InterruptedException {
     PrintWriter out = spec.commandLine().getOut();
     HttpRequest.Builder request =
-        HttpRequest.newBuilder(hub.resolve("/admin/requests/" + id)).timeout(Duration.ofSeconds(20));
+        HttpRequest.newBuilder(hub.resolve("/admin/requests/" + id))
+            .timeout(Duration.ofSeconds(20));
     Optional.ofNullable(System.getenv("ANDON_ADMIN_TOKEN"))
         .ifPresent(token -> request.header("Authorization", "Bearer " + token));
     try (HttpClient client =

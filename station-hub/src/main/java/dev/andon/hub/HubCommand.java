@@ -72,7 +72,9 @@ final class HubCommand implements Callable<Integer> {
     @Override
     public Integer call() {
       PrintWriter out = spec.commandLine().getOut();
-      new ConfigSummary(read(file), Surroundings.ofProcess(folder(file))).lines().forEach(out::println);
+      new ConfigSummary(read(file), Surroundings.ofProcess(folder(file)))
+          .lines()
+          .forEach(out::println);
       out.flush();
       return 0;
     }

@@ -87,11 +87,7 @@ public record HubConfig(
     return plant.orElseGet(
         () ->
             new PlantConfig(
-                "plant-1",
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty()));
+                "plant-1", Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty()));
   }
 
   HttpConfig httpOrDefault() {

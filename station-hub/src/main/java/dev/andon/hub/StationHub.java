@@ -244,8 +244,7 @@ public final class StationHub implements AutoCloseable {
 
   private boolean paidFor(RequestId request) {
     return new LedgerReader(stores.money())
-        .of(request).stream()
-            .anyMatch(entry -> entry.outcome() == LedgerEntry.Outcome.ANSWERED);
+        .of(request).stream().anyMatch(entry -> entry.outcome() == LedgerEntry.Outcome.ANSWERED);
   }
 
   private WebServer server(HttpConfig http) {
@@ -306,8 +305,7 @@ public final class StationHub implements AutoCloseable {
   }
 
   private List<String> models() {
-    return Stream.concat(
-            gateway.upstreams().routes().names(), till.prices().models().stream())
+    return Stream.concat(gateway.upstreams().routes().names(), till.prices().models().stream())
         .distinct()
         .sorted()
         .toList();

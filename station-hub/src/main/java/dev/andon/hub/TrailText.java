@@ -11,8 +11,7 @@ final class TrailText {
   static List<String> lines(JsonNode trail) {
     List<String> lines = new ArrayList<>();
     lines.add(
-        "%s  %s  %s"
-            .formatted(text(trail, "id"), text(trail, "received"), text(trail, "outcome")));
+        "%s  %s  %s".formatted(text(trail, "id"), text(trail, "received"), text(trail, "outcome")));
     lines.add(
         "  asked    %s for %s (%s lane) by %s, %,d bytes"
             .formatted(
@@ -50,9 +49,7 @@ final class TrailText {
             ? ": %s%s, %s"
                 .formatted(
                     text(step, "error"),
-                    step.path("http_status").isMissingNode()
-                        ? ""
-                        : " " + text(step, "http_status"),
+                    step.path("http_status").isMissingNode() ? "" : " " + text(step, "http_status"),
                     text(step, "detail"))
             : "";
     return "attempt%s %s (%s, key %s) %s%s; %s ms; held %s, cost %s"

@@ -78,7 +78,8 @@ final class GatewayOverHttpTest {
     String id = response.headers().firstValue("x-andon-id").orElseThrow();
     await()
         .untilAsserted(
-            () -> assertThat(send(to("/admin/requests/" + id).build()).body()).contains("succeeded"));
+            () ->
+                assertThat(send(to("/admin/requests/" + id).build()).body()).contains("succeeded"));
   }
 
   @Test
@@ -159,7 +160,8 @@ final class GatewayOverHttpTest {
   void spent_money_is_402_and_says_not_to_try_again() throws Exception {
     hub.reload(
         TestingHub.config(
-            folder, TestingHub.yaml(provider.url()).replace("daily_eur: 1", "daily_eur: 0.000001")));
+            folder,
+            TestingHub.yaml(provider.url()).replace("daily_eur: 1", "daily_eur: 0.000001")));
 
     HttpResponse<String> response = chat(HELLO, "Authorization", "Bearer vk_demo");
 

@@ -95,12 +95,17 @@ final class HubConfigTest {
 
   /** Top-level blocks, and the keys of those that are one object. */
   private static List<String> missing(JsonNode schema, JsonNode example) {
-    return schema.path("properties").propertyStream()
+    return schema
+        .path("properties")
+        .propertyStream()
         .flatMap(
             block ->
                 example.path(block.getKey()).isMissingNode()
                     ? List.of(block.getKey()).stream()
-                    : block.getValue().path("properties").propertyStream()
+                    : block
+                        .getValue()
+                        .path("properties")
+                        .propertyStream()
                         .map(Map.Entry::getKey)
                         .filter(key -> !List.of("ca_file").contains(key))
                         .filter(key -> example.path(block.getKey()).path(key).isMissingNode())

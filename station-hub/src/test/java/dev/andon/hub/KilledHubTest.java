@@ -72,11 +72,11 @@ final class KilledHubTest {
             """
                 .formatted(broker.port()));
     provider.delay = Duration.ofMillis(20);
-    station =
-        Mqtt5Client.builder().serverHost("127.0.0.1").serverPort(broker.port()).buildAsync();
+    station = Mqtt5Client.builder().serverHost("127.0.0.1").serverPort(broker.port()).buildAsync();
     station.publishes(MqttGlobalPublishFilter.ALL, p -> hear(p.getPayloadAsBytes()));
     station.connect().get();
     station.subscribeWith().topicFilter(Topic.downFilter(STATION)).send().get();
+    hub = startHub();
   }
 
   @AfterEach
@@ -87,23 +87,22 @@ final class KilledHubTest {
     provider.close();
   }
 
-  private void startHub() throws IOException {
+  private Process startHub() throws IOException {
     Path java = Path.of(System.getProperty("java.home"), "bin", "java");
-    hub =
-        new ProcessBuilder(
-                java.toString(),
-                "-Xmx192m",
-                "-XX:+UseSerialGC",
-                "--enable-native-access=ALL-UNNAMED",
-                "-cp",
-                System.getProperty("java.class.path"),
-                "dev.andon.hub.HubMain",
-                "hub",
-                "--config",
-                folder.resolve("hub.yaml").toString())
-            .redirectErrorStream(true)
-            .redirectOutput(ProcessBuilder.Redirect.appendTo(new File(folder.toFile(), "hub.log")))
-            .start();
+    return new ProcessBuilder(
+            java.toString(),
+            "-Xmx192m",
+            "-XX:+UseSerialGC",
+            "--enable-native-access=ALL-UNNAMED",
+            "-cp",
+            System.getProperty("java.class.path"),
+            "dev.andon.hub.HubMain",
+            "hub",
+            "--config",
+            folder.resolve("hub.yaml").toString())
+        .redirectErrorStream(true)
+        .redirectOutput(ProcessBuilder.Redirect.appendTo(new File(folder.toFile(), "hub.log")))
+        .start();
   }
 
   /** As the operating system would: no shutdown hook runs. */
@@ -169,7 +168,6 @@ final class KilledHubTest {
     }
     List<UUID> all = List.copyOf(outbox.keySet());
     for (int kill = 1; kill <= 2; kill++) {
-      startHub();
       int enough = kill * ESCALATIONS / 4;
       await()
           .atMost(Duration.ofMinutes(2))
@@ -180,8 +178,8 @@ final class KilledHubTest {
                 return judged.size() >= enough;
               });
       killHub();
+      hub = startHub();
     }
-    startHub();
 
     await()
         .atMost(Duration.ofMinutes(2))

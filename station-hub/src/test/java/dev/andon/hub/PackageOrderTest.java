@@ -92,7 +92,8 @@ final class PackageOrderTest {
   }
 
   private static String feature(JavaClass type) {
-    String rest = type.getPackageName().substring(Math.min(ROOT.length(), type.getPackageName().length()));
+    String rest =
+        type.getPackageName().substring(Math.min(ROOT.length(), type.getPackageName().length()));
     return rest.isEmpty() ? "" : rest.substring(1).replaceFirst("\\..*", "");
   }
 

@@ -128,8 +128,7 @@ final class PlantOverMqttTest {
     assertThat(verdict.verdict()).isEqualTo(new Verdict.Pass());
     assertThat(verdict.costMicros()).isEqualTo(9);
     assertThat(provider.bodies).hasSize(1);
-    say(
-        new Topic.Up(STATION, Topic.UpChannel.CONFIRM), new Confirmation(escalation.id(), false));
+    say(new Topic.Up(STATION, Topic.UpChannel.CONFIRM), new Confirmation(escalation.id(), false));
     await().until(() -> hub.ingest().orElseThrow().open().unconfirmed() == 0);
   }
 

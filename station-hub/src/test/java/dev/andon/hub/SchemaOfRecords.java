@@ -137,8 +137,7 @@ final class SchemaOfRecords {
   /** Some records may also be written as one text. */
   private static ObjectNode written(Class<?> type) {
     ObjectNode whole = record(type);
-    boolean asText =
-        Arrays.stream(type.getDeclaredMethods()).anyMatch(SchemaOfRecords::delegating);
+    boolean asText = Arrays.stream(type.getDeclaredMethods()).anyMatch(SchemaOfRecords::delegating);
     if (!asText) {
       return whole;
     }

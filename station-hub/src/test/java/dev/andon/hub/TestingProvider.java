@@ -46,7 +46,9 @@ public final class TestingProvider implements AutoCloseable {
     bodies.add(body);
     LockSupport.parkNanos(body.contains("SLOW") ? 2_000_000_000L : delay.toNanos());
     boolean stream = body.contains("\"stream\":true");
-    byte[] answer = (status != 200 ? error() : stream ? chunks() : whole(body)).getBytes(StandardCharsets.UTF_8);
+    byte[] answer =
+        (status != 200 ? error() : stream ? chunks() : whole(body))
+            .getBytes(StandardCharsets.UTF_8);
     exchange
         .getResponseHeaders()
         .add("Content-Type", stream && status == 200 ? "text/event-stream" : "application/json");

@@ -1,8 +1,8 @@
 package dev.andon.hub.admin;
 
+import dev.andon.hub.exchange.RawJson;
 import dev.andon.hub.exchange.RequestId;
 import dev.andon.hub.http.JsonOut;
-import dev.andon.hub.exchange.RawJson;
 import io.helidon.webserver.http.HttpRules;
 import io.helidon.webserver.http.HttpService;
 import io.helidon.webserver.http.ServerRequest;
@@ -25,9 +25,7 @@ public final class AdminDoor implements HttpService {
   private final Function<UUID, List<UUID>> requestsOfEscalation;
 
   public AdminDoor(
-      AdminGate gate,
-      RequestJournal journal,
-      Function<UUID, List<UUID>> requestsOfEscalation) {
+      AdminGate gate, RequestJournal journal, Function<UUID, List<UUID>> requestsOfEscalation) {
     this.gate = gate;
     this.journal = journal;
     this.requestsOfEscalation = requestsOfEscalation;

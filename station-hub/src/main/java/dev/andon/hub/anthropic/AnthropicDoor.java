@@ -80,8 +80,7 @@ public final class AnthropicDoor implements HttpService {
           response.send(MessageWriter.write(completion));
         }
       }
-      case Embedding _ ->
-          throw new IllegalStateException("a message was answered with embeddings");
+      case Embedding _ -> throw new IllegalStateException("a message was answered with embeddings");
     }
   }
 

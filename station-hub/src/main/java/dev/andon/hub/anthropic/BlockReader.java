@@ -68,8 +68,7 @@ final class BlockReader {
 
   private Part withExtra(Part part) {
     return switch (part) {
-      case Part.InlineImage i ->
-          new Part.InlineImage(i.mediaType(), i.image(), i.detail(), extra);
+      case Part.InlineImage i -> new Part.InlineImage(i.mediaType(), i.image(), i.detail(), extra);
       case Part.ImageUrl u -> new Part.ImageUrl(u.url(), u.detail(), extra);
       case Part.Text _, Part.Opaque _ -> part;
     };

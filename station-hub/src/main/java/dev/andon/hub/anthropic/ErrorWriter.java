@@ -10,7 +10,8 @@ final class ErrorWriter {
 
   static void send(ServerResponse response, Problem problem) {
     problem.head(response);
-    String id = response.headers().first(io.helidon.http.HeaderNames.create("x-andon-id")).orElse("");
+    String id =
+        response.headers().first(io.helidon.http.HeaderNames.create("x-andon-id")).orElse("");
     response.send(body(problem, id));
   }
 

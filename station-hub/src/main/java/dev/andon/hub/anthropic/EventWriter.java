@@ -57,8 +57,7 @@ final class EventWriter {
     Choice choice = whole.first();
     boolean there =
         started(
-            new CompletionEvent.Started(
-                whole.id(), whole.model(), whole.createdEpochSeconds()));
+            new CompletionEvent.Started(whole.id(), whole.model(), whole.createdEpochSeconds()));
     there = there && text(choice.text().or(choice::refusal).orElse(""));
     for (int i = 0; there && i < choice.toolCalls().size(); i++) {
       ToolCall made = choice.toolCalls().get(i);
@@ -177,7 +176,6 @@ final class EventWriter {
                       });
                   json.object("usage", () -> MessageWriter.usage(json, usage));
                 }))
-        && out.event(
-            "message_stop", JsonOut.bytes(json -> json.field("type", "message_stop")));
+        && out.event("message_stop", JsonOut.bytes(json -> json.field("type", "message_stop")));
   }
 }

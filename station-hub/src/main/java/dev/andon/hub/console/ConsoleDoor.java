@@ -22,8 +22,7 @@ public record ConsoleDoor(AdminGate gate, Supplier<PlantView> view) implements H
   private void page(ServerRequest request, ServerResponse response) {
     response.header("Content-Type", "text/html; charset=utf-8");
     response.header("Cache-Control", "no-store");
-    response.header(
-        "Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'");
+    response.header("Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'");
     response.send(StatusPage.of(view.get()).getBytes(StandardCharsets.UTF_8));
   }
 }

@@ -25,8 +25,7 @@ final class Html {
     StringBuilder row = new StringBuilder("<tr>");
     for (Object value : values) {
       String kind = value instanceof Number ? "<td class=n>" : "<td>";
-      String cell =
-          value instanceof Cell markup ? markup.html() : text(String.valueOf(value));
+      String cell = value instanceof Cell markup ? markup.html() : text(String.valueOf(value));
       row.append(kind).append(cell).append("</td>");
     }
     return row.append("</tr>").toString();

@@ -39,5 +39,11 @@ public record PlantView(
 
   /** One request. */
   public record Request(
-      String id, Instant at, String who, String model, String outcome, double tookMs, String cost) {}
+      String id,
+      Instant at,
+      String who,
+      String model,
+      String outcome,
+      double tookMs,
+      String cost) {}
 }

@@ -46,8 +46,7 @@ public record Body(byte[] bytes, int length, Admission.Ticket ticket) implements
                         new Refusal.Busy(
                             Duration.ofSeconds(1), "the hub is handling too many bytes now")));
     Filling filling =
-        new Filling(
-            request.content().inputStream(), Deadline.after(config.bodyLimit(), ticker));
+        new Filling(request.content().inputStream(), Deadline.after(config.bodyLimit(), ticker));
     try {
       return length.isPresent()
           ? exactly(filling, (int) room, ticket)

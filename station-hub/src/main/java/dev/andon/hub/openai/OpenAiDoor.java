@@ -124,8 +124,7 @@ public final class OpenAiDoor implements HttpService {
     return content instanceof Chat chat && chat.streamUsage();
   }
 
-  private void whole(
-      ServerResponse response, GatewayRequest asked, Reply reply, boolean stream) {
+  private void whole(ServerResponse response, GatewayRequest asked, Reply reply, boolean stream) {
     switch (reply) {
       case Completion completion when stream -> {
         try (SseOut out = doorway.events(response, () -> {})) {

@@ -48,8 +48,7 @@ final class ResponseEvents {
       }
       case CompletionEvent.ToolArgumentsDelta d -> {
         calls.computeIfPresent(
-            d.call(),
-            (k, c) -> new ToolCall(c.id(), c.name(), c.arguments() + d.fragment()));
+            d.call(), (k, c) -> new ToolCall(c.id(), c.name(), c.arguments() + d.fragment()));
         yield true;
       }
       case CompletionEvent.ReasoningDelta _, CompletionEvent.ExtraDelta _ -> true;
@@ -92,10 +91,13 @@ final class ResponseEvents {
   private boolean text(String delta) {
     boolean there = begun || begin();
     text.append(delta);
-    return there && event("response.output_text.delta", json -> {
-      place(json);
-      json.field("delta", delta);
-    });
+    return there
+        && event(
+            "response.output_text.delta",
+            json -> {
+              place(json);
+              json.field("delta", delta);
+            });
   }
 
   private boolean begin() {
@@ -141,14 +143,12 @@ final class ResponseEvents {
             reason,
             List.of(),
             List.of());
-    Completion completion =
-        new Completion("", model, created, List.of(choice), usage, List.of());
+    Completion completion = new Completion("", model, created, List.of(choice), usage, List.of());
     String name = reason == FinishReason.LENGTH ? "response.incomplete" : "response.completed";
     return there
         && event(
             name,
-            json ->
-                json.object("response", () -> ResponseWriter.response(json, id, completion)));
+            json -> json.object("response", () -> ResponseWriter.response(json, id, completion)));
   }
 
   private boolean endText(String whole) {
@@ -178,7 +178,8 @@ final class ResponseEvents {
             json -> {
               json.field("output_index", index);
               json.object(
-                  "item", () -> ResponseWriter.call(json, new ToolCall(call.id(), call.name(), "")));
+                  "item",
+                  () -> ResponseWriter.call(json, new ToolCall(call.id(), call.name(), "")));
             })
         && event(
             "response.function_call_arguments.done",

@@ -42,9 +42,7 @@ final class ResponseWriter {
   }
 
   private static void output(JsonOut json, RequestId id, Choice choice) {
-    choice
-        .text()
-        .ifPresent(text -> json.object(() -> message(json, id, text, "completed")));
+    choice.text().ifPresent(text -> json.object(() -> message(json, id, text, "completed")));
     for (ToolCall call : choice.toolCalls()) {
       json.object(() -> call(json, call));
     }
@@ -75,11 +73,9 @@ final class ResponseWriter {
 
   private static void usage(JsonOut json, TokenUsage usage) {
     json.field("input_tokens", usage.input());
-    json.object(
-        "input_tokens_details", () -> json.field("cached_tokens", usage.cachedInput()));
+    json.object("input_tokens_details", () -> json.field("cached_tokens", usage.cachedInput()));
     json.field("output_tokens", usage.output());
-    json.object(
-        "output_tokens_details", () -> json.field("reasoning_tokens", usage.reasoning()));
+    json.object("output_tokens_details", () -> json.field("reasoning_tokens", usage.reasoning()));
     json.field("total_tokens", usage.total());
   }
 
