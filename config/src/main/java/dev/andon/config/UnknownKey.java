@@ -30,9 +30,7 @@ record UnknownKey(String typed, List<String> known, int line) {
       YAMLMapper mapper, String text, List<JacksonException.Reference> path, Class<?> made) {
     Optional<UnknownKey> found = in(mapper, text, path, made);
     for (int depth = path.size() - 1; found.isEmpty() && depth >= 0; depth--) {
-      Object from = path.get(depth).from();
-      if (from != null) {
-        Class<?> owner = from instanceof Class<?> type ? type : from.getClass();
+      if (path.get(depth).from() instanceof Class<?> owner) {
         found = in(mapper, text, path.subList(0, depth), owner);
       }
     }
