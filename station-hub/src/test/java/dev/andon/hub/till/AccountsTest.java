@@ -9,14 +9,19 @@ import dev.andon.config.Environment;
 import dev.andon.hub.budget.BudgetConfig;
 import dev.andon.hub.budget.BudgetRule;
 import dev.andon.hub.key.VirtualKey;
+import java.io.IOException;
 import java.math.BigDecimal;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class AccountsTest {
   record File(
+      Optional<PlantConfig> plant,
+      Optional<List<Map<String, String>>> exchangeRates,
       Optional<List<AccountConfig>> teams,
       Optional<List<AccountConfig>> lines,
       Optional<List<AccountConfig>> customers,
@@ -110,6 +115,24 @@ class AccountsTest {
         .extracting(BudgetRule::id)
         .contains(
             "plant/bologna month EUR", "plant/bologna shift EUR", "plant/bologna rolling 24h USD");
+  }
+
+  @Test
+  void the_yaml_of_the_documentation_loads() throws IOException {
+    String page = Files.readString(Path.of(System.getProperty("andon.root"), "docs", "money.md"));
+    int start = page.indexOf("```yaml\n") + "```yaml\n".length();
+    Accounts accounts = accounts(page.substring(start, page.indexOf("```", start)));
+    assertThat(accounts.keys())
+        .extracting(k -> k.key().id())
+        .containsExactly("vk_marco", "vk_acme_corp");
+    assertThat(accounts.budgets())
+        .extracting(BudgetRule::id)
+        .contains(
+            "key/vk_marco month EUR",
+            "key/vk_acme_corp month USD",
+            "plant/bologna month EUR",
+            "line/line-1 shift EUR");
+    assertThat(accounts.rates()).hasSize(1);
   }
 
   @Test
