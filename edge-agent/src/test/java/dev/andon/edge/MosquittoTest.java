@@ -163,15 +163,19 @@ class MosquittoTest {
   }
 
   private AgentSettings withPassword(Mosquitto broker, String password) {
-    AgentSettings plain = settings(broker);
-    MqttEndpoint endpoint =
+    return with(
+        broker,
         new MqttEndpoint(
             broker.uri(),
             "st-04",
             Optional.of("st-04"),
             Optional.of(new Secret(password)),
             Optional.empty(),
-            Duration.ofSeconds(5));
+            Duration.ofSeconds(5)));
+  }
+
+  private AgentSettings with(Mosquitto broker, MqttEndpoint endpoint) {
+    AgentSettings plain = settings(broker);
     return new AgentSettings(
         plain.station(),
         plain.version(),
@@ -181,6 +185,81 @@ class MosquittoTest {
         endpoint,
         plain.uplink(),
         plain.web());
+  }
+
+  @Test
+  void over_tls_a_known_authority_is_trusted_and_an_unknown_one_is_not() throws Exception {
+    authority("ca");
+    authority("stranger");
+    certificate("server");
+    certificate("station");
+    Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
+    try (Mosquitto broker =
+        new Mosquitto(
+            folder,
+            "cafile " + folder.resolve("ca.pem"),
+            "certfile " + folder.resolve("server.pem"),
+            "keyfile " + folder.resolve("server.key"),
+            "require_certificate true")) {
+      try (EdgeAgent agent = start(overTls(broker, "stranger"), 2, 5)) {
+        await().until(() -> journal.downs.get() == 1);
+        assertThat(agent.state().connected()).isFalse();
+      }
+      try (EdgeAgent agent = start(overTls(broker, "ca"), 2, 5)) {
+        await().atMost(20, TimeUnit.SECONDS).until(() -> agent.state().connected());
+      }
+    }
+  }
+
+  private AgentSettings overTls(Mosquitto broker, String authority) {
+    MqttEndpoint.TlsFiles files =
+        new MqttEndpoint.TlsFiles(
+            Optional.of(folder.resolve(authority + ".pem")),
+            Optional.of(folder.resolve("station.pem")),
+            Optional.of(folder.resolve("station.key")));
+    return with(
+        broker,
+        new MqttEndpoint(
+            "ssl://127.0.0.1:" + broker.port(),
+            "st-04",
+            Optional.empty(),
+            Optional.empty(),
+            Optional.of(files),
+            Duration.ofSeconds(5)));
+  }
+
+  private void authority(String name) throws Exception {
+    openssl(
+        "req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 2 -subj /CN=NAME"
+            + " -keyout NAME.key -out NAME.pem",
+        name);
+  }
+
+  private void certificate(String name) throws Exception {
+    Files.writeString(folder.resolve("san.txt"), "subjectAltName=IP:127.0.0.1\n");
+    openssl(
+        "req -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -subj /CN=NAME -keyout NAME.key"
+            + " -out NAME.csr",
+        name);
+    openssl(
+        "x509 -req -in NAME.csr -CA ca.pem -CAkey ca.key -CAcreateserial -days 2 -extfile san.txt"
+            + " -out NAME.pem",
+        name);
+    Files.setPosixFilePermissions(
+        folder.resolve(name + ".key"), PosixFilePermissions.fromString("rw-r--r--"));
+  }
+
+  private void openssl(String arguments, String name) throws Exception {
+    List<String> command = new ArrayList<>(List.of("openssl"));
+    command.addAll(List.of(arguments.replace("NAME", name).split(" ", -1)));
+    Process process =
+        new ProcessBuilder(command)
+            .directory(folder.toFile())
+            .redirectErrorStream(true)
+            .redirectOutput(folder.resolve("openssl.log").toFile())
+            .start();
+    assertThat(process.waitFor(20, TimeUnit.SECONDS)).isTrue();
+    assertThat(process.exitValue()).as(Files.readString(folder.resolve("openssl.log"))).isZero();
   }
 
   @Test

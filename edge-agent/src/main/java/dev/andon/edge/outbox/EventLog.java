@@ -50,9 +50,12 @@ public final class EventLog {
                   row -> row.getString(1));
           String id = open.isPresent() ? open.get() : assigned(tx, ids.get().toString());
           List<Meta.Event> events = events(tx, id);
-          return events.isEmpty()
-              ? Optional.empty()
-              : Optional.of(new Meta(UUID.fromString(id), station, now, events));
+          if (events.isEmpty()) {
+            // Nothing of it can be read any more; it must not stand in the way of the next.
+            Sql.update(tx, "DELETE FROM event WHERE batch = ?", id);
+            return Optional.empty();
+          }
+          return Optional.of(new Meta(UUID.fromString(id), station, now, events));
         });
   }
 

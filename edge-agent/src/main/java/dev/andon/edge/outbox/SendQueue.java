@@ -150,38 +150,42 @@ public final class SendQueue {
                 .orElse(new Waiting(0, 0, 0, 0)));
   }
 
+  /** A row that cannot be read, after damage or a downgrade, must not stand in the way for ever. */
   private Optional<Outgoing> take(Connection tx, Lane lane) throws SQLException {
-    long now = clock.millis();
-    // A clock that was set back must not hold a row for longer than was asked for.
-    Optional<Outgoing> next =
-        Sql.first(
-            tx,
-            "SELECT message, deadline_nanos, sends FROM escalation JOIN envelope USING (id)"
-                + " WHERE state = 'queued' AND lane = ?"
-                + " AND (held_for = 0 OR ? >= held_at + held_for OR ? < held_at)"
-                + " ORDER BY sequence LIMIT 1",
-            row ->
-                new Outgoing(escalation(row.getBytes(1)), lane, row.getLong(2), row.getInt(3) + 1),
-            lane == Lane.LIVE ? "live" : "replay",
-            now,
-            now);
-    if (next.isPresent()) {
-      Sql.update(
-          tx,
-          "UPDATE escalation SET state = 'sent', sends = sends + 1, held_for = 0 WHERE id = ?",
-          next.get().escalation().id().toString());
+    Optional<Row> next = next(tx, lane);
+    while (next.isPresent()) {
+      Row row = next.get();
+      switch (codec.decode(row.message())) {
+        case WireCodec.Accepted(Escalation stored) -> {
+          Sql.update(
+              tx,
+              "UPDATE escalation SET state = 'sent', sends = sends + 1, held_for = 0 WHERE id = ?",
+              row.id());
+          return Optional.of(new Outgoing(stored, lane, row.deadlineNanos(), row.sends() + 1));
+        }
+        case WireCodec.Accepted other -> refuse(tx, row.id(), "unreadable: no escalation");
+        case WireCodec.Rejected wrong -> refuse(tx, row.id(), "unreadable: " + wrong.detail());
+      }
+      next = next(tx, lane);
     }
-    return next;
+    return Optional.empty();
   }
 
-  private Escalation escalation(byte[] message) {
-    return switch (codec.decode(message)) {
-      case WireCodec.Accepted(Escalation stored) -> stored;
-      case WireCodec.Accepted other ->
-          throw new IllegalStateException("the outbox holds no escalation but " + other.message());
-      case WireCodec.Rejected wrong ->
-          throw new IllegalStateException("the outbox holds an unreadable message: " + wrong);
-    };
+  private record Row(String id, byte[] message, long deadlineNanos, int sends) {}
+
+  private Optional<Row> next(Connection tx, Lane lane) throws SQLException {
+    long now = clock.millis();
+    // A clock that was set back must not hold a row for longer than was asked for.
+    return Sql.first(
+        tx,
+        "SELECT id, message, deadline_nanos, sends FROM escalation JOIN envelope USING (id)"
+            + " WHERE state = 'queued' AND lane = ?"
+            + " AND (held_for = 0 OR ? >= held_at + held_for OR ? < held_at)"
+            + " ORDER BY sequence LIMIT 1",
+        row -> new Row(row.getString(1), row.getBytes(2), row.getLong(3), row.getInt(4)),
+        lane == Lane.LIVE ? "live" : "replay",
+        now,
+        now);
   }
 
   private void store(Connection tx, String id, Receipt.Outcome outcome, Lane lane)

@@ -19,6 +19,7 @@ import java.sql.SQLException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -84,6 +85,25 @@ class OutboxDamageTest {
       assertThat(tally.of(Tally.Name.ESCALATED)).isEqualTo(40);
       assertThat(tally.of(Tally.Name.EVICTED)).isPositive();
       assertThat(outbox.queue().waiting().queued() + tally.of(Tally.Name.EVICTED)).isEqualTo(40);
+    }
+  }
+
+  @Test
+  void a_row_that_cannot_be_read_is_marked_and_the_next_one_goes() throws Exception {
+    UUID second;
+    try (Outbox outbox = Outbox.open(small(folder), STATION, fixture.clock)) {
+      fixture.stored(outbox, 1_000);
+      second = fixture.stored(outbox, 1_000);
+    }
+    try (var connection = DriverManager.getConnection("jdbc:sqlite:" + file());
+        var statement = connection.createStatement()) {
+      statement.execute(
+          "UPDATE envelope SET message = x'00ff' WHERE id ="
+              + " (SELECT id FROM escalation ORDER BY sequence LIMIT 1)");
+    }
+    try (Outbox outbox = Outbox.open(small(folder), STATION, fixture.clock)) {
+      assertThat(outbox.queue().take(Lane.LIVE).orElseThrow().escalation().id()).isEqualTo(second);
+      assertThat(outbox.tally().of(Tally.Name.REFUSED)).isEqualTo(1);
     }
   }
 

@@ -1,0 +1,123 @@
+package dev.andon.edge;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.andon.broker.EmbeddedBroker;
+import dev.andon.edge.outbox.OutboxAudit;
+import dev.andon.edge.outbox.Tally.Name;
+import dev.andon.vision.Picture;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Random;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+
+/** The command line with the real model, on frames drawn here. */
+@Timeout(120)
+class AgentCommandTest {
+  private static final int FRAMES = 4;
+
+  private final StringWriter out = new StringWriter();
+  private final StringWriter err = new StringWriter();
+  private @TempDir Path folder;
+
+  @BeforeEach
+  void drawFrames() throws IOException {
+    Path frames = Files.createDirectory(folder.resolve("frames"));
+    for (int i = 0; i < FRAMES; i++) {
+      byte[] noise = new byte[320 * 320 * 3];
+      new Random(i).nextBytes(noise);
+      try (Picture picture = Picture.of(320, 320, noise)) {
+        Files.write(frames.resolve("f" + i + ".jpg"), picture.jpeg());
+      }
+    }
+    Files.write(frames.resolve("torn.jpg"), new byte[] {(byte) 0xff, (byte) 0xd8, 1});
+    Files.write(frames.resolve("void.jpg"), new byte[0]);
+  }
+
+  private Path config(String broker, String more) throws IOException {
+    return Files.writeString(
+        folder.resolve("agent.yaml"),
+        """
+        station: bologna/line-1/st-04
+        source: {kind: folder, path: frames, variant: a, view: top}
+        model:
+          bundle: %s
+          bands: [{scale: class_score, accept_below: -1, reject_above: 2}]
+        outbox: {file: outbox.db}
+        broker: {uri: "%s"}
+        %s
+        """
+            .formatted(newestBundle(), broker, more));
+  }
+
+  private static Path newestBundle() throws IOException {
+    Path bundles = Path.of(System.getProperty("andon.root"), "models/bundles/andon-triage");
+    try (Stream<Path> versions = Files.list(bundles)) {
+      return versions.sorted().reduce((a, b) -> b).orElseThrow();
+    }
+  }
+
+  private int run(Path config, String... more) {
+    CommandLine line =
+        new CommandLine(new AgentCommand())
+            .setOut(new PrintWriter(out, true))
+            .setErr(new PrintWriter(err, true));
+    return line.execute(
+        Stream.concat(Stream.of("--config", config.toString()), Stream.of(more))
+            .toArray(String[]::new));
+  }
+
+  @Test
+  void a_folder_is_judged_asked_about_and_answered_and_the_command_ends_by_itself()
+      throws Exception {
+    try (EmbeddedBroker broker = EmbeddedBroker.startOnLoopback();
+        FakeHub hub = new FakeHub(broker.uri())) {
+      int status = run(config(broker.uri(), ""), "--exit-when-drained");
+      assertThat(err.toString()).isEmpty();
+      assertThat(status).isZero();
+      assertThat(hub.escalations).hasSize(FRAMES);
+    }
+    try (OutboxAudit audit = OutboxAudit.open(folder.resolve("outbox.db"))) {
+      assertThat(audit.tally().of(Name.VERDICTS)).isEqualTo(FRAMES);
+      assertThat(audit.tally().of(Name.SKIPPED)).isEqualTo(2);
+    }
+  }
+
+  @Test
+  void a_check_says_what_would_run_and_touches_nothing() throws IOException {
+    assertThat(run(config("tcp://127.0.0.1:1", ""), "--check")).isZero();
+    assertThat(out.toString())
+        .contains("station bologna/line-1/st-04", "andon-triage", "2000 ms, then hold");
+    assertThat(folder.resolve("outbox.db")).doesNotExist();
+  }
+
+  @Test
+  void wrong_configurations_end_with_status_2_and_one_line() throws IOException {
+    assertThat(run(config("tcp://127.0.0.1:1", "htpp: {port: 1}"))).isEqualTo(2);
+    assertThat(err.toString()).contains("agent.yaml:8: unknown key 'htpp'; did you mean 'http'?");
+    assertThat(run(config("mqtt://127.0.0.1:1", ""))).isEqualTo(2);
+    assertThat(err.toString()).contains("broker address must be tcp://host:port");
+    assertThat(run(folder.resolve("missing.yaml"))).isEqualTo(2);
+    assertThat(err.toString().lines()).hasSize(3);
+  }
+
+  @Test
+  void a_taken_port_ends_with_status_1_and_says_which() throws IOException {
+    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      String http = "http: {port: " + taken.getLocalPort() + "}";
+      assertThat(run(config("tcp://127.0.0.1:1", http))).isEqualTo(1);
+      assertThat(err.toString())
+          .contains("cannot listen on 127.0.0.1:" + taken.getLocalPort(), "set http.port");
+    }
+  }
+}
