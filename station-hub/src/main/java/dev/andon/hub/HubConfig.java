@@ -2,12 +2,15 @@ package dev.andon.hub;
 
 import dev.andon.hub.budget.BudgetConfig;
 import dev.andon.hub.cache.CacheConfig;
+import dev.andon.hub.gateway.TelemetryConfig;
 import dev.andon.hub.http.HttpConfig;
 import dev.andon.hub.ingest.IngestConfig;
 import dev.andon.hub.ingest.MqttConfig;
 import dev.andon.hub.provider.ProviderConfig;
 import dev.andon.hub.routing.FallbackConfig;
 import dev.andon.hub.routing.RouteConfig;
+import dev.andon.hub.routing.RoutingConfig;
+import dev.andon.hub.routing.RoutingPolicy;
 import dev.andon.hub.till.AccountConfig;
 import dev.andon.hub.till.Accounts;
 import dev.andon.hub.till.KeyConfig;
@@ -31,6 +34,8 @@ import java.util.Optional;
  * @param providers by name
  * @param routes asked in order, before {@code fallbacks}
  * @param fallbacks chains in short
+ * @param routing retries, limits and breakers; default: see docs/routing.md
+ * @param telemetry where spans are sent; default nowhere
  * @param lines who pays
  * @param stations who pays
  * @param teams who pays
@@ -54,6 +59,8 @@ public record HubConfig(
     Optional<Map<String, ProviderConfig>> providers,
     Optional<List<RouteConfig>> routes,
     Optional<List<FallbackConfig>> fallbacks,
+    Optional<RoutingConfig> routing,
+    Optional<TelemetryConfig> telemetry,
     Optional<List<AccountConfig>> lines,
     Optional<List<AccountConfig>> stations,
     Optional<List<AccountConfig>> teams,
@@ -100,6 +107,10 @@ public record HubConfig(
 
   List<RouteConfig> routesOrNone() {
     return routes.orElse(List.of());
+  }
+
+  RoutingPolicy routingPolicy() {
+    return routing.map(RoutingConfig::policy).orElse(RoutingPolicy.DEFAULT);
   }
 
   List<FallbackConfig> fallbacksOrNone() {

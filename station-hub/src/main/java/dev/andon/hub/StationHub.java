@@ -19,6 +19,8 @@ import dev.andon.hub.console.ConsoleDoor;
 import dev.andon.hub.exchange.RequestId;
 import dev.andon.hub.gateway.AnswerCheck;
 import dev.andon.hub.gateway.GatewaySettings;
+import dev.andon.hub.gateway.RequestLog;
+import dev.andon.hub.gateway.SpanLog;
 import dev.andon.hub.gateway.StagedGateway;
 import dev.andon.hub.gateway.Stages;
 import dev.andon.hub.gateway.StationKeys;
@@ -41,7 +43,6 @@ import dev.andon.hub.provider.Providers;
 import dev.andon.hub.report.Reports;
 import dev.andon.hub.routing.RouteTables;
 import dev.andon.hub.routing.Router;
-import dev.andon.hub.routing.RoutingPolicy;
 import dev.andon.hub.till.Accounts;
 import dev.andon.hub.till.Till;
 import io.helidon.webserver.WebServer;
@@ -169,7 +170,7 @@ public final class StationHub implements AutoCloseable {
             ? new ExactCache(stores.evidence(), cache, around.clock(), meters)
             : AnswerCache.off(),
         till,
-        new Counted(meters, journal),
+        requestLog(),
         new HubMeters(meters),
         new GatewaySettings(
             config.deadline().orElse(GatewaySettings.DEFAULT.deadline()),
@@ -180,11 +181,19 @@ public final class StationHub implements AutoCloseable {
         around.random());
   }
 
+  private RequestLog requestLog() {
+    RequestLog counted = new Counted(meters, journal);
+    return config
+        .telemetry()
+        .<RequestLog>map(to -> opened(SpanLog.to(to.endpoint(), counted)))
+        .orElse(counted);
+  }
+
   private Upstreams upstreams(HubConfig from) {
     return new Upstreams(
         RouteTables.make(from.providersOrNone(), from.routesOrNone(), from.fallbacksOrNone()),
         new Router(
-            RoutingPolicy.DEFAULT,
+            from.routingPolicy(),
             new Providers(providerHttp, around.environment(), around.folder())
                 .make(from.providersOrNone()),
             around.ticker(),
