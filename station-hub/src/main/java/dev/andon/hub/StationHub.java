@@ -8,14 +8,17 @@ import dev.andon.hub.admin.QuotaDoor;
 import dev.andon.hub.admin.RequestJournal;
 import dev.andon.hub.alert.AlertSink;
 import dev.andon.hub.alert.Alerts;
+import dev.andon.hub.alert.Anomalies;
 import dev.andon.hub.alert.Webhook;
 import dev.andon.hub.anthropic.AnthropicDoor;
+import dev.andon.hub.budget.BudgetMeters;
 import dev.andon.hub.budget.Limits;
 import dev.andon.hub.budget.Storms;
 import dev.andon.hub.cache.AnswerCache;
 import dev.andon.hub.cache.CacheConfig;
 import dev.andon.hub.cache.ExactCache;
 import dev.andon.hub.console.ConsoleDoor;
+import dev.andon.hub.exchange.Money;
 import dev.andon.hub.exchange.RequestId;
 import dev.andon.hub.gateway.AnswerCheck;
 import dev.andon.hub.gateway.GatewaySettings;
@@ -44,6 +47,7 @@ import dev.andon.hub.report.Reports;
 import dev.andon.hub.routing.RouteTables;
 import dev.andon.hub.routing.Router;
 import dev.andon.hub.till.Accounts;
+import dev.andon.hub.till.PlantConfig;
 import dev.andon.hub.till.Till;
 import io.helidon.webserver.WebServer;
 import io.helidon.webserver.http.HttpRouting;
@@ -56,9 +60,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -69,7 +70,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class StationHub implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(StationHub.class);
-  private static final Duration ROLL_UP_EVERY = Duration.ofSeconds(5);
   private static final Duration REQUESTS_KEPT = Duration.ofDays(30);
 
   private static final int SAME_REQUESTS = 100;
@@ -138,7 +138,7 @@ public final class StationHub implements AutoCloseable {
       ingest = config.escalations().map(this::ingest);
       server = server(config.httpOrDefault());
       closing.add(server::stop);
-      opened(rollUps());
+      opened(rounds(alerts));
     } catch (RuntimeException failed) {
       close();
       throw failed;
@@ -291,26 +291,17 @@ public final class StationHub implements AutoCloseable {
     return new HubView(plant, zone, around.clock(), ingest, journal, reports);
   }
 
-  private AutoCloseable rollUps() {
-    ScheduledExecutorService rounds =
-        Executors.newSingleThreadScheduledExecutor(
-            Thread.ofPlatform().name("ledger-roll-up").daemon(true).factory());
-    var _ =
-        rounds.scheduleWithFixedDelay(
-            this::rollUp,
-            ROLL_UP_EVERY.toMillis(),
-            ROLL_UP_EVERY.toMillis(),
-            TimeUnit.MILLISECONDS);
-    return rounds::shutdownNow;
-  }
-
-  private void rollUp() {
-    try {
-      till.rollUp();
-      keys.refresh();
-    } catch (RuntimeException failed) {
-      LOG.error("ledger roll-up failed cause={}", failed.getMessage());
-    }
+  private MoneyRounds rounds(Alerts alerts) {
+    PlantConfig plant = config.plantOrDefault();
+    Money floor = new Money(Money.MICROS_PER_UNIT, plant.ledgerCurrency());
+    return new MoneyRounds(
+            till,
+            keys,
+            new BudgetMeters(till.budgets(), meters),
+            new Anomalies(stores.money(), plant.calendar().zone(), floor),
+            alerts,
+            around.clock())
+        .start();
   }
 
   private List<String> models() {
