@@ -41,8 +41,8 @@ Colours = tuple[np.ndarray, np.ndarray]
 
 
 def palette(rng: np.random.Generator) -> Colours:
-    """Two RGB colours (0..255) for the dark and the light end of a grey picture; half the time plain black and white."""
-    if rng.random() < 0.5:
+    """Two RGB colours (0..255) for the dark and the light end of a grey picture; most of the time plain black and white."""
+    if rng.random() < 0.65:
         return np.zeros(3, np.float32), np.full(3, 255, np.float32)
     dark = rng.uniform(0, 90) + rng.uniform(-25, 25, 3)
     light = dark.mean() + rng.uniform(80, 200) + rng.uniform(-30, 30, 3)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import argparse
+import signal
 import sys
+import threading
 from pathlib import Path
 
 from andon_models import WrongInput
@@ -11,6 +13,8 @@ from andon_models import WrongInput
 
 def main(argv: list[str]) -> int:
     arguments = _parser().parse_args(argv)
+    if threading.current_thread() is threading.main_thread():
+        signal.signal(signal.SIGTERM, lambda number, frame: sys.exit(128 + number))
     try:
         return int(arguments.run(arguments))
     except WrongInput as wrong:

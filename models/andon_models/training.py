@@ -69,6 +69,9 @@ def train(
     until = time.monotonic() + minutes * 60 if minutes else math.inf
     try:
         _steps(state, plan, ahead, checkpoint, until)
+    except (KeyboardInterrupt, SystemExit):
+        keep(state, plan, checkpoint)
+        raise
     finally:
         ahead.close()
     keep(state, plan, checkpoint)

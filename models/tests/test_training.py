@@ -59,6 +59,20 @@ def test_training_goes_on_from_its_checkpoint(data, tmp_path):
     assert torch.load(tmp_path / "run" / "checkpoint.pt", weights_only=True)["step"] == 3
 
 
+def test_a_run_that_is_stopped_keeps_what_it_has_learnt(data, tmp_path, monkeypatch):
+    steps = training.step
+
+    def stop_after_the_second(state, plan, batch):
+        if state.step == 2:
+            raise SystemExit(143)
+        return steps(state, plan, batch)
+
+    monkeypatch.setattr(training, "step", stop_after_the_second)
+    with pytest.raises(SystemExit):
+        training.train(all_frames(data), training.Plan(steps=9, width=8, keep_every=100), tmp_path / "run")
+    assert training.opened(tmp_path / "run" / "checkpoint.pt")["step"] == 2
+
+
 def test_a_loss_that_is_no_number_stops_before_the_weights_are_touched(data):
     state = training.start(PLAN)
     with torch.no_grad():
