@@ -7,7 +7,7 @@ import hashlib
 import json
 import tempfile
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -20,7 +20,7 @@ from andon_models.student import EMBEDDING, Student
 from andon_models.tiles import tensor
 
 LICENCE = "Apache-2.0"
-FEW = 24
+FEW = 12
 SOURCES = {
     "boards": ("DeepPCB", "MIT", "https://github.com/tangsanli5201/DeepPCB"),
     "screws": ("Tensorflow visual inspection, screws", "Apache-2.0", "https://github.com/aaronzink/tensorflow-visual-inspection"),
@@ -45,29 +45,42 @@ class Request:
 def build(student: Student, measured_student: Student, trained: list[Frame], held: list[Frame], request: Request) -> Path:
     """Calibrates on the held-out frames, writes the bundle, and measures what was written.
 
-    `measured_student` is the one that never saw the held-out groups; `student` is the one that ships. They are the same
-    unless the shipped one was trained on all groups."""
+    `measured_student` is the one that never saw the held-out groups; `student` is the one that ships. Where they differ (the shipped one was
+    trained on all groups), the measured one is published beside it as NAME-foldN, so that anybody can measure it on groups it never saw."""
+    if not held:
+        raise WrongInput("there are no held-out frames to calibrate on; train with --fold 0, 1 or 2")
     target = request.folder / request.name / request.version
     target.mkdir(parents=True, exist_ok=True)
     model = target / "model.onnx"
-    if not held:
-        raise WrongInput("there are no held-out frames to calibrate on; train with --fold 0, 1 or 2")
     export.write(measured_student, None, model)
     raw = measure.measure(export.Runner(model), held, request.seed)
     joining, common = measure.fit(*raw.tiles())
     temperature = np.full(len(CLASSES), common)
     for judged in raw.judged:
         judged.logits = joining(judged.logits)
-    export.write(student, joining, model)
-    export.golden(model, target / "golden.json")
     metrics = figures(raw, temperature)
     metrics["robustness"] = _robustness(measured_student, joining, temperature, held, request.seed)
+    export.write(student, joining, model)
     metrics["milliseconds_per_16_tiles_one_core"] = _speed(model)
     metrics["int8"] = _int8(temperature, trained, held, target, request.seed)
-    manifest = _manifest(request, model, temperature, raw, trained, metrics)
+    if student is not measured_student:
+        name = f"{request.name}-fold{request.fold}"
+        beside = request.folder / name / request.version
+        beside.mkdir(parents=True, exist_ok=True)
+        export.write(measured_student, joining, beside / "model.onnx")
+        groups = {frame.group for frame in held}
+        unseen = [frame for frame in trained if frame.group not in groups]
+        _describe(beside, replace(request, name=name), temperature, raw, unseen, metrics)
+    _describe(target, request, temperature, raw, trained, metrics)
+    return target
+
+
+def _describe(target: Path, request: Request, temperature: np.ndarray, raw: Measured, trained: list[Frame], metrics: dict) -> None:
+    """Golden answers, manifest and card of the model that lies in `target`."""
+    export.golden(target / "model.onnx", target / "golden.json")
+    manifest = _manifest(request, target / "model.onnx", temperature, raw, trained, metrics)
     (target / "manifest.json").write_text(json.dumps(manifest, indent=1) + "\n")
     card.write(target, manifest, raw, temperature)
-    return target
 
 
 def _robustness(student: Student, joining: export.Joining, temperature: np.ndarray, held: list[Frame], seed: int) -> dict:
@@ -187,6 +200,8 @@ def _manifest(
     request: Request, model: Path, temperature: np.ndarray, raw: Measured, trained: list[Frame], metrics: dict
 ) -> dict:
     files = {path.name: _entry(path) for path in (model, model.with_name("model.int8.onnx")) if path.is_file()}
+    measured_groups = {judged.group for judged in raw.judged if judged.family != "scenes"}
+    seen = bool(measured_groups & {frame.group for frame in trained})
     manifest = {
         "name": request.name,
         "version": request.version,
@@ -199,7 +214,7 @@ def _manifest(
         "bands": _bands(raw, temperature),
         "files": files,
         "data": _data(trained),
-        "training": {"steps": request.steps, "seed": request.training_seed, "held_out_fold": request.fold},
+        "training": {"steps": request.steps, "seed": request.training_seed, "held_out_fold": request.fold, "held_out_groups_trained": seen},
         "metrics": metrics,
         "licence": LICENCE,
     }

@@ -36,7 +36,7 @@ Made {manifest['created']}; licence of the weights: {manifest['licence']}; pre-p
 |---|---|---|---|
 {data}
 
-Training steps {manifest['training']['steps']}, seed {manifest['training']['seed']}, held-out fold {manifest['training']['held_out_fold']}.
+Training steps {manifest['training']['steps']}, seed {manifest['training']['seed']}, fold {manifest['training']['held_out_fold']}. {_whose(manifest)}
 
 ## Measured on board groups never seen in training
 Captures carry photographic noise (shift within 2 px, gain within 5 %, sensor noise 2 to 6 levels, JPEG 70 to 95). "One defect" frames are
@@ -69,10 +69,8 @@ Worst group by tiles: {metrics['worst_variant']}.
 |---|---|
 """ + "".join(f"| {name} | {_cell(value)} |\n" for name, value in metrics["robustness"].items()) + f"""
 ### Speed and int8
-16 tiles (a 640x640 frame) take {metrics['milliseconds_per_16_tiles_one_core']} ms of processor time on one x86-64 core (ONNX Runtime, no AVX-512);
-`model.int8.onnx` takes {metrics['int8']['milliseconds_per_16_tiles_one_core']} ms and loses {_points(metrics['int8']['points_lost'])} against float on the
-same held-out captures.
-
+16 tiles (a 640x640 frame) take {metrics['milliseconds_per_16_tiles_one_core']} ms of processor time on one x86-64 core (ONNX Runtime, no AVX-512).
+{_int8(manifest)}
 ![reliability](reliability.png) ![escalated share against missed defects](selective.png)
 
 ## Where it fails
@@ -84,8 +82,26 @@ same held-out captures.
 """
 
 
+def _whose(manifest: dict) -> str:
+    if not manifest["training"]["held_out_groups_trained"]:
+        return "The figures below are this model's own."
+    sibling = f"{manifest['name']}-fold{manifest['training']['held_out_fold']}"
+    return f"""**This model was trained on all groups, the held-out ones too.** The figures below are those of its
+sibling `{sibling}/{manifest['version']}` (same code and schedule, the groups of the tables held out), which is published beside it: measure that
+one on these boards, and this one only on boards that are not in the data above."""
+
+
 def _cell(value: float | None) -> str:
     return "–" if value is None else f"{value:.4f}"
+
+
+def _int8(manifest: dict) -> str:
+    if "model.int8.onnx" not in manifest["files"]:
+        return ""
+    told = manifest["metrics"]["int8"]
+    return f"""`model.int8.onnx` takes {told['milliseconds_per_16_tiles_one_core']} ms and loses {_points(told['points_lost'])} against float on the same
+held-out captures.
+"""
 
 
 def _points(lost: dict) -> str:

@@ -120,3 +120,13 @@ def test_the_whole_pipeline_runs_in_its_reduced_form(data, tmp_path):
     bundle = tmp_path / "andon-triage" / "0.0.1"
     assert {path.name for path in bundle.iterdir()} >= {"model.onnx", "manifest.json", "golden.json", "card.md"}
     assert main(["evaluate", "--data", str(data), "--bundle", str(bundle)]) == 0
+
+
+def test_a_model_trained_on_all_groups_is_published_beside_the_one_that_was_measured(data, tmp_path):
+    for fold in ("0", "all"):
+        command = ["train", "--data", str(data), "--fold", fold, "--out", str(tmp_path / fold), "--reduced", "--steps", "2", "--threads", "1"]
+        assert main(command) == 0
+    publish = ["bundle", "--data", str(data), "--from", str(tmp_path / "0/checkpoint.pt"), "--ship", str(tmp_path / "all/checkpoint.pt")]
+    assert main([*publish, "--version", "0.0.1", "--out", str(tmp_path / "bundles")]) == 0
+    assert "trained on all groups" in (tmp_path / "bundles/andon-triage/0.0.1/card.md").read_text()
+    assert "this model's own" in (tmp_path / "bundles/andon-triage-fold0/0.0.1/card.md").read_text()
