@@ -42,11 +42,14 @@ class Request:
     fold: int | None
 
 
-def build(student: Student, measured_student: Student, trained: list[Frame], held: list[Frame], request: Request) -> Path:
+def build(
+    student: Student, measured_student: Student, trained: list[Frame], held: list[Frame], request: Request,
+    measured_trained: list[Frame] | None = None,
+) -> Path:
     """Calibrates on the held-out frames, writes the bundle, and measures what was written.
 
     `measured_student` is the one that never saw the held-out groups; `student` is the one that ships. Where they differ (the shipped one was
-    trained on all groups), the measured one is published beside it as NAME-foldN, so that anybody can measure it on groups it never saw."""
+    trained on all groups, the measured one on `measured_trained`), the measured one is published beside it as NAME-foldN, so that anybody can measure it on groups it never saw."""
     if not held:
         raise WrongInput("there are no held-out frames to calibrate on; train with --fold 0, 1 or 2")
     target = request.folder / request.name / request.version
@@ -68,9 +71,7 @@ def build(student: Student, measured_student: Student, trained: list[Frame], hel
         beside = request.folder / name / request.version
         beside.mkdir(parents=True, exist_ok=True)
         export.write(measured_student, joining, beside / "model.onnx")
-        groups = {frame.group for frame in held}
-        unseen = [frame for frame in trained if frame.group not in groups]
-        _describe(beside, replace(request, name=name), temperature, raw, unseen, metrics)
+        _describe(beside, replace(request, name=name), temperature, raw, measured_trained or [], metrics)
     _describe(target, request, temperature, raw, trained, metrics)
     return target
 

@@ -77,6 +77,9 @@ Worst group by tiles: {metrics['worst_variant']}.
 - Legitimate dots, rings and stubs of a board it has never seen look like copper, pin-holes and spurs. Without a golden frame nobody can
   tell: enrol golden frames.
 - Thresholds do not transfer between boards: the bands in the manifest are a start, enrolment sets them per view.
+- A missing hole is told by where a hole ought to be: of the drawn parts only views that were trained on are known, and a view whose
+  tiles show little else (see the drawn views in the table) is not judged well without golden frames.
+- The figures come from one split of the board groups and one seed; other groups can be several points better or worse.
 - Classes without positive tiles above were not measured; their scores are held low on purpose.
 - Defects cut by a tile's border to less than a quarter are not counted for that tile.
 """
@@ -87,7 +90,7 @@ def _whose(manifest: dict) -> str:
         return "The figures below are this model's own."
     sibling = f"{manifest['name']}-fold{manifest['training']['held_out_fold']}"
     return f"""**This model was trained on all groups, the held-out ones too.** The figures below are those of its
-sibling `{sibling}/{manifest['version']}` (same code and schedule, the groups of the tables held out), which is published beside it: measure that
+sibling `{sibling}/{manifest['version']}` (the groups of the tables held out), which is published beside it: measure that
 one on these boards, and this one only on boards that are not in the data above."""
 
 

@@ -92,15 +92,15 @@ def _run_bundle(arguments: argparse.Namespace) -> int:
 
     torch.set_num_threads(1)
     training_frames, held = split(load(arguments), fold(arguments.fold))
-    held += held_scenes(arguments)
+    shipped_frames = training_frames + held if arguments.ship else training_frames
+    held = held + held_scenes(arguments)
     measured = training.averaged(arguments.checkpoint)
     shipped = training.averaged(arguments.ship) if arguments.ship else measured
     kept = training.opened(arguments.ship or arguments.checkpoint)
     request = bundle.Request(
         arguments.name, arguments.version, arguments.out, arguments.seed, kept["plan"]["seed"], kept["step"], fold(arguments.fold)
     )
-    shipped_frames = training_frames + held if arguments.ship else training_frames
-    target = bundle.build(shipped, measured, shipped_frames, some(held, arguments.frames_per_group), request)
+    target = bundle.build(shipped, measured, shipped_frames, some(held, arguments.frames_per_group), request, training_frames)
     print(f"published {target}")
     return 0
 

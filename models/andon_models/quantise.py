@@ -22,15 +22,15 @@ class _Tiles(CalibrationDataReader):
 
 
 def quantise(model: Path, target: Path, pixels: np.ndarray) -> None:
-    """Writes the int8 variant; `pixels` are tiles [N, 3, 160, 160] in 0..1. Only convolutions are quantised: the smooth maximum and the
-    embedding's normalisation stay in float."""
+    """Writes the int8 variant; `pixels` are tiles [N, 3, 160, 160] in 0..1. Only the inner convolutions are quantised: pixels, heads and
+    embedding stay in float. Weights use seven bits: on processors without VNNI the eight-bit products saturate, which cost 16 AUROC points."""
     logging.getLogger().setLevel(logging.ERROR)
     with tempfile.TemporaryDirectory() as folder:
         prepared = Path(folder) / "prepared.onnx"
         quant_pre_process(str(model), str(prepared))
-        last = [node.name for node in onnx.load(str(prepared)).graph.node if node.op_type == "Conv"][-2:]
+        convolutions = [node.name for node in onnx.load(str(prepared)).graph.node if node.op_type == "Conv"]
         quantize_static(
             str(prepared), str(target), _Tiles(pixels), quant_format=QuantFormat.QDQ, op_types_to_quantize=["Conv"], per_channel=True,
             activation_type=QuantType.QUInt8, weight_type=QuantType.QInt8, calibrate_method=CalibrationMethod.MinMax,
-            nodes_to_exclude=last,
+            nodes_to_exclude=convolutions[:1] + convolutions[-6:], reduce_range=True,
         )
