@@ -5,11 +5,24 @@ import dev.andon.hub.routing.RoutingEvents;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.Locale;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** Routing's events as counters and timers; tags are names from the configuration. Thread-safe. */
+/**
+ * Routing's events as counters, timers and log lines; tags are names from the configuration.
+ * Thread-safe.
+ */
 record HubMeters(MeterRegistry registry) implements RoutingEvents {
+  private static final Logger LOG = LoggerFactory.getLogger(HubMeters.class);
+
   @Override
   public void keyBenched(String provider, String label, Trail.SkipReason reason, Duration wait) {
+    LOG.warn(
+        "provider key benched provider={} label={} reason={} seconds={}",
+        provider,
+        label,
+        word(reason),
+        wait.toSeconds());
     registry
         .counter(
             "andon.provider.key.benched",
@@ -24,6 +37,7 @@ record HubMeters(MeterRegistry registry) implements RoutingEvents {
 
   @Override
   public void keyRestored(String provider, String label) {
+    LOG.info("provider key works again provider={} label={}", provider, label);
     registry
         .counter("andon.provider.key.restored", "provider", provider, "label", label)
         .increment();
@@ -31,6 +45,12 @@ record HubMeters(MeterRegistry registry) implements RoutingEvents {
 
   @Override
   public void breaker(String provider, String model, String label, boolean open) {
+    LOG.warn(
+        "breaker {} provider={} model={} label={}",
+        open ? "opened" : "closed",
+        provider,
+        model,
+        label);
     registry
         .counter(
             "andon.provider.breaker",
