@@ -8,6 +8,7 @@ import dev.andon.hub.exchange.RequestId;
 import dev.andon.hub.exchange.Ticker;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.ServerRequestHeaders;
+import io.helidon.webserver.ServerConnectionException;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import java.io.UncheckedIOException;
@@ -70,7 +71,7 @@ public final class Doorway {
           response,
           dialect,
           new Refusal.BadRequest(Optional.empty(), "the body cannot be used: " + bad.getMessage()));
-    } catch (UncheckedIOException clientAway) {
+    } catch (UncheckedIOException | ServerConnectionException clientAway) {
       LOG.debug("client went away cause={}", clientAway.getMessage());
       throw clientAway;
     } catch (RuntimeException bug) {
