@@ -1,5 +1,6 @@
 package dev.andon.sandbox;
 
+import dev.andon.sandbox.demo.DemoCommand;
 import dev.andon.sandbox.scenes.ScenesCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -9,12 +10,17 @@ import picocli.CommandLine.Command;
     name = "./andon",
     mixinStandardHelpOptions = true,
     scope = CommandLine.ScopeType.INHERIT,
-    subcommands = ScenesCommand.class)
+    subcommands = {DemoCommand.class, ScenesCommand.class})
 public final class SandboxMain {
   private SandboxMain() {}
 
   /** Runs one command; the exit status is 0 for success, 1 for a failure, 2 for wrong usage. */
   public static void main(String[] arguments) {
-    System.exit(new CommandLine(new SandboxMain()).execute(arguments));
+    System.exit(commandLine().execute(arguments));
+  }
+
+  /** All commands, ready to run. */
+  public static CommandLine commandLine() {
+    return new CommandLine(new SandboxMain());
   }
 }

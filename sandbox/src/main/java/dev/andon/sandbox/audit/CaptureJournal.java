@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.UUID;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -70,6 +71,17 @@ public final class CaptureJournal {
             escalation.add(nanos - one.capturedNanos());
           }
         });
+  }
+
+  /** When an escalation was captured; empty for an id that nobody captured. */
+  public OptionalLong waitsSince(UUID id) {
+    lock.lock();
+    try {
+      Captured one = captured.get(id);
+      return one == null ? OptionalLong.empty() : OptionalLong.of(one.capturedNanos());
+    } finally {
+      lock.unlock();
+    }
   }
 
   public void withheld() {

@@ -31,6 +31,9 @@ public final class HubFiles implements AutoCloseable {
       "SELECT s.line, SUM(l.cost_micros) FROM ledger l JOIN ledger_subject s ON s.id = l.subject"
           + " GROUP BY s.line";
 
+  private static final String UNANSWERED =
+      "SELECT COALESCE(SUM(cost_micros), 0) FROM ledger WHERE outcome <> 'ANSWERED'";
+
   private static final String UNFINISHED =
       "SELECT (SELECT COUNT(*) FROM escalation WHERE state <> 'decided')"
           + " + (SELECT COUNT(*) FROM verdict WHERE next_send_ms IS NOT NULL)";
@@ -77,6 +80,15 @@ public final class HubFiles implements AutoCloseable {
     Map<String, Long> spend = new TreeMap<>();
     each(SPEND, row -> spend.put(row.getString(1), row.getLong(2)));
     return spend;
+  }
+
+  /**
+   * What of it is for calls without a usable answer: broken off, given up, or of unknown outcome.
+   */
+  public long unansweredMicros() {
+    List<Long> sum = new ArrayList<>();
+    each(UNANSWERED, row -> sum.add(row.getLong(1)));
+    return sum.getFirst();
   }
 
   /** Escalations without a final verdict, and verdicts that their station has not confirmed. */

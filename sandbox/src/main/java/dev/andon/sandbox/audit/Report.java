@@ -30,6 +30,7 @@ public record Report(CaptureJournal.Pages journal, Audit audit, Run run) {
    * @param linkOutages how often the link between stations and broker broke
    * @param replayed escalations that reached the hub after their deadline
    * @param spendByLine millionths of the currency, from the hub's ledger
+   * @param unansweredMicros of that, for calls without a usable answer, booked at their bound
    * @param providerMicros millionths of the currency, from the providers' books
    */
   public record Run(
@@ -41,6 +42,7 @@ public record Report(CaptureJournal.Pages journal, Audit audit, Run run) {
       long replayed,
       String currency,
       Map<String, Long> spendByLine,
+      long unansweredMicros,
       long providerMicros,
       double elapsedSeconds) {
 

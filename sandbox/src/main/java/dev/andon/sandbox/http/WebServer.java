@@ -26,13 +26,15 @@ public final class WebServer implements AutoCloseable {
     void handle(WebExchange exchange) throws IOException;
   }
 
-  private final ServerSocket server;
   private final Handler handler;
+  private final int port;
   private final Set<Socket> open = ConcurrentHashMap.newKeySet();
+  private volatile ServerSocket server;
   private volatile boolean outage;
 
   private WebServer(ServerSocket server, Handler handler) {
     this.server = server;
+    this.port = server.getLocalPort();
     this.handler = handler;
   }
 
@@ -42,28 +44,43 @@ public final class WebServer implements AutoCloseable {
    * @param port 0 for any free one
    */
   public static WebServer start(int port, Handler handler) {
+    WebServer server = new WebServer(listening(port), handler);
+    server.acceptLater();
+    return server;
+  }
+
+  private static ServerSocket listening(int port) {
     try {
       ServerSocket socket = new ServerSocket();
       socket.setReuseAddress(true);
       socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 1024);
-      WebServer server = new WebServer(socket, handler);
-      Thread.ofVirtual().name("web-accept").start(server::accept);
-      return server;
+      return socket;
     } catch (IOException failure) {
       throw new UncheckedIOException(
           "cannot listen on 127.0.0.1:" + port + "; choose another port", failure);
     }
   }
 
-  public int port() {
-    return server.getLocalPort();
+  private void acceptLater() {
+    ServerSocket accepting = server;
+    Thread.ofVirtual().name("web-accept").start(() -> accept(accepting));
   }
 
-  /** While true, every connection is reset, the open ones at once. */
-  public void outage(boolean on) {
+  public int port() {
+    return port;
+  }
+
+  /** While true, open connections are gone and new ones are refused. */
+  public synchronized void outage(boolean on) {
+    if (on == outage) {
+      return;
+    }
     outage = on;
     if (on) {
-      open.forEach(WebServer::reset);
+      close();
+    } else {
+      server = listening(port);
+      acceptLater();
     }
   }
 
@@ -77,10 +94,10 @@ public final class WebServer implements AutoCloseable {
     open.forEach(WebServer::reset);
   }
 
-  private void accept() {
-    while (!server.isClosed()) {
+  private void accept(ServerSocket accepting) {
+    while (!accepting.isClosed()) {
       try {
-        Socket socket = server.accept();
+        Socket socket = accepting.accept();
         Thread.ofVirtual().name("web").start(() -> serve(socket));
       } catch (IOException closed) {
         return;

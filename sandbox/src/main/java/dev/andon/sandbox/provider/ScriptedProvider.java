@@ -65,7 +65,7 @@ public final class ScriptedProvider implements AutoCloseable {
     return books;
   }
 
-  /** While true, every connection is reset. */
+  /** While true, open connections are gone and new ones are refused. */
   public void outage(boolean on) {
     server.outage(on);
   }
@@ -118,7 +118,7 @@ public final class ScriptedProvider implements AutoCloseable {
     private final Asked asked;
     private final Instant received;
     private final UUID id = UUID.randomUUID();
-    private final Answer answer;
+    private Answer answer;
     private int status;
     private boolean answered;
 
@@ -127,7 +127,7 @@ public final class ScriptedProvider implements AutoCloseable {
       this.dialect = dialect;
       this.asked = asked;
       this.received = received;
-      this.answer = model.answer(asked);
+      this.answer = new Answer("", new Usage(0, 0, 0));
     }
 
     void run() throws IOException {
@@ -136,6 +136,8 @@ public final class ScriptedProvider implements AutoCloseable {
         if (!exchange.pause(script.latency())) {
           return;
         }
+        // Only now: the sandbox may learn the truth about a picture while the model "thinks".
+        answer = model.answer(asked);
         if (fault.isPresent()) {
           suffer(fault.get());
         } else {

@@ -1,0 +1,212 @@
+package dev.andon.sandbox.demo;
+
+import dev.andon.hub.ingest.Faults;
+import dev.andon.sandbox.audit.Audit;
+import dev.andon.sandbox.audit.Auditor;
+import dev.andon.sandbox.audit.Evidence;
+import dev.andon.sandbox.audit.Report;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/** One run of the whole plant, from its start to its audit. */
+final class Demo {
+
+  private static final Duration LOOK_EVERY = Duration.ofMillis(250);
+
+  /** When nothing has moved for so long, nothing will; the auditor says where everything is. */
+  static final Duration PATIENCE = Duration.ofSeconds(20);
+
+  private final DemoOptions options;
+  private final Path folder;
+  private final PrintWriter out;
+  private final boolean terminal;
+  private final Faults faults;
+  private final Duration patience;
+  private final Whistle whistle = new Whistle();
+  private final AtomicBoolean primaryGone = new AtomicBoolean();
+  private final long began = System.nanoTime();
+
+  /**
+   * Prepares a run.
+   *
+   * @param folder for all files of the plant
+   * @param terminal whether {@code out} is one
+   * @param faults how the hub is broken on purpose, if at all
+   * @param patience how long to wait for a backlog in which nothing moves
+   */
+  Demo(
+      DemoOptions options,
+      Path folder,
+      PrintWriter out,
+      boolean terminal,
+      Faults faults,
+      Duration patience) {
+    this.options = options;
+    this.folder = folder;
+    this.out = out;
+    this.terminal = terminal;
+    this.faults = faults;
+    this.patience = patience;
+  }
+
+  /** Runs to the end; with {@code keep} until this thread is interrupted. */
+  Report run() throws IOException, InterruptedException {
+    Footage footage = footage();
+    say(
+        "Andon demo: %d stations on %d lines, %s",
+        options.stations(), options.lines(), footage.description());
+    try (Plant plant = Plant.start(options, folder, footage, faults)) {
+      say("hub %s   model %s   key %s", plant.address(), plant.model(), HubSetup.VIRTUAL_KEY);
+      say("%.1f s after the start: stations begin", seconds());
+      Report report = audited(plant, footage);
+      new Summary(out).print(report);
+      write(report);
+      keep(plant);
+      return report;
+    }
+  }
+
+  private Footage footage() {
+    return options
+        .frames()
+        .<Footage>map(
+            path ->
+                Files.isDirectory(path)
+                    ? new FolderFootage(path, options.truth(), whistle)
+                    : new VideoFootage(path, whistle))
+        .orElseGet(() -> new DrawnFootage(options.stations(), options.seed(), whistle));
+  }
+
+  private Report audited(Plant plant, Footage footage) throws IOException, InterruptedException {
+    Progress progress = new Progress(out, terminal, System.nanoTime());
+    plant.startStations(footage);
+    try (Incidents incidents = new Incidents()) {
+      plan(incidents, plant);
+      capture(plant, incidents, progress);
+    }
+    repair(plant);
+    drain(plant, progress);
+    progress.end();
+    return report(plant);
+  }
+
+  private void plan(Incidents incidents, Plant plant) {
+    options
+        .cutLink()
+        .ifPresent(
+            when ->
+                incidents.plan(
+                    when,
+                    plant.link()::cut,
+                    () -> plant.link().outages() > 0 && plant.hasOverdue(),
+                    plant.link()::restore));
+    options
+        .providerOutage()
+        .ifPresent(
+            when ->
+                incidents.plan(
+                    when,
+                    () -> outage(plant, true),
+                    () -> plant.fallbacks() > 0,
+                    () -> outage(plant, false)));
+  }
+
+  private void outage(Plant plant, boolean on) {
+    primaryGone.set(on);
+    plant.primary().outage(on);
+  }
+
+  private void repair(Plant plant) {
+    plant.link().restore();
+    outage(plant, false);
+  }
+
+  private void capture(Plant plant, Incidents incidents, Progress progress)
+      throws InterruptedException {
+    long start = System.nanoTime();
+    while (!plant.captureEnded()) {
+      if (timeIsUp(start) && incidents.over()) {
+        whistle.blow();
+      }
+      progress.show("capturing", plant, primaryGone.get());
+      pause();
+    }
+  }
+
+  private boolean timeIsUp(long start) {
+    return options.capture().map(Duration::toNanos).stream()
+        .anyMatch(limit -> System.nanoTime() - start > limit);
+  }
+
+  private void drain(Plant plant, Progress progress) throws InterruptedException {
+    long moved = System.nanoTime();
+    String before = "";
+    while (!plant.drained() && System.nanoTime() - moved < patience.toNanos()) {
+      String now = plant.unfinished() + "/" + plant.providerCalls();
+      if (!now.equals(before)) {
+        before = now;
+        moved = System.nanoTime();
+      }
+      progress.show("draining", plant, primaryGone.get());
+      pause();
+    }
+  }
+
+  private static void pause() throws InterruptedException {
+    TimeUnit.NANOSECONDS.sleep(LOOK_EVERY.toNanos());
+  }
+
+  private Report report(Plant plant) {
+    Evidence evidence = plant.evidence();
+    Audit audit = Auditor.audit(evidence);
+    return new Report(
+        evidence.journal(),
+        audit,
+        new Report.Run(
+            plant.cacheLookups("miss"),
+            plant.cacheLookups("bypassed"),
+            plant.providerCalls(),
+            plant.fallbacks(),
+            plant.link().outages(),
+            plant.replayed(),
+            HubSetup.CURRENCY,
+            plant.spendByLine(),
+            plant.unansweredMicros(),
+            plant.providerMicros(),
+            seconds()));
+  }
+
+  private void write(Report report) throws IOException {
+    if (options.report().isPresent()) {
+      report.write(options.report().get());
+      say("report     %s", options.report().get());
+    }
+  }
+
+  private void keep(Plant plant) throws InterruptedException {
+    if (options.keep()) {
+      say("");
+      say(
+          "The plant stays up: %s (key %s). Ctrl-C ends it.",
+          plant.address(), HubSetup.VIRTUAL_KEY);
+      new CountDownLatch(1).await();
+    }
+  }
+
+  private double seconds() {
+    return (System.nanoTime() - began) / 1e9;
+  }
+
+  @SuppressWarnings("AnnotateFormatMethod") // the annotation would be a dependency of its own
+  private void say(String format, Object... values) {
+    out.println(String.format(Locale.ROOT, format, values));
+    out.flush();
+  }
+}

@@ -1,0 +1,73 @@
+package dev.andon.sandbox.demo;
+
+import dev.andon.edge.AgentObserver;
+import dev.andon.edge.capture.Cursor;
+import dev.andon.edge.outbox.Seen;
+import dev.andon.edge.outbox.VerdictInbox;
+import dev.andon.sandbox.audit.CaptureJournal;
+import dev.andon.sandbox.provider.TruthBook;
+import dev.andon.sandbox.truth.Truth;
+import dev.andon.wire.Escalation;
+import dev.andon.wire.Verdict;
+import dev.andon.wire.VerdictMessage;
+import java.util.Optional;
+import java.util.function.Function;
+
+/**
+ * Stands beside one station: writes into the auditor's journal what it did, and tells the
+ * providers' truth book about the pictures it sends. Thread-safe.
+ */
+final class Witness implements AgentObserver {
+
+  private final CaptureJournal journal;
+  private final TruthBook book;
+  private final Function<Cursor, Optional<Truth>> truths;
+
+  Witness(CaptureJournal journal, TruthBook book, Function<Cursor, Optional<Truth>> truths) {
+    this.journal = journal;
+    this.book = book;
+    this.truths = truths;
+  }
+
+  @Override
+  public void captured(Seen seen, long triageNanos) {
+    journal.triaged(triageNanos);
+  }
+
+  @Override
+  public void confident(Seen seen, Verdict verdict) {
+    journal.confident(verdict, truths.apply(seen.cursor()));
+  }
+
+  @Override
+  public void escalated(Seen seen, Escalation escalation) {
+    Optional<Truth> truth = truths.apply(seen.cursor());
+    String image = escalation.image().sha256();
+    truth.ifPresent(known -> book.learn(image, known.within(escalation.image().crop())));
+    journal.escalated(
+        new CaptureJournal.Captured(
+            escalation.id(), escalation.station().line(), image, truth, System.nanoTime()));
+  }
+
+  @Override
+  public void suppressed(Seen seen, String reason) {
+    journal.suppressed();
+  }
+
+  @Override
+  public void withheld(Seen seen, String reason) {
+    journal.withheld();
+  }
+
+  @Override
+  public void skipped(String source, Cursor cursor, String reason) {
+    journal.skipped();
+  }
+
+  @Override
+  public void verdict(VerdictMessage verdict, VerdictInbox.Outcome outcome) {
+    if (!verdict.provisional()) {
+      journal.answered(verdict.escalationId(), System.nanoTime());
+    }
+  }
+}
