@@ -1,5 +1,6 @@
 package dev.andon.sandbox;
 
+import dev.andon.sandbox.bench.BenchCommand;
 import dev.andon.sandbox.demo.DemoCommand;
 import dev.andon.sandbox.scenes.ScenesCommand;
 import picocli.CommandLine;
@@ -10,7 +11,7 @@ import picocli.CommandLine.Command;
     name = "./andon",
     mixinStandardHelpOptions = true,
     scope = CommandLine.ScopeType.INHERIT,
-    subcommands = {DemoCommand.class, ScenesCommand.class})
+    subcommands = {BenchCommand.class, DemoCommand.class, ScenesCommand.class})
 public final class SandboxMain {
   private SandboxMain() {}
 
