@@ -113,38 +113,6 @@ public record VirtualKey(
         revoked);
   }
 
-  public VirtualKey withExpires(Instant at) {
-    return new VirtualKey(
-        id,
-        owners,
-        allowedModels,
-        namespaceFields,
-        deadline,
-        logContent,
-        clampOutput,
-        fetchHosts,
-        labels,
-        managed,
-        Optional.of(at),
-        revoked);
-  }
-
-  public VirtualKey asRevoked() {
-    return new VirtualKey(
-        id,
-        owners,
-        allowedModels,
-        namespaceFields,
-        deadline,
-        logContent,
-        clampOutput,
-        fetchHosts,
-        labels,
-        managed,
-        expires,
-        true);
-  }
-
   private static boolean matches(String pattern, String model) {
     return pattern.equals("*")
         || pattern.equals(model)

@@ -12,6 +12,8 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteDataSource;
 
@@ -22,6 +24,8 @@ import org.sqlite.SQLiteDataSource;
  * {@link #quarantined} tells. Thread-safe.
  */
 public final class Store implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Store.class);
+
   private final Writer writer;
   private final HikariDataSource readers;
   private final Optional<Path> quarantined;
@@ -37,6 +41,9 @@ public final class Store implements AutoCloseable {
       StoreSettings settings, List<Migration> migrations, InstantSource clock) {
     createFolder(settings.file());
     Optional<Path> quarantined = Quarantine.ifDamaged(settings.file(), clock.instant());
+    quarantined.ifPresent(
+        aside ->
+            LOG.error("database damaged file={} moved to={}; begun anew", settings.file(), aside));
     if (!Files.exists(settings.file())) {
       begin(settings);
     }

@@ -10,12 +10,15 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The only thread that writes to one file. Whatever waits while a commit runs goes into the next
  * transaction together, so that one fsync serves many callers. Thread-safe.
  */
 public final class Writer implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Writer.class);
   private static final int QUEUE = 8_192;
   private static final int GROUP = 1_024;
 
@@ -133,8 +136,7 @@ public final class Writer implements AutoCloseable {
     try {
       connection.rollback();
     } catch (SQLException e) {
-      System.getLogger(Writer.class.getName())
-          .log(System.Logger.Level.ERROR, "rollback failed: " + e.getMessage());
+      LOG.error("rollback failed cause={}", e.getMessage());
     }
   }
 
