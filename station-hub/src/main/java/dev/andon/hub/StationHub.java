@@ -304,11 +304,13 @@ public final class StationHub implements AutoCloseable {
         .start();
   }
 
+  /** Routes, and what the configured providers have a price for. */
   private List<String> models() {
-    return Stream.concat(gateway.upstreams().routes().names(), till.prices().models().stream())
-        .distinct()
-        .sorted()
-        .toList();
+    Upstreams now = gateway.upstreams();
+    Stream<String> priced =
+        till.prices().models().stream()
+            .filter(model -> now.router().rings().containsKey(model.replaceFirst("/.*", "")));
+    return Stream.concat(now.routes().names(), priced).distinct().sorted().toList();
   }
 
   private List<UUID> requestsOf(UUID escalation) {

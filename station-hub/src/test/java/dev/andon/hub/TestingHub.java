@@ -12,7 +12,7 @@ import java.util.Map;
 public final class TestingHub {
   private TestingHub() {}
 
-  /** A price book in which every model of provider {@code openai} costs the same. */
+  /** A price book with one model of a configured provider, and one of another. */
   public static final String PRICES =
       """
       version: test-1
@@ -25,6 +25,13 @@ public final class TestingHub {
           context_tokens: 128000
           max_output_tokens: 16384
           images: {rule: openai_tiles, base: 85, per_tile: 170}
+        - model: anthropic/claude-haiku-4-5
+          since: 2020-01-01
+          currency: EUR
+          input: 1
+          output: 5
+          context_tokens: 200000
+          max_output_tokens: 64000
       """;
 
   /** Starts a hub from YAML. */
