@@ -34,9 +34,9 @@ import picocli.CommandLine.Spec;
     })
 public final class DemoCommand implements Callable<Integer> {
 
-  private static final Duration DRAWN_CAPTURE = Duration.ofSeconds(14);
-  private static final Interval CUT = Interval.parse("3:4");
-  private static final Interval OUTAGE = Interval.parse("8:4");
+  private static final Duration DRAWN_CAPTURE = Duration.ofSeconds(17);
+  private static final Interval CUT = Interval.parse("2:7");
+  private static final Interval OUTAGE = Interval.parse("11:4");
 
   /** Lost links are on the live line; a log line for each station would tear it apart. */
   private static final List<Logger> QUIETED =
@@ -65,7 +65,7 @@ public final class DemoCommand implements Callable<Integer> {
   @Option(
       names = "--seconds",
       paramLabel = "S",
-      description = "How long to capture (14 for drawn scenes and videos, a folder to its end).")
+      description = "How long to capture (17 for drawn scenes and videos, a folder to its end).")
   private @Nullable Double seconds;
 
   @Option(
@@ -80,7 +80,7 @@ public final class DemoCommand implements Callable<Integer> {
       paramLabel = "AT:FOR",
       converter = IntervalConverter.class,
       description =
-          "Cut the link between stations and broker, in seconds (3:4); longer if nothing waits yet.")
+          "Cut the link between stations and broker, in seconds (2:7); longer if nothing waits yet.")
   private Interval cutLink = CUT;
 
   @Option(
@@ -88,7 +88,7 @@ public final class DemoCommand implements Callable<Integer> {
       paramLabel = "AT:FOR",
       converter = IntervalConverter.class,
       description =
-          "Take the first provider away, in seconds (8:4); longer if no other was asked yet.")
+          "Take the first provider away, in seconds (11:4); longer if no other was asked yet.")
   private Interval providerOutage = OUTAGE;
 
   @Option(

@@ -11,7 +11,8 @@ import java.util.Arrays;
 import java.util.Map;
 
 /**
- * One request and the means to answer it, properly or not. Confined to the thread that handles it.
+ * One request and the means to answer it, properly or not. Confined to the thread that handles it,
+ * except {@link #end}.
  */
 public final class WebExchange {
 
@@ -21,6 +22,7 @@ public final class WebExchange {
   private final OutputStream out;
   private boolean keepAlive;
   private boolean chunked;
+  private boolean complete;
 
   WebExchange(WebRequest request, Socket socket, PushbackInputStream in) throws IOException {
     this.request = request;
@@ -39,8 +41,25 @@ public final class WebExchange {
     byte[] head = head(status, headers, "content-length: " + body.length);
     byte[] all = Arrays.copyOf(head, head.length + body.length);
     System.arraycopy(body, 0, all, head.length, body.length);
-    out.write(all);
+    last(all);
+  }
+
+  /** Writes the last bytes of an answer: from here on it counts as given. */
+  private synchronized void last(byte[] bytes) throws IOException {
+    out.write(bytes);
     out.flush();
+    complete = true;
+  }
+
+  /**
+   * Ends the connection from another thread: in good order where the answer has been given, because
+   * a reset would destroy what the client has not read yet; with a reset where it has not.
+   */
+  synchronized void end() throws IOException {
+    if (!complete) {
+      socket.setSoLinger(true, 0);
+    }
+    socket.close();
   }
 
   /** Sends the head and announces chunks; {@link #chunk} and {@link #finish} follow. */
@@ -72,12 +91,9 @@ public final class WebExchange {
     out.flush();
   }
 
-  /** Ends a chunked answer. */
+  /** Ends an answer that was begun. */
   public void finish() throws IOException {
-    if (chunked) {
-      out.write("0\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
-      out.flush();
-    }
+    last(chunked ? "0\r\n\r\n".getBytes(StandardCharsets.US_ASCII) : new byte[0]);
   }
 
   /** Drops the connection so that the client sees a reset. */

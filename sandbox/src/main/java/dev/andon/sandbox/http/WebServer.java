@@ -28,7 +28,7 @@ public final class WebServer implements AutoCloseable {
 
   private final Handler handler;
   private final int port;
-  private final Set<Socket> open = ConcurrentHashMap.newKeySet();
+  private final Set<Connection> open = ConcurrentHashMap.newKeySet();
   private volatile ServerSocket server;
   private volatile boolean outage;
 
@@ -91,7 +91,7 @@ public final class WebServer implements AutoCloseable {
     } catch (IOException alreadyClosed) {
       // Nothing listens any more, which is what was asked for.
     }
-    open.forEach(WebServer::reset);
+    open.forEach(Connection::end);
   }
 
   private void accept(ServerSocket accepting) {
@@ -106,7 +106,8 @@ public final class WebServer implements AutoCloseable {
   }
 
   private void serve(Socket socket) {
-    open.add(socket);
+    Connection connection = new Connection(socket);
+    open.add(connection);
     try (socket) {
       socket.setTcpNoDelay(true);
       PushbackInputStream in =
@@ -114,33 +115,54 @@ public final class WebServer implements AutoCloseable {
       RequestReader reader = new RequestReader(in, () -> sendContinue(socket));
       boolean more = true;
       while (more && !outage) {
-        more = one(reader, socket, in);
-      }
-      if (outage) {
-        reset(socket);
+        more = one(reader, connection, in);
       }
     } catch (IOException | UncheckedIOException gone) {
       reset(socket);
     } finally {
-      open.remove(socket);
+      open.remove(connection);
     }
   }
 
-  private boolean one(RequestReader reader, Socket socket, PushbackInputStream in)
+  private boolean one(RequestReader reader, Connection connection, PushbackInputStream in)
       throws IOException {
     Optional<WebRequest> request;
     try {
       request = reader.next();
     } catch (BadRequestException bad) {
-      refuse(socket, in, bad);
+      refuse(connection.socket, in, bad);
       return false;
     }
     if (request.isEmpty() || outage) {
       return false;
     }
-    WebExchange exchange = new WebExchange(request.get(), socket, in);
+    WebExchange exchange = new WebExchange(request.get(), connection.socket, in);
+    connection.latest = Optional.of(exchange);
     handler.handle(exchange);
     return exchange.keepAlive();
+  }
+
+  /** One client. Thread-safe. */
+  private static final class Connection {
+
+    private final Socket socket;
+    private volatile Optional<WebExchange> latest = Optional.empty();
+
+    Connection(Socket socket) {
+      this.socket = socket;
+    }
+
+    void end() {
+      try {
+        if (latest.isPresent()) {
+          latest.get().end();
+        } else {
+          socket.close();
+        }
+      } catch (IOException alreadyGone) {
+        // A closed socket is what was asked for.
+      }
+    }
   }
 
   private static void refuse(Socket socket, PushbackInputStream in, BadRequestException bad)

@@ -11,6 +11,8 @@ import dev.andon.sandbox.truth.Truth;
 import dev.andon.wire.Box;
 import dev.andon.wire.Image;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -371,6 +373,25 @@ class ScriptedProviderTest {
 
     provider.outage(false);
     assertThat(ask(Wire.OPENAI, false).statusCode()).isEqualTo(200);
+  }
+
+  @Test
+  void an_answer_that_was_given_before_an_outage_can_still_be_read_in_it() throws Exception {
+    byte[] body = Wire.OPENAI.body(false).getBytes(StandardCharsets.UTF_8);
+    String head =
+        "POST /v1/chat/completions HTTP/1.1\r\nauthorization: Bearer sk-test\r\ncontent-length: "
+            + body.length
+            + "\r\n\r\n";
+    try (Socket slow = new Socket(InetAddress.getLoopbackAddress(), provider.port())) {
+      slow.getOutputStream().write(head.getBytes(StandardCharsets.US_ASCII));
+      slow.getOutputStream().write(body);
+      await().untilAsserted(() -> assertThat(provider.books().answered()).isEqualTo(1));
+
+      provider.outage(true);
+
+      String answer = new String(slow.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      assertThat(answer).startsWith("HTTP/1.1 200").contains("chat.completion").endsWith("}");
+    }
   }
 
   @Test
