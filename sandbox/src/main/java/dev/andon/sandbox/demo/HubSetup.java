@@ -58,6 +58,8 @@ record HubSetup(
       replay_per_second: 50
       probe_every: 1s
     price_book: prices.yaml
+    # A call that broke off may have been charged: it is not bought again.
+    routing: {after_unknown: inconclusive}
     providers:
     %s
     routes:
