@@ -23,13 +23,14 @@ PLACES = {"boards": 7, "screws": 2, "scenes": 2, "verdicts": 3}
 
 @dataclass
 class Batch:
-    """pixels uint8 [N, 160, 160, 3]; tile and dense targets 1, 0 or -1 (do not judge); place and state numbers per tile."""
+    """pixels uint8 [N, 160, 160, 3]; tile and dense targets 1, 0 or -1 (do not judge); place and state numbers and family name per tile."""
 
     pixels: np.ndarray
     tile: np.ndarray
     dense: np.ndarray
     place: np.ndarray
     state: np.ndarray
+    family: np.ndarray
 
 
 @dataclass
@@ -78,6 +79,7 @@ class Sampler:
 
     def draw(self) -> Batch:
         copies: list[_Copy] = []
+        drawn: list[str] = []
         place = 0
         for family, groups in self._families.items():
             for _ in range(PLACES[family]):
@@ -88,6 +90,7 @@ class Sampler:
                     copies += self._beside_golden(frame, place)
                 else:
                     copies += self._alone(frame, place)
+                drawn += [family] * (len(copies) - len(drawn))
                 place += 1
         return Batch(
             np.stack([copy.pixels for copy in copies]),
@@ -95,6 +98,7 @@ class Sampler:
             np.stack([copy.dense for copy in copies]),
             np.array([copy.place for copy in copies]),
             np.array([copy.state for copy in copies]),
+            np.array(drawn),
         )
 
     def _frame(self, groups: list[list[Frame]]) -> Frame:

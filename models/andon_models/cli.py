@@ -24,11 +24,14 @@ def main(argv: list[str]) -> int:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="andon_models", description="Train and publish Andon's triage model.")
-    commands = parser.add_subparsers(required=True, metavar="{train,bundle,evaluate,teacher,distill}")
+    commands = parser.add_subparsers(required=True, metavar="{train,bundle,evaluate,teacher,teacher-train,compare-teaching,prompts,distill}")
     _train(commands.add_parser("train", help="train a student"))
     _bundle(commands.add_parser("bundle", help="calibrate, export and measure a trained student"))
     _evaluate(commands.add_parser("evaluate", help="measure a published bundle on held-out groups"))
     _teacher(commands.add_parser("teacher", help="measure a teacher without training, by its prompts"))
+    _teacher_train(commands.add_parser("teacher-train", help="train the built-in teacher (CLIP-style, no CLIP weights)"))
+    _compare_teaching(commands.add_parser("compare-teaching", help="the same student with and without a teacher, over several seeds"))
+    _prompts(commands.add_parser("prompts", help="encode the prompts once with a small sentence model"))
     _distill(commands.add_parser("distill", help="learn from an export of verdicts; publish only what is not worse"))
     return parser
 
@@ -45,6 +48,7 @@ def _train(command: argparse.ArgumentParser) -> None:
     command.add_argument("--out", type=Path, required=True, help="folder of the checkpoint; training goes on from it")
     command.add_argument("--steps", type=int, default=3000)
     command.add_argument("--minutes", type=float, help="stop (resumable) after this long")
+    command.add_argument("--pause-at", type=int, help="stop (resumable) at this step of the plan, to go on with other groups")
     command.add_argument("--seed", type=int, default=1)
     command.add_argument("--rate", type=float, default=2e-3)
     command.add_argument("--cooldown", type=float, default=0.3)
@@ -55,20 +59,18 @@ def _train(command: argparse.ArgumentParser) -> None:
 
 
 def _run_train(arguments: argparse.Namespace) -> int:
-    import torch
-
     from andon_models import training
     from andon_models.frames import split
     from andon_models.teacher import Teacher
 
-    torch.set_num_threads(arguments.threads)
+    _compute(arguments.threads)
     frames, held = split(load(arguments), fold(arguments.fold))
     if arguments.reduced:
         frames, arguments.steps = reduced(frames), min(arguments.steps, 12)
     print(f"{len(frames)} frames to train on, {len(held)} held out", flush=True)
     plan = training.Plan(arguments.steps, arguments.seed, arguments.rate, cooldown=arguments.cooldown)
     teacher = Teacher(arguments.teacher) if arguments.teacher else None
-    training.train(frames, plan, arguments.out, arguments.minutes, teacher)
+    training.train(frames, plan, arguments.out, arguments.minutes, teacher, arguments.pause_at)
     return 0
 
 
@@ -85,12 +87,10 @@ def _bundle(command: argparse.ArgumentParser) -> None:
 
 
 def _run_bundle(arguments: argparse.Namespace) -> int:
-    import torch
-
     from andon_models import bundle, training
     from andon_models.frames import split
 
-    torch.set_num_threads(1)
+    _compute(1)
     training_frames, held = split(load(arguments), fold(arguments.fold))
     shipped_frames = training_frames + held if arguments.ship else training_frames
     held = held + held_scenes(arguments)
@@ -167,6 +167,75 @@ def _run_teacher(arguments: argparse.Namespace) -> int:
     return 0
 
 
+def _teacher_train(command: argparse.ArgumentParser) -> None:
+    _data_options(command)
+    command.add_argument("--out", type=Path, required=True, help="folder of the checkpoint; the teacher is written to OUT/teacher")
+    command.add_argument("--weights", type=Path, help="folder of the start weights (default: DATA/weights)")
+    command.add_argument("--steps", type=int, default=900)
+    command.add_argument("--minutes", type=float, help="stop (resumable) after this long")
+    command.add_argument("--seed", type=int, default=1)
+    command.add_argument("--rate", type=float, default=1e-3)
+    command.add_argument("--threads", type=int, default=2)
+    command.add_argument("--reduced", action="store_true", help="a tiny run (a few frames, 4 steps) that shows the pipeline works")
+    command.set_defaults(run=_run_teacher_train)
+
+
+def _run_teacher_train(arguments: argparse.Namespace) -> int:
+    from andon_models import teacher_training, training
+    from andon_models.frames import split
+
+    _compute(arguments.threads)
+    frames, held = split(load(arguments), fold(arguments.fold))
+    if arguments.reduced:
+        frames, arguments.steps = reduced(frames), min(arguments.steps, 4)
+    print(f"{len(frames)} frames to train on, {len(held)} held out", flush=True)
+    plan = training.Plan(arguments.steps, arguments.seed, arguments.rate, cooldown=0.4)
+    weights = arguments.weights or arguments.data / "weights"
+    folder = teacher_training.train(frames, plan, arguments.out, weights, fold(arguments.fold), arguments.minutes)
+    print(f"teacher written to {folder}")
+    return 0
+
+
+def _compare_teaching(command: argparse.ArgumentParser) -> None:
+    _data_options(command)
+    command.add_argument("--teacher", type=Path, required=True)
+    command.add_argument("--out", type=Path, required=True, help="folder of the runs; what is done there is not done again")
+    command.add_argument("--steps", type=int, default=400)
+    command.add_argument("--seeds", type=int, nargs="+", default=[1, 2, 3])
+    command.add_argument("--frames-per-group", type=int, default=24)
+    command.add_argument("--threads", type=int, default=2)
+    command.set_defaults(run=_run_compare_teaching)
+
+
+def _run_compare_teaching(arguments: argparse.Namespace) -> int:
+    from andon_models import compare_teaching, training
+    from andon_models.frames import split
+
+    _compute(arguments.threads)
+    frames, held = split(load(arguments), fold(arguments.fold))
+    held = some(held, arguments.frames_per_group)
+    told = compare_teaching.run(frames, held, arguments.teacher, training.Plan(arguments.steps), arguments.seeds, arguments.out)
+    print(compare_teaching.table(told))
+    return 0
+
+
+def _prompts(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--sentences", type=Path, required=True, help="folder of all-MiniLM-L6-v2 (config.json, vocab.txt, model.safetensors)")
+    command.add_argument("--out", type=Path, help="the file to write (default: the one that comes with this package)")
+    command.set_defaults(run=_run_prompts)
+
+
+def _run_prompts(arguments: argparse.Namespace) -> int:
+    from andon_models import sentences
+    from andon_models.prompts import GOOD, PROMPTS
+
+    texts = [*GOOD, *(text for of in PROMPTS.values() for text in of)]
+    target = arguments.out or sentences.PROMPTS_FILE
+    sentences.write_prompts(sentences.Sentences(arguments.sentences), texts, target)
+    print(f"{len(texts)} prompts encoded into {target}")
+    return 0
+
+
 def _distill(command: argparse.ArgumentParser) -> None:
     _data_options(command)
     command.add_argument("--from", dest="export", type=Path, required=True, help="export of the hub: pictures and verdicts.csv")
@@ -188,11 +257,9 @@ def _distill(command: argparse.ArgumentParser) -> None:
 def _run_distill(arguments: argparse.Namespace) -> int:
     import shutil
 
-    import torch
-
     from andon_models import bundle, frames, training, verdicts
 
-    torch.set_num_threads(arguments.threads)
+    _compute(arguments.threads)
     frozen = verdicts.freeze(arguments.export, arguments.dataset, arguments.least_agreement)
     print(f"{frozen.kept} frames frozen as {frozen.sha256[:12]}, left out: {frozen.left_out}", flush=True)
     known, held = frames.split(load(arguments), fold(arguments.fold))
@@ -219,6 +286,15 @@ def _run_distill(arguments: argparse.Namespace) -> int:
     shutil.copytree(candidate, target)
     print(f"published {target}")
     return 0
+
+
+def _compute(threads: int) -> None:
+    import torch
+
+    from andon_models import memory
+
+    torch.set_num_threads(threads)
+    memory.keep_freed()
 
 
 def some(frames: list, per_group: int) -> list:

@@ -2,11 +2,23 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
 from andon_models.student import EMBEDDING
+
+
+@dataclass(frozen=True)
+class Taught:
+    """What a teacher says of a batch: embeddings [N, E] of unit length, and where its pairs are calibrated, chances of each class [N, C] and the
+    class prompts [C, E]."""
+
+    embedding: Tensor
+    chances: Tensor | None = None
+    prompts: Tensor | None = None
 
 
 class Losses(nn.Module):
@@ -20,10 +32,13 @@ class Losses(nn.Module):
         self.project = nn.Linear(EMBEDDING, teacher_size) if teacher_size else None
         self.scale = nn.Parameter(torch.tensor(2.3))
         self.threshold = nn.Parameter(torch.tensor(0.8))
+        if teacher_size:
+            self.prompt_scale = nn.Parameter(torch.tensor(2.7))
+            self.prompt_offset = nn.Parameter(torch.tensor(-4.0))
 
     def forward(
         self, outputs: tuple[Tensor, Tensor, Tensor], tile: Tensor, dense: Tensor, place: Tensor, state: Tensor,
-        taught: Tensor | None = None,
+        taught: Taught | None = None,
     ) -> dict[str, Tensor]:
         embedding, logits, cells = outputs
         terms = {
@@ -34,9 +49,19 @@ class Losses(nn.Module):
         }
         terms["total"] = terms["tile"] + terms["any"] + 0.5 * terms["dense"] + terms["place"]
         if taught is not None:
-            terms["teacher"] = self._teacher(embedding, taught, place)
+            terms["teacher"] = self._teacher(embedding, taught.embedding, place)
             terms["total"] = terms["total"] + terms["teacher"]
+            if taught.chances is not None and taught.prompts is not None:
+                terms["chances"] = functional.binary_cross_entropy_with_logits(logits, taught.chances, reduction="sum") / len(logits)
+                terms["prompts"] = self._prompts(embedding, tile, taught.prompts)
+                terms["total"] = terms["total"] + terms["chances"] + terms["prompts"]
         return terms
+
+    def _prompts(self, embedding: Tensor, tile: Tensor, prompts: Tensor) -> Tensor:
+        """Sigmoid pairs between the student's projected embedding and the class prompts: a class head made of words."""
+        assert self.project is not None
+        near = functional.normalize(self.project(embedding), dim=1) @ prompts.T
+        return masked(torch.exp(self.prompt_scale.clamp(0, 4.5)) * near + self.prompt_offset, tile, 1.0).sum() / len(embedding)
 
     def _teacher(self, embedding: Tensor, taught: Tensor, place: Tensor) -> Tensor:
         """Embedding matching through a projection, and the relations between different places (Park et al. 2019, "Relational Knowledge

@@ -6,7 +6,7 @@ No weights come with Andon and none are downloaded. A teacher's folder holds `te
      "image": {"file": "image.onnx", "side": 224, "mean": [0.48, 0.46, 0.41], "std": [0.27, 0.26, 0.28]},
      "text":  {"file": "text.onnx", "vocabulary": "bpe_simple_vocab_16e6.txt.gz", "length": 77}}
 
-The image tower takes float32 [N, 3, side, side] and gives [N, E]; the text tower takes int64 [N, length] and gives [N, E].
+Instead of a text tower, "text" may be {"encoded": "prompts.json"}: prompts that were encoded beforehand (`sentences.py`). The image tower takes float32 [N, 3, side, side] and gives [N, E]; the text tower takes int64 [N, length] and gives [N, E].
 """
 
 from __future__ import annotations
@@ -19,22 +19,10 @@ from pathlib import Path
 import cv2
 import numpy as np
 
-from andon_models import CLASSES, WrongInput
+from andon_models import CLASSES, WrongInput, sentences
+from andon_models.prompts import GOOD, PROMPTS
 from andon_models.tokens import Tokens
 
-GOOD = ("a clean part without any defect", "a flawless printed circuit board", "a good part, nothing missing")
-PROMPTS = {
-    "open": ("a circuit trace that is broken open", "a gap in a copper trace"),
-    "short": ("a short circuit between two traces", "a copper bridge between traces"),
-    "mousebite": ("a mouse bite in the edge of a trace", "a notch eaten out of a trace"),
-    "spur": ("a spur of copper sticking out of a trace", "a thorn on a trace's edge"),
-    "copper": ("a spot of stray copper on a board", "spurious copper between traces"),
-    "pinhole": ("a pin-hole in a copper area", "a tiny hole inside a trace"),
-    "scratch": ("a scratch on a metal surface", "a scratched machined part"),
-    "dent": ("a dent in a metal surface", "a dented machined part"),
-    "missing_hole": ("a metal part with a hole that was not drilled", "a missing hole in a plate"),
-    "missing_screw": ("an empty screw hole", "a missing screw"),
-}
 Tower = Callable[[np.ndarray], np.ndarray]
 
 
@@ -50,6 +38,8 @@ class Card:
     text: Path | None
     vocabulary: Path | None
     length: int
+    encoded: Path | None = None
+    pairs: tuple[float, float] | None = None
 
 
 class Teacher:
@@ -59,6 +49,7 @@ class Teacher:
         self.card = _card(folder)
         self._image = _tower(self.card.image)
         self._text = _tower(self.card.text) if self.card.text else None
+        self._classes: np.ndarray | None = None
         probe = self.tiles(np.zeros((1, 160, 160, 3), np.uint8))
         if probe.ndim != 2 or not np.isfinite(probe).all():
             raise WrongInput(f"the image tower {self.card.image} gives {probe.shape} (or numbers that are not finite), expected [N, E]")
@@ -72,6 +63,12 @@ class Teacher:
 
     def prompts(self, texts: list[str]) -> np.ndarray:
         """Embeddings [N, E] of prompts."""
+        if self.card.encoded is not None:
+            known = sentences.encoded(self.card.encoded)
+            missing = [text for text in texts if text not in known]
+            if missing:
+                raise WrongInput(f"{self.card.encoded} lacks the prompt '{missing[0]}'; encode it with `python -m andon_models prompts`")
+            return np.stack([known[text] for text in texts])
         if self._text is None or self.card.vocabulary is None:
             raise WrongInput(f"the teacher {self.card.name} has no text tower; add \"text\" to its teacher.json")
         tokens = Tokens(self.card.vocabulary, self.card.length)
@@ -80,9 +77,14 @@ class Teacher:
     def suspicion(self, pixels: np.ndarray) -> np.ndarray:
         """[N]: how much nearer each tile is to the nearest defect's prompts than to the prompts of good parts. Zero-shot."""
         good = _unit(self.prompts(list(GOOD)).mean(axis=0, keepdims=True))
-        defects = np.concatenate([_unit(self.prompts(list(PROMPTS[name])).mean(axis=0, keepdims=True)) for name in CLASSES])
         tiles = self.tiles(pixels)
-        return (tiles @ defects.T).max(axis=1) - (tiles @ good.T)[:, 0]
+        return (tiles @ self.classes().T).max(axis=1) - (tiles @ good.T)[:, 0]
+
+    def classes(self) -> np.ndarray:
+        """The mean prompt of each class [C, E], unit length. Encoded once."""
+        if self._classes is None:
+            self._classes = np.concatenate([_unit(self.prompts(list(PROMPTS[name])).mean(axis=0, keepdims=True)) for name in CLASSES])
+        return self._classes
 
 
 def _unit(vectors: np.ndarray) -> np.ndarray:
@@ -97,16 +99,18 @@ def _card(folder: Path) -> Card:
         )
     try:
         told = json.loads(path.read_text())
-        image, text = told["image"], told.get("text")
+        image, text, pairs = told["image"], told.get("text") or {}, told.get("pairs")
+        tower = "file" in text
         card = Card(
             told["name"], folder / image["file"], int(image["side"]), np.array(image["mean"], np.float32), np.array(image["std"], np.float32),
-            folder / text["file"] if text else None, folder / text["vocabulary"] if text else None, int(text["length"]) if text else 0,
+            folder / text["file"] if tower else None, folder / text["vocabulary"] if tower else None, int(text["length"]) if tower else 0,
+            folder / text["encoded"] if "encoded" in text else None, (float(pairs["scale"]), float(pairs["offset"])) if pairs else None,
         )
     except (ValueError, KeyError, TypeError) as error:
         raise WrongInput(f"{path} is not as described in andon_models/teacher.py: {error!r}") from error
     if card.mean.shape != (3,) or card.std.shape != (3,) or (card.std <= 0).any() or not 32 <= card.side <= 1024:
         raise WrongInput(f"{path}: mean and std need three numbers each (std above 0), side must be 32..1024")
-    for needed in (card.image, card.text, card.vocabulary):
+    for needed in (card.image, card.text, card.vocabulary, card.encoded):
         if needed is not None and not needed.is_file():
             raise WrongInput(f"{path} names {needed.name}, but there is no such file in {folder}")
     return card
@@ -118,9 +122,12 @@ def _tower(path: Path) -> Tower:
 
 def _onnx(path: Path) -> Tower:
     import onnxruntime
+    import torch
 
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = torch.get_num_threads()
     try:
-        session = onnxruntime.InferenceSession(str(path), providers=["CPUExecutionProvider"])
+        session = onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
     except Exception as error:
         raise WrongInput(f"{path} is no model that ONNX Runtime can load: {error}") from error
     name = session.get_inputs()[0].name

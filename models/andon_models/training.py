@@ -6,15 +6,18 @@ import math
 import os
 import pickle
 import time
+from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Protocol
 
 import torch
+from torch import nn
 
 from andon_models import WrongInput
 from andon_models.batches import Ahead, Batch, Sampler
 from andon_models.frames import Frame
-from andon_models.losses import Losses
+from andon_models.losses import Losses, Taught
 from andon_models.student import Student
 from andon_models.teacher import Teacher
 
@@ -54,10 +57,17 @@ class State:
     step: int = 0
 
 
+class Counted(Protocol):
+    """Whatever counts its steps."""
+
+    step: int
+
+
 def train(
-    frames: list[Frame], plan: Plan, out: Path, minutes: float | None = None, teacher: Teacher | None = None
+    frames: list[Frame], plan: Plan, out: Path, minutes: float | None = None, teacher: Teacher | None = None, pause_at: int | None = None
 ) -> Path:
-    """Trains to the plan's last step (or until the minutes are up) and returns the checkpoint; goes on from it when it is there."""
+    """Trains to the plan's last step (or to `pause_at`, or until the minutes are up) and returns the checkpoint; goes on from it when it is
+    there."""
     torch.manual_seed(plan.seed)
     out.mkdir(parents=True, exist_ok=True)
     checkpoint = out / "checkpoint.pt"
@@ -68,7 +78,8 @@ def train(
     ahead = Ahead(Sampler(frames, plan.seed * 1_000_003 + state.step))
     until = time.monotonic() + minutes * 60 if minutes else math.inf
     try:
-        _steps(state, plan, ahead, checkpoint, until)
+        last = plan.steps if pause_at is None else min(plan.steps, pause_at)
+        run(state, last, ahead, until, lambda batch: step(state, plan, batch), lambda: keep(state, plan, checkpoint), plan.keep_every)
     except (KeyboardInterrupt, SystemExit):
         keep(state, plan, checkpoint)
         raise
@@ -91,20 +102,24 @@ def start(plan: Plan, teacher: Teacher | None = None) -> State:
     return State(student, average, losses, optimiser, teacher)
 
 
-def _steps(state: State, plan: Plan, ahead: Ahead, checkpoint: Path, until: float) -> None:
+def run(
+    state: Counted, last: int, ahead: Ahead, until: float, update: Callable[[Batch], dict[str, float]], store: Callable[[], None],
+    keep_every: int,
+) -> None:
+    """Batch after batch to the last step or until the clock says so; tells how it goes and stores now and then."""
     begun, first, shown = time.monotonic(), state.step, {}
     kept = begun
-    while state.step < plan.steps and time.monotonic() < until:
-        terms = step(state, plan, ahead.next())
+    while state.step < last and time.monotonic() < until:
+        terms = update(ahead.next())
         for name, value in terms.items():
             shown[name] = 0.95 * shown.get(name, value) + 0.05 * value
         if state.step % 20 == 0:
             pace = (time.monotonic() - begun) / max(1, state.step - first)
-            left = min((plan.steps - state.step) * pace, until - time.monotonic())
+            left = min((last - state.step) * pace, until - time.monotonic())
             told = " ".join(f"{name} {value:.4f}" for name, value in shown.items())
-            print(f"step {state.step}/{plan.steps} {told} {pace:.2f} s/step, {left / 60:.0f} min left", flush=True)
-        if state.step % plan.keep_every == 0 or time.monotonic() - kept > KEEP_SECONDS:
-            keep(state, plan, checkpoint)
+            print(f"step {state.step}/{last} {told} {pace:.2f} s/step, {left / 60:.0f} min left", flush=True)
+        if state.step % keep_every == 0 or time.monotonic() - kept > KEEP_SECONDS:
+            store()
             kept = time.monotonic()
 
 
@@ -117,7 +132,7 @@ def step(state: State, plan: Plan, batch: Batch) -> dict[str, float]:
     outputs = state.student(pixels.contiguous(memory_format=torch.channels_last))
     terms = state.losses(
         outputs, *(torch.from_numpy(array) for array in (batch.tile, batch.dense, batch.place, batch.state)),
-        None if state.teacher is None else torch.from_numpy(state.teacher.tiles(batch.pixels)),
+        None if state.teacher is None else taught(state.teacher, batch),
     )
     total = terms["total"]
     if not torch.isfinite(total):
@@ -127,31 +142,42 @@ def step(state: State, plan: Plan, batch: Batch) -> dict[str, float]:
     torch.nn.utils.clip_grad_norm_(state.student.parameters(), 2.0)
     state.optimiser.step()
     state.step += 1
-    _follow(state)
+    follow(state.average, state.student, state.step)
     return {name: float(value.detach()) for name, value in terms.items()}
 
 
 @torch.no_grad()
-def _follow(state: State) -> None:
-    weight = min(0.998, (1 + state.step) / (10 + state.step))
-    followed = dict(state.student.state_dict())
-    for name, value in state.average.state_dict().items():
+def follow(average: nn.Module, trained: nn.Module, step: int) -> None:
+    """The running average of the weights, quick at first."""
+    weight = min(0.998, (1 + step) / (10 + step))
+    followed = dict(trained.state_dict())
+    for name, value in average.state_dict().items():
         if value.dtype.is_floating_point:
             value.mul_(weight).add_(followed[name], alpha=1 - weight)
         else:
             value.copy_(followed[name])
 
 
+def taught(teacher: Teacher, batch: Batch) -> Taught:
+    embedding = teacher.tiles(batch.pixels)
+    if teacher.card.pairs is None:
+        return Taught(torch.from_numpy(embedding))
+    prompts, (scale, offset) = teacher.classes(), teacher.card.pairs
+    chances = torch.sigmoid(torch.from_numpy(embedding @ prompts.T).float() * scale + offset)
+    return Taught(torch.from_numpy(embedding), chances, torch.from_numpy(prompts))
+
+
 def keep(state: State, plan: Plan, checkpoint: Path) -> None:
-    """Writes the checkpoint whole or not at all."""
+    store({
+        "plan": asdict(plan), "step": state.step, "student": state.student.state_dict(), "average": state.average.state_dict(),
+        "losses": state.losses.state_dict(), "optimiser": state.optimiser.state_dict(), "random": torch.get_rng_state(),
+    }, checkpoint)
+
+
+def store(kept: dict, checkpoint: Path) -> None:
+    """Writes a checkpoint whole or not at all."""
     part = checkpoint.with_suffix(".part")
-    torch.save(
-        {
-            "plan": asdict(plan), "step": state.step, "student": state.student.state_dict(), "average": state.average.state_dict(),
-            "losses": state.losses.state_dict(), "optimiser": state.optimiser.state_dict(), "random": torch.get_rng_state(),
-        },
-        part,
-    )
+    torch.save(kept, part)
     os.replace(part, checkpoint)
 
 

@@ -4,8 +4,12 @@ from pathlib import Path
 import cv2
 import numpy as np
 import pytest
+import torch
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+# Two threads on a busy machine wait for each other.
+torch.set_num_threads(1)
 
 
 @pytest.fixture

@@ -59,6 +59,14 @@ def test_training_goes_on_from_its_checkpoint(data, tmp_path):
     assert torch.load(tmp_path / "run" / "checkpoint.pt", weights_only=True)["step"] == 3
 
 
+def test_a_paused_run_can_go_on_with_other_groups(data, tmp_path):
+    found = all_frames(data)
+    training.train(found[:4], training.Plan(steps=9, width=8), tmp_path / "run", pause_at=2)
+    assert training.opened(tmp_path / "run" / "checkpoint.pt")["step"] == 2
+    training.train(found, training.Plan(steps=4, width=8), tmp_path / "run")
+    assert training.opened(tmp_path / "run" / "checkpoint.pt")["step"] == 4
+
+
 def test_a_run_that_is_stopped_keeps_what_it_has_learnt(data, tmp_path, monkeypatch):
     steps = training.step
 
