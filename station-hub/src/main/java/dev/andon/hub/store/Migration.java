@@ -3,6 +3,9 @@ package dev.andon.hub.store;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.Arrays;
 import java.util.List;
 
@@ -12,6 +15,12 @@ import java.util.List;
  * edited; a later one mends it.
  */
 public record Migration(String feature, int version, List<String> statements) {
+  /**
+   * Changes nothing, but takes the write lock and the newest snapshot, so that a transaction that
+   * reads before it writes is not overtaken by another process.
+   */
+  static final String LOCK = "UPDATE schema_step SET version = version WHERE 1 = 0";
+
   private static final String SQLITE_IDENTITY = "INTEGER PRIMARY KEY";
 
   public Migration {
@@ -44,11 +53,18 @@ public record Migration(String feature, int version, List<String> statements) {
         .toList();
   }
 
+  /** Makes the table of applied steps, which {@link #LOCK} needs too. */
+  static void prepare(Connection connection) throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      statement.executeUpdate(
+          "CREATE TABLE IF NOT EXISTS schema_step (feature TEXT NOT NULL, version INTEGER NOT NULL, applied_ms BIGINT NOT NULL,"
+              + " PRIMARY KEY (feature, version))");
+      connection.commit();
+    }
+  }
+
   /** Applies what is not applied yet, in the order given, each feature's steps by version. */
   static void applyAll(Tx tx, List<Migration> migrations, long nowMillis) {
-    tx.update(
-        "CREATE TABLE IF NOT EXISTS schema_step (feature TEXT NOT NULL, version INTEGER NOT NULL, applied_ms BIGINT NOT NULL,"
-            + " PRIMARY KEY (feature, version))");
     for (Migration migration : migrations) {
       long applied =
           tx.number("SELECT MAX(version) FROM schema_step WHERE feature = ?", migration.feature);

@@ -26,6 +26,9 @@ import org.sqlite.SQLiteDataSource;
 public final class Store implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Store.class);
 
+  /** Rows that come and go are then checkpointed as often as they stay, not as they change. */
+  private static final String CHECKPOINT_PAGES = "4000";
+
   private final Writer writer;
   private final HikariDataSource readers;
   private final Optional<Path> quarantined;
@@ -125,8 +128,13 @@ public final class Store implements AutoCloseable {
           case OFF -> SQLiteConfig.SynchronousMode.OFF;
         });
     config.setBusyTimeout(10_000);
-    config.setTransactionMode(SQLiteConfig.TransactionMode.IMMEDIATE);
+    // The driver begins the next transaction right after a commit: IMMEDIATE would keep the write
+    // lock for as long as the hub runs, and no other process could ever write.
+    config.setTransactionMode(SQLiteConfig.TransactionMode.DEFERRED);
     config.enforceForeignKeys(true);
+    // Off, or every INSERT is followed by a SELECT that nobody asked for.
+    config.setGetGeneratedKeys(false);
+    config.setPragma(SQLiteConfig.Pragma.WAL_AUTOCHECKPOINT, CHECKPOINT_PAGES);
     return config;
   }
 
@@ -134,6 +142,7 @@ public final class Store implements AutoCloseable {
     try {
       Connection connection = source(config, file).getConnection();
       connection.setAutoCommit(false);
+      Migration.prepare(connection);
       return connection;
     } catch (SQLException e) {
       throw new StoreException("cannot open " + file + ": " + e.getMessage(), e);

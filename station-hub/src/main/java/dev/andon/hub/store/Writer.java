@@ -115,6 +115,7 @@ public final class Writer implements AutoCloseable {
   private @Nullable RuntimeException runAll(List<Job<?>> group) {
     Job<?> current = group.getFirst();
     try {
+      tx.update(Migration.LOCK);
       for (Job<?> job : group) {
         current = job;
         job.run(tx);

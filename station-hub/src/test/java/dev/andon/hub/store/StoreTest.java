@@ -102,6 +102,28 @@ class StoreTest {
   }
 
   @Test
+  void another_process_may_write_at_any_time_and_neither_overtakes_the_other() {
+    try (Store hub = open();
+        Store desk = open()) {
+      List<CompletableFuture<Integer>> all =
+          IntStream.range(0, 100)
+              .mapToObj(i -> (i % 2 == 0 ? hub : desk).writer().submitLater(StoreTest::next))
+              .toList();
+      all.forEach(CompletableFuture::join);
+      desk.write(StoreTest::next);
+      hub.write(StoreTest::next);
+      assertThat(notes(hub))
+          .isEqualTo(IntStream.rangeClosed(1, 102).mapToObj(Integer::toString).toList());
+    }
+  }
+
+  /** Reads before it writes: it would fail or repeat a number if it saw an old state. */
+  private static int next(Tx tx) {
+    long last = tx.number("SELECT COUNT(*) FROM note");
+    return tx.update("INSERT INTO note (text) VALUES (?)", Long.toString(last + 1));
+  }
+
+  @Test
   void a_closed_store_refuses_instead_of_hanging() {
     Store store = open();
     store.close();
