@@ -1,0 +1,4 @@
+@NullMarked
+package dev.andon.sandbox.money;
+
+import org.jspecify.annotations.NullMarked;
