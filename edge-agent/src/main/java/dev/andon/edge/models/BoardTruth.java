@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -25,11 +26,19 @@ final class BoardTruth {
   private static final int RIM = 4;
 
   private final Path boards;
+  private final Set<String> groups;
+  private final int mostPlaces;
   private final List<Truth> rows = new ArrayList<>();
   private final List<String> skipped = new ArrayList<>();
 
-  BoardTruth(Path boards) {
+  /**
+   * @param groups only these board groups; all when empty
+   * @param mostPlaces of each group, spread evenly over it
+   */
+  BoardTruth(Path boards, Set<String> groups, int mostPlaces) {
     this.boards = boards;
+    this.groups = groups;
+    this.mostPlaces = mostPlaces;
   }
 
   List<Truth> rows() {
@@ -159,22 +168,27 @@ final class BoardTruth {
   private List<Place> places() throws IOException {
     List<Place> places = new ArrayList<>();
     for (Path group : children(boards, "")) {
-      if (Files.isDirectory(group)) {
-        int index = 0;
-        for (Path template : children(group, "_temp.jpg")) {
-          String file = template.getFileName().toString();
-          String name = file.substring(0, file.length() - "_temp.jpg".length());
-          places.add(
-              new Place(
-                  group.getFileName().toString(),
-                  name,
-                  index++,
-                  marks(group.resolve(name + ".txt"))));
-        }
+      String name = group.getFileName().toString();
+      if (Files.isDirectory(group) && (groups.isEmpty() || groups.contains(name))) {
+        places.addAll(placesOf(group, name));
       }
     }
     if (places.isEmpty()) {
-      throw new IllegalArgumentException("there is no GROUP/NAME_temp.jpg below " + boards);
+      String among = groups.isEmpty() ? "" : " in the groups " + groups;
+      throw new IllegalArgumentException("there is no GROUP/NAME_temp.jpg below " + boards + among);
+    }
+    return places;
+  }
+
+  private List<Place> placesOf(Path group, String name) throws IOException {
+    List<Path> templates = children(group, "_temp.jpg");
+    int count = Math.min(mostPlaces, templates.size());
+    List<Place> places = new ArrayList<>();
+    for (int index = 0; index < count; index++) {
+      String file =
+          templates.get((int) ((long) index * templates.size() / count)).getFileName().toString();
+      String place = file.substring(0, file.length() - "_temp.jpg".length());
+      places.add(new Place(name, place, index, marks(group.resolve(place + ".txt"))));
     }
     return places;
   }

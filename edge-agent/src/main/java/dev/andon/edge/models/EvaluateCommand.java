@@ -100,6 +100,9 @@ final class EvaluateCommand implements Callable<Integer> {
     metrics.put("bundle", model.bundle().toString());
     metrics.put("skipped", evaluation.skipped().size());
     metrics.putAll(Figures.of(evaluation.measured(), model.classes()));
+    if (slots != null) {
+      metrics.put("accuracy_by_position", PositionAccuracy.of(evaluation.measured()));
+    }
     JsonMapper json = JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
     Files.writeString(out.resolve("metrics.json"), json.writeValueAsString(metrics) + "\n");
     for (Map.Entry<String, String> plot :

@@ -9,6 +9,7 @@ import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
@@ -48,6 +49,17 @@ final class TruthCommand implements Callable<Integer> {
   @Option(names = "--seed", description = "Seed of the noise (default: 1).", defaultValue = "1")
   private long seed = 1;
 
+  @Option(
+      names = "--groups",
+      split = ",",
+      description = "Only these board groups (default: all), for instance 12100,50600.")
+  private List<String> groups = List.of();
+
+  @Option(
+      names = "--places",
+      description = "At most so many places of each board group, spread evenly (default: all).")
+  private int places = Integer.MAX_VALUE;
+
   @Option(names = "--slots", description = "Also write the screws' slots to this CSV.")
   private @Nullable Path slots;
 
@@ -86,7 +98,10 @@ final class TruthCommand implements Callable<Integer> {
     if (folder == null) {
       throw new IllegalStateException("picocli lets one of --deeppcb and --screws through");
     }
-    BoardTruth boards = new BoardTruth(folder);
+    if (places < 1) {
+      throw new IllegalArgumentException("--places must be 1 or more, not " + places);
+    }
+    BoardTruth boards = new BoardTruth(folder, Set.copyOf(groups), places);
     if (captures == null) {
       boards.asTheyLie(golden);
     } else {

@@ -204,6 +204,54 @@ final class ModelsCommandTest {
   }
 
   @Test
+  void a_few_places_of_some_groups_can_be_chosen() throws Exception {
+    String boards = drawBoards().toString();
+    Path csv = folder.resolve("few.csv");
+    String out = csv.toString();
+    run("truth", "--deeppcb", boards, "--out", out, "--groups", "77,78", "--places", "1");
+    assertThat(TruthFile.read(csv))
+        .extracting(Truth::file)
+        .containsExactly("77/77001_temp.jpg", "77/77001_test.jpg");
+    assertThat(run("truth", "--deeppcb", boards, "--out", out, "--groups", "12")).isEqualTo(1);
+    assertThat(run("truth", "--deeppcb", boards, "--out", out, "--places", "0")).isEqualTo(1);
+    assertThat(output.toString())
+        .contains("in the groups [12]")
+        .contains("--places must be 1 or more, not 0");
+  }
+
+  @Test
+  void slots_are_judged_position_by_position() throws Exception {
+    Path frames = drawFrames();
+    Files.writeString(folder.resolve("truth.csv"), truthOf(frames));
+    Files.writeString(
+        folder.resolve("slots.csv"),
+        SlotFile.HEADER + "\nv1,top,0,0,160,160\nv1,top,160,0,320,160\n");
+    String here = folder.toString();
+    int code =
+        run(
+            "evaluate",
+            "--bundle",
+            TinyModel.directory().toString(),
+            "--frames",
+            frames.toString(),
+            "--truth",
+            here + "/truth.csv",
+            "--slots",
+            here + "/slots.csv",
+            "--out",
+            here + "/out");
+    assertThat(code).as(output.toString()).isZero();
+    JsonNode accuracy =
+        JsonMapper.builder()
+            .build()
+            .readTree(folder.resolve("out/metrics.json").toFile())
+            .path("accuracy_by_position");
+    // All six spots lie in the second slot, and the tiny model sees none of them.
+    assertThat(accuracy.path("1").doubleValue()).isEqualTo(1.0);
+    assertThat(accuracy.path("2").doubleValue()).isEqualTo(0.5);
+  }
+
+  @Test
   void truth_is_made_from_the_names_of_screw_photos() throws Exception {
     Path photos = Files.createDirectories(folder.resolve("screws"));
     for (String name : List.of("1_1111.jpg", "2_1001.jpg", "3_1111.jpg", "readme.txt")) {
