@@ -24,7 +24,7 @@ def main(argv: list[str]) -> int:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="andon_models", description="Train and publish Andon's triage model.")
-    commands = parser.add_subparsers(required=True, metavar="{train,bundle,evaluate,teacher,teacher-train,compare-teaching,prompts,distill}")
+    commands = parser.add_subparsers(required=True, metavar="{train,bundle,evaluate,teacher,teacher-train,compare-teaching,prompts,distill,card}")
     _train(commands.add_parser("train", help="train a student"))
     _bundle(commands.add_parser("bundle", help="calibrate, export and measure a trained student"))
     _evaluate(commands.add_parser("evaluate", help="measure a published bundle on held-out groups"))
@@ -33,6 +33,7 @@ def _parser() -> argparse.ArgumentParser:
     _compare_teaching(commands.add_parser("compare-teaching", help="the same student with and without a teacher, over several seeds"))
     _prompts(commands.add_parser("prompts", help="encode the prompts once with a small sentence model"))
     _distill(commands.add_parser("distill", help="learn from an export of verdicts; publish only what is not worse"))
+    _card(commands.add_parser("card", help="bring the figures of models/figures into a bundle's card"))
     return parser
 
 
@@ -285,6 +286,20 @@ def _run_distill(arguments: argparse.Namespace) -> int:
         raise WrongInput(f"{target} exists; give a new --version")
     shutil.copytree(candidate, target)
     print(f"published {target}")
+    return 0
+
+
+def _card(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--bundle", type=Path, required=True)
+    command.add_argument("--figures", type=Path, required=True, help="folder that models/figures wrote")
+    command.set_defaults(run=_run_card)
+
+
+def _run_card(arguments: argparse.Namespace) -> int:
+    from andon_models import crossvalidation
+
+    crossvalidation.write(arguments.bundle, arguments.figures)
+    print(f"written into {arguments.bundle / 'card.md'}")
     return 0
 
 

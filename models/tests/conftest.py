@@ -35,3 +35,11 @@ def data(tmp_path: Path) -> Path:
     for number in range(10):
         cv2.imwrite(str(screws / f"{number}_10{number % 2}1.jpg"), rng.integers(0, 255, (789, 600, 3), dtype=np.uint8))
     return tmp_path
+
+
+@pytest.fixture(autouse=True)
+def one_frame_for_side_figures(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Robustness and int8 on one frame: enough to see that they are measured."""
+    from andon_models import bundle
+
+    monkeypatch.setattr(bundle, "FEW", 1)
