@@ -1,5 +1,6 @@
 import cv2
 import numpy as np
+import onnx
 import pytest
 import torch
 
@@ -114,6 +115,44 @@ def test_a_file_that_is_no_model_is_refused(tmp_path):
     (tmp_path / "model.onnx").write_bytes(b"junk")
     with pytest.raises(WrongInput, match="no ONNX model"):
         export.check(tmp_path / "model.onnx")
+
+
+def small_model(target, opset=export.OPSET, operator="Relu"):
+    shape = [onnx.helper.make_tensor_value_info(name, onnx.TensorProto.FLOAT, [1]) for name in ("x", "y")]
+    graph = onnx.helper.make_graph([onnx.helper.make_node(operator, ["x"], ["y"])], "g", shape[:1], shape[1:])
+    onnx.save(onnx.helper.make_model(graph, opset_imports=[onnx.helper.make_opsetid("", opset)]), target)
+    return target
+
+
+def test_a_model_of_another_opset_is_refused(tmp_path):
+    with pytest.raises(WrongInput, match="has opset 13, expected 17"):
+        export.check(small_model(tmp_path / "model.onnx", opset=13))
+
+
+def test_a_model_with_operators_that_were_not_checked_is_refused(tmp_path):
+    with pytest.raises(WrongInput, match="operators outside the checked list: Erf"):
+        export.check(small_model(tmp_path / "model.onnx", operator="Erf"))
+
+
+def test_a_bundle_of_other_classes_is_refused(data, tmp_path, capsys):
+    (tmp_path / "manifest.json").write_text('{"classes": ["rust"]}')
+    assert main(["evaluate", "--data", str(data), "--bundle", str(tmp_path)]) == 2
+    assert "has the classes ['rust'], this program knows" in capsys.readouterr().err
+
+
+def test_a_corrupt_picture_ends_training_with_its_name(data, tmp_path, capsys):
+    (data / "deeppcb/00041/00041000_test.jpg").write_bytes(b"\xff\xd8 cut short")
+    assert main(["train", "--data", str(data), "--out", str(tmp_path / "run"), "--reduced", "--threads", "1"]) == 2
+    assert "00041000_test.jpg is no readable image" in capsys.readouterr().err
+
+
+def test_a_corrupt_picture_ends_measuring_with_its_name(data, tmp_path, capsys):
+    run = tmp_path / "run"
+    training.train(all_frames(data), PLAN, run)
+    (data / "deeppcb/12100/12100000_temp.jpg").write_bytes(b"")
+    command = ["bundle", "--data", str(data), "--from", str(run / "checkpoint.pt"), "--version", "0.0.1", "--out", str(tmp_path)]
+    assert main(command) == 2
+    assert "12100000_temp.jpg is no readable image (0 bytes)" in capsys.readouterr().err
 
 
 def test_missing_data_ends_with_a_clear_error(tmp_path, capsys):
