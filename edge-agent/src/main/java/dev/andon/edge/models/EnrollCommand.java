@@ -103,11 +103,28 @@ final class EnrollCommand implements Callable<Integer> {
     List<Picture> golden = new ArrayList<>();
     try {
       for (String name : FolderSource.pictures(good)) {
-        read(good, name, out).ifPresent(golden::add);
+        Optional<Picture> picture = read(good, name, out);
+        picture.ifPresent(golden::add);
+        picture.ifPresent(added -> requireSameSize(name, added, golden.getFirst()));
       }
       return new Enrolment(model, layout, photographs, new Random(seed)).enrol(key, golden);
     } finally {
       golden.forEach(Picture::close);
+    }
+  }
+
+  private void requireSameSize(String name, Picture picture, Picture first) {
+    if (!picture.bounds().equals(first.bounds())) {
+      throw new IllegalArgumentException(
+          "%s is %d x %d pixels, the frames before it %d x %d: golden frames of one view have one size; take %s out of %s"
+              .formatted(
+                  name,
+                  picture.width(),
+                  picture.height(),
+                  first.width(),
+                  first.height(),
+                  name,
+                  good));
     }
   }
 

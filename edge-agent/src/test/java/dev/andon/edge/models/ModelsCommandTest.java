@@ -114,6 +114,32 @@ final class ModelsCommandTest {
   }
 
   @Test
+  void a_golden_frame_of_another_size_is_named() throws Exception {
+    Path good = Files.createDirectories(folder.resolve("good"));
+    Files.copy(drawFrames().resolve("golden.jpg"), good.resolve("a.jpg"));
+    try (Picture other = Drawn.grey(160, 160)) {
+      Files.write(good.resolve("b.jpg"), other.jpeg());
+    }
+    int code =
+        run(
+            "enroll",
+            "--bundle",
+            TinyModel.directory().toString(),
+            "--variant",
+            "v1",
+            "--view",
+            "top",
+            "--good",
+            good.toString(),
+            "--bank",
+            folder.resolve("bank").toString());
+    assertThat(code).isEqualTo(1);
+    assertThat(output.toString())
+        .contains("b.jpg is 160 x 160 pixels, the frames before it 320 x 160");
+    assertThat(folder.resolve("bank")).doesNotExist();
+  }
+
+  @Test
   void verify_and_list_name_what_is_wrong_with_a_bundle() throws Exception {
     assertThat(run("verify", "--bundle", TinyModel.directory().toString())).isZero();
     assertThat(output.toString()).contains("tiny 1.0.0 (andon-pre-1) opens and runs on cpu");
