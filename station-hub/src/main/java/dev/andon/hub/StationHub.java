@@ -4,7 +4,10 @@ import dev.andon.broker.BrokerSettings;
 import dev.andon.broker.EmbeddedBroker;
 import dev.andon.hub.admin.AdminDoor;
 import dev.andon.hub.admin.AdminGate;
+import dev.andon.hub.admin.KeyDoor;
+import dev.andon.hub.admin.MoneyDoor;
 import dev.andon.hub.admin.QuotaDoor;
+import dev.andon.hub.admin.QuotaHeaders;
 import dev.andon.hub.admin.RequestJournal;
 import dev.andon.hub.alert.AlertSink;
 import dev.andon.hub.alert.Alerts;
@@ -19,6 +22,7 @@ import dev.andon.hub.cache.CacheConfig;
 import dev.andon.hub.cache.ExactCache;
 import dev.andon.hub.console.ConsoleDoor;
 import dev.andon.hub.exchange.Money;
+import dev.andon.hub.exchange.Owner;
 import dev.andon.hub.exchange.RequestId;
 import dev.andon.hub.gateway.AnswerCheck;
 import dev.andon.hub.gateway.GatewaySettings;
@@ -264,9 +268,14 @@ public final class StationHub implements AutoCloseable {
     AdminGate gate = new AdminGate(http.adminToken());
     HttpRouting.Builder routing =
         HttpRouting.builder()
+            .addFilter(new QuotaHeaders(keys, till))
             .register("/v1", new OpenAiDoor(doorway, gateway, this::models))
             .register("/v1", new AnthropicDoor(doorway, gateway))
             .register("/v1", new QuotaDoor(keys, till))
+            .register("/admin/keys", new KeyDoor(gate, keys, plantOwner()))
+            .register(
+                "/admin/budgets",
+                new MoneyDoor(gate, till, new LedgerReader(stores.money()), around.clock()))
             .register("/admin", new AdminDoor(gate, journal, this::requestsOf))
             .register(new HealthDoor(this::ready, gate, meters))
             .register(new ConsoleDoor(gate, view()::now));
@@ -282,6 +291,10 @@ public final class StationHub implements AutoCloseable {
             .routing(routing)
             .build();
     return web.start();
+  }
+
+  private Owner plantOwner() {
+    return new Owner(Owner.Kind.PLANT, config.plantOrDefault().id());
   }
 
   private HubView view() {

@@ -39,11 +39,13 @@ public final class Budgets {
   private final Consumer<BudgetEvent> events;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition idle = lock.newCondition();
+  private final Condition resumed = lock.newCondition();
   private final Set<Hold> open = new LinkedHashSet<>();
   private Map<Owner, List<Meter>> meters = Map.of();
   private ExchangeRates rates;
   private Instant latest;
   private int closing;
+  private int pauses;
 
   /**
    * Starts from rows. Holds left open by a crash must have been closed before; see {@link
@@ -247,6 +249,30 @@ public final class Budgets {
   }
 
   /**
+   * Counts from the rows again what these owners have spent, because another process wrote there.
+   * Top-ups and holds under way stay.
+   */
+  public void recount(Set<Owner> owners) {
+    lock.lock();
+    try {
+      awaitIdle();
+      List<Meter> fresh = new ArrayList<>();
+      for (Owner owner : owners) {
+        List<Meter> own = meters.getOrDefault(owner, new ArrayList<>());
+        own.replaceAll(Meter::uncounted);
+        fresh.addAll(own);
+      }
+      for (Hold hold : open) {
+        hold.shares().removeIf(s -> owners.contains(s.count().meter().rule().owner()));
+        countIn(hold, fresh);
+      }
+      fresh.forEach(m -> m.count(clock.instant(), latest));
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
    * New rules and rates from now on. A rule that stays keeps its count; holds under way count in
    * new ones too.
    */
@@ -397,6 +423,9 @@ public final class Budgets {
   private void begin(Hold hold, Hold.State expected) {
     lock.lock();
     try {
+      while (pauses > 0) {
+        resumed.awaitUninterruptibly();
+      }
       if (hold.state() != expected || hold.closing()) {
         throw new IllegalStateException(
             hold + " is not " + expected + (hold.closing() ? ": it is being closed" : ""));
@@ -519,10 +548,16 @@ public final class Budgets {
     }
   }
 
+  /**
+   * Until no booking is on its way to the disk; new ones wait, so that this ends under load too.
+   */
   private void awaitIdle() {
+    pauses++;
     while (closing > 0) {
       idle.awaitUninterruptibly();
     }
+    pauses--;
+    resumed.signalAll();
   }
 
   private List<Meter> meters(Owners owners) {

@@ -4,6 +4,7 @@ import dev.andon.hub.exchange.Owner;
 import dev.andon.hub.exchange.Owners;
 import java.time.Instant;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
@@ -184,11 +185,29 @@ abstract sealed class Count {
         return;
       }
       spent = Math.addExact(spent, micros);
-      if (!steps.isEmpty() && steps.getLast().end >= end) {
+      if (micros < 0) {
+        giveBack(end, micros);
+      } else if (!steps.isEmpty() && steps.getLast().end >= end) {
         steps.getLast().micros += micros;
       } else {
         steps.addLast(new Step(end, micros));
       }
+    }
+
+    /**
+     * In a step of its own time, so that it leaves the window no later than the spend it gives
+     * back: if it stayed, as much too much could be spent.
+     */
+    private void giveBack(long end, long micros) {
+      List<Step> later = new ArrayList<>();
+      while (!steps.isEmpty() && steps.getLast().end > end) {
+        later.addFirst(steps.removeLast());
+      }
+      if (steps.isEmpty() || steps.getLast().end < end) {
+        steps.addLast(new Step(end, 0));
+      }
+      steps.getLast().micros += micros;
+      steps.addAll(later);
     }
 
     @Override

@@ -33,6 +33,14 @@ final class Meter {
     this.spending = spending;
   }
 
+  /** The same rule and top-ups, with every count still to be made. */
+  Meter uncounted() {
+    Meter meter = new Meter(rule, zone, spending);
+    meter.topUps.addAll(topUps);
+    meter.wouldRefuse = wouldRefuse;
+    return meter;
+  }
+
   BudgetRule rule() {
     return rule;
   }

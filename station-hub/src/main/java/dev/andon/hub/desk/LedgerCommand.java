@@ -71,7 +71,7 @@ public final class LedgerCommand implements Runnable {
       @Option(
               names = "--give-back",
               description =
-                  "Books what unknown outcomes cost less than their bound. Stop the hub before.")
+                  "Books what unknown outcomes cost less than their bound; a hub that runs takes it in within seconds.")
           boolean giveBack) {
     Invoice bill = Invoice.read(invoice);
     with(
@@ -117,7 +117,7 @@ public final class LedgerCommand implements Runnable {
   @Command(
       name = "correct",
       description =
-          "Mends what an attempt was booked at; negative gives back. Stop the hub before.")
+          "Mends what an attempt was booked at; negative gives back. A hub that runs takes it in within seconds.")
   int correct(
       @Parameters(paramLabel = "REQUEST", description = "The request's id.") String request,
       @Option(names = "--attempt", paramLabel = "N", defaultValue = "1") int attempt,

@@ -41,6 +41,22 @@ public final class LedgerReader {
                 ENTRY + "x.request = ? ORDER BY x.id", LedgerReader::entry, request.toString()));
   }
 
+  /** The number of the newest entry; 0 where there is none. */
+  public long newest() {
+    return store.read(tx -> tx.number("SELECT MAX(id) FROM ledger"));
+  }
+
+  /** Corrections among the entries after {@code from} and up to {@code to}. */
+  public List<BookedEntry> corrections(long from, long to) {
+    return store.read(
+        tx ->
+            tx.query(
+                ENTRY + "x.id > ? AND x.id <= ? AND x.outcome = 'CORRECTION' ORDER BY x.id",
+                LedgerReader::entry,
+                from,
+                to));
+  }
+
   /** Attempts from {@code from} (in) to {@code to} (out), one by one. */
   public void each(Instant from, Instant to, Consumer<BookedEntry> consumer) {
     store.read(

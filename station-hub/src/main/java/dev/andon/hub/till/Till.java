@@ -19,6 +19,7 @@ import dev.andon.hub.exchange.TokenUsage;
 import dev.andon.hub.ledger.BookedEntry;
 import dev.andon.hub.ledger.Ledger;
 import dev.andon.hub.ledger.LedgerEntry;
+import dev.andon.hub.ledger.LedgerReader;
 import dev.andon.hub.ledger.RollUp;
 import dev.andon.hub.ledger.Spent;
 import dev.andon.hub.ledger.Subject;
@@ -40,7 +41,9 @@ import java.util.Collection;
 import java.util.Currency;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -57,10 +60,12 @@ public final class Till {
   private final InstantSource clock;
   private final ZoneId zone;
   private final Ledger ledger;
+  private final LedgerReader entries;
   private final RollUp rollUp;
   private final Budgets budgets;
   private volatile PriceBook prices;
   private volatile ExchangeRates rates;
+  private long correctedTo;
 
   /**
    * Opens the books. Holds that a crash left behind are closed first: those never dispatched are
@@ -84,11 +89,13 @@ public final class Till {
     this.prices = prices;
     this.rates = rates;
     this.ledger = new Ledger(store, zone, clock);
+    this.entries = new LedgerReader(store);
     this.rollUp = new RollUp(store);
     HoldJournal journal = new SqlHoldJournal(store, replica);
     journal.openHolds().forEach(hold -> closeAfterCrash(journal, hold));
     this.budgets =
         new Budgets(rules, rates, zone, journal, new LedgerSpending(store), clock, events);
+    this.correctedTo = entries.newest();
   }
 
   /**
@@ -246,12 +253,26 @@ public final class Till {
   /**
    * What is done beside the request path, every few seconds, from one thread: folds new ledger
    * entries into the hourly sums, releases holds that were never dispatched, and takes in top-ups
-   * that another process granted. Returns the entries folded.
+   * and corrections that another process wrote. Returns the entries folded.
    */
   public long rollUp() {
     var _ = budgets.releaseOlderThan(UNDISPATCHED);
     budgets.refreshTopUps();
+    recountCorrected();
     return rollUp.run();
+  }
+
+  /** Own corrections are counted already; counting them from the rows again changes nothing. */
+  private void recountCorrected() {
+    long newest = entries.newest();
+    Set<Owner> corrected =
+        entries.corrections(correctedTo, newest).stream()
+            .flatMap(entry -> entry.owners().chain().stream())
+            .collect(Collectors.toSet());
+    if (!corrected.isEmpty()) {
+      budgets.recount(corrected);
+    }
+    correctedTo = newest;
   }
 
   /** New prices, rates and caps from now on; holds under way keep theirs. */

@@ -1,0 +1,127 @@
+package dev.andon.hub.admin;
+
+import dev.andon.hub.budget.Standing;
+import dev.andon.hub.budget.TopUp;
+import dev.andon.hub.exchange.Money;
+import dev.andon.hub.exchange.RequestId;
+import dev.andon.hub.ledger.BookedEntry;
+import dev.andon.hub.ledger.LedgerReader;
+import dev.andon.hub.till.Till;
+import io.helidon.webserver.http.HttpRules;
+import io.helidon.webserver.http.HttpService;
+import io.helidon.webserver.http.ServerRequest;
+import io.helidon.webserver.http.ServerResponse;
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Budgets for operators, under {@code /admin/budgets}: how each stands, top-ups, and corrections of
+ * what was booked. Thread-safe.
+ */
+public final class MoneyDoor implements HttpService {
+  private final AdminGate gate;
+  private final Till till;
+  private final LedgerReader ledger;
+  private final InstantSource clock;
+
+  public MoneyDoor(AdminGate gate, Till till, LedgerReader ledger, InstantSource clock) {
+    this.gate = gate;
+    this.till = till;
+    this.ledger = ledger;
+    this.clock = clock;
+  }
+
+  /** A budget raised for a time; everything is required. */
+  record Raise(
+      @Nullable String budget,
+      @Nullable BigDecimal amount,
+      @Nullable String until,
+      @Nullable String reason,
+      @Nullable String grantedBy) {}
+
+  /** {@code by} is added to what the attempt was booked at, in the price's currency. */
+  record Mending(
+      @Nullable String request,
+      @Nullable Integer attempt,
+      @Nullable BigDecimal by,
+      @Nullable String reason) {}
+
+  @Override
+  public void routing(HttpRules rules) {
+    rules.get("/", gate.guard(this::list));
+    rules.post("/top-ups", gate.guard(AdminBody.explained(this::topUp)));
+    rules.post("/corrections", gate.guard(AdminBody.explained(this::correct)));
+  }
+
+  private void list(ServerRequest request, ServerResponse response) {
+    AdminBody.send(
+        response,
+        200,
+        Map.of("budgets", till.budgets().standings().stream().map(MoneyDoor::shown).toList()));
+  }
+
+  private void topUp(ServerRequest request, ServerResponse response) {
+    Raise raise = AdminBody.read(request, Raise.class);
+    String budget = AdminBody.required("budget", raise.budget);
+    String currency = budget.substring(budget.lastIndexOf(' ') + 1);
+    till.budgets()
+        .topUp(
+            new TopUp(
+                budget,
+                Money.of(AdminBody.required("amount", raise.amount), Money.currencyOf(currency)),
+                AdminBody.required("reason", raise.reason),
+                AdminBody.required("granted_by", raise.grantedBy),
+                clock.instant(),
+                AdminBody.time("until", raise.until),
+                false));
+    Standing now =
+        till.budgets().standings().stream()
+            .filter(standing -> standing.rule().id().equals(budget))
+            .findFirst()
+            .orElseThrow();
+    AdminBody.send(response, 201, shown(now));
+  }
+
+  private void correct(ServerRequest request, ServerResponse response) {
+    Mending mending = AdminBody.read(request, Mending.class);
+    RequestId id = RequestId.parse(AdminBody.required("request", mending.request));
+    int attempt = mending.attempt == null ? 1 : mending.attempt;
+    BookedEntry entry =
+        ledger.of(id).stream()
+            .filter(e -> e.attempt() == attempt)
+            .findFirst()
+            .orElseThrow(
+                () ->
+                    new IllegalArgumentException(
+                        "attempt " + attempt + " of " + id + " is not in the ledger"));
+    till.correct(
+        entry,
+        Money.of(AdminBody.required("by", mending.by), entry.charge().price().currency()),
+        AdminBody.required("reason", mending.reason));
+    long booked = ledger.of(id).stream().mapToLong(e -> e.charge().cost().micros()).sum();
+    AdminBody.send(
+        response,
+        201,
+        Map.of(
+            "request",
+            id.toString(),
+            "booked",
+            new Money(booked, entry.charge().cost().currency()).toString()));
+  }
+
+  private static Map<String, Object> shown(Standing standing) {
+    Map<String, Object> shown = new LinkedHashMap<>();
+    shown.put("budget", standing.rule().id());
+    shown.put("limit", standing.limit().toString());
+    shown.put("stop", standing.stop().toString());
+    shown.put("spent", standing.spent().toString());
+    shown.put("held", standing.held().toString());
+    shown.put("left", standing.left().toString());
+    standing.resetsAt().map(Instant::toString).ifPresent(at -> shown.put("resets_at", at));
+    return shown;
+  }
+}
