@@ -107,7 +107,7 @@ final class SchemaOfRecords {
       schema.putArray("type").add("string").add("number").add("boolean");
     } else if (type == Boolean.class) {
       schema.put("type", "boolean");
-    } else if (type == Integer.class || type == Long.class) {
+    } else if (type == Integer.class || type == Long.class || type == long.class) {
       schema.put("type", "integer");
     } else if (type == Double.class || type == BigDecimal.class) {
       schema.put("type", "number");

@@ -54,6 +54,12 @@ public final class ReportCommand implements Callable<Integer> {
   private String format = "table";
 
   @Option(
+      names = "--local-decisions",
+      description =
+          "Also says how many frames the stations judged themselves, and what asking would have cost on average. Reads every batch they sent: slow in large plants.")
+  private boolean local;
+
+  @Option(
       names = "--out",
       paramLabel = "FILE",
       description = "Writes there in place of the terminal.")
@@ -72,8 +78,16 @@ public final class ReportCommand implements Callable<Integer> {
     LocalDate last = to.orElseGet(() -> LocalDate.now(zone));
     LocalDate first = from.orElseGet(() -> last.withDayOfMonth(1));
     try (Store store = read.open()) {
-      Report report =
+      Report spent =
           new Reports(store, read.plant().id(), zone).report(first, last, Dimension.parse(by));
+      Report report =
+          local
+              ? spent.withLocal(
+                  new LocalDecisions(store)
+                      .count(
+                          first.atStartOfDay(zone).toInstant(),
+                          last.plusDays(1).atStartOfDay(zone).toInstant()))
+              : spent;
       String text = Format.ofWord(format).write(report);
       if (out.isPresent()) {
         Files.writeString(out.get(), text);

@@ -42,6 +42,8 @@ public enum Format {
     }
   };
 
+  private static final char NARROW = '\u202f';
+
   /** The whole report as text. */
   public abstract String write(Report report);
 
@@ -66,6 +68,17 @@ public enum Format {
     BigDecimal units = BigDecimal.valueOf(micros, 6);
     boolean small = micros != 0 && Math.abs(micros) < 10_000;
     return small ? units.toPlainString() : units.setScale(2, RoundingMode.HALF_UP).toPlainString();
+  }
+
+  /** As {@link #readable}, with a narrow space between thousands. */
+  static String grouped(long micros) {
+    BigDecimal units = new BigDecimal(readable(micros));
+    return String.format(Locale.ROOT, "%,." + units.scale() + "f", units).replace(',', NARROW);
+  }
+
+  /** A whole number with a narrow space between thousands. */
+  static String count(long number) {
+    return String.format(Locale.ROOT, "%,d", number).replace(',', NARROW);
   }
 
   static String percent(double share) {

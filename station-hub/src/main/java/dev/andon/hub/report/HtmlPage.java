@@ -1,147 +1,105 @@
 package dev.andon.hub.report;
 
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.stream.Collectors;
 
 /**
- * One page that needs nothing else: table, and bars drawn as SVG. Readable in light and dark, and
- * on paper.
+ * One page that needs nothing else: figures, a plot and a table. Readable in light and dark, narrow
+ * and wide, and on paper.
  */
 final class HtmlPage {
-  private static final int BARS = 40;
-  private static final int BAR_HEIGHT = 22;
-  private static final int LABEL = 240;
-  private static final int WIDTH = 860;
   private static final String STYLE =
-      ":root{color-scheme:light dark;--ink:#1b2733;--soft:#66788a;--bar:#2f6db5;--rule:#d5dde5;--paper:#fff}"
-          + "@media(prefers-color-scheme:dark){:root{--ink:#e6edf3;--soft:#93a4b5;--bar:#6aa5e8;--rule:#33424f;--paper:#12181e}}"
-          + "body{font:15px/1.5 system-ui,sans-serif;color:var(--ink);background:var(--paper);max-width:60rem;margin:2rem auto;padding:0 1rem}"
-          + "h1{font-size:1.5rem;margin:0}h2{font-size:1.1rem;margin:2rem 0 .5rem}p{color:var(--soft)}"
-          + "table{border-collapse:collapse;width:100%}th,td{padding:.3rem .6rem;border-bottom:1px solid var(--rule);text-align:left}"
-          + "td.n,th.n{text-align:right;font-variant-numeric:tabular-nums}tfoot td{font-weight:600}"
-          + "svg{width:100%;height:auto}svg text{font:12px system-ui,sans-serif;fill:var(--ink)}svg rect{fill:var(--bar)}";
+      """
+      :root{color-scheme:light dark;--ink:#1b2733;--soft:#5b6b7b;--bar:#2f6db5;--rule:#d5dde5;--paper:#fff;--card:#f4f7fa}
+      @media(prefers-color-scheme:dark){:root{--ink:#e6edf3;--soft:#9fb0c0;--bar:#6aa5e8;--rule:#33424f;--paper:#12181e;--card:#1a232c}}
+      *{box-sizing:border-box}
+      body{font:15px/1.5 system-ui,sans-serif;color:var(--ink);background:var(--paper);max-width:64rem;margin:0 auto;padding:1.5rem 1rem 3rem}
+      h1{font-size:1.5rem;line-height:1.25;margin:0}h2{font-size:1.1rem;margin:2rem 0 .6rem}p{color:var(--soft);margin:.4rem 0}
+      .figures{display:grid;grid-template-columns:repeat(auto-fit,minmax(9rem,1fr));gap:.6rem;margin:1.2rem 0;padding:0}
+      .figures div{background:var(--card);border-radius:.5rem;padding:.6rem .8rem}
+      .figures dt{color:var(--soft);font-size:.85rem}.figures dd{margin:0;font-size:1.25rem;font-weight:600;font-variant-numeric:tabular-nums}
+      .bars{display:grid;grid-template-columns:minmax(5rem,max-content) 1fr max-content;gap:.25rem .7rem;align-items:center;font-size:.9rem}
+      .bars span{overflow-wrap:anywhere;max-width:16rem}.bars b{font-weight:400;text-align:right;font-variant-numeric:tabular-nums}
+      .bars svg{width:100%;height:.9rem}svg rect{fill:var(--bar)}
+      .columns{width:100%;height:11rem;border-bottom:1px solid var(--rule)}
+      .ends{display:flex;justify-content:space-between;color:var(--soft);font-size:.85rem}
+      .wide{overflow-x:auto}
+      table{border-collapse:collapse;width:100%;font-size:.92rem}
+      th,td{padding:.3rem .6rem;border-bottom:1px solid var(--rule);text-align:left;white-space:nowrap}
+      th{color:var(--soft);font-weight:500}th:first-child,td:first-child{padding-left:0}
+      td.n,th.n{text-align:right;font-variant-numeric:tabular-nums}tfoot td{font-weight:600;border-bottom:0}
+      @media print{body{max-width:none;padding:0}.figures div{border:1px solid var(--rule)}}
+      """;
 
   private HtmlPage() {}
 
   static String write(Report report) {
+    String title = "Spend of " + text(report.plant());
     String by = report.by().stream().map(Dimension::word).collect(Collectors.joining(", "));
     StringBuilder page = new StringBuilder();
-    page.append(
-        "<!doctype html><html lang=\"en\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width\">");
-    page.append("<title>Spend of ")
-        .append(text(report.plant()))
-        .append("</title><style>")
-        .append(STYLE)
-        .append("</style></head><body>");
-    page.append("<h1>Spend of ")
-        .append(text(report.plant()))
-        .append("</h1><p>")
-        .append(report.from())
-        .append(" to ")
-        .append(report.to());
-    page.append(", by ").append(text(by)).append("</p>");
+    page.append("<!doctype html><html lang=\"en\"><head><meta charset=\"utf-8\">")
+        .append("<meta name=\"viewport\" content=\"width=device-width,initial-scale=1\">")
+        .append("<title>" + title + "</title><style>" + STYLE + "</style></head><body>")
+        .append("<h1>" + title + "</h1>")
+        .append("<p>" + report.from() + " to " + report.to() + ", by " + text(by) + "</p>");
     for (ReportRow total : report.totals()) {
-      page.append("<h2>")
-          .append(Format.readable(total.costMicros()))
-          .append(' ')
-          .append(text(total.currency()))
-          .append("</h2>");
-      page.append(bars(report, total.currency()));
+      page.append(figures(total)).append(HtmlPlot.of(report, total.currency()));
     }
-    page.append(table(report));
+    page.append(report.rows().isEmpty() ? "<p>Nothing was spent.</p>" : table(report));
     page.append(
-        "<p>Saved is what answers from the cache would have cost at the day's price. Frames that stations judged themselves are not in it.</p>");
+        "<p>Saved is what answers from the cache would have cost at the day's price. Unknown are"
+            + " calls whose answer never came, booked at the most they can have cost.</p>");
+    page.append("<p>" + text(report.localSentence()) + "</p>");
     return page.append("</body></html>\n").toString();
   }
 
-  private static String bars(Report report, String currency) {
-    List<ReportRow> rows =
-        report.rows().stream()
-            .filter(r -> r.currency().equals(currency) && r.costMicros() > 0)
-            .limit(BARS)
-            .toList();
-    long most = rows.stream().mapToLong(ReportRow::costMicros).max().orElse(1);
-    StringBuilder svg = new StringBuilder();
-    svg.append(
-        String.format(
-            Locale.ROOT,
-            "<svg viewBox=\"0 0 %d %d\" role=\"img\" aria-label=\"Cost per row\">",
-            WIDTH,
-            rows.size() * BAR_HEIGHT + 4));
-    for (int i = 0; i < rows.size(); i++) {
-      ReportRow row = rows.get(i);
-      int y = i * BAR_HEIGHT;
-      long width = Math.max(1, Math.round((WIDTH - LABEL - 110.0) * row.costMicros() / most));
-      svg.append(
-          String.format(
-              Locale.ROOT,
-              "<text x=\"0\" y=\"%d\">%s</text>",
-              y + 15,
-              text(shortened(String.join(" · ", row.names())))));
-      svg.append(
-          String.format(
-              Locale.ROOT,
-              "<rect x=\"%d\" y=\"%d\" width=\"%d\" height=\"14\" rx=\"2\"/>",
-              LABEL,
-              y + 4,
-              width));
-      svg.append(
-          String.format(
-              Locale.ROOT,
-              "<text x=\"%d\" y=\"%d\">%s</text>",
-              LABEL + width + 6,
-              y + 15,
-              Format.readable(row.costMicros())));
-    }
-    return svg.append("</svg>").toString();
+  private static String figures(ReportRow total) {
+    return "<dl class=\"figures\">"
+        + figure("cost", Format.grouped(total.costMicros()) + " " + text(total.currency()))
+        + figure("calls", Format.count(total.calls()))
+        + figure("from the cache", Format.percent(total.hitRate()))
+        + figure("saved", Format.grouped(total.savedMicros()) + " " + text(total.currency()))
+        + figure("unknown", Format.count(total.unknown()))
+        + "</dl>";
+  }
+
+  private static String figure(String name, String value) {
+    return "<div><dt>" + name + "</dt><dd>" + value + "</dd></div>";
   }
 
   private static String table(Report report) {
-    StringBuilder table = new StringBuilder("<table><thead><tr>");
+    StringBuilder table =
+        new StringBuilder("<h2>All rows</h2><div class=\"wide\"><table><thead><tr>");
     report.by().forEach(d -> table.append("<th>").append(d.word()).append("</th>"));
-    List.of("calls", "cache hits", "hit rate", "cost", "saved", "currency")
+    List.of("calls", "cache hits", "hit rate", "unknown", "cost", "saved")
         .forEach(h -> table.append("<th class=\"n\">").append(h).append("</th>"));
-    table.append("</tr></thead><tbody>");
-    report.rows().forEach(r -> table.append(line(r.names(), r)));
+    table.append("<th>currency</th></tr></thead><tbody>");
+    report.rows().forEach(r -> table.append(line(r.names(), 1, r)));
     table.append("</tbody><tfoot>");
-    report.totals().forEach(t -> table.append(line(total(report.by().size()), t)));
-    return table.append("</tfoot></table>").toString();
+    report.totals().forEach(t -> table.append(line(List.of("total"), report.by().size(), t)));
+    return table.append("</tfoot></table></div>").toString();
   }
 
-  private static List<String> total(int size) {
-    List<String> names = new ArrayList<>(List.of("total"));
-    while (names.size() < size) {
-      names.add("");
-    }
-    return names;
-  }
-
-  private static String line(List<String> names, ReportRow row) {
+  private static String line(List<String> names, int span, ReportRow row) {
     String cells =
-        names.stream().map(n -> "<td>" + text(n) + "</td>").collect(Collectors.joining());
-    List<String> figures =
+        names.stream()
+            .map(n -> "<td colspan=\"" + span + "\">" + (n.isEmpty() ? "–" : text(n)) + "</td>")
+            .collect(Collectors.joining());
+    String figures =
         List.of(
-            Long.toString(row.calls()),
-            Long.toString(row.hits()),
-            Format.percent(row.hitRate()),
-            Format.readable(row.costMicros()),
-            Format.readable(row.savedMicros()),
-            row.currency());
-    return "<tr>"
-        + cells
-        + figures.stream()
-            .map(f -> "<td class=\"n\">" + text(f) + "</td>")
-            .collect(Collectors.joining())
-        + "</tr>";
+                Format.count(row.calls()),
+                Format.count(row.hits()),
+                Format.percent(row.hitRate()),
+                Format.count(row.unknown()),
+                Format.grouped(row.costMicros()),
+                Format.grouped(row.savedMicros()))
+            .stream()
+            .map(f -> "<td class=\"n\">" + f + "</td>")
+            .collect(Collectors.joining());
+    return "<tr>" + cells + figures + "<td>" + text(row.currency()) + "</td></tr>";
   }
 
-  private static String shortened(String label) {
-    return label.length() <= 34 ? label : label.substring(0, 33) + "…";
-  }
-
-  private static String text(String raw) {
+  static String text(String raw) {
     return raw.replace("&", "&amp;")
         .replace("<", "&lt;")
         .replace(">", "&gt;")

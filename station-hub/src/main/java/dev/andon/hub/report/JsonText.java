@@ -19,6 +19,10 @@ final class JsonText {
     whole.put("by", report.by().stream().map(Dimension::word).toList());
     whole.put("rows", report.rows().stream().map(r -> row(report.by(), r)).toList());
     whole.put("totals", report.totals().stream().map(r -> row(List.of(), r)).toList());
+    report.local().ifPresent(frames -> whole.put("local_frames", frames));
+    report
+        .localAtAverage()
+        .ifPresent(micros -> whole.put("local_at_average_cost", Format.exact(micros)));
     return MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(whole) + "\n";
   }
 

@@ -24,7 +24,16 @@ final class TableText {
         lines.stream()
             .map(line -> line(line, widths, report.by().size()))
             .collect(Collectors.joining("\n"));
-    return report.plant() + ", " + report.from() + " to " + report.to() + "\n\n" + body + "\n";
+    String local = report.local().isPresent() ? "\n" + report.localSentence() + "\n" : "";
+    return report.plant()
+        + ", "
+        + report.from()
+        + " to "
+        + report.to()
+        + "\n\n"
+        + body
+        + "\n"
+        + local;
   }
 
   private static List<String> cells(ReportRow row, List<String> names) {

@@ -22,6 +22,12 @@ import dev.andon.hub.price.PriceBook;
 import dev.andon.hub.store.Store;
 import dev.andon.hub.till.Accounts;
 import dev.andon.hub.till.PlantConfig;
+import dev.andon.wire.Meta;
+import dev.andon.wire.Stamp;
+import dev.andon.wire.StationId;
+import dev.andon.wire.UuidV7;
+import dev.andon.wire.Verdict;
+import dev.andon.wire.WireCodec;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -33,6 +39,8 @@ import java.time.ZoneId;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.UUID;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
@@ -111,6 +119,56 @@ class DeskTest {
         page.toString());
     assertThat(page).content().contains("2.90 EUR");
     assertThat(unknown).isNotNull();
+  }
+
+  @Test
+  void frames_that_stations_judged_themselves_are_an_estimate_and_only_if_asked_for() {
+    book(Outcome.ANSWERED, 2_000_000);
+    book(Outcome.ANSWERED, 1_000_000);
+    batch("2026-10-10T10:00:00Z", 3);
+    batch("2026-11-10T10:00:00Z", 4);
+    String[] october = {"--from", "2026-10-01", "--to", "2026-10-31"};
+
+    String plain = run(new ReportCommand(this::books), 0, october);
+    assertThat(plain).contains("3.00").doesNotContain("themselves");
+    String asked =
+        run(
+            new ReportCommand(this::books),
+            0,
+            Stream.concat(Stream.of(october), Stream.of("--local-decisions"))
+                .toArray(String[]::new));
+    assertThat(asked)
+        .contains("Stations judged 3 frames themselves")
+        .contains("would have cost 4.50 EUR")
+        .contains("not counted as saved");
+    assertThat(asked).startsWith(plain);
+  }
+
+  /** As the stations' door keeps it. */
+  private void batch(String at, int frames) {
+    Meta meta =
+        new Meta(
+            new UuidV7(Clock.systemUTC(), new Random(frames)).next(),
+            StationId.parse("bologna/line-1/st-1"),
+            new Stamp(UUID.randomUUID(), Instant.parse(at), 0),
+            Stream.generate(
+                    () ->
+                        (Meta.Event)
+                            new Meta.Decided(
+                                Instant.parse(at), "part", "v", "top", new Verdict.Pass()))
+                .limit(frames)
+                .toList());
+    try (Store store = books(folder).open()) {
+      store.write(
+          tx -> {
+            tx.update(
+                "CREATE TABLE IF NOT EXISTS station_batch (id TEXT PRIMARY KEY, message BLOB NOT NULL)");
+            return tx.update(
+                "INSERT INTO station_batch (id, message) VALUES (?, ?)",
+                meta.id().toString(),
+                new WireCodec().encode(meta));
+          });
+    }
   }
 
   @Test
