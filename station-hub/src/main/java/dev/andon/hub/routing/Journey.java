@@ -163,7 +163,7 @@ final class Journey<A> {
     }
 
     private Optional<A> withoutKey(KeyChoice.None none) {
-      Optional<Duration> worth = none.until().filter(until -> waiting.isEmpty() && canWait(until));
+      Optional<Duration> worth = none.until().filter(until -> mayPass(none) && canWait(until));
       if (worth.isPresent()) {
         failures++;
         triedKeys.clear();
@@ -173,6 +173,11 @@ final class Journey<A> {
       skip(candidate, Optional.empty(), none.reason(), none.detail(), none.until());
       goesOn = false;
       return Optional.empty();
+    }
+
+    /** A rate limit passes with time; a key that was refused waits for a person. */
+    private boolean mayPass(KeyChoice.None none) {
+      return waiting.isEmpty() && none.reason() == Trail.SkipReason.QUOTA_BENCHED;
     }
 
     /** With nobody else to ask, a short bench is waited out as one of the retries. */

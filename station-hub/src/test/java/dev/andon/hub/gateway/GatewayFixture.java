@@ -39,10 +39,12 @@ import dev.andon.hub.provider.ProviderKind;
 import dev.andon.hub.provider.Providers;
 import dev.andon.hub.provider.Upstream;
 import dev.andon.hub.routing.FallbackConfig;
+import dev.andon.hub.routing.Pause;
 import dev.andon.hub.routing.RouteTables;
 import dev.andon.hub.routing.Router;
 import dev.andon.hub.routing.RoutingEvents;
 import dev.andon.hub.routing.RoutingPolicy;
+import dev.andon.hub.routing.ScaledTime;
 import dev.andon.hub.store.Migration;
 import dev.andon.hub.store.Store;
 import dev.andon.hub.store.StoreSettings;
@@ -68,26 +70,42 @@ import java.util.stream.Stream;
  * A whole gateway on a real store, with two real providers over HTTP: {@code first} and {@code
  * second}.
  */
-final class GatewayFixture implements AutoCloseable {
+public final class GatewayFixture implements AutoCloseable {
   static final String KEY = "vk-secret-of-anna";
   static final Currency EUR = Currency.getInstance("EUR");
 
-  final Upstream first;
-  final Upstream second;
+  public final Upstream first;
+  public final Upstream second;
   final Store store;
-  final Till till;
-  final StagedGateway gateway;
+  public final Till till;
+  public final StagedGateway gateway;
   final List<String> ended = Collections.synchronizedList(new ArrayList<>());
   private final List<BudgetEvent> events = Collections.synchronizedList(new ArrayList<>());
-  private final ProviderHttp http = new ProviderHttp(Ticker.system(), InstantSource.system());
+  private final Path folder;
+  private final Times times;
+  private final ProviderHttp http;
   private final Random random = new Random(11);
 
-  GatewayFixture(Path folder, List<BudgetRule> budgets, AnswerCache cache) throws Exception {
+  /** The clocks of a gateway, and how it waits. */
+  public record Times(InstantSource clock, Ticker ticker, Pause pause) {
+    static final Times REAL = new Times(InstantSource.system(), Ticker.system(), span -> {});
+
+    /** Time that moves when the test, or a wait, moves it. */
+    public static Times of(ScaledTime time) {
+      return new Times(time, time, time);
+    }
+  }
+
+  public GatewayFixture(Path folder, List<BudgetRule> budgets, AnswerCache cache, Times times)
+      throws Exception {
+    this.folder = folder;
+    this.times = times;
+    http = new ProviderHttp(times.ticker(), times.clock());
     first = new Upstream((request, reply) -> reply.json(200, answer("first")));
     second = new Upstream((request, reply) -> reply.json(200, answer("second")));
     List<Migration> migrations =
         Stream.of(Till.MIGRATIONS, Keys.MIGRATIONS).flatMap(List::stream).toList();
-    InstantSource clock = InstantSource.system();
+    InstantSource clock = times.clock();
     store = Store.open(StoreSettings.of(folder.resolve("hub.db")), migrations, clock);
     till =
         new Till(
@@ -105,8 +123,8 @@ final class GatewayFixture implements AutoCloseable {
         new Stages(
             keys,
             new StationKeys(keys, List.of("*")),
-            new Limits(rates, Ticker.system()),
-            new Storms(1000, Duration.ofMinutes(1), Ticker.system()),
+            new Limits(rates, times.ticker()),
+            new Storms(1000, Duration.ofMinutes(1), times.ticker()),
             cache,
             till,
             (request, outcome, trail) -> ended.add(outcome),
@@ -115,19 +133,24 @@ final class GatewayFixture implements AutoCloseable {
             new AnswerCheck(),
             new ImageFetch(),
             clock,
-            Ticker.system(),
+            times.ticker(),
             random);
-    gateway = new StagedGateway(stages, upstreams(folder));
+    gateway = new StagedGateway(stages, upstreams("sk-upstream-secret-1"));
+  }
+
+  GatewayFixture(Path folder, List<BudgetRule> budgets, AnswerCache cache) throws Exception {
+    this(folder, budgets, cache, Times.REAL);
   }
 
   GatewayFixture(Path folder) throws Exception {
     this(folder, List.of(), AnswerCache.off());
   }
 
-  private Upstreams upstreams(Path folder) {
+  /** Providers and routes as a configuration with these keys of {@code first} makes them. */
+  Upstreams upstreams(String... keysOfFirst) {
     Map<String, ProviderConfig> configs = new LinkedHashMap<>();
-    configs.put("first", config(first));
-    configs.put("second", config(second));
+    configs.put("first", config(first, keysOfFirst));
+    configs.put("second", config(second, "sk-upstream-secret-2"));
     List<Provider> providers = new Providers(http, Environment.of(Map.of()), folder).make(configs);
     return new Upstreams(
         RouteTables.make(
@@ -135,17 +158,17 @@ final class GatewayFixture implements AutoCloseable {
         new Router(
             RoutingPolicy.DEFAULT,
             providers,
-            Ticker.system(),
+            times.ticker(),
             random,
-            span -> {},
+            times.pause(),
             RoutingEvents.none()));
   }
 
-  private static ProviderConfig config(Upstream upstream) {
+  private static ProviderConfig config(Upstream upstream, String... keys) {
     return new ProviderConfig(
         Optional.of(ProviderKind.COMPATIBLE),
         Optional.of(upstream.url() + "/v1"),
-        Optional.of(List.of(KeyConfig.of("sk-upstream-secret-1"))),
+        Optional.of(Stream.of(keys).map(KeyConfig::of).toList()),
         Optional.empty(),
         Optional.empty(),
         Optional.empty(),
@@ -193,13 +216,13 @@ final class GatewayFixture implements AutoCloseable {
 
   synchronized GatewayRequest request(Content content, Caller caller, Duration deadline) {
     return new GatewayRequest(
-        RequestId.create(System.currentTimeMillis(), random),
+        RequestId.create(times.clock().millis(), random),
         Door.CHAT_COMPLETIONS,
         caller,
         Lane.LIVE,
         Attributes.NONE,
         Optional.empty(),
-        Optional.of(Deadline.after(deadline, Ticker.system())),
+        Optional.of(Deadline.after(deadline, times.ticker())),
         100,
         content);
   }
@@ -209,7 +232,7 @@ final class GatewayFixture implements AutoCloseable {
   }
 
   /** 100 tokens in at 1 EUR and 10 tokens out at 10 EUR per million: 200 µEUR. */
-  static String answer(String text) {
+  public static String answer(String text) {
     return """
         {"id":"c1","model":"m","created":1,"choices":[{"index":0,"message":{"role":"assistant","content":%s},"finish_reason":"stop"}],
          "usage":{"prompt_tokens":100,"completion_tokens":10}}"""
@@ -220,15 +243,15 @@ final class GatewayFixture implements AutoCloseable {
     return '"' + text.replace("\\", "\\\\").replace("\"", "\\\"") + '"';
   }
 
-  long booked() {
+  public long booked() {
     return store.read(tx -> tx.number("SELECT COALESCE(SUM(cost_micros), 0) FROM ledger"));
   }
 
-  long entries(String outcome) {
+  public long entries(String outcome) {
     return store.read(tx -> tx.number("SELECT COUNT(*) FROM ledger WHERE outcome = ?", outcome));
   }
 
-  int openHolds() {
+  public int openHolds() {
     return till.budgets().open().size();
   }
 

@@ -92,6 +92,16 @@ class RouterTest {
   }
 
   @Test
+  void a_refused_key_keeps_nobody_waiting_for_its_bench() {
+    script = order -> fails(ErrorClass.CREDENTIALS);
+    run(A);
+    long before = ticker.nanos();
+    assertThat(failure(run(Duration.ofMinutes(5), A)).kind())
+        .isEqualTo(Failure.Kind.UPSTREAM_CREDENTIALS_EXHAUSTED);
+    assertThat(ticker.nanos()).as("time waited").isEqualTo(before);
+  }
+
+  @Test
   void a_429_benches_all_keys_of_the_account_for_as_long_as_it_says() {
     script =
         order ->
