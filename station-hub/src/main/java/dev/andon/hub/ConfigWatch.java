@@ -5,6 +5,7 @@ import java.lang.reflect.Proxy;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.time.Duration;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -17,26 +18,40 @@ import org.slf4j.LoggerFactory;
  */
 final class ConfigWatch implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ConfigWatch.class);
-  private static final long LOOK_EVERY_SECONDS = 2;
+  private static final Duration LOOK_EVERY = Duration.ofSeconds(2);
 
   private final Path file;
   private final Runnable reload;
+  private final Duration every;
   private final ScheduledExecutorService looking =
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().name("config-watch").daemon(true).factory());
   private FileTime seen;
 
   ConfigWatch(Path file, Runnable reload) {
+    this(file, reload, LOOK_EVERY);
+  }
+
+  /**
+   * @param every how often the file is looked at
+   */
+  ConfigWatch(Path file, Runnable reload, Duration every) {
     this.file = file;
     this.reload = reload;
+    this.every = every;
     this.seen = modified();
   }
 
   void start() {
     var _ =
         looking.scheduleWithFixedDelay(
-            this::look, LOOK_EVERY_SECONDS, LOOK_EVERY_SECONDS, TimeUnit.SECONDS);
-    onHangUp(() -> looking.execute(this::read));
+            this::look, every.toMillis(), every.toMillis(), TimeUnit.MILLISECONDS);
+    onHangUp(
+        () -> {
+          if (!looking.isShutdown()) {
+            looking.execute(this::read);
+          }
+        });
   }
 
   private void look() {
@@ -52,7 +67,8 @@ final class ConfigWatch implements AutoCloseable {
       reload.run();
       LOG.info("configuration read again file={}", file);
     } catch (RuntimeException unusable) {
-      LOG.error("configuration refused, the old one stays cause={}", unusable.getMessage());
+      LOG.error(
+          "configuration refused, the old one stays file={} cause={}", file, unusable.getMessage());
     }
   }
 

@@ -129,6 +129,17 @@ public record HubConfig(
             budgets.orElse(List.of())));
   }
 
+  /** Whether another configuration has the same of what is taken at a start only. */
+  boolean startsLike(HubConfig other) {
+    return plant.equals(other.plant)
+        && data.equals(other.data)
+        && http.equals(other.http)
+        && mqtt.equals(other.mqtt)
+        && escalations.equals(other.escalations)
+        && cache.equals(other.cache)
+        && telemetry.equals(other.telemetry);
+  }
+
   Path dataFolder(Path folder) {
     return folder.resolve(data.orElse(Path.of("data")));
   }

@@ -96,6 +96,9 @@ public final class StationHub implements AutoCloseable {
   private final Optional<Ingest> ingest;
   private final WebServer server;
 
+  /** Keys, rates and caps of the configuration that is in force. */
+  private Accounts taken;
+
   /**
    * Starts a hub.
    *
@@ -108,6 +111,7 @@ public final class StationHub implements AutoCloseable {
     try {
       Path data = config.dataFolder(around.folder());
       Accounts accounts = config.accounts();
+      taken = accounts;
       Prices prices = Prices.read(config, around);
       stores = opened(HubStores.open(data, around.clock()));
       keys =
@@ -216,10 +220,22 @@ public final class StationHub implements AutoCloseable {
     Accounts accounts = next.accounts();
     Prices prices = Prices.read(next, around);
     Upstreams upstreams = upstreams(next);
-    keys.replaceYaml(accounts.keys());
-    limits.replace(accounts.rates());
-    till.reload(prices.book(), prices.rates(), accounts.budgets());
+    try {
+      keys.replaceYaml(accounts.keys());
+      limits.replace(accounts.rates());
+      till.reload(prices.book(), prices.rates(), accounts.budgets());
+    } catch (RuntimeException unusable) {
+      keys.replaceYaml(taken.keys());
+      limits.replace(taken.rates());
+      throw unusable;
+    }
     gateway.replace(upstreams);
+    taken = accounts;
+    if (!config.startsLike(next)) {
+      LOG.warn(
+          "plant, data, http, mqtt, escalations, cache and telemetry changed too; they are taken at"
+              + " the next start");
+    }
   }
 
   private EmbeddedBroker broker(MqttConfig mqtt) {
@@ -322,7 +338,7 @@ public final class StationHub implements AutoCloseable {
     Upstreams now = gateway.upstreams();
     Stream<String> priced =
         till.prices().models().stream()
-            .filter(model -> now.router().rings().containsKey(model.replaceFirst("/.*", "")));
+            .filter(model -> now.router().rings().containsKey(model.split("/", 2)[0]));
     return Stream.concat(now.routes().names(), priced).distinct().sorted().toList();
   }
 
