@@ -6,23 +6,19 @@ import dev.andon.hub.ingest.IngestConfig;
 import dev.andon.hub.ingest.MqttConfig;
 import dev.andon.hub.key.VirtualKey;
 import dev.andon.hub.key.YamlKey;
-import dev.andon.hub.price.PriceBook;
-import dev.andon.hub.routing.Route;
-import dev.andon.hub.routing.RouteTable;
-import dev.andon.hub.routing.RouteTables;
 import dev.andon.hub.till.Accounts;
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
-/** A configuration in words: doors, routes, keys, caps, and what it cannot do. */
+/** A configuration in words: doors, providers, routes, keys, caps, and what it cannot do. */
 final class ConfigSummary {
   private final HubConfig config;
   private final Accounts accounts;
-  private final RouteTable routes;
-  private final PriceBook prices;
+  private final RouteSummary routes;
+  private final ConfigNotes notes;
 
   /**
    * Checks everything that can be checked without a network.
@@ -32,26 +28,30 @@ final class ConfigSummary {
   ConfigSummary(HubConfig config, Surroundings around) {
     this.config = config;
     this.accounts = config.accounts();
-    this.routes =
-        RouteTables.make(config.providersOrNone(), config.routesOrNone(), config.fallbacksOrNone());
-    this.prices = Prices.read(config, around).book();
+    this.routes = new RouteSummary(config);
+    this.notes = new ConfigNotes(config, routes.table(), accounts, around);
   }
 
   List<String> lines() {
     List<String> lines = new ArrayList<>();
     doors(lines);
-    routes(lines);
+    routes.addTo(lines);
     keys(lines);
     budgets(lines);
-    warnings(lines);
+    notes.addTo(lines);
     return lines;
   }
 
   private void doors(List<String> lines) {
     HttpConfig http = config.httpOrDefault();
+    String port = http.portNumber() == 0 ? "a free port" : "port " + http.portNumber();
     lines.add(
-        "HTTP on %s:%d, bodies up to %,d bytes"
-            .formatted(http.hostName(), http.portNumber(), http.bodyBytes()));
+        String.format(
+            Locale.ROOT,
+            "HTTP on %s, %s, bodies up to %,d bytes",
+            http.hostName(),
+            port,
+            http.bodyBytes()));
     config.mqtt().ifPresent(mqtt -> lines.add(broker(mqtt)));
     config.escalations().map(this::judged).ifPresent(lines::add);
   }
@@ -69,104 +69,47 @@ final class ConfigSummary {
         + escalations.model();
   }
 
-  private void routes(List<String> lines) {
-    lines.add("Routes, the first that fits answers:");
-    for (Route route : routes.routes()) {
-      lines.add("  " + route(route));
-    }
-    config
-        .providersOrNone()
-        .forEach(
-            (name, provider) ->
-                lines.add("  any other " + name + "/MODEL goes to " + name + " directly"));
-  }
-
-  private static String route(Route route) {
-    String first =
-        route.candidates().stream()
-            .map(w -> share(w, route.candidates()))
-            .collect(Collectors.joining(" or "));
-    String then =
-        route.fallbacks().stream()
-            .map(candidate -> ", then " + candidate)
-            .collect(Collectors.joining());
-    String when =
-        route.conditions().equals(Route.Conditions.ALWAYS)
-            ? ""
-            : " (when " + route.conditions() + ")";
-    return route.name()
-        + ": whoever asks for "
-        + route.models().stream().sorted().collect(Collectors.joining(" or "))
-        + when
-        + " gets "
-        + first
-        + then;
-  }
-
-  private static String share(Route.Weighted one, List<Route.Weighted> all) {
-    double sum = all.stream().mapToDouble(Route.Weighted::weight).sum();
-    return all.size() == 1
-        ? one.candidate().toString()
-        : String.format(Locale.ROOT, "%s (%.0f %%)", one.candidate(), 100 * one.weight() / sum);
-  }
-
   private void keys(List<String> lines) {
+    if (accounts.keys().isEmpty()) {
+      lines.add("No virtual keys here: only keys issued with ./andon key may ask");
+      return;
+    }
     lines.add("Virtual keys:");
     for (YamlKey yaml : accounts.keys()) {
       VirtualKey key = yaml.key();
-      String models =
-          key.allowedModels().isEmpty() ? "no model" : String.join(", ", key.allowedModels());
       String payers =
           key.owners().chain().stream().map(Object::toString).collect(Collectors.joining(" → "));
-      lines.add("  " + key.id() + " may use " + models + "; charged to " + payers);
+      lines.add("  " + key.id() + " may use " + models(key) + "; charged to " + payers);
     }
+  }
+
+  private static String models(VirtualKey key) {
+    if (key.allowedModels().isEmpty()) {
+      return "no model, as it has no allowed_models";
+    }
+    return key.allowedModels().contains("*") ? "any model" : String.join(", ", key.allowedModels());
   }
 
   private void budgets(List<String> lines) {
+    if (accounts.budgets().isEmpty()) {
+      lines.add("No budgets: nothing is capped");
+      return;
+    }
     lines.add("Budgets:");
     for (BudgetRule rule : accounts.budgets()) {
       lines.add(
-          "  %s: %s, stops at %s %%, warns at %s %%, %s"
+          "  %s: %s per %s, %s, warns at %s %%, stops at %s %%"
               .formatted(
-                  rule.id(),
+                  rule.owner(),
                   rule.limit(),
-                  percent(rule.stopAt()),
+                  rule.window().name(),
+                  rule.mode().name().toLowerCase(Locale.ROOT),
                   percent(rule.warnAt()),
-                  rule.mode().name().toLowerCase(Locale.ROOT)));
+                  percent(rule.stopAt())));
     }
   }
 
-  private static String percent(java.math.BigDecimal share) {
+  private static String percent(BigDecimal share) {
     return share.movePointRight(2).stripTrailingZeros().toPlainString();
-  }
-
-  private void warnings(List<String> lines) {
-    List<String> unpriced =
-        routes.routes().stream()
-            .flatMap(
-                r ->
-                    Stream.concat(
-                        r.candidates().stream().map(Route.Weighted::candidate),
-                        r.fallbacks().stream()))
-            .map(Object::toString)
-            .distinct()
-            .filter(model -> prices.history(model).isEmpty())
-            .toList();
-    for (String model : unpriced) {
-      lines.add(
-          "Note: "
-              + model
-              + " has no price in the price book ("
-              + prices.version()
-              + "), so it is skipped unless default_price is set");
-    }
-    accounts.keys().stream()
-        .filter(k -> k.secret().isEmpty())
-        .forEach(
-            k ->
-                lines.add(
-                    "Note: key "
-                        + k.key().id()
-                        + " has no secret: whoever knows its id may use it"));
   }
 }

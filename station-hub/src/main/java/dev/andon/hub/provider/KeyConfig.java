@@ -1,6 +1,7 @@
 package dev.andon.hub.provider;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
@@ -62,6 +63,14 @@ public record KeyConfig(
         Optional.empty(),
         Optional.empty(),
         Optional.empty());
+  }
+
+  /** What trails and metrics call it, at its position from 1. */
+  public String labelAt(int position) {
+    return label
+        .or(() -> env)
+        .or(() -> file.map(f -> String.valueOf(Path.of(f).getFileName())))
+        .orElse("key-" + position);
   }
 
   /** Without the key. */

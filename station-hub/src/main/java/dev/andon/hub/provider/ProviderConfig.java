@@ -36,6 +36,11 @@ public record ProviderConfig(
     baseUrl.ifPresent(ProviderConfig::checkUrl);
   }
 
+  /** What it speaks; {@code name} tells where nothing else does. */
+  public ProviderKind kindOf(String name) {
+    return kind.orElseGet(() -> ProviderKind.named(name));
+  }
+
   private static void checkUrl(String url) {
     if (!url.matches("https?://[^\\s]+[^/\\s]")) {
       throw new IllegalArgumentException(

@@ -39,7 +39,7 @@ final class ProviderKeys {
   }
 
   private ProviderKey resolve(KeyConfig key, ProviderConfig provider, int position) {
-    String label = label(key, position);
+    String label = key.labelAt(position);
     return new ProviderKey(
         label,
         secret(key),
@@ -47,13 +47,6 @@ final class ProviderKeys {
         Set.copyOf(key.models().orElse(List.of())),
         key.region().or(provider::region),
         key.account().orElse(label));
-  }
-
-  private static String label(KeyConfig key, int position) {
-    return key.label()
-        .or(key::env)
-        .or(() -> key.file().map(f -> String.valueOf(Path.of(f).getFileName())))
-        .orElse("key-" + position);
   }
 
   private String secret(KeyConfig key) {

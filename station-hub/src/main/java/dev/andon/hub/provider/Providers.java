@@ -37,7 +37,7 @@ public final class Providers {
           "a provider's name has 1 to 64 letters, digits, '.', '_' or '-', not '" + name + "'");
     }
     try {
-      ProviderKind kind = config.kind().orElseGet(() -> ProviderKind.named(name));
+      ProviderKind kind = config.kindOf(name);
       List<ProviderKey> keys = new ProviderKeys(environment, folder).resolve(kind, config);
       return new HttpProvider(name, keys, dialect(kind, config), endpoint(kind, config), http);
     } catch (IllegalArgumentException e) {

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
 
@@ -36,6 +37,11 @@ public final class RouteTable {
   /** Every route, in order. */
   public List<Route> routes() {
     return routes;
+  }
+
+  /** Bare model names, and who offers them; sorted. */
+  public Map<String, List<Route.Weighted>> offered() {
+    return new TreeMap<>(offered);
   }
 
   /** Every name that a route or a model list answers to. */

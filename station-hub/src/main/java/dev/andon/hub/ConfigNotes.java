@@ -1,0 +1,125 @@
+package dev.andon.hub;
+
+import dev.andon.hub.key.YamlKey;
+import dev.andon.hub.price.PriceBook;
+import dev.andon.hub.provider.ProviderHttp;
+import dev.andon.hub.provider.Providers;
+import dev.andon.hub.routing.Candidate;
+import dev.andon.hub.routing.Route;
+import dev.andon.hub.routing.RouteTable;
+import dev.andon.hub.till.Accounts;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** What a configuration says and cannot keep: missing secrets, prices and providers. */
+final class ConfigNotes {
+  private final HubConfig config;
+  private final RouteTable routes;
+  private final Accounts accounts;
+  private final Surroundings around;
+  private final PriceBook prices;
+
+  ConfigNotes(HubConfig config, RouteTable routes, Accounts accounts, Surroundings around) {
+    this.config = config;
+    this.routes = routes;
+    this.accounts = accounts;
+    this.around = around;
+    this.prices = Prices.read(config, around).book();
+  }
+
+  void addTo(List<String> lines) {
+    Stream.of(unready(), unpriced(), unreachable(), open())
+        .flatMap(List::stream)
+        .map("Note: "::concat)
+        .forEach(lines::add);
+  }
+
+  /** What keeps the hub from starting on this machine, such as a variable that is not set. */
+  private List<String> unready() {
+    List<String> problems = new ArrayList<>();
+    try (ProviderHttp http = new ProviderHttp(around.ticker(), around.clock())) {
+      Providers providers = new Providers(http, around.environment(), around.folder());
+      config
+          .providersOrNone()
+          .forEach(
+              (name, provider) -> {
+                try {
+                  var _ = providers.make(Map.of(name, provider));
+                } catch (IllegalArgumentException unusable) {
+                  problems.add("the hub does not start here: " + unusable.getMessage());
+                }
+              });
+    }
+    return problems;
+  }
+
+  private List<String> unpriced() {
+    List<String> models =
+        routes.routes().stream()
+            .flatMap(ConfigNotes::candidates)
+            .map(Object::toString)
+            .distinct()
+            .filter(model -> prices.history(model).isEmpty())
+            .toList();
+    if (prices.models().isEmpty() && prices.version().equals("none")) {
+      return List.of(
+          "there is no price book, so no model is asked: put prices.yaml beside this file, or name"
+              + " one as price_book");
+    }
+    return models.stream()
+        .map(
+            model ->
+                model
+                    + " has no price in the price book ("
+                    + prices.version()
+                    + "), so it is skipped unless default_price is set")
+        .toList();
+  }
+
+  private static Stream<Candidate> candidates(Route route) {
+    return Stream.concat(
+        route.candidates().stream().map(Route.Weighted::candidate), route.fallbacks().stream());
+  }
+
+  private List<String> unreachable() {
+    return accounts.keys().stream()
+        .flatMap(
+            yaml ->
+                yaml.key().allowedModels().stream()
+                    .flatMap(model -> stranger(model).stream())
+                    .distinct()
+                    .map(
+                        provider ->
+                            "key "
+                                + yaml.key().id()
+                                + " may use models of "
+                                + provider
+                                + ", but there is no such provider here"))
+        .toList();
+  }
+
+  private Optional<String> stranger(String model) {
+    int slash = model.indexOf('/');
+    return slash <= 0 || config.providersOrNone().containsKey(model.substring(0, slash))
+        ? Optional.empty()
+        : Optional.of(model.substring(0, slash));
+  }
+
+  private List<String> open() {
+    return Stream.concat(
+            new RouteSummary(config).idleWeights().stream(),
+            accounts.keys().stream()
+                .filter(key -> key.secret().isEmpty())
+                .map(YamlKey::key)
+                .map(
+                    key ->
+                        "key "
+                            + key.id()
+                            + " has no secret: whoever knows its id may use it; write secret:"
+                            + " env.NAME to change that"))
+        .toList();
+  }
+}
