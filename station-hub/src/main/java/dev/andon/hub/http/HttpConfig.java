@@ -13,7 +13,8 @@ import java.util.Optional;
  * @param host the address to listen on; default 127.0.0.1
  * @param port 0 takes any free one; default 8080
  * @param maxBody the largest request body; default 20MB
- * @param maxInFlight all bodies being handled together; above it callers get 503; default 256MB
+ * @param maxInFlight all bodies being handled together; above it callers get 503; default a third
+ *     of the heap, at most 256MB and at least one body
  * @param bodyTimeout how long a body may take to arrive; default 30s
  * @param idleTimeout silence after which a connection is closed; default 75s
  * @param maxConnections TCP connections at once; default 10000
@@ -33,7 +34,7 @@ public record HttpConfig(
     Optional<Integer> budgetStatus,
     Optional<Secret> adminToken) {
   private static final long DEFAULT_BODY = 20_000_000;
-  private static final long DEFAULT_IN_FLIGHT = 256_000_000;
+  private static final long MOST_IN_FLIGHT = 256_000_000;
   private static final long LARGEST_BODY = 1L << 30;
 
   /** Everything at its default. */
@@ -55,7 +56,7 @@ public record HttpConfig(
       throw new IllegalArgumentException("http.port must be 0 to 65535, but is " + p);
     }
     long body = maxBody.map(ByteSize::bytes).orElse(DEFAULT_BODY);
-    long inFlight = maxInFlight.map(ByteSize::bytes).orElse(Math.max(DEFAULT_IN_FLIGHT, body));
+    long inFlight = maxInFlight.map(ByteSize::bytes).orElse(body);
     if (body < 1_024 || body > LARGEST_BODY) {
       throw new IllegalArgumentException("http.max_body must be 1KiB to 1GiB, but is " + body);
     }
@@ -88,9 +89,12 @@ public record HttpConfig(
     return Math.toIntExact(maxBody.map(ByteSize::bytes).orElse(DEFAULT_BODY));
   }
 
-  /** Bytes. */
+  /** Bytes: by default a third of this process's heap, which bodies must never fill. */
   public long inFlightBytes() {
-    return maxInFlight.map(ByteSize::bytes).orElse(Math.max(DEFAULT_IN_FLIGHT, bodyBytes()));
+    long third = Runtime.getRuntime().maxMemory() / 3;
+    return maxInFlight
+        .map(ByteSize::bytes)
+        .orElse(Math.max(bodyBytes(), Math.min(MOST_IN_FLIGHT, third)));
   }
 
   public Duration bodyLimit() {
