@@ -65,7 +65,7 @@ record HubMeters(MeterRegistry registry) implements RoutingEvents {
 
   @Override
   public void attempted(Trail.Attempt attempt) {
-    String provider = attempt.candidate().replaceFirst("/.*", "");
+    String provider = attempt.candidate().substring(0, attempt.candidate().indexOf('/'));
     String result =
         switch (attempt.result()) {
           case Trail.Result.Succeeded _ -> "succeeded";

@@ -11,6 +11,7 @@ import dev.andon.hub.store.Migration;
 import dev.andon.hub.store.Row;
 import dev.andon.hub.store.Store;
 import dev.andon.hub.store.StoreException;
+import dev.andon.hub.store.Tx;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.nio.charset.StandardCharsets;
@@ -19,6 +20,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tools.jackson.core.JacksonException;
@@ -43,6 +45,8 @@ public final class ExactCache implements AnswerCache {
   private final InstantSource clock;
   private final CompletionJson json = new CompletionJson();
   private final AtomicLong kept = new AtomicLong();
+  private final AtomicReference<Optional<MaybeStored>> known =
+      new AtomicReference<>(Optional.empty());
   private final Counter hits;
   private final Counter misses;
   private final Counter bypassed;
@@ -56,6 +60,15 @@ public final class ExactCache implements AnswerCache {
     misses = meters.counter("andon.cache.lookups", "result", "miss");
     bypassed = meters.counter("andon.cache.lookups", "result", "bypassed");
     failures = meters.counter("andon.cache.failures");
+    var _ = store.writer().submitLater(this::readKeys);
+  }
+
+  /** Runs on the writer's thread, as every addition does. */
+  private int readKeys(Tx tx) {
+    MaybeStored all = new MaybeStored(2L * config.entries());
+    tx.each("SELECT key FROM answer", row -> all.add(new CacheKey(row.text(1))));
+    known.set(Optional.of(all));
+    return 0;
   }
 
   @Override
@@ -90,6 +103,9 @@ public final class ExactCache implements AnswerCache {
   }
 
   private Optional<Lookup.Hit> stored(CacheKey key) {
+    if (known.get().filter(keys -> !keys.mayHold(key)).isPresent()) {
+      return Optional.empty();
+    }
     long oldest = clock.millis() - config.age().toMillis();
     return store.read(
         tx ->
@@ -146,7 +162,7 @@ public final class ExactCache implements AnswerCache {
                       cost.map(Money::micros),
                       cost.map(c -> c.currency().getCurrencyCode()),
                       size);
-                  return trim ? trim(tx) : 0;
+                  return noted(tx, miss.key(), trim);
                 })
             .whenComplete(
                 (done, failure) -> {
@@ -157,7 +173,13 @@ public final class ExactCache implements AnswerCache {
                 });
   }
 
-  private int trim(dev.andon.hub.store.Tx tx) {
+  private int noted(Tx tx, CacheKey key, boolean trim) {
+    known.get().ifPresent(keys -> keys.add(key));
+    int gone = trim ? trim(tx) : 0;
+    return known.get().filter(MaybeStored::isFull).isPresent() ? readKeys(tx) : gone;
+  }
+
+  private int trim(Tx tx) {
     long over = tx.number("SELECT COUNT(*) FROM answer") - config.entries();
     return over <= 0
         ? 0

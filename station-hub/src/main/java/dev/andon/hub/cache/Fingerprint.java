@@ -38,6 +38,9 @@ final class Fingerprint {
   /** A multiple of 4, so that each piece of base64 decodes by itself. */
   private static final int BASE64_PIECE = 32 * 1024;
 
+  /** Never fed itself: looking the algorithm up costs more than a small hash does. */
+  private static final MessageDigest PROTOTYPE = prototype();
+
   private final MessageDigest digest = sha256();
 
   private Fingerprint() {}
@@ -226,6 +229,14 @@ final class Fingerprint {
   }
 
   private static MessageDigest sha256() {
+    try {
+      return (MessageDigest) PROTOTYPE.clone();
+    } catch (CloneNotSupportedException e) {
+      throw new IllegalStateException("this Java's SHA-256 cannot be copied", e);
+    }
+  }
+
+  private static MessageDigest prototype() {
     try {
       return MessageDigest.getInstance("SHA-256");
     } catch (NoSuchAlgorithmException everyJdkHasIt) {

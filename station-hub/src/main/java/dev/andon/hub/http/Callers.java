@@ -16,6 +16,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** What a request's headers say about who asks and how. */
 public final class Callers {
@@ -29,7 +31,9 @@ public final class Callers {
   private static final HeaderName DEADLINE = HeaderNames.create("x-andon-deadline-ms");
   private static final HeaderName LANE = HeaderNames.create("x-andon-lane");
   private static final String ATTRIBUTE = "x-andon-attr-";
-  private static final List<String> SHORT = List.of("line", "station", "variant", "view", "sku");
+  private static final Map<String, HeaderName> SHORT =
+      Stream.of("line", "station", "variant", "view", "sku")
+          .collect(Collectors.toMap(name -> name, name -> HeaderNames.create("x-andon-" + name)));
   private static final long MAX_DEADLINE_MS = 86_400_000;
 
   private Callers() {}
@@ -61,11 +65,8 @@ public final class Callers {
         values.put(name.substring(ATTRIBUTE.length()), header.get());
       }
     }
-    for (String name : SHORT) {
-      headers
-          .first(HeaderNames.create("x-andon-" + name))
-          .ifPresent(value -> values.put(name, value));
-    }
+    SHORT.forEach(
+        (name, header) -> headers.first(header).ifPresent(value -> values.put(name, value)));
     try {
       return values.isEmpty() ? Attributes.NONE : new Attributes(values);
     } catch (IllegalArgumentException tooMany) {

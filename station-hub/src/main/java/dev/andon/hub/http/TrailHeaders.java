@@ -57,13 +57,17 @@ public final class TrailHeaders {
   }
 
   private static String milliseconds(long nanos) {
-    return String.format(Locale.ROOT, "%.3f", Math.max(0, nanos) / 1e6);
+    long micros = Math.max(0, nanos + 500) / 1_000;
+    String behindPoint = Long.toString(1_000 + micros % 1_000).substring(1);
+    return micros / 1_000 + "." + behindPoint;
   }
 
   /** Names come from the configuration and may hold anything; headers may not. */
   private static String headerSafe(String text) {
-    StringBuilder safe = new StringBuilder(text.length());
-    text.chars().forEach(c -> safe.append(c > 0x20 && c < 0x7f ? (char) c : '_'));
-    return safe.toString();
+    char[] safe = text.toCharArray();
+    for (int i = 0; i < safe.length; i++) {
+      safe[i] = safe[i] > 0x20 && safe[i] < 0x7f ? safe[i] : '_';
+    }
+    return new String(safe);
   }
 }

@@ -22,10 +22,16 @@ public final class KeyHash {
   private static final String ALGORITHM = "HmacSHA256";
   private static final int SALT_BYTES = 32;
 
-  private final SecretKeySpec salt;
+  /** Never fed itself: looking the algorithm up costs more than the hash does. */
+  private final Mac prototype;
 
   private KeyHash(byte[] salt) {
-    this.salt = new SecretKeySpec(salt, ALGORITHM);
+    try {
+      prototype = Mac.getInstance(ALGORITHM);
+      prototype.init(new SecretKeySpec(salt, ALGORITHM));
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("this Java has no " + ALGORITHM, e);
+    }
   }
 
   /**
@@ -56,11 +62,10 @@ public final class KeyHash {
   /** 64 hex digits. */
   public String of(String secret) {
     try {
-      Mac mac = Mac.getInstance(ALGORITHM);
-      mac.init(salt);
+      Mac mac = (Mac) prototype.clone();
       return HexFormat.of().formatHex(mac.doFinal(secret.getBytes(StandardCharsets.UTF_8)));
-    } catch (GeneralSecurityException e) {
-      throw new IllegalStateException("this Java has no " + ALGORITHM, e);
+    } catch (CloneNotSupportedException e) {
+      throw new IllegalStateException("this Java's " + ALGORITHM + " cannot be copied", e);
     }
   }
 

@@ -8,6 +8,8 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -22,9 +24,13 @@ public final class Writer implements AutoCloseable {
   private static final int QUEUE = 8_192;
   private static final int GROUP = 1_024;
 
+  /** So long a commit may be put off while nobody waits for it: 20 ms. */
+  private static final long LINGER_NANOS = 20_000_000;
+
   private final Connection connection;
   private final Tx tx;
   private final BlockingQueue<Job<?>> queue = new ArrayBlockingQueue<>(QUEUE);
+  private final AtomicInteger awaited = new AtomicInteger();
   private final Thread thread;
   private volatile boolean closing;
 
@@ -42,24 +48,31 @@ public final class Writer implements AutoCloseable {
    */
   public <T> T submit(Function<Tx, T> work) {
     try {
-      return submitLater(work).join();
+      return enqueue(new Job<>(work, true)).join();
     } catch (CompletionException e) {
       throw e.getCause() instanceof RuntimeException cause ? cause : e;
     }
   }
 
   /**
-   * As {@link #submit}, but does not wait; the future ends after the commit. Waits only where
-   * thousands are queued before it, and only then minds an interrupt.
+   * As {@link #submit}, but does not wait; the future ends after the commit, which is put off for a
+   * few milliseconds so that many share it. Waits only where thousands are queued before it, and
+   * only then minds an interrupt.
    */
   public <T> CompletableFuture<T> submitLater(Function<Tx, T> work) {
-    Job<T> job = new Job<>(work);
+    return enqueue(new Job<>(work, false));
+  }
+
+  private <T> CompletableFuture<T> enqueue(Job<T> job) {
     try {
       if (closing) {
         throw new IllegalStateException("the store is closed");
       }
       if (!queue.offer(job)) {
         queue.put(job);
+      }
+      if (job.awaited && awaited.getAndIncrement() == 0) {
+        LockSupport.unpark(thread);
       }
       if (closing && !thread.isAlive() && queue.remove(job)) {
         throw new IllegalStateException("the store is closed");
@@ -75,7 +88,8 @@ public final class Writer implements AutoCloseable {
   @Override
   public void close() {
     closing = true;
-    queue.offer(new Job<>(t -> true));
+    queue.offer(new Job<>(t -> true, false));
+    LockSupport.unpark(thread);
     try {
       thread.join();
       tx.close();
@@ -92,12 +106,24 @@ public final class Writer implements AutoCloseable {
     while (!closing || !queue.isEmpty()) {
       try {
         group.add(queue.take());
+        linger(group.getFirst());
         queue.drainTo(group, GROUP - 1);
+        awaited.addAndGet(-(int) group.stream().filter(job -> job.awaited).count());
         commit(group);
       } catch (InterruptedException e) {
         closing = true;
       }
       group.clear();
+    }
+  }
+
+  /** Until somebody waits for a commit; counting may lag behind the queue, which costs nothing. */
+  private void linger(Job<?> first) {
+    long end = System.nanoTime() + LINGER_NANOS;
+    long left = LINGER_NANOS;
+    while (!first.awaited && awaited.get() <= 0 && !closing && left > 0) {
+      LockSupport.parkNanos(this, left);
+      left = end - System.nanoTime();
     }
   }
 
@@ -145,10 +171,12 @@ public final class Writer implements AutoCloseable {
     private final Function<Tx, T> work;
     private final CompletableFuture<T> done = new CompletableFuture<>();
     private @Nullable T result;
+    private final boolean awaited;
     private @Nullable RuntimeException failure;
 
-    Job(Function<Tx, T> work) {
+    Job(Function<Tx, T> work, boolean awaited) {
       this.work = work;
+      this.awaited = awaited;
     }
 
     void run(Tx tx) {
