@@ -47,6 +47,7 @@ public final class ExactCache implements AnswerCache {
   private final AtomicLong kept = new AtomicLong();
   private final AtomicReference<Optional<MaybeStored>> known =
       new AtomicReference<>(Optional.empty());
+  private final Underway underway = new Underway();
   private final Counter hits;
   private final Counter misses;
   private final Counter bypassed;
@@ -103,6 +104,10 @@ public final class ExactCache implements AnswerCache {
   }
 
   private Optional<Lookup.Hit> stored(CacheKey key) {
+    Optional<Lookup.Hit> newest = underway.find(key);
+    if (newest.isPresent()) {
+      return newest;
+    }
     if (known.get().filter(keys -> !keys.mayHold(key)).isPresent()) {
       return Optional.empty();
     }
@@ -142,7 +147,9 @@ public final class ExactCache implements AnswerCache {
       return;
     }
     boolean trim = kept.incrementAndGet() % TRIM_EVERY == 0;
-    long now = clock.millis();
+    Instant now = clock.instant();
+    Lookup.Hit answer = new Lookup.Hit(miss.key(), completion, cost, source, now);
+    underway.add(answer, size);
     var _ =
         store
             .writer()
@@ -156,7 +163,7 @@ public final class ExactCache implements AnswerCache {
                           + " excluded.completion, cost_micros = excluded.cost_micros, currency ="
                           + " excluded.currency, size = excluded.size",
                       miss.key().sha256(),
-                      now,
+                      now.toEpochMilli(),
                       source.toString(),
                       text,
                       cost.map(Money::micros),
@@ -166,6 +173,7 @@ public final class ExactCache implements AnswerCache {
                 })
             .whenComplete(
                 (done, failure) -> {
+                  underway.stored(answer, size);
                   if (failure != null) {
                     failures.increment();
                     LOG.warn("answer not kept cause={}", failure.getMessage());
