@@ -55,6 +55,7 @@ import dev.andon.hub.till.PlantConfig;
 import dev.andon.hub.till.Till;
 import io.helidon.webserver.WebServer;
 import io.helidon.webserver.http.HttpRouting;
+import io.helidon.webserver.http1.Http1Config;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.nio.file.Path;
@@ -77,6 +78,12 @@ public final class StationHub implements AutoCloseable {
   private static final Duration REQUESTS_KEPT = Duration.ofDays(30);
 
   private static final int SAME_REQUESTS = 100;
+
+  private static final Duration IDLE_CHECK = Duration.ofSeconds(5);
+
+  /** The doors refuse what is too large in the caller's dialect before the server does. */
+  private static final long BODY_SLACK = 1L << 20;
+
   private static final Duration SAME_WITHIN = Duration.ofMinutes(1);
 
   private final HubConfig config;
@@ -280,14 +287,16 @@ public final class StationHub implements AutoCloseable {
     Admission admission = new Admission(http.inFlightBytes());
     meters.gauge("andon.http.bytes.in.flight", admission, Admission::inFlight);
     Doorway doorway =
-        new Doorway(http, admission, around.clock(), around.ticker(), around.random());
+        opened(new Doorway(http, admission, around.clock(), around.ticker(), around.random()));
     AdminGate gate = new AdminGate(http.adminToken());
+    OpenAiDoor openAi = new OpenAiDoor(doorway, gateway, this::models);
     HttpRouting.Builder routing =
         HttpRouting.builder()
             .addFilter(new QuotaHeaders(keys, till))
-            .register("/v1", new OpenAiDoor(doorway, gateway, this::models))
+            .register("/v1", openAi)
             .register("/v1", new AnthropicDoor(doorway, gateway))
             .register("/v1", new QuotaDoor(keys, till))
+            .any("/v1/*", openAi::unknown)
             .register("/admin/keys", new KeyDoor(gate, keys, plantOwner()))
             .register(
                 "/admin/budgets",
@@ -299,10 +308,13 @@ public final class StationHub implements AutoCloseable {
         WebServer.builder()
             .host(http.hostName())
             .port(http.portNumber())
-            .connectionOptions(options -> options.tcpNoDelay(true).readTimeout(http.idleLimit()))
-            .maxPayloadSize(http.bodyBytes())
+            .connectionOptions(options -> options.tcpNoDelay(true))
+            .addProtocol(Http1Config.builder().addReceiveListener(doorway.heads()).build())
+            .maxPayloadSize(http.bodyBytes() + BODY_SLACK)
+            .directHandlers(TransportErrors.handlers())
             .maxTcpConnections(http.connections())
             .idleConnectionTimeout(http.idleLimit())
+            .idleConnectionPeriod(IDLE_CHECK)
             .shutdownHook(false)
             .routing(routing)
             .build();

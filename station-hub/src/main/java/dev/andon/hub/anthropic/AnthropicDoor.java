@@ -32,7 +32,12 @@ public final class AnthropicDoor implements HttpService {
 
   @Override
   public void routing(HttpRules rules) {
-    rules.post("/messages", this::messages);
+    rules
+        .post("/messages", this::messages)
+        .any(
+            "/messages",
+            (request, response) ->
+                doorway.wrongMethod(request, response, ErrorWriter::send, "POST"));
   }
 
   private void messages(ServerRequest request, ServerResponse response) {

@@ -5,7 +5,7 @@ import dev.andon.hub.http.Problem;
 import io.helidon.webserver.http.ServerResponse;
 
 /** Writes errors in Anthropic's shape: {@code {"type":"error","error":{type, message}}}. */
-final class ErrorWriter {
+public final class ErrorWriter {
   private ErrorWriter() {}
 
   static void send(ServerResponse response, Problem problem) {
@@ -15,7 +15,8 @@ final class ErrorWriter {
     response.send(body(problem, id));
   }
 
-  static byte[] body(Problem problem, String requestId) {
+  /** The error as a body; without an id where there is none. */
+  public static byte[] body(Problem problem, String requestId) {
     return JsonOut.bytes(
         json -> {
           json.field("type", "error");
@@ -35,7 +36,7 @@ final class ErrorWriter {
 
   private static String type(Problem problem) {
     return switch (problem.status()) {
-      case 400 -> "invalid_request_error";
+      case 400, 405 -> "invalid_request_error";
       case 401 -> "authentication_error";
       case 402 -> "billing_error";
       case 403 -> "permission_error";

@@ -7,7 +7,6 @@ import io.helidon.http.HeaderNames;
 import io.helidon.webserver.http.ServerRequest;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Locale;
@@ -23,6 +22,9 @@ import java.util.OptionalLong;
 public record Body(byte[] bytes, int length, Admission.Ticket ticket) implements AutoCloseable {
   private static final int FIRST = 64 * 1024;
 
+  /** A body that trickles in is answered; only after so much more time it is cut off unanswered. */
+  private static final Duration ANSWERED_BEFORE = Duration.ofSeconds(1);
+
   /**
    * Reads a JSON body.
    *
@@ -30,7 +32,11 @@ public record Body(byte[] bytes, int length, Admission.Ticket ticket) implements
    *     hub is full
    */
   public static Body read(
-      ServerRequest request, HttpConfig config, Admission admission, Ticker ticker) {
+      ServerRequest request,
+      HttpConfig config,
+      Admission admission,
+      Ticker ticker,
+      ReadWatch watch) {
     checkType(request);
     OptionalLong length = request.headers().contentLength();
     long room = length.orElse(config.bodyBytes());
@@ -47,7 +53,7 @@ public record Body(byte[] bytes, int length, Admission.Ticket ticket) implements
                             Duration.ofSeconds(1), "the hub is handling too many bytes now")));
     Filling filling =
         new Filling(request.content().inputStream(), Deadline.after(config.bodyLimit(), ticker));
-    try {
+    try (ReadWatch.Guard _ = watch.start(config.bodyLimit().plus(ANSWERED_BEFORE))) {
       return length.isPresent()
           ? exactly(filling, (int) room, ticket)
           : upTo(filling, config.bodyBytes(), ticket);
@@ -111,7 +117,10 @@ public record Body(byte[] bytes, int length, Admission.Ticket ticket) implements
           }
         }
         return length;
-      } catch (IOException | UncheckedIOException cut) {
+      } catch (BadRequestException known) {
+        throw known;
+      } catch (IOException | RuntimeException cut) {
+        // The server tells an early end, a wrong chunk and a closed socket by unchecked exceptions.
         throw bad("the body could not be read to its end");
       }
     }

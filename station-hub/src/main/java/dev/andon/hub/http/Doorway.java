@@ -11,6 +11,7 @@ import io.helidon.http.ServerRequestHeaders;
 import io.helidon.webserver.ServerConnectionException;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
+import io.helidon.webserver.http1.Http1ConnectionListener;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -26,16 +27,20 @@ import org.slf4j.LoggerFactory;
  * request its id, and turn everything that goes wrong into an error of the door's dialect.
  * Thread-safe.
  */
-public final class Doorway {
+public final class Doorway implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Doorway.class);
   private static final Duration PULSE = Duration.ofSeconds(1);
   private static final int TOO_MANY_REQUESTS = 429;
+
+  /** So long the rest of a refused body may take. */
+  private static final Duration REST = Duration.ofSeconds(5);
 
   private final HttpConfig config;
   private final Admission admission;
   private final InstantSource clock;
   private final Ticker ticker;
   private final RandomGenerator random;
+  private final ReadWatch watch = new ReadWatch();
 
   /**
    * Parts of every HTTP door.
@@ -61,7 +66,7 @@ public final class Doorway {
       ServerResponse response,
       BiConsumer<ServerResponse, Problem> dialect,
       Consumer<Body> handler) {
-    try (Body body = Body.read(request, config, admission, ticker)) {
+    try (Body body = Body.read(request, config, admission, ticker, watch)) {
       handler.accept(body);
     } catch (BadRequestException bad) {
       refuse(request, response, dialect, bad.refusal());
@@ -85,7 +90,10 @@ public final class Doorway {
     }
   }
 
-  /** A body that was refused unread stays in the connection, so the connection ends with it. */
+  /**
+   * A body that was refused unread stays in the connection, so the connection ends with it: when
+   * its rest has come, so that the caller can read the answer, or soon.
+   */
   private void refuse(
       ServerRequest request,
       ServerResponse response,
@@ -94,8 +102,34 @@ public final class Doorway {
     TrailHeaders.id(response, newId());
     if (!request.content().consumed()) {
       response.header(HeaderNames.CONNECTION, "close");
+      var _ = watch.start(REST);
     }
     dialect.accept(response, problem(refusal));
+  }
+
+  /** Refuses a request whose method no door at this path takes. */
+  public void wrongMethod(
+      ServerRequest request,
+      ServerResponse response,
+      BiConsumer<ServerResponse, Problem> dialect,
+      String allowed) {
+    response.header(HeaderNames.ALLOW, allowed);
+    turnAway(response, dialect, Problem.method(request.prologue().method().text(), allowed));
+  }
+
+  /** Refuses a request for a path without a door. */
+  public void unknownPath(
+      ServerRequest request, ServerResponse response, BiConsumer<ServerResponse, Problem> dialect) {
+    String method = request.prologue().method().text();
+    turnAway(response, dialect, Problem.unknownPath(method, request.path().absolute().path()));
+  }
+
+  /** The body is not read, so the connection ends with the answer. */
+  private void turnAway(
+      ServerResponse response, BiConsumer<ServerResponse, Problem> dialect, Problem problem) {
+    TrailHeaders.id(response, newId());
+    response.header(HeaderNames.CONNECTION, "close");
+    dialect.accept(response, problem);
   }
 
   /** The gateway's request, from the headers and what the door has read. */
@@ -127,6 +161,16 @@ public final class Doorway {
     response.header("Cache-Control", "no-cache");
     response.header("X-Accel-Buffering", "no");
     return new SseOut(response.outputStream(), gone, PULSE);
+  }
+
+  /** Ends connections whose request heads do not arrive in the time that a body has. */
+  public Http1ConnectionListener heads() {
+    return new HeadWatch(watch, config.bodyLimit());
+  }
+
+  @Override
+  public void close() {
+    watch.close();
   }
 
   private RequestId newId() {

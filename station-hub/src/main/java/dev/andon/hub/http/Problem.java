@@ -30,6 +30,9 @@ public record Problem(
     Optional<Duration> retryAfter,
     Map<String, String> details) {
 
+  /** So much of a path is repeated to whoever asked for it. */
+  private static final int MAX_PATH = 200;
+
   /** What to answer to a refused request. */
   public static Problem of(Refusal refusal) {
     return switch (refusal) {
@@ -106,6 +109,22 @@ public record Problem(
 
   private static String amount(Money money) {
     return money.toString();
+  }
+
+  /** What is wrong with a request that is no proper HTTP, or more than the server takes. */
+  public static Problem transport(int status, String message) {
+    return plain(status, status >= 500 ? "internal_error" : "invalid_http", message);
+  }
+
+  /** The path is right and the method is not. */
+  public static Problem method(String asked, String allowed) {
+    return plain(405, "method_not_allowed", "this path takes " + allowed + ", not " + asked);
+  }
+
+  /** No door is at this path. */
+  public static Problem unknownPath(String method, String path) {
+    String shown = path.length() <= MAX_PATH ? path : path.substring(0, MAX_PATH) + "…";
+    return plain(404, "unknown_url", "nothing is at " + method + " " + shown);
   }
 
   static Problem plain(int status, String code, String message) {

@@ -14,7 +14,8 @@ public final class ErrorWriter {
     response.send(body(problem));
   }
 
-  static byte[] body(Problem problem) {
+  /** The error as a body. */
+  public static byte[] body(Problem problem) {
     return JsonOut.bytes(
         json ->
             json.object(
@@ -35,7 +36,7 @@ public final class ErrorWriter {
       case "rate_limit_exceeded" -> problem.details().getOrDefault("unit", "requests");
       default ->
           switch (problem.status()) {
-            case 400, 404, 413 -> "invalid_request_error";
+            case 400, 404, 405, 413 -> "invalid_request_error";
             case 401 -> "authentication_error";
             case 403 -> "permission_error";
             case 429 -> "rate_limit_error";

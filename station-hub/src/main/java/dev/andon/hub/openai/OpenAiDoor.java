@@ -16,6 +16,7 @@ import dev.andon.hub.http.JsonOut;
 import dev.andon.hub.http.Problem;
 import dev.andon.hub.http.SseOut;
 import dev.andon.hub.http.TrailHeaders;
+import io.helidon.webserver.http.Handler;
 import io.helidon.webserver.http.HttpRules;
 import io.helidon.webserver.http.HttpService;
 import io.helidon.webserver.http.ServerRequest;
@@ -51,7 +52,21 @@ public final class OpenAiDoor implements HttpService {
         .post("/chat/completions", this::chat)
         .post("/responses", this::respond)
         .post("/embeddings", this::embed)
-        .get("/models", this::models);
+        .get("/models", this::models)
+        .any("/chat/completions", wrongMethod("POST"))
+        .any("/responses", wrongMethod("POST"))
+        .any("/embeddings", wrongMethod("POST"))
+        .any("/models", wrongMethod("GET"));
+  }
+
+  private Handler wrongMethod(String allowed) {
+    return (request, response) ->
+        doorway.wrongMethod(request, response, ErrorWriter::send, allowed);
+  }
+
+  /** For whatever under {@code /v1} no door takes. */
+  public void unknown(ServerRequest request, ServerResponse response) {
+    doorway.unknownPath(request, response, ErrorWriter::send);
   }
 
   private void chat(ServerRequest request, ServerResponse response) {
