@@ -30,11 +30,12 @@ final class SdkTest {
 
   @BeforeEach
   void start() {
-    hub =
-        TestingHub.start(
-            folder,
-            TestingHub.yaml(provider.url())
-                + "  - {id: vk_poor, allowed_models: [\"*\"], daily_eur: 0.000001}\n");
+    hub = TestingHub.start(folder, yaml());
+  }
+
+  private String yaml() {
+    return TestingHub.yaml(provider.url())
+        + "  - {id: vk_poor, allowed_models: [\"*\"], daily_eur: 0.000001}\n";
   }
 
   @AfterEach
@@ -59,6 +60,20 @@ final class SdkTest {
   void openais_node_client_works() throws Exception {
     run(List.of("node", script("openai_suite.mjs"), SDKS.resolve("node").toString()));
     assertThat(refusedForMoney()).isEqualTo(1);
+  }
+
+  /** The field report's loop: clients that took every 429 for a matter of patience. */
+  @Test
+  void where_spent_money_is_429_each_client_still_asks_only_once() throws Exception {
+    hub.close();
+    hub =
+        TestingHub.start(
+            folder, yaml().replace("http: {port: 0}", "http: {port: 0, budget_status: 429}"));
+    run(List.of(python(), script("once.py")));
+    assertThat(refusedForMoney()).as("one by OpenAI's client, one by Anthropic's").isEqualTo(2);
+    run(List.of("node", script("once.mjs"), SDKS.resolve("node").toString()));
+    assertThat(refusedForMoney()).isEqualTo(3);
+    assertThat(provider.bodies).isEmpty();
   }
 
   /** A client that takes money for a matter of patience would have tried again. */

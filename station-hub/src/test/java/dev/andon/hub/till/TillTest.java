@@ -26,6 +26,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalInt;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
@@ -298,6 +299,65 @@ class TillTest {
       assertThatThrownBy(() -> test.rules(List.of(yen)))
           .hasMessageContaining("'team/vision-research month JPY' needs an exchange rate");
       assertThat(test.hold(OWNERS)).isInstanceOf(TillOutcome.Granted.class);
+    }
+  }
+
+  @Test
+  void a_chatty_line_cannot_starve_another_of_its_protected_floor() {
+    Owner plant = new Owner(Owner.Kind.PLANT, "bologna");
+    Owner quiet = new Owner(Owner.Kind.LINE, "quiet");
+    Owners chatty = Owners.of(new Owner(Owner.Kind.LINE, "chatty"), plant);
+    long bound = bound();
+    BudgetRule rule =
+        BudgetRule.hard(plant, MONTH, Money.ofMicros(5 * bound, "EUR"))
+            .withFloors(Map.of(quiet, Money.ofMicros(2 * bound, "EUR")));
+    try (TestTill test = till(rule)) {
+      for (int i = 0; i < 3; i++) {
+        assertThat(test.hold(chatty)).isInstanceOf(TillOutcome.Granted.class);
+      }
+      assertThat(test.hold(chatty)).as("two are kept free").isInstanceOf(TillOutcome.Refused.class);
+      Owners other = Owners.of(quiet, plant);
+      assertThat(test.hold(other)).isInstanceOf(TillOutcome.Granted.class);
+      assertThat(test.hold(chatty)).as("one is").isInstanceOf(TillOutcome.Refused.class);
+      assertThat(test.hold(other)).isInstanceOf(TillOutcome.Granted.class);
+      assertThat(test.hold(other)).isInstanceOf(TillOutcome.Refused.class);
+    }
+  }
+
+  @Test
+  void a_contract_grows_in_steps_up_to_its_ceiling_and_no_further() {
+    long bound = bound();
+    BudgetRule rule =
+        BudgetRule.hard(VISION, MONTH, Money.ofMicros(bound, "EUR"))
+            .withAutoTopUp(
+                new BudgetRule.AutoTopUp(
+                    Money.ofMicros(bound, "EUR"), Money.ofMicros(3 * bound, "EUR")));
+    try (TestTill test = till(rule)) {
+      for (int i = 0; i < 3; i++) {
+        assertThat(test.hold(OWNERS)).isInstanceOf(TillOutcome.Granted.class);
+      }
+      assertThat(test.hold(OWNERS)).isInstanceOf(TillOutcome.Refused.class);
+      assertThat(test.till.standing(OWNERS).getFirst().limit()).isEqualTo(test.euros(3 * bound));
+      assertThat(test.events.stream().filter(BudgetEvent.Grown.class::isInstance)).hasSize(2);
+    }
+  }
+
+  @Test
+  void a_shadow_budget_refuses_nothing_and_counts_what_it_would_have_refused() {
+    BudgetRule rule =
+        BudgetRule.hard(VISION, MONTH, Money.ofMicros(bound(), "EUR"))
+            .withMode(BudgetRule.Mode.SHADOW);
+    try (TestTill test = till(rule)) {
+      for (int i = 0; i < 4; i++) {
+        assertThat(test.hold(OWNERS)).isInstanceOf(TillOutcome.Granted.class);
+      }
+      assertThat(test.till.standing(OWNERS).getFirst().wouldRefuse()).isEqualTo(3);
+    }
+  }
+
+  private long bound() {
+    try (TestTill test = till()) {
+      return test.quote().bound().cost().micros();
     }
   }
 
