@@ -119,7 +119,7 @@ final class PlantOverMqttTest {
     say(Topic.frames(STATION, Lane.LIVE), escalation);
 
     await()
-        .atMost(Duration.ofSeconds(20))
+        .atMost(Duration.ofMinutes(1))
         .until(() -> heard.stream().anyMatch(VerdictMessage.class::isInstance));
     assertThat(heard).contains(new Receipt(escalation.id(), new Receipt.Stored(false)));
     VerdictMessage verdict =

@@ -28,7 +28,7 @@ final class LedgerFiller {
                 NUMBERS
                     + "INSERT INTO ledger_subject (api_key, station, line, team, customer, plant, variant, provider, model, price_version, price_currency, cost_currency)"
                     + " SELECT 'vk-' || (i % 28), 'station-' || (i % 28), 'line-' || (i % 7), '', '', 'plant-1', 'v' || (i / 28 % 3), 'openai', 'openai/m' || (i / 84),"
-                    + " 'bench', 'USD', 'EUR' FROM n",
+                    + " 'bench', 'USD', 'EUR' FROM n WHERE 1 ON CONFLICT DO NOTHING",
                 SUBJECTS));
   }
 

@@ -23,13 +23,13 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.LocalDate;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
 
 /**
  * Measures the money path. Each figure comes from the real classes; only the first leaves the disk
@@ -58,7 +58,7 @@ public final class MoneyBench {
       Path folder, Duration each, List<Long> ledgerRows, int days, Consumer<String> progress) {
     this.folder = folder;
     this.each = each;
-    this.ledgerRows = ledgerRows.stream().sorted().toList();
+    this.ledgerRows = ledgerRows.stream().sorted().distinct().toList();
     this.days = days;
     this.progress = progress;
   }
@@ -157,36 +157,51 @@ public final class MoneyBench {
     var _ = till.settle(ticket, USAGE, LedgerEntry.Outcome.ANSWERED);
   }
 
+  /**
+   * Files of every size are asked in turn, so that what else the machine does strikes them alike.
+   */
   private List<RequestTime> requests() {
-    List<RequestTime> times = new ArrayList<>();
-    try (Store store = open("ledger.db")) {
-      LedgerFiller filler = new LedgerFiller(store);
-      filler.subjects();
-      for (long rows : ledgerRows) {
-        filler.entries(rows);
-        Till till = till(store);
-        var _ = till.rollUp();
-        times.add(time(till, rows));
-        progress.accept(
-            "hold + settle beside %,d rows: p50 %.3f ms, p99 %.3f ms"
-                .formatted(rows, times.getLast().p50Ms(), times.getLast().p99Ms()));
+    ledgerRows.forEach(this::fill);
+    List<Store> stores = ledgerRows.stream().map(rows -> open(file(rows))).toList();
+    try {
+      List<Till> tills = stores.stream().map(MoneyBench::till).toList();
+      double[][] millis = new double[tills.size()][REQUESTS];
+      for (int i = -REQUESTS; i < REQUESTS; i++) {
+        for (int size = 0; size < tills.size(); size++) {
+          long start = System.nanoTime();
+          pay(tills.get(size));
+          millis[size][Math.max(0, i)] = (System.nanoTime() - start) / 1e6;
+        }
       }
+      return IntStream.range(0, stores.size())
+          .mapToObj(size -> time(ledgerRows.get(size), millis[size]))
+          .toList();
+    } finally {
+      stores.forEach(Store::close);
     }
-    return times;
   }
 
-  private static RequestTime time(Till till, long rows) {
-    for (int i = 0; i < REQUESTS; i++) {
-      pay(till);
-    }
-    double[] millis = new double[REQUESTS];
-    for (int i = 0; i < REQUESTS; i++) {
-      long start = System.nanoTime();
-      pay(till);
-      millis[i] = (System.nanoTime() - start) / 1e6;
-    }
+  private RequestTime time(long rows, double[] millis) {
     Arrays.sort(millis);
-    return new RequestTime(rows, millis[REQUESTS / 2], millis[REQUESTS * 99 / 100]);
+    double p50 = millis[millis.length / 2];
+    double p99 = millis[millis.length * 99 / 100];
+    progress.accept(
+        "hold + settle beside %,d rows: p50 %.3f ms, p99 %.3f ms".formatted(rows, p50, p99));
+    return new RequestTime(rows, p50, p99);
+  }
+
+  /** Closing the store puts all of it in its place, so that nothing is left to do. */
+  private void fill(long rows) {
+    try (Store store = open(file(rows))) {
+      LedgerFiller filler = new LedgerFiller(store);
+      filler.subjects();
+      filler.entries(rows);
+      var _ = till(store).rollUp();
+    }
+  }
+
+  private static String file(long rows) {
+    return "ledger-" + rows + ".db";
   }
 
   private double[] reports() {

@@ -24,13 +24,16 @@ public final class Reports {
   private static final DateTimeFormatter HOUR = DateTimeFormatter.ofPattern("uuuu-MM-dd HH:00 xxx");
   private static final String PAID = "('ANSWERED', 'FAILED', 'CANCELLED', 'OUTCOME_UNKNOWN')";
   private static final String SUMS =
-      "s.cost_currency,"
-          + " SUM(CASE WHEN h.outcome IN "
+      " SUM(CASE WHEN h.outcome IN "
           + PAID
-          + " THEN h.calls ELSE 0 END),"
-          + " SUM(CASE WHEN h.outcome = 'HIT' THEN h.calls ELSE 0 END),"
-          + " SUM(CASE WHEN h.outcome = 'OUTCOME_UNKNOWN' THEN h.calls ELSE 0 END),"
-          + " SUM(h.input), SUM(h.cached_input), SUM(h.output), SUM(h.cost_micros), SUM(h.saved_micros)";
+          + " THEN h.calls ELSE 0 END) AS calls,"
+          + " SUM(CASE WHEN h.outcome = 'HIT' THEN h.calls ELSE 0 END) AS hits,"
+          + " SUM(CASE WHEN h.outcome = 'OUTCOME_UNKNOWN' THEN h.calls ELSE 0 END) AS unanswered,"
+          + " SUM(h.input) AS input, SUM(h.cached_input) AS cached, SUM(h.output) AS output,"
+          + " SUM(h.cost_micros) AS cost, SUM(h.saved_micros) AS saved";
+  private static final String TOTALS =
+      "s.cost_currency, SUM(h.calls), SUM(h.hits), SUM(h.unanswered), SUM(h.input), SUM(h.cached),"
+          + " SUM(h.output), SUM(h.cost), SUM(h.saved)";
 
   private final Store store;
   private final String plant;
@@ -63,12 +66,20 @@ public final class Reports {
     String grouped =
         Stream.concat(columns.stream(), Stream.of("s.cost_currency"))
             .collect(Collectors.joining(", "));
+    // By numbers first and only then by names: a third of the time of joining every hour.
+    String inner = by.stream().anyMatch(Dimension::isTime) ? "h.subject, h.hour_ms" : "h.subject";
     String sql =
         "SELECT "
             + String.join(", ", columns)
             + ", "
+            + TOTALS
+            + " FROM (SELECT "
+            + inner
+            + ","
             + SUMS
-            + " FROM ledger_hour h JOIN ledger_subject s ON s.id = h.subject WHERE h.hour_ms >= ? AND h.hour_ms < ? GROUP BY "
+            + " FROM ledger_hour h WHERE h.hour_ms >= ? AND h.hour_ms < ? GROUP BY "
+            + inner
+            + ") h JOIN ledger_subject s ON s.id = h.subject GROUP BY "
             + grouped;
     Names names = new Names(columns, by, zone);
     Map<List<String>, ReportRow> merged = new LinkedHashMap<>();
