@@ -94,6 +94,7 @@ public final class StationHub implements AutoCloseable {
   private final HubStores stores;
   private final Keys keys;
   private final Limits limits;
+  private final Alerts alerts;
   private final Till till;
   private final ProviderHttp providerHttp;
   private final StagedGateway gateway;
@@ -129,7 +130,7 @@ public final class StationHub implements AutoCloseable {
               around.clock(),
               around.random());
       limits = new Limits(accounts.rates(), around.ticker());
-      Alerts alerts = opened(new Alerts(stores.money(), alertSink(), meters));
+      alerts = opened(new Alerts(stores.money(), alertSink(), meters));
       till =
           new Till(
               stores.money(),
@@ -153,7 +154,7 @@ public final class StationHub implements AutoCloseable {
       ingest = config.escalations().map(this::ingest);
       server = server(config.httpOrDefault());
       closing.add(server::stop);
-      opened(rounds(alerts));
+      opened(rounds());
     } catch (RuntimeException failed) {
       close();
       throw failed;
@@ -300,7 +301,7 @@ public final class StationHub implements AutoCloseable {
             .register("/admin/keys", new KeyDoor(gate, keys, plantOwner()))
             .register(
                 "/admin/budgets",
-                new MoneyDoor(gate, till, new LedgerReader(stores.money()), around.clock()))
+                new MoneyDoor(gate, till, new LedgerReader(stores.money()), alerts, around.clock()))
             .register("/admin", new AdminDoor(gate, journal, this::requestsOf))
             .register(new HealthDoor(this::ready, gate, meters))
             .register(new ConsoleDoor(gate, view()::now));
@@ -332,7 +333,7 @@ public final class StationHub implements AutoCloseable {
     return new HubView(plant, zone, around.clock(), ingest, journal, reports);
   }
 
-  private MoneyRounds rounds(Alerts alerts) {
+  private MoneyRounds rounds() {
     PlantConfig plant = config.plantOrDefault();
     Money floor = new Money(Money.MICROS_PER_UNIT, plant.ledgerCurrency());
     return new MoneyRounds(

@@ -62,11 +62,17 @@ final class DeskBesideARunningHubTest {
                 "--owner",
                 "line/line-1",
                 "--model",
-                "openai/*")
+                "openai/*",
+                "--deadline",
+                "PT60S",
+                "--label",
+                "shift=late")
             .lines()
             .findFirst()
             .orElseThrow();
     eventually().untilAsserted(() -> assertThat(ask(secret).statusCode()).isEqualTo(200));
+
+    assertThat(run(new KeyCommand(this::books), "list")).contains("vk_new", "shift=late");
 
     run(new KeyCommand(this::books), "revoke", "vk_new");
     eventually().untilAsserted(() -> assertThat(ask(secret).statusCode()).isEqualTo(401));
@@ -140,6 +146,10 @@ final class DeskBesideARunningHubTest {
   void the_admin_api_tops_up_and_corrects_at_once() throws Exception {
     String request = ask("vk_demo").headers().firstValue("x-andon-id").orElseThrow();
     assertThat(ask("vk_demo").statusCode()).isEqualTo(402);
+
+    await()
+        .untilAsserted(
+            () -> assertThat(get("/admin/budgets/alerts")).contains("\"kind\":\"stop\"", BUDGET));
 
     HttpResponse<String> corrected =
         post(

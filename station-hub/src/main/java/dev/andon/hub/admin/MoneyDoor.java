@@ -1,5 +1,7 @@
 package dev.andon.hub.admin;
 
+import dev.andon.hub.alert.Alert;
+import dev.andon.hub.alert.Alerts;
 import dev.andon.hub.budget.Standing;
 import dev.andon.hub.budget.TopUp;
 import dev.andon.hub.exchange.Money;
@@ -19,19 +21,24 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Budgets for operators, under {@code /admin/budgets}: how each stands, top-ups, and corrections of
- * what was booked. Thread-safe.
+ * Budgets for operators, under {@code /admin/budgets}: how each stands, what they raised alerts
+ * about, top-ups, and corrections of what was booked. Thread-safe.
  */
 public final class MoneyDoor implements HttpService {
+  private static final int LATEST = 100;
+
   private final AdminGate gate;
   private final Till till;
   private final LedgerReader ledger;
+  private final Alerts alerts;
   private final InstantSource clock;
 
-  public MoneyDoor(AdminGate gate, Till till, LedgerReader ledger, InstantSource clock) {
+  public MoneyDoor(
+      AdminGate gate, Till till, LedgerReader ledger, Alerts alerts, InstantSource clock) {
     this.gate = gate;
     this.till = till;
     this.ledger = ledger;
+    this.alerts = alerts;
     this.clock = clock;
   }
 
@@ -53,6 +60,7 @@ public final class MoneyDoor implements HttpService {
   @Override
   public void routing(HttpRules rules) {
     rules.get("/", gate.guard(this::list));
+    rules.get("/alerts", gate.guard(this::alerts));
     rules.post("/top-ups", gate.guard(AdminBody.explained(this::topUp)));
     rules.post("/corrections", gate.guard(AdminBody.explained(this::correct)));
   }
@@ -62,6 +70,13 @@ public final class MoneyDoor implements HttpService {
         response,
         200,
         Map.of("budgets", till.budgets().standings().stream().map(MoneyDoor::shown).toList()));
+  }
+
+  private void alerts(ServerRequest request, ServerResponse response) {
+    AdminBody.send(
+        response,
+        200,
+        Map.of("alerts", alerts.latest(LATEST).stream().map(MoneyDoor::shown).toList()));
   }
 
   private void topUp(ServerRequest request, ServerResponse response) {
@@ -111,6 +126,15 @@ public final class MoneyDoor implements HttpService {
             id.toString(),
             "booked",
             new Money(booked, entry.charge().cost().currency()).toString()));
+  }
+
+  private static Map<String, Object> shown(Alert alert) {
+    Map<String, Object> shown = new LinkedHashMap<>();
+    shown.put("at", alert.at().toString());
+    shown.put("kind", alert.kind().word());
+    shown.put("subject", alert.subject());
+    shown.put("message", alert.message());
+    return shown;
   }
 
   private static Map<String, Object> shown(Standing standing) {

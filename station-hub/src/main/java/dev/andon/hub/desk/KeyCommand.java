@@ -16,9 +16,11 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -60,13 +62,14 @@ public final class KeyCommand implements Runnable {
           for (VirtualKey key : keys.all()) {
             out()
                 .println(
-                    "%-24s %-5s %-9s %s  models %s"
+                    "%-24s %-5s %-9s %s  models %s%s"
                         .formatted(
                             key.id(),
                             key.managed(),
                             state(key),
                             key.owners().chain(),
-                            key.allowedModels()));
+                            key.allowedModels(),
+                            key.labels().isEmpty() ? "" : "  " + new TreeMap<>(key.labels())));
           }
         });
     return 0;
@@ -97,6 +100,21 @@ public final class KeyCommand implements Runnable {
               paramLabel = "TIME",
               description = "Such as 2027-01-01T00:00:00Z.")
           Optional<Instant> expires,
+      @Option(
+              names = "--deadline",
+              paramLabel = "PERIOD",
+              description = "For requests that bring none; ISO 8601, such as PT60S.")
+          Optional<Duration> deadline,
+      @Option(
+              names = "--fetch-host",
+              paramLabel = "HOST",
+              description = "From which image URLs may be fetched; may be repeated.")
+          Optional<List<String>> fetchHosts,
+      @Option(
+              names = "--label",
+              paramLabel = "NAME=VALUE",
+              description = "For whoever reads the list; may be repeated.")
+          @Nullable Map<String, String> labels,
       @Option(names = "--log-content", description = "Bodies may be kept.") boolean logContent,
       @Option(
               names = "--clamp",
@@ -112,11 +130,11 @@ public final class KeyCommand implements Runnable {
             chain,
             models,
             namespace.orElse(List.of()),
-            Optional.empty(),
+            deadline,
             logContent,
             clamp,
-            List.of(),
-            Map.of(),
+            fetchHosts.orElse(List.of()),
+            labels == null ? Map.of() : labels,
             VirtualKey.Managed.API,
             expires,
             false);
