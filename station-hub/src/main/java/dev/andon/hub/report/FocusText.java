@@ -1,7 +1,5 @@
 package dev.andon.hub.report;
 
-import java.time.Instant;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -44,8 +42,10 @@ final class FocusText {
 
   private static List<String> cells(Report report, ReportRow row) {
     String cost = Format.exact(row.costMicros());
-    String start = day(report.from().atStartOfDay().toInstant(ZoneOffset.UTC));
-    String end = day(report.to().plusDays(1).atStartOfDay().toInstant(ZoneOffset.UTC));
+    String start = report.start(report.from()).toString();
+    String end = report.start(report.to().plusDays(1)).toString();
+    String billedFrom = report.start(report.from().withDayOfMonth(1)).toString();
+    String billedTo = report.start(report.to().withDayOfMonth(1).plusMonths(1)).toString();
     String provider = name(report, row, Dimension.PROVIDER).orElse("several");
     return List.of(
         cost,
@@ -53,8 +53,8 @@ final class FocusText {
         cost,
         cost,
         row.currency(),
-        start,
-        end,
+        billedFrom,
+        billedTo,
         start,
         end,
         "Usage",
@@ -88,9 +88,5 @@ final class FocusText {
               + "\"");
     }
     return tags.stream().collect(Collectors.joining(",", "{", "}"));
-  }
-
-  private static String day(Instant at) {
-    return at.toString();
   }
 }

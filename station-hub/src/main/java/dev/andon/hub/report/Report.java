@@ -1,6 +1,8 @@
 package dev.andon.hub.report;
 
+import java.time.Instant;
 import java.time.LocalDate;
+import java.time.ZoneId;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -10,12 +12,14 @@ import java.util.TreeMap;
 /**
  * Spend from the first day to the last, both included, in the plant's days.
  *
+ * @param zone of the plant's days
  * @param rows the dearest first, or in the order of time where a time is the first dimension
  * @param local frames that stations judged by themselves, where that was asked for; no part of what
  *     is called saved
  */
 public record Report(
     String plant,
+    ZoneId zone,
     LocalDate from,
     LocalDate to,
     List<Dimension> by,
@@ -34,13 +38,18 @@ public record Report(
 
   /** Without local decisions. */
   public Report(
-      String plant, LocalDate from, LocalDate to, List<Dimension> by, List<ReportRow> rows) {
-    this(plant, from, to, by, rows, OptionalLong.empty());
+      String plant,
+      ZoneId zone,
+      LocalDate from,
+      LocalDate to,
+      List<Dimension> by,
+      List<ReportRow> rows) {
+    this(plant, zone, from, to, by, rows, OptionalLong.empty());
   }
 
   /** The same with the number of frames that stations judged by themselves. */
   public Report withLocal(long frames) {
-    return new Report(plant, from, to, by, rows, OptionalLong.of(frames));
+    return new Report(plant, zone, from, to, by, rows, OptionalLong.of(frames));
   }
 
   /**
@@ -70,6 +79,11 @@ public record Report(
             + " "
             + totals().getFirst().currency()
             + ". That is an estimate and not counted as saved.";
+  }
+
+  /** When that day of the plant begins. */
+  Instant start(LocalDate day) {
+    return day.atStartOfDay(zone).toInstant();
   }
 
   /** One total per currency. */

@@ -117,6 +117,22 @@ class ReportTest {
   }
 
   @Test
+  void focus_periods_are_the_plants_days_and_months_as_instants() {
+    month();
+    LocalDate tenth = FIRST.plusDays(9);
+    String line =
+        Format.FOCUS
+            .write(reports.report(tenth, tenth, List.of(Dimension.LINE)))
+            .lines()
+            .skip(1)
+            .findFirst()
+            .orElseThrow();
+    assertThat(line)
+        .contains(
+            ",2026-09-30T22:00:00Z,2026-10-31T23:00:00Z,2026-10-09T22:00:00Z,2026-10-10T22:00:00Z,");
+  }
+
+  @Test
   void a_hostile_name_breaks_neither_page_nor_spreadsheet() {
     book(
         "=cmd|' -C calc'!A0",
