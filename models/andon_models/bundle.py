@@ -16,7 +16,7 @@ from andon_models import CLASSES, PREPROCESSING, TILE, WrongInput, captures, car
 from andon_models.batches import Sampler
 from andon_models.frames import Frame
 from andon_models.measure import Judged, Measured
-from andon_models.student import EMBEDDING, Student
+from andon_models.student import EMBEDDING, Heads
 from andon_models.tiles import tensor
 
 LICENCE = "Apache-2.0"
@@ -43,7 +43,7 @@ class Request:
 
 
 def build(
-    student: Student, measured_student: Student, trained: list[Frame], held: list[Frame], request: Request,
+    student: Heads, measured_student: Heads, trained: list[Frame], held: list[Frame], request: Request,
     measured_trained: list[Frame] | None = None,
 ) -> Path:
     """Calibrates on the held-out frames, writes the bundle, and measures what was written.
@@ -84,7 +84,7 @@ def _describe(target: Path, request: Request, temperature: np.ndarray, raw: Meas
     card.write(target, manifest, raw, temperature)
 
 
-def _robustness(student: Student, joining: export.Joining, temperature: np.ndarray, held: list[Frame], seed: int) -> dict:
+def _robustness(student: Heads, joining: export.Joining, temperature: np.ndarray, held: list[Frame], seed: int) -> dict:
     """Tile AUROC of held-out boards under one distortion each, on top of nothing else."""
     boards = [frame for frame in held if frame.family == "boards"]
     few = boards[:: max(1, len(boards) // FEW)]

@@ -51,7 +51,9 @@ def _train(command: argparse.ArgumentParser) -> None:
     command.add_argument("--minutes", type=float, help="stop (resumable) after this long")
     command.add_argument("--pause-at", type=int, help="stop (resumable) at this step of the plan, to go on with other groups")
     command.add_argument("--seed", type=int, default=1)
-    command.add_argument("--rate", type=float, default=2e-3)
+    command.add_argument("--trunk", choices=("plain", "mobilenet"), default="plain", help="mobilenet starts from the weights in --weights")
+    command.add_argument("--weights", type=Path, help="folder of the start weights (default: DATA/weights)")
+    command.add_argument("--rate", type=float, help="highest learning rate (default: 0.002 for plain, 0.001 for mobilenet)")
     command.add_argument("--cooldown", type=float, default=0.3)
     command.add_argument("--threads", type=int, default=2)
     command.add_argument("--teacher", type=Path, help="folder of a CLIP-family teacher to distil from")
@@ -69,9 +71,11 @@ def _run_train(arguments: argparse.Namespace) -> int:
     if arguments.reduced:
         frames, arguments.steps = reduced(frames), min(arguments.steps, 12)
     print(f"{len(frames)} frames to train on, {len(held)} held out", flush=True)
-    plan = training.Plan(arguments.steps, arguments.seed, arguments.rate, cooldown=arguments.cooldown)
+    rate = arguments.rate or (2e-3 if arguments.trunk == "plain" else 1e-3)
+    plan = training.Plan(arguments.steps, arguments.seed, rate, cooldown=arguments.cooldown, trunk=arguments.trunk)
+    weights = arguments.weights or arguments.data / "weights"
     teacher = Teacher(arguments.teacher) if arguments.teacher else None
-    training.train(frames, plan, arguments.out, arguments.minutes, teacher, arguments.pause_at)
+    training.train(frames, plan, arguments.out, arguments.minutes, teacher, arguments.pause_at, weights)
     return 0
 
 
@@ -270,8 +274,8 @@ def _run_distill(arguments: argparse.Namespace) -> int:
     arguments.out.mkdir(parents=True, exist_ok=True)
     done = training.opened(arguments.checkpoint)["step"]
     shutil.copyfile(arguments.checkpoint, arguments.out / "checkpoint.pt")
-    width = training.opened(arguments.checkpoint)["plan"]["width"]
-    plan = training.Plan(done + arguments.steps, arguments.seed, width=width, cooldown=arguments.steps / (done + arguments.steps))
+    before = training.opened(arguments.checkpoint)["plan"]
+    plan = training.Plan(done + arguments.steps, arguments.seed, before["rate"], width=before["width"], trunk=before.get("trunk", "plain"), cooldown=arguments.steps / (done + arguments.steps))
     student = training.averaged(training.train(known + learnt, plan, arguments.out))
     name = arguments.running.resolve().parent.name
     request = bundle.Request(name, arguments.version, arguments.out / "candidate", arguments.seed, plan.seed, plan.steps, fold(arguments.fold))

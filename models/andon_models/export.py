@@ -9,12 +9,13 @@ from pathlib import Path
 
 import numpy as np
 import onnx
+import onnx.numpy_helper
 import onnxruntime
 import torch
 from torch import Tensor, nn
 
 from andon_models import CLASSES, TILE, WrongInput
-from andon_models.student import EMBEDDING, Student
+from andon_models.student import EMBEDDING, Heads
 
 OPSET = 17
 LARGEST = 12_000_000
@@ -50,7 +51,7 @@ PLAIN = Joining(np.zeros(len(CLASSES)), np.ones(len(CLASSES)), 0.0)
 class Shipped(nn.Module):
     """What leaves the factory: embedding and joined logits (raw ones when `joining` is None)."""
 
-    def __init__(self, student: Student, joining: Joining | None) -> None:
+    def __init__(self, student: Heads, joining: Joining | None) -> None:
         super().__init__()
         self.student = student
         self.joining = joining
@@ -67,7 +68,7 @@ class Shipped(nn.Module):
         return embedding, z + torch.log(torch.exp(z - top).sum(dim=1, keepdim=True)) + self.joining.offset
 
 
-def write(student: Student, joining: Joining | None, target: Path) -> None:
+def write(student: Heads, joining: Joining | None, target: Path) -> None:
     """Exports with a free batch size, checks operators, size and agreement within 1e-3."""
     shipped = Shipped(student, joining).eval()
     sample = torch.rand(2, 3, TILE, TILE)
@@ -77,6 +78,7 @@ def write(student: Student, joining: Joining | None, target: Path) -> None:
             shipped, (sample,), str(target), input_names=["pixels"], output_names=["embedding", "logits"], opset_version=OPSET,
             dynamic_axes={name: {0: "batch"} for name in ("pixels", "embedding", "logits")}, dynamo=False,
         )
+    _fold(target)
     check(target)
     with torch.no_grad():
         expected = [output.numpy() for output in shipped(sample)]
@@ -84,6 +86,42 @@ def write(student: Student, joining: Joining | None, target: Path) -> None:
         difference = float(np.abs(ours - theirs).max())
         if difference > 1e-3:
             raise WrongInput(f"{target}: {name} differs by {difference:.2g} between PyTorch and ONNX Runtime")
+
+
+def _fold(path: Path) -> None:
+    """PyTorch writes padding at the right and below as a small computation before the convolution; ONNX has it as a property of the
+    convolution. ONNX Runtime's basic rewrites make the computation a constant, and each `Pad` is then taken into its convolution."""
+    folded = path.with_suffix(".folded")
+    options = onnxruntime.SessionOptions()
+    options.graph_optimization_level = onnxruntime.GraphOptimizationLevel.ORT_ENABLE_BASIC
+    options.optimized_model_filepath = str(folded)
+    onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
+    model = onnx.load(str(folded))
+    folded.unlink()
+    _take_in_padding(model.graph)
+    plain = [entry for entry in model.opset_import if entry.domain in ("", "ai.onnx")]
+    del model.opset_import[:]
+    model.opset_import.extend(plain)
+    onnx.save(model, str(path))
+
+
+def _take_in_padding(graph: onnx.GraphProto) -> None:
+    constants = {tensor.name: tensor for tensor in graph.initializer}
+    readers: dict[str, list[onnx.NodeProto]] = {}
+    for node in graph.node:
+        for name in node.input:
+            readers.setdefault(name, []).append(node)
+    for pad in [node for node in graph.node if node.op_type == "Pad"]:
+        behind = readers.get(pad.output[0], [])
+        amounts = constants.get(pad.input[1])
+        if amounts is None or len(behind) != 1 or behind[0].op_type != "Conv":
+            continue
+        top, left, bottom, right = (int(value) for value in onnx.numpy_helper.to_array(amounts)[[2, 3, 6, 7]])
+        attribute = next(entry for entry in behind[0].attribute if entry.name == "pads")
+        before = list(attribute.ints)
+        attribute.ints[:] = [before[0] + top, before[1] + left, before[2] + bottom, before[3] + right]
+        behind[0].input[0] = pad.input[0]
+        graph.node.remove(pad)
 
 
 def check(path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import math
 import os
 import pickle
@@ -14,14 +15,16 @@ from typing import Protocol
 import torch
 from torch import nn
 
-from andon_models import WrongInput
+from andon_models import WrongInput, mobilenet
 from andon_models.batches import Ahead, Batch, Sampler
 from andon_models.frames import Frame
 from andon_models.losses import Losses, Taught
-from andon_models.student import Student
+from andon_models.student import Heads, make
 from andon_models.teacher import Teacher
 
 KEEP_SECONDS = 120
+# Start weights move slower than what is new.
+SLOWER = 0.1
 
 
 @dataclass(frozen=True)
@@ -35,6 +38,7 @@ class Plan:
     cooldown: float = 0.3
     width: int = 24
     keep_every: int = 50
+    trunk: str = "plain"
 
     def rate_at(self, step: int) -> float:
         start = self.steps * (1 - self.cooldown)
@@ -49,8 +53,8 @@ class Plan:
 class State:
     """Everything a run needs to go on after a stop."""
 
-    student: Student
-    average: Student
+    student: Heads
+    average: Heads
     losses: Losses
     optimiser: torch.optim.Optimizer
     teacher: Teacher | None = None
@@ -64,14 +68,15 @@ class Counted(Protocol):
 
 
 def train(
-    frames: list[Frame], plan: Plan, out: Path, minutes: float | None = None, teacher: Teacher | None = None, pause_at: int | None = None
+    frames: list[Frame], plan: Plan, out: Path, minutes: float | None = None, teacher: Teacher | None = None, pause_at: int | None = None,
+    weights: Path | None = None,
 ) -> Path:
     """Trains to the plan's last step (or to `pause_at`, or until the minutes are up) and returns the checkpoint; goes on from it when it is
     there."""
     torch.manual_seed(plan.seed)
     out.mkdir(parents=True, exist_ok=True)
     checkpoint = out / "checkpoint.pt"
-    state = start(plan, teacher)
+    state = start(plan, teacher, None if checkpoint.exists() else weights)
     if checkpoint.exists():
         restore(state, plan, checkpoint)
         print(f"going on from step {state.step} of {checkpoint}", flush=True)
@@ -89,17 +94,24 @@ def train(
     return checkpoint
 
 
-def start(plan: Plan, teacher: Teacher | None = None) -> State:
-    student, losses = Student(plan.width), Losses(teacher.size if teacher else 0)
-    average = Student(plan.width)
-    average.load_state_dict(student.state_dict())
+def start(plan: Plan, teacher: Teacher | None = None, weights: Path | None = None) -> State:
+    """A fresh student; `weights` fills a trunk that has start weights, which then moves slower than the rest."""
+    student, losses = make(plan.trunk, plan.width), Losses(teacher.size if teacher else 0)
+    old = list(student.layers.parameters()) if plan.trunk == "mobilenet" else []
+    if old and weights is not None:
+        mobilenet.load(student.layers, weights / mobilenet.WEIGHTS)
+    average = copy.deepcopy(student)
     student.to(memory_format=torch.channels_last)
-    decayed = [p for p in student.parameters() if p.ndim > 1]
-    plain = [p for p in student.parameters() if p.ndim <= 1] + list(losses.parameters())
-    optimiser = torch.optim.AdamW(
-        [{"params": decayed, "weight_decay": 0.02}, {"params": plain, "weight_decay": 0.0}], lr=plan.rate
-    )
-    return State(student, average, losses, optimiser, teacher)
+    known = {id(p) for p in old}
+    new = [p for p in student.parameters() if id(p) not in known]
+    groups = [
+        {"params": [p for p in new if p.ndim > 1], "weight_decay": 0.02},
+        {"params": [p for p in new if p.ndim <= 1] + list(losses.parameters()), "weight_decay": 0.0},
+    ]
+    trained = [p for p in old if p.requires_grad]
+    if trained:
+        groups.append({"params": trained, "weight_decay": 0.02, "slower": SLOWER})
+    return State(student, average, losses, torch.optim.AdamW(groups, lr=plan.rate), teacher)
 
 
 def run(
@@ -127,7 +139,7 @@ def step(state: State, plan: Plan, batch: Batch) -> dict[str, float]:
     """One update. Raises when the loss is not a number, before the weights are touched."""
     state.student.train()
     for group in state.optimiser.param_groups:
-        group["lr"] = plan.rate_at(state.step)
+        group["lr"] = plan.rate_at(state.step) * group.get("slower", 1.0)
     pixels = torch.from_numpy(batch.pixels).permute(0, 3, 1, 2).float().div_(255)
     outputs = state.student(pixels.contiguous(memory_format=torch.channels_last))
     terms = state.losses(
@@ -183,8 +195,9 @@ def store(kept: dict, checkpoint: Path) -> None:
 
 def restore(state: State, plan: Plan, checkpoint: Path) -> None:
     kept = opened(checkpoint)
-    if kept["plan"]["width"] != plan.width:
-        raise WrongInput(f"{checkpoint} is of width {kept['plan']['width']}, the plan says {plan.width}; use another --out")
+    before, wanted = (kept["plan"].get("trunk", "plain"), kept["plan"]["width"]), (plan.trunk, plan.width)
+    if before != wanted:
+        raise WrongInput(f"{checkpoint} is a student of trunk and width {before}, the plan says {wanted}; use another --out")
     try:
         state.student.load_state_dict(kept["student"])
         state.average.load_state_dict(kept["average"])
@@ -210,9 +223,9 @@ def opened(checkpoint: Path) -> dict:
     return kept
 
 
-def averaged(checkpoint: Path) -> Student:
+def averaged(checkpoint: Path) -> Heads:
     """The averaged student of a checkpoint, in evaluation mode."""
     kept = opened(checkpoint)
-    student = Student(kept["plan"]["width"])
+    student = make(kept["plan"].get("trunk", "plain"), kept["plan"]["width"])
     student.load_state_dict(kept["average"])
     return student.eval()

@@ -111,6 +111,42 @@ def test_the_exported_model_answers_like_the_trained_one_and_its_golden_file_hol
     assert np.allclose((embedding**2).sum(axis=1), 1, atol=1e-3)
 
 
+def test_a_student_with_a_pretrained_trunk_is_exported_without_padding_of_its_own(tmp_path):
+    plan = training.Plan(steps=2, trunk="mobilenet")
+    student = training.start(plan).average.eval()
+    export.write(student, export.PLAIN, tmp_path / "model.onnx")
+    kinds = {node.op_type for node in onnx.load(tmp_path / "model.onnx").graph.node}
+    assert "Pad" not in kinds
+    pixels = np.stack([export.formula(7, 13, 29), export.formula(1, 2, 97), export.formula(3, 5, 11)])
+    embedding, logits = export.Runner(tmp_path / "model.onnx").run(pixels)
+    with torch.no_grad():
+        expected = student(torch.from_numpy(pixels))
+    assert np.allclose(embedding, expected[0].numpy(), atol=1e-4)
+    assert np.allclose(logits, export.PLAIN(expected[1].numpy()), atol=1e-3)
+
+
+def test_start_weights_move_slower_than_what_is_new_and_the_first_layers_not_at_all(data):
+    plan = training.Plan(steps=9, warm_up=1, rate=1e-3, trunk="mobilenet")
+    state = training.start(plan)
+    before = {name: value.clone() for name, value in state.student.state_dict().items()}
+    training.step(state, plan, Sampler(all_frames(data), 1).draw())
+    moved = {name: float((value - before[name]).abs().max()) for name, value in state.student.state_dict().items() if name.endswith("weight")}
+    assert moved["layers.1.layers.0.convolution.weight"] == 0
+    assert 0 < moved["layers.9.layers.0.convolution.weight"] < 2.1e-4
+    assert moved["lift.weight"] > 5e-4
+
+
+def test_a_checkpoint_of_another_trunk_is_refused(data, tmp_path):
+    training.train(all_frames(data), PLAN, tmp_path / "run")
+    with pytest.raises(WrongInput, match="trunk and width .*'plain', 8.*, the plan says .*'mobilenet'"):
+        training.train(all_frames(data), training.Plan(steps=3, trunk="mobilenet"), tmp_path / "run")
+
+
+def test_a_trunk_that_is_not_known_is_refused():
+    with pytest.raises(WrongInput, match="there is no trunk 'oak'"):
+        training.start(training.Plan(steps=1, trunk="oak"))
+
+
 def test_a_file_that_is_no_model_is_refused(tmp_path):
     (tmp_path / "model.onnx").write_bytes(b"junk")
     with pytest.raises(WrongInput, match="no ONNX model"):
@@ -172,7 +208,7 @@ def test_the_whole_pipeline_runs_in_its_reduced_form(data, tmp_path):
 def test_a_model_trained_on_all_groups_is_published_beside_the_one_that_was_measured(data, tmp_path):
     for fold in ("0", "all"):
         command = ["train", "--data", str(data), "--fold", fold, "--out", str(tmp_path / fold), "--reduced", "--steps", "2", "--threads", "1"]
-        assert main(command) == 0
+        assert main([*command]) == 0
     publish = ["bundle", "--data", str(data), "--from", str(tmp_path / "0/checkpoint.pt"), "--ship", str(tmp_path / "all/checkpoint.pt")]
     assert main([*publish, "--version", "0.0.1", "--out", str(tmp_path / "bundles")]) == 0
     assert "trained on all groups" in (tmp_path / "bundles/andon-triage/0.0.1/card.md").read_text()
