@@ -206,6 +206,9 @@ def _compare_teaching(command: argparse.ArgumentParser) -> None:
     command.add_argument("--teacher", type=Path, required=True)
     command.add_argument("--out", type=Path, required=True, help="folder of the runs; what is done there is not done again")
     command.add_argument("--steps", type=int, default=400)
+    command.add_argument("--from", dest="begun", type=Path, help="checkpoint whose weights every run goes on from (default: from scratch)")
+    command.add_argument("--arm", choices=("labels", "taught"), help="run this half only (default: both)")
+    command.add_argument("--rate", type=float, default=2e-3)
     command.add_argument("--seeds", type=int, nargs="+", default=[1, 2, 3])
     command.add_argument("--frames-per-group", type=int, default=24)
     command.add_argument("--threads", type=int, default=2)
@@ -219,7 +222,9 @@ def _run_compare_teaching(arguments: argparse.Namespace) -> int:
     _compute(arguments.threads)
     frames, held = split(load(arguments), fold(arguments.fold))
     held = some(held, arguments.frames_per_group)
-    told = compare_teaching.run(frames, held, arguments.teacher, training.Plan(arguments.steps), arguments.seeds, arguments.out)
+    plan = training.Plan(arguments.steps, rate=arguments.rate)
+    arms = (arguments.arm,) if arguments.arm else compare_teaching.ARMS
+    told = compare_teaching.run(frames, held, arguments.teacher, plan, arguments.seeds, arguments.out, arguments.begun, arms)
     print(compare_teaching.table(told))
     return 0
 

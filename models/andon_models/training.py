@@ -201,13 +201,22 @@ def restore(state: State, plan: Plan, checkpoint: Path) -> None:
     try:
         state.student.load_state_dict(kept["student"])
         state.average.load_state_dict(kept["average"])
-        if "project.weight" in kept["losses"] or state.teacher is None:
-            state.losses.load_state_dict(kept["losses"])
+        state.losses.load_state_dict(kept["losses"], strict=False)
+        same_losses = set(kept["losses"]) == set(state.losses.state_dict())
+        if same_losses and kept["optimiser"] is not None:
             state.optimiser.load_state_dict(kept["optimiser"])
     except (RuntimeError, KeyError, ValueError) as error:
         raise WrongInput(f"{checkpoint} is of another version ({error}); remove it to start again") from error
     state.step = kept["step"]
     torch.set_rng_state(kept["random"])
+
+
+def begin_from(checkpoint: Path, out: Path) -> int:
+    """Puts another run's weights into `out` as a start, without the state of its optimiser; returns the steps that are done."""
+    kept = opened(checkpoint)
+    out.mkdir(parents=True, exist_ok=True)
+    store(kept | {"optimiser": None}, out / "checkpoint.pt")
+    return int(kept["step"])
 
 
 def opened(checkpoint: Path) -> dict:
@@ -223,9 +232,9 @@ def opened(checkpoint: Path) -> dict:
     return kept
 
 
-def averaged(checkpoint: Path) -> Heads:
-    """The averaged student of a checkpoint, in evaluation mode."""
+def averaged(checkpoint: Path, which: str = "average") -> Heads:
+    """The averaged student of a checkpoint (or, with `student`, the one that was trained last), in evaluation mode."""
     kept = opened(checkpoint)
     student = make(kept["plan"].get("trunk", "plain"), kept["plan"]["width"])
-    student.load_state_dict(kept["average"])
+    student.load_state_dict(kept[which])
     return student.eval()
