@@ -6,7 +6,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -20,16 +22,22 @@ import tools.jackson.databind.json.JsonMapper;
     description = "Measure Andon on this machine.",
     subcommands = BenchCommand.Gateway.class)
 public final class BenchCommand {
-  private static final int BULK_RATE = 800;
-  private static final long BULK_LATENCY = 300;
+  private static final double BULK_RATE = 800;
+  private static final long LATENCY_MS = 300;
+  private static final int WARM_UP_SECONDS = 20;
 
   /** The hub between a load tool and a bare upstream. */
   @Command(
       name = "gateway",
+      mixinStandardHelpOptions = true,
       description =
-          "Measure the hub between a load tool and a bare upstream: latency added, CPU, memory.")
+          "Measure the hub between a load tool and a bare upstream: latency added, CPU, memory;"
+              + " beside it the direct call and nginx. Takes about ten minutes.")
   static final class Gateway implements Callable<Integer> {
-    @Option(names = "--out", paramLabel = "DIR", description = "Default: ${DEFAULT-VALUE}.")
+    @Option(
+        names = "--out",
+        paramLabel = "DIR",
+        description = "For gateway.md, gateway.json and the hubs' files; default: bench.")
     private Path folder = Path.of("bench");
 
     @Option(names = "--seconds", paramLabel = "S", description = "Of each row; default 10.")
@@ -37,8 +45,20 @@ public final class BenchCommand {
 
     @Option(
         names = "--bulk",
-        description = "Only 800 requests/s of 150 KB with a 300 ms upstream, for --seconds.")
+        description = "Only 150 KB bodies with a 300 ms upstream at --rate, for --seconds.")
     private boolean bulk;
+
+    @Option(
+        names = "--rate",
+        paramLabel = "R",
+        description = "Requests a second of the bulk run; default 800.")
+    private double rate = BULK_RATE;
+
+    @Option(
+        names = "--warm-up",
+        paramLabel = "S",
+        description = "Seconds before a hub's first row; default 20.")
+    private int warmUp = WARM_UP_SECONDS;
 
     @Spec private CommandSpec spec = CommandSpec.create();
 
@@ -46,26 +66,51 @@ public final class BenchCommand {
     public Integer call() throws IOException {
       PrintWriter out = spec.commandLine().getOut();
       Files.createDirectories(folder);
-      out.print(BenchRow.TABLE_HEAD);
-      GatewayBench bench = new GatewayBench(folder, Duration.ofSeconds(seconds), out);
+      Optional<Path> nginx = Nginx.program();
+      GatewayBench bench =
+          new GatewayBench(
+              new GatewayBench.Plan(
+                  folder, Duration.ofSeconds(seconds), Duration.ofSeconds(warmUp), nginx),
+              out);
+      String notes = notes(nginx);
+      out.print(notes + BenchRow.TABLE_HEAD);
+      out.flush();
       List<BenchRow> rows =
           bulk
-              ? bench.bulk(BULK_RATE, GatewayBench.BODIES.get(1), BULK_LATENCY)
-              : bench.run(List.of(0L, BULK_LATENCY), GatewayBench.BODIES);
-      write(rows);
+              ? bench.bulk(rate, GatewayBench.BODIES.get(1), LATENCY_MS)
+              : bench.run(List.of(0L, LATENCY_MS), GatewayBench.BODIES);
+      write(rows, notes);
       out.println("written to " + folder.resolve("gateway.json"));
       out.flush();
       return rows.stream().mapToLong(BenchRow::errors).sum() == 0 ? 0 : 1;
     }
 
-    private void write(List<BenchRow> rows) throws IOException {
-      StringBuilder table = new StringBuilder(BenchRow.TABLE_HEAD);
+    /** What a reader must know of the machine; a table of a busy one says little. */
+    private String notes(Optional<Path> nginx) throws IOException {
+      double load =
+          java.lang.management.ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage();
+      return String.format(
+          Locale.ROOT,
+          "%d processors, load average %.1f before the run; an fsync takes %.2f ms here (median),"
+              + " and each attempt waits for two commits.%n%s%n",
+          Runtime.getRuntime().availableProcessors(),
+          load,
+          Fsync.medianMs(folder),
+          nginx.isPresent() || bulk
+              ? ""
+              : "nginx is not installed, so its rows are left out (Debian: apt-get install"
+                  + " nginx-light).\n");
+    }
+
+    private void write(List<BenchRow> rows, String notes) throws IOException {
+      StringBuilder table = new StringBuilder(notes).append(BenchRow.TABLE_HEAD);
       rows.forEach(row -> table.append(row.tableLine()));
       Files.writeString(folder.resolve("gateway.md"), table.toString());
       JsonMapper json = JsonMapper.builder().build();
       Files.write(
           folder.resolve("gateway.json"),
-          json.writerWithDefaultPrettyPrinter().writeValueAsBytes(Map.of("rows", rows)));
+          json.writerWithDefaultPrettyPrinter()
+              .writeValueAsBytes(Map.of("notes", notes.strip(), "rows", rows)));
     }
   }
 }

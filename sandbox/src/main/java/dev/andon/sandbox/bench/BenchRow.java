@@ -9,6 +9,7 @@ import java.util.Locale;
  * @param gateway {@code direct}, {@code nginx} or {@code andon}
  * @param body name of the body
  * @param upstreamMs the upstream's latency
+ * @param load how it was driven
  * @param rate requests a second: asked for, or reached where the row saturates
  * @param p50Ms median latency, from the time a request was due
  * @param p99Ms the 99th percentile

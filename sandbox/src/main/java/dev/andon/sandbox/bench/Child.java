@@ -16,7 +16,7 @@ final class Child implements AutoCloseable {
   private final Process process;
   private final int port;
 
-  private Child(Process process, int port) {
+  Child(Process process, int port) {
     this.process = process;
     this.port = port;
   }
