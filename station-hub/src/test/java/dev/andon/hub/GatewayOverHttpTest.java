@@ -143,6 +143,21 @@ final class GatewayOverHttpTest {
   }
 
   @Test
+  void a_stored_answer_is_told_as_events_to_who_streams_and_a_streamed_one_is_not_stored()
+      throws Exception {
+    String[] headers = {"Authorization", "Bearer vk_demo", "x-andon-variant", "a"};
+    String streamed = HELLO.replace("\"max_tokens\"", "\"stream\":true,\"max_tokens\"");
+    assertThat(chat(streamed, headers).headers().firstValue("x-andon-cache")).contains("miss");
+    assertThat(chat(HELLO, headers).headers().firstValue("x-andon-cache")).contains("miss");
+
+    HttpResponse<String> again = chat(streamed, headers);
+
+    assertThat(again.headers().firstValue("x-andon-cache")).contains("hit");
+    assertThat(again.body()).contains("data: {").endsWith("data: [DONE]\n\n");
+    assertThat(provider.bodies).hasSize(2);
+  }
+
+  @Test
   void a_stream_arrives_as_chunks_and_ends_with_done() throws Exception {
     HttpResponse<String> response =
         chat(

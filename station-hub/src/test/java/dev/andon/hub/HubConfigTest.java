@@ -61,6 +61,8 @@ final class HubConfigTest {
         .anyMatch(l -> l.contains("whoever asks for judges gets openai/gpt-4o-mini, then local/"))
         .anyMatch(l -> l.contains("vk_marco may use openai/gpt-4o-mini, local/*"))
         .anyMatch(l -> l.contains("stops at 90 %"))
+        .anyMatch(l -> l.contains("asks for openai/gpt-4o from line line-1 in the live lane gets"))
+        .noneMatch(l -> l.contains("Optional") || l.contains("[]"))
         .anyMatch(l -> l.contains("has no price"));
   }
 

@@ -57,6 +57,26 @@ final class StoriesTest {
   }
 
   @Test
+  void the_factorys_keys_and_their_shares_are_named_and_what_is_missing_is_said()
+      throws IOException {
+    assertThat(explained("factory-stations.yaml"))
+        .anyMatch(line -> line.contains("OPENAI_KEY_PRIMARY (70 %), OPENAI_KEY_FAILOVER (30 %)"))
+        .anyMatch(line -> line.contains("key BEDROCK_KEY (region eu-central-1)"))
+        .anyMatch(
+            line ->
+                line.contains("the hub does not start here")
+                    && line.contains("environment variable OPENAI_KEY_PRIMARY is not set"))
+        .anyMatch(line -> line.contains("there is no price book"));
+  }
+
+  @Test
+  void no_key_is_shown_and_idle_weights_are_called_idle() throws IOException {
+    assertThat(explained("bulk-captioning-failover.yaml"))
+        .anyMatch(line -> line.contains("keys drawn by weight: key-1 (50 %), key-2 (50 %)"))
+        .anyMatch(line -> line.contains("the providers' weights decide nothing here"));
+  }
+
+  @Test
   void the_captioning_runs_chains_are_understood() throws IOException {
     assertThat(explained("bulk-captioning-failover.yaml"))
         .anyMatch(
