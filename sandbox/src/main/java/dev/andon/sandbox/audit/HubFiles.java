@@ -132,6 +132,7 @@ public final class HubFiles implements AutoCloseable {
   }
 
   private static IllegalStateException unreadable(Path file, SQLException failure) {
-    return new IllegalStateException("the hub's file " + file + " cannot be read", failure);
+    return new IllegalStateException(
+        "the hub's file " + file + " cannot be read: " + failure.getMessage(), failure);
   }
 }

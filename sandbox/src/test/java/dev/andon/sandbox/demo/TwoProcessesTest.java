@@ -146,8 +146,16 @@ class TwoProcessesTest {
             folder.resolve("hub.log"),
             "dev.andon.hub.HubMain",
             List.of("hub", "--config", yaml.toString()));
-    await().atMost(60, TimeUnit.SECONDS).until(() -> failIfDead(hub) && Files.exists(hubFile()));
+    await().atMost(60, TimeUnit.SECONDS).until(() -> failIfDead(hub) && hubHasTables());
     return hub;
+  }
+
+  private boolean hubHasTables() {
+    try {
+      return escalationsAtHub() == 0;
+    } catch (IllegalStateException notYet) {
+      return false;
+    }
   }
 
   /** Everything is doubtful here, so that every frame has to make the whole way. */
