@@ -8,8 +8,15 @@ import java.time.Duration;
  *
  * @param ticker the clock that counts
  * @param atNanos the instant on that clock
+ * @param grace how much longer an answer that is under way is worth waiting for: nothing new begins
+ *     in it; zero for callers that go away
  */
-public record Deadline(Ticker ticker, long atNanos) {
+public record Deadline(Ticker ticker, long atNanos, Duration grace) {
+
+  /** A deadline without grace. */
+  public Deadline(Ticker ticker, long atNanos) {
+    this(ticker, atNanos, Duration.ZERO);
+  }
 
   /**
    * A deadline {@code span} from now.
@@ -26,6 +33,11 @@ public record Deadline(Ticker ticker, long atNanos) {
   /** What remains, never negative. */
   public Duration remaining() {
     return Duration.ofNanos(Math.max(0, atNanos - ticker.nanos()));
+  }
+
+  /** What remains for an answer that is under way: the grace comes on top. */
+  public Duration remainingWithGrace() {
+    return remaining().plus(grace);
   }
 
   /** Whether the instant has passed. */

@@ -14,6 +14,8 @@ import java.util.Optional;
  * @param replayPerSecond escalations taken up again a second after an outage; default 10
  * @param probeEvery how often one waiting escalation is tried while no provider answers; default 5s
  * @param answerMargin taken off a station's deadline for the way back; default 50ms
+ * @param lateAnswer how much longer than its station a paid answer that is under way is waited for,
+ *     0 to 10m: it becomes the late verdict instead of being paid for again; default 30s
  * @param replayDeadline the time one try may take where no station waits; default 2m
  * @param keepUnanswered how long an escalation without an answer is tried again; default 7d
  * @param keepUnconfirmed how long an unconfirmed verdict is sent again; default 7d
@@ -31,6 +33,7 @@ public record IngestConfig(
     Optional<Integer> replayPerSecond,
     Optional<Duration> probeEvery,
     Optional<Duration> answerMargin,
+    Optional<Duration> lateAnswer,
     Optional<Duration> replayDeadline,
     Optional<Duration> keepUnanswered,
     Optional<Duration> keepUnconfirmed,
@@ -70,6 +73,7 @@ public record IngestConfig(
     inRange("replay_concurrency", replayConcurrency.orElse(4), 1, 256);
     inRange("replay_per_second", replayPerSecond.orElse(10), 1, 10_000);
     inRange("max_paid_runs", maxPaidRuns.orElse(3), 1, 100);
+    inRange("late_answer", lateAnswer.orElse(Duration.ZERO).toMillis(), 0, 600_000);
     inRange("replay_deadline", replayDeadline.orElse(Duration.ofMinutes(2)).toSeconds(), 1, 3_600);
     prompts.orElse(List.of()).forEach(PromptConfig::prompt);
   }
@@ -78,6 +82,7 @@ public record IngestConfig(
   public static IngestConfig of(String model) {
     return new IngestConfig(
         model,
+        Optional.empty(),
         Optional.empty(),
         Optional.empty(),
         Optional.empty(),
@@ -111,6 +116,10 @@ public record IngestConfig(
 
   Duration margin() {
     return answerMargin.orElse(Duration.ofMillis(50));
+  }
+
+  Duration grace() {
+    return lateAnswer.orElse(Duration.ofSeconds(30));
   }
 
   Duration replayLimit() {

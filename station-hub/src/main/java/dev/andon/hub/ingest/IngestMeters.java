@@ -20,6 +20,7 @@ final class IngestMeters {
   private final Counter stored;
   private final Counter repeated;
   private final Counter quarantined;
+  private final Counter notTaken;
   private final Counter confirmed;
   private final Counter sent;
   private final Counter notSent;
@@ -35,6 +36,7 @@ final class IngestMeters {
     stored = registry.counter("andon.ingest.stored");
     repeated = registry.counter("andon.ingest.repeated");
     quarantined = registry.counter("andon.ingest.quarantined");
+    notTaken = registry.counter("andon.ingest.not.taken");
     confirmed = registry.counter("andon.ingest.verdicts.confirmed");
     sent = registry.counter("andon.ingest.verdicts.sent");
     notSent = registry.counter("andon.ingest.verdicts.send.failed");
@@ -66,6 +68,11 @@ final class IngestMeters {
 
   void quarantined() {
     quarantined.increment();
+  }
+
+  /** A message of any kind that the hub failed on. */
+  void notTaken() {
+    notTaken.increment();
   }
 
   void resumed(int count) {

@@ -24,8 +24,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Takes what stations say: decode → check → store → receipt → docket. A message is acknowledged
- * only after everything it asks for is committed, or is known to be refused. Thread-safe; blocks
- * its caller for the commit.
+ * after everything it asks for is committed, is known to be refused, or could not be done; a
+ * station sends again whatever it has no receipt for. Thread-safe; blocks its caller for the
+ * commit.
  */
 final class Intake {
   private static final Logger LOG = LoggerFactory.getLogger(Intake.class);
@@ -46,6 +47,7 @@ final class Intake {
   private final Ticker ticker;
   private final Faults faults;
   private final Duration margin;
+  private final Duration grace;
   private final Duration replayLimit;
   private final WireCodec codec;
 
@@ -75,19 +77,30 @@ final class Intake {
     this.ticker = ticker;
     this.faults = faults;
     this.margin = config.margin();
+    this.grace = config.grace();
     this.replayLimit = config.replayLimit();
     this.codec = new WireCodec(maxMessageBytes);
   }
 
   /** Handles one message; returns after it is safe and acknowledged. */
   void take(MqttLink.Delivery delivery) {
+    try {
+      read(delivery);
+    } catch (RuntimeException notTaken) {
+      // Unacknowledged, a few of these would use up the broker's window and stop the rest.
+      LOG.error("message not taken topic={}", delivery.topic(), notTaken);
+      meters.notTaken();
+    }
+    delivery.acknowledge().run();
+  }
+
+  private void read(MqttLink.Delivery delivery) {
     Optional<Topic> topic = Topic.parse(delivery.topic());
     if (topic.isEmpty() || topic.get() instanceof Topic.Down) {
       refuse(delivery, Optional.empty(), "unknown_topic", "no topic that stations send to");
     } else if (delivery.payload().length > 0) {
       takeFrom(topic.get().station(), delivery);
     }
-    delivery.acknowledge().run();
   }
 
   private void takeFrom(StationId station, MqttLink.Delivery delivery) {
@@ -170,11 +183,15 @@ final class Intake {
       store(station, delivery, escalation, arrived);
     } catch (StoreException full) {
       LOG.error("escalation not stored id={} cause={}", escalation.id(), full.getMessage());
-      defer(
-          station,
-          escalation.id(),
-          new Receipt.Deferred("store_unavailable", "the hub cannot store it now", LATER_MS));
+      notStored(station, escalation.id(), "store_unavailable");
+    } catch (RuntimeException bug) {
+      LOG.error("escalation not stored id={}", escalation.id(), bug);
+      notStored(station, escalation.id(), "hub_error");
     }
+  }
+
+  private void notStored(StationId station, UUID escalation, String code) {
+    defer(station, escalation, new Receipt.Deferred(code, "the hub cannot store it now", LATER_MS));
   }
 
   private Optional<Receipt.Deferred> notNow(StationId station) {
@@ -205,8 +222,8 @@ final class Intake {
     switch (cases.take(escalation, clock.millis())) {
       case Cases.Taken.New(Cases.Case file) -> {
         meters.stored();
-        receipt(station, file.id(), new Receipt.Stored(false));
         docket.add(entry(file, escalation, arrived));
+        receipt(station, file.id(), new Receipt.Stored(false));
       }
       case Cases.Taken.Repeat(Optional<VerdictMessage> verdict) -> {
         meters.repeated();
@@ -226,7 +243,7 @@ final class Intake {
         ? new Docket.Entry(
             file,
             dev.andon.hub.exchange.Lane.LIVE,
-            new Deadline(ticker, arrivedNanos + left.toNanos()))
+            new Deadline(ticker, arrivedNanos + left.toNanos(), grace))
         : new Docket.Entry(
             file, dev.andon.hub.exchange.Lane.REPLAY, Deadline.after(replayLimit, ticker));
   }

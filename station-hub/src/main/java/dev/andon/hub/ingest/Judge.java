@@ -6,6 +6,7 @@ import dev.andon.hub.exchange.Deadline;
 import dev.andon.hub.exchange.Door;
 import dev.andon.hub.exchange.GatewayOutcome;
 import dev.andon.hub.exchange.GatewayRequest;
+import dev.andon.hub.exchange.Lane;
 import dev.andon.hub.exchange.ModelName;
 import dev.andon.hub.exchange.Money;
 import dev.andon.hub.exchange.Namespace;
@@ -103,14 +104,29 @@ final class Judge {
     }
     boolean paid = run.interrupted().filter(paidFor).isPresent();
     Deadline deadline = paid ? Deadline.after(Duration.ZERO, ticker) : entry.deadline();
-    GatewayOutcome outcome =
-        gateway.handle(request(entry, run.request(), escalation.get(), deadline));
+    GatewayOutcome outcome;
+    try (DueNotice _ = dueNotice(entry, run)) {
+      outcome = gateway.handle(request(entry, run.request(), escalation.get(), deadline));
+    }
     note(file.station(), outcome);
     Ruling ruling =
         paid && !(outcome instanceof GatewayOutcome.Answered)
             ? lost()
             : policy.rule(outcome, run.run(), escalation.get().image().crop(), clock.instant());
     conclude(file, run, ruling, Optional.of(outcome.trail()));
+  }
+
+  /** Tells the station in time that it has to decide by itself; the answer may still come. */
+  private DueNotice dueNotice(Docket.Entry entry, Cases.Run run) {
+    return entry.lane() == Lane.LIVE
+        ? DueNotice.at(
+            entry.deadline(), () -> postman.send(entry.file().station(), notYet(entry.file(), run)))
+        : DueNotice.NONE;
+  }
+
+  private VerdictMessage notYet(Cases.Case file, Cases.Run run) {
+    Verdict verdict = new Verdict.Inconclusive(Reason.DEADLINE, "no provider has answered yet");
+    return message(file, run, verdict, true, AnsweredBy.NOBODY, noTrail());
   }
 
   /**

@@ -5,6 +5,7 @@ import dev.andon.hub.exchange.ErrorClass;
 import dev.andon.hub.exchange.Failure;
 import dev.andon.hub.exchange.Trail;
 import dev.andon.hub.provider.AttemptFailure;
+import dev.andon.hub.provider.AttemptLimits;
 import dev.andon.hub.provider.ProviderKey;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -209,12 +210,7 @@ final class Journey<A> {
       begun = true;
       AttemptOrder order =
           new AttemptOrder(
-              log.nextAttempt(),
-              cause,
-              candidate,
-              router.provider(candidate),
-              key,
-              policy.limits().limits(deadline.remaining(), waiting.isEmpty(), streams));
+              log.nextAttempt(), cause, candidate, router.provider(candidate), key, limits());
       return switch (runner.attempt(order)) {
         case AttemptResult.Usable<A> usable -> {
           router.worked(order, usable.took());
@@ -239,6 +235,15 @@ final class Journey<A> {
           yield Optional.empty();
         }
       };
+    }
+
+    /**
+     * The last that can be asked may use the grace: to give it up and ask later is to pay twice.
+     */
+    private AttemptLimits limits() {
+      boolean last = waiting.isEmpty();
+      Duration remaining = last ? deadline.remainingWithGrace() : deadline.remaining();
+      return policy.limits().limits(remaining, last, streams);
     }
 
     private void after(AttemptFailure failure, ProviderKey key) {

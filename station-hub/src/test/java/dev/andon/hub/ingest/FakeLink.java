@@ -76,7 +76,7 @@ final class FakeLink implements MqttLink {
   }
 
   /** What a test throws in place of a crash. */
-  static final class Crash extends RuntimeException {
+  static final class Crash extends Error {
     private static final long serialVersionUID = 1;
   }
 }

@@ -36,6 +36,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -110,11 +112,16 @@ final class IngestTest {
         Optional.empty(),
         Optional.empty(),
         Optional.empty(),
+        Optional.empty(),
         Optional.of(1),
         Optional.empty());
   }
 
   private Escalation escalation() {
+    return escalation(5_000);
+  }
+
+  private Escalation escalation(long deadlineMs) {
     byte[] bytes = new byte[2_000];
     random.nextBytes(bytes);
     return new Escalation(
@@ -122,7 +129,7 @@ final class IngestTest {
         STATION,
         1,
         new Stamp(UUID.randomUUID(), Instant.EPOCH, 0),
-        5_000,
+        deadlineMs,
         Lane.LIVE,
         "part-1",
         "bracket",
@@ -288,6 +295,73 @@ final class IngestTest {
                 assertThat(ingest.verdictOn(escalation.id()).orElseThrow().provisional())
                     .isFalse());
     assertThat(verdictOn(escalation).late()).isTrue();
+  }
+
+  @Test
+  void an_answer_under_way_at_the_deadline_becomes_the_late_verdict_and_is_asked_for_once() {
+    CountDownLatch slow = new CountDownLatch(1);
+    gateway.answer =
+        request -> {
+          try {
+            slow.await();
+          } catch (InterruptedException stopping) {
+            Thread.currentThread().interrupt();
+          }
+          return FakeGateway.pass(request);
+        };
+    Escalation escalation = escalation(300);
+
+    link.deliver(FRAME, escalation);
+
+    await().until(() -> link.verdicts().size() == 1);
+    VerdictMessage notYet = link.verdicts().getFirst();
+    assertThat(notYet.provisional()).isTrue();
+    assertThat(((Verdict.Inconclusive) notYet.verdict()).reason()).isEqualTo(Reason.DEADLINE);
+    assertThat(gateway.requests.getFirst().deadline().orElseThrow().grace())
+        .isEqualTo(Duration.ofSeconds(30));
+
+    slow.countDown();
+
+    VerdictMessage last = verdictOn(escalation);
+    assertThat(last.verdict()).isEqualTo(new Verdict.Pass());
+    assertThat(last.late()).isTrue();
+    assertThat(gateway.requests).hasSize(1);
+  }
+
+  @Test
+  void a_message_the_hub_fails_on_is_acknowledged_and_the_station_asked_to_send_it_again() {
+    ingest.close();
+    AtomicInteger calls = new AtomicInteger();
+    ingest =
+        ingest(
+            new Faults() {
+              @Override
+              public void beforeCommit(UUID id) {
+                if (calls.incrementAndGet() == 1) {
+                  throw new IllegalStateException("a bug");
+                }
+              }
+            });
+    ingest.start();
+    Escalation escalation = escalation();
+
+    assertThat(link.deliver(FRAME, escalation)).isTrue();
+
+    assertThat(((Receipt.Deferred) link.receipts().getFirst().outcome()).code())
+        .isEqualTo("hub_error");
+    link.deliver(FRAME, escalation);
+    assertThat(verdictOn(escalation).verdict()).isEqualTo(new Verdict.Pass());
+  }
+
+  @Test
+  void a_broken_evidence_file_does_not_stop_the_messages_behind_it() {
+    evidence.close();
+
+    assertThat(link.deliver(FRAME.text(), new byte[] {1, 2, 3}, Optional.empty())).isTrue();
+    assertThat(link.deliver(FRAME, escalation())).isTrue();
+
+    assertThat(((Receipt.Deferred) link.receipts().getFirst().outcome()).code())
+        .isIn("store_unavailable", "hub_error");
   }
 
   @Test

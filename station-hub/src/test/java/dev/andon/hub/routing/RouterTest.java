@@ -203,6 +203,24 @@ class RouterTest {
   }
 
   @Test
+  void only_who_is_asked_last_may_use_the_grace() {
+    script =
+        order -> {
+          ticker.advance(Duration.ofSeconds(6));
+          return fails(ErrorClass.HEADERS_TIMEOUT);
+        };
+    Deadline deadline =
+        new Deadline(
+            ticker, ticker.nanos() + Duration.ofSeconds(10).toNanos(), Duration.ofSeconds(20));
+
+    run(router, deadline, Optional.empty(), A, B);
+
+    assertThat(orders.get(0).limits().headers()).isEqualTo(Duration.ofSeconds(6));
+    assertThat(orders.get(1).limits().total()).isEqualTo(Duration.ofSeconds(24));
+    assertThat(orders).hasSize(2);
+  }
+
+  @Test
   void a_request_that_every_provider_rejects_is_the_callers_to_mend() {
     script = order -> fails(ErrorClass.REJECTED);
     assertThat(run(A, B))
@@ -316,10 +334,15 @@ class RouterTest {
 
   private Routed<String> run(
       Router with, Duration deadline, Optional<Hedge> hedge, Candidate... candidates) {
+    return run(with, Deadline.after(deadline, ticker), hedge, candidates);
+  }
+
+  private Routed<String> run(
+      Router with, Deadline deadline, Optional<Hedge> hedge, Candidate... candidates) {
     return with.run(
         "alias",
         new RoutePlan("r", List.of(candidates), hedge),
-        Deadline.after(deadline, ticker),
+        deadline,
         false,
         log,
         new AttemptRunner<String>() {
