@@ -1,4 +1,5 @@
 """Anthropic's own Python client against a hub: ADDRESS KEY POOR_KEY."""
+import json
 import sys
 import anthropic
 
@@ -28,6 +29,9 @@ image = {"type": "image", "source": {"type": "base64", "media_type": "image/png"
 check("image", bool(ask([image, {"type": "text", "text": "What?"}]).content))
 check("several images", bool(ask([image, image]).content))
 check("image URL", bool(ask([{"type": "image", "source": {"type": "url", "url": "https://example.com/a.png"}}]).content))
+schema = {"type": "object", "properties": {"ok": {"type": "boolean"}}, "required": ["ok"], "additionalProperties": False}
+answer = ask("Is it?", output_config={"format": {"type": "json_schema", "schema": schema}})
+check("JSON schema", json.loads(answer.content[0].text) == {"ok": True})
 answer = ask("Use it", tools=[{"name": "measure", "input_schema": {"type": "object", "properties": {}}}])
 check("tools", answer.stop_reason == "tool_use" and answer.content[-1].name == "measure")
 answer = client.messages.create(model="judges", max_tokens=50, messages=[
@@ -53,3 +57,6 @@ try:
     check("time-out", False)
 except anthropic.APITimeoutError:
     check("time-out", True)
+with client.messages.stream(model="judges", max_tokens=50, messages=[{"role": "user", "content": "Hello"}]) as stream:
+    next(iter(stream))
+check("cancellation", bool(ask("Hello again").content))

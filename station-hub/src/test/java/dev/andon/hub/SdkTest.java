@@ -62,6 +62,12 @@ final class SdkTest {
     assertThat(refusedForMoney()).isEqualTo(1);
   }
 
+  @Test
+  void anthropics_node_client_works() throws Exception {
+    run(List.of("node", script("anthropic_suite.mjs"), SDKS.resolve("node").toString()));
+    assertThat(refusedForMoney()).isEqualTo(1);
+  }
+
   /** The field report's loop: clients that took every 429 for a matter of patience. */
   @Test
   void where_spent_money_is_429_each_client_still_asks_only_once() throws Exception {
@@ -72,7 +78,7 @@ final class SdkTest {
     run(List.of(python(), script("once.py")));
     assertThat(refusedForMoney()).as("one by OpenAI's client, one by Anthropic's").isEqualTo(2);
     run(List.of("node", script("once.mjs"), SDKS.resolve("node").toString()));
-    assertThat(refusedForMoney()).isEqualTo(3);
+    assertThat(refusedForMoney()).as("and the same from Node").isEqualTo(4);
     assertThat(provider.bodies).isEmpty();
   }
 

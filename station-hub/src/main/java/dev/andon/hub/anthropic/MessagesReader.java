@@ -38,6 +38,7 @@ final class MessagesReader {
   private OptionalDouble temperature = OptionalDouble.empty();
   private OptionalDouble topP = OptionalDouble.empty();
   private final List<String> stop = new ArrayList<>();
+  private AnswerFormat format = new AnswerFormat.Text();
   private boolean stream;
   private final List<JsonField> extra = new ArrayList<>();
 
@@ -87,7 +88,7 @@ final class MessagesReader {
         messages,
         tools,
         toolChoice,
-        new AnswerFormat.Text(),
+        format,
         sampling,
         stream,
         stream,
@@ -106,8 +107,15 @@ final class MessagesReader {
       case "top_p" -> topP = OptionalDouble.of(json.number());
       case "stop_sequences" -> json.array(() -> stop.add(json.text()));
       case "stream" -> stream = json.bool();
+      case "output_config" -> output(json.raw());
       default -> extra.add(new JsonField(name, json.raw()));
     }
+  }
+
+  /** Anthropic itself gets it as it came; for others the schema in it is what counts. */
+  private void output(RawJson raw) {
+    extra.add(new JsonField("output_config", raw));
+    format = ToolsReader.format(raw);
   }
 
   private void choice(RawJson raw) {

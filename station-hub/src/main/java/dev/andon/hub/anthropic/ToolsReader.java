@@ -1,5 +1,6 @@
 package dev.andon.hub.anthropic;
 
+import dev.andon.hub.exchange.AnswerFormat;
 import dev.andon.hub.exchange.Dialect;
 import dev.andon.hub.exchange.JsonField;
 import dev.andon.hub.exchange.RawJson;
@@ -13,7 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/** Reads tools and the choice among them. */
+/** Reads tools, the choice among them, and the form that an answer must have. */
 final class ToolsReader {
   private static final List<String> KNOWN = List.of("name", "description", "input_schema", "type");
 
@@ -59,6 +60,23 @@ final class ToolsReader {
               text(fields, "name").orElseThrow(() -> new BadJson("'tool_choice' has no 'name'")));
       default -> throw new BadJson("'tool_choice.type' must be auto, any, tool or none");
     };
+  }
+
+  /** The {@code format} of {@code output_config}; free text without one. */
+  static AnswerFormat format(RawJson outputConfig) {
+    RawJson format = fields(outputConfig).get("format");
+    if (format == null || format.text().equals("null")) {
+      return new AnswerFormat.Text();
+    }
+    Map<String, RawJson> fields = fields(format);
+    if (!text(fields, "type").equals(Optional.of("json_schema"))) {
+      throw new BadJson("'output_config.format.type' must be json_schema");
+    }
+    RawJson schema = fields.get("schema");
+    if (schema == null) {
+      throw new BadJson("'output_config.format' has no 'schema'");
+    }
+    return new AnswerFormat.JsonSchema("answer", schema, Optional.of(true), List.of());
   }
 
   private static Map<String, RawJson> fields(RawJson object) {

@@ -160,7 +160,7 @@ final class AnthropicRequest {
   }
 
   private void tools() {
-    boolean asTool = Structured.wanted(chat.format());
+    boolean asTool = Structured.wanted(chat.format()) && !enforcedNatively();
     if (!chat.tools().isEmpty() || asTool) {
       json.arrayField(
           "tools",
@@ -176,6 +176,11 @@ final class AnthropicRequest {
     } else {
       chat.toolChoice().ifPresent(this::toolChoice);
     }
+  }
+
+  /** Whoever speaks the dialect has asked for the schema in its own words, which go along. */
+  private boolean enforcedNatively() {
+    return sameDialect && chat.extra().stream().anyMatch(f -> f.name().equals("output_config"));
   }
 
   private void tool(Tool tool) {

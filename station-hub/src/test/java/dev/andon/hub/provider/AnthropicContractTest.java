@@ -2,9 +2,14 @@ package dev.andon.hub.provider;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.andon.hub.exchange.Chat;
 import dev.andon.hub.exchange.Completion;
+import dev.andon.hub.exchange.Dialect;
 import dev.andon.hub.exchange.FinishReason;
+import dev.andon.hub.exchange.JsonField;
+import dev.andon.hub.exchange.RawJson;
 import java.io.IOException;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
@@ -114,5 +119,30 @@ class AnthropicContractTest extends ProviderContract {
     assertThat(completion.first().text()).contains("{\"x\":1}");
     assertThat(completion.first().finishReason()).isEqualTo(FinishReason.STOP);
     assertThat(completion.first().toolCalls()).isEmpty();
+  }
+
+  @Test
+  void whoever_asks_for_a_schema_in_anthropics_own_words_gets_it_passed_on_as_it_is()
+      throws InterruptedException {
+    Chat chat = verdictless().withFormat(schema());
+    Chat own =
+        new Chat(
+            Dialect.ANTHROPIC,
+            chat.model(),
+            chat.system(),
+            chat.messages(),
+            chat.tools(),
+            chat.toolChoice(),
+            chat.format(),
+            chat.sampling(),
+            false,
+            false,
+            List.of(
+                new JsonField(
+                    "output_config", RawJson.of("{\"format\":{\"type\":\"json_schema\"}}"))));
+    call(own);
+    JsonNode request = json(upstream.take());
+    assertThat(request.at("/output_config/format/type").asString()).isEqualTo("json_schema");
+    assertThat(request.has("tools")).isFalse();
   }
 }
