@@ -94,7 +94,10 @@ final class ConfigWatch implements AutoCloseable {
                 action.run();
                 return null;
               });
-      signal.getMethod("handle", signal, handler).invoke(null, hangUp, proxy);
+      Object before = signal.getMethod("handle", signal, handler).invoke(null, hangUp, proxy);
+      if (handler.getField("SIG_IGN").get(null).equals(before)) {
+        LOG.info("SIGHUP stays ignored, as after nohup: the file is read when it changes");
+      }
     } catch (ReflectiveOperationException noSignals) {
       LOG.debug("SIGHUP is not available cause={}", noSignals.getMessage());
     }
