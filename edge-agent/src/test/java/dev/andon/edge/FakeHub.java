@@ -23,7 +23,6 @@ import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
@@ -53,13 +52,7 @@ final class FakeHub implements AutoCloseable, MqttPort.LinkEvents {
   FakeHub(String uri) throws IOException {
     MqttEndpoint endpoint = MqttEndpoint.of(uri, "fake-hub-" + UUID.randomUUID());
     Publication will =
-        new Publication(
-            "hub/will",
-            new byte[] {1},
-            "text/plain",
-            Optional.empty(),
-            OptionalLong.empty(),
-            false);
+        new Publication("hub/will", new byte[] {1}, "text/plain", Optional.empty(), false);
     link = new PahoPort().connect(endpoint, will, this);
     link.subscribe("andon/v1/+/+/+/up/#");
     link.subscribe("andon/v1/+/+/+/state");
@@ -131,7 +124,6 @@ final class FakeHub implements AutoCloseable, MqttPort.LinkEvents {
               payload,
               "application/cbor",
               Optional.empty(),
-              OptionalLong.empty(),
               false),
           "hub");
     } catch (IOException brokerGone) {

@@ -10,7 +10,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /** Somebody at the line who writes down every message as {@code topic payload}. */
@@ -20,13 +19,7 @@ final class Listener implements AutoCloseable, MqttPort.LinkEvents {
 
   Listener(String uri, String filter) throws IOException {
     Publication will =
-        new Publication(
-            "listener/will",
-            new byte[] {1},
-            "text/plain",
-            Optional.empty(),
-            OptionalLong.empty(),
-            false);
+        new Publication("listener/will", new byte[] {1}, "text/plain", Optional.empty(), false);
     link = new PahoPort().connect(MqttEndpoint.of(uri, "listener"), will, this);
     link.subscribe(filter);
   }

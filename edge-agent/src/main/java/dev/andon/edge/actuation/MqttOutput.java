@@ -10,7 +10,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -84,8 +83,7 @@ public final class MqttOutput implements LineOutput {
   }
 
   private static Publication message(String topic, byte[] payload, boolean retained) {
-    return new Publication(
-        topic, payload, "application/json", Optional.empty(), OptionalLong.empty(), retained);
+    return new Publication(topic, payload, "application/json", Optional.empty(), retained);
   }
 
   /** A connection on which one message at a time waits for its acknowledgement. */

@@ -70,7 +70,6 @@ public final class PahoPort implements MqttPort {
     MqttProperties properties = new MqttProperties();
     properties.setContentType(publication.contentType());
     publication.correlation().ifPresent(id -> properties.setCorrelationData(bytes(id)));
-    publication.expirySeconds().ifPresent(properties::setMessageExpiryInterval);
     return new MqttMessage(publication.payload(), 1, publication.retained(), properties);
   }
 

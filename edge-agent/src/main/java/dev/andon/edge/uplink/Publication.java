@@ -1,17 +1,16 @@
 package dev.andon.edge.uplink;
 
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.UUID;
 
 /**
- * One message for the broker, at least once (QoS 1).
+ * One message for the broker, at least once (QoS 1). It never expires there: HiveMQ CE may stop
+ * serving a subscriber whose message expired on the way (decision 12).
  *
  * @param topic where it goes
  * @param payload not copied, must not be changed
  * @param contentType MQTT 5 content type
  * @param correlation the escalation or batch that it is about
- * @param expirySeconds after so long the broker may drop it; never where absent
  * @param retained whether the broker keeps it for those who subscribe later
  */
 public record Publication(
@@ -19,7 +18,6 @@ public record Publication(
     byte[] payload,
     String contentType,
     Optional<UUID> correlation,
-    OptionalLong expirySeconds,
     boolean retained) {
   static final String CBOR = "application/cbor";
 
@@ -27,7 +25,7 @@ public record Publication(
   private static final int OVERHEAD = 128;
 
   static Publication cbor(String topic, byte[] payload, Optional<UUID> correlation) {
-    return new Publication(topic, payload, CBOR, correlation, OptionalLong.empty(), false);
+    return new Publication(topic, payload, CBOR, correlation, false);
   }
 
   /** An upper bound on the whole MQTT packet, in bytes. */

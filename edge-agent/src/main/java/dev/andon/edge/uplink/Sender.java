@@ -17,7 +17,6 @@ import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -175,9 +174,6 @@ final class Sender {
         parts.codec().encode(escalation),
         Publication.CBOR,
         Optional.of(escalation.id()),
-        row.lane() == Lane.LIVE
-            ? OptionalLong.of(Math.max(1, (leftMs + 999) / 1_000))
-            : OptionalLong.empty(),
         false);
   }
 

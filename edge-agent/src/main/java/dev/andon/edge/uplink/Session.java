@@ -7,7 +7,6 @@ import dev.andon.wire.StationState;
 import dev.andon.wire.Topic;
 import java.io.IOException;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.UUID;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
@@ -119,7 +118,6 @@ final class Session {
         parts.codec().encode(state),
         Publication.CBOR,
         Optional.<UUID>empty(),
-        OptionalLong.empty(),
         true);
   }
 }

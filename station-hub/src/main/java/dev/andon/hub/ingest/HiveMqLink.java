@@ -38,7 +38,8 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Every connection starts clean: what the broker would keep for us is kept better by the
  * stations, who send again until they have a receipt. The client queues publishes without bound
- * while it is away, so nothing is published then, and at most 256 at once otherwise.
+ * while it is away, so nothing is published then, and at most 256 at once otherwise. A {@link
+ * Pulse} notices a broker that answers pings and delivers nothing.
  */
 public final class HiveMqLink implements MqttLink {
   private static final Logger LOG = LoggerFactory.getLogger(HiveMqLink.class);
@@ -47,7 +48,9 @@ public final class HiveMqLink implements MqttLink {
   private static final long PUBLISH_SECONDS = 10;
 
   private final MqttConfig config;
-  private final Mqtt5AsyncClient client;
+  private final String clientId;
+  private final Pulse pulse;
+  private volatile Mqtt5AsyncClient client;
   private final Semaphore publishing = new Semaphore(MAX_PUBLISHING);
   private final Semaphore handling = new Semaphore(MAX_HANDLING);
   private final Executor receiver = task -> Thread.ofVirtual().name("mqtt-receive").start(task);
@@ -59,8 +62,14 @@ public final class HiveMqLink implements MqttLink {
    * @throws IllegalArgumentException if the CA file cannot be used
    */
   public HiveMqLink(MqttConfig config, String clientId) {
+    this(config, clientId, Pulse.Rhythm.USUAL);
+  }
+
+  HiveMqLink(MqttConfig config, String clientId, Pulse.Rhythm rhythm) {
     this.config = config;
-    this.client = build(config, config.clientId().orElse(clientId));
+    this.clientId = config.clientId().orElse(clientId);
+    this.client = build(config, this.clientId);
+    this.pulse = new Pulse(this.clientId, rhythm);
   }
 
   private static Mqtt5AsyncClient build(MqttConfig config, String clientId) {
@@ -118,6 +127,17 @@ public final class HiveMqLink implements MqttLink {
 
   @Override
   public void start(List<String> filters, Consumer<Delivery> handler) {
+    open(filters, handler);
+    pulse.start(
+        () -> client,
+        () -> {
+          disconnect();
+          client = build(config, clientId);
+          open(filters, handler);
+        });
+  }
+
+  private void open(List<String> filters, Consumer<Delivery> handler) {
     client.publishes(
         MqttGlobalPublishFilter.SUBSCRIBED, publish -> receive(publish, handler), receiver, true);
     var _ =
@@ -129,9 +149,8 @@ public final class HiveMqLink implements MqttLink {
                     LOG.warn("broker connect failed cause={}", failure.getMessage());
                   }
                 });
-    for (String filter : filters) {
-      subscribe(filter);
-    }
+    filters.forEach(this::subscribe);
+    subscribe(pulse.topic());
   }
 
   private Mqtt5Connect connect() {
@@ -173,6 +192,10 @@ public final class HiveMqLink implements MqttLink {
   }
 
   private void receive(Mqtt5Publish publish, Consumer<Delivery> handler) {
+    if (pulse.isMine(publish)) {
+      publish.acknowledge();
+      return;
+    }
     handling.acquireUninterruptibly();
     Thread.ofVirtual()
         .name("ingest")
@@ -249,6 +272,11 @@ public final class HiveMqLink implements MqttLink {
 
   @Override
   public void close() {
+    pulse.close();
+    disconnect();
+  }
+
+  private void disconnect() {
     try {
       client.disconnect().get(2, TimeUnit.SECONDS);
     } catch (InterruptedException stopping) {
