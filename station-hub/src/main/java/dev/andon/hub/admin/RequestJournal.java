@@ -18,6 +18,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The request log in the evidence file: one row per request with its trail, never its content. Rows
@@ -27,6 +28,10 @@ import java.util.concurrent.atomic.AtomicLong;
 public final class RequestJournal implements RequestLog {
   private static final int MAX_WAITING = 4_000;
   private static final int TRIM_EVERY = 1_000;
+  private static final String INSERT =
+      "INSERT INTO request (id, received_ms, door, key_id, line, station, model, outcome,"
+          + " took_us, cost_micros, currency, trail) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+          + " ON CONFLICT (id) DO NOTHING";
 
   /** The schema, for whoever opens the file. */
   public static final List<Migration> MIGRATIONS =
@@ -55,12 +60,13 @@ public final class RequestJournal implements RequestLog {
       return;
     }
     boolean trim = written.incrementAndGet() % TRIM_EVERY == 0;
+    @Nullable Object[] row = row(request, outcome, trail);
     var _ =
         store
             .writer()
             .submitLater(
                 tx -> {
-                  insert(tx, request, outcome, trail);
+                  tx.update(INSERT, row);
                   return trim ? forget(tx) : 0;
                 })
             .whenComplete(
@@ -72,24 +78,23 @@ public final class RequestJournal implements RequestLog {
                 });
   }
 
-  private static void insert(Tx tx, GatewayRequest request, String outcome, Trail trail) {
+  /** Made before the row waits, so that what waits does not keep the request's body in memory. */
+  private static @Nullable Object[] row(GatewayRequest request, String outcome, Trail trail) {
     Optional<Money> cost = trail.cost();
-    tx.update(
-        "INSERT INTO request (id, received_ms, door, key_id, line, station, model, outcome,"
-            + " took_us, cost_micros, currency, trail) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
-            + " ON CONFLICT (id) DO NOTHING",
-        request.id().toString(),
-        trail.received().toEpochMilli(),
-        request.door().name().toLowerCase(Locale.ROOT),
-        trail.keyId(),
-        request.attributes().line(),
-        request.attributes().station(),
-        request.content().model().text(),
-        outcome,
-        trail.took().toNanos() / 1_000,
-        cost.map(Money::micros),
-        cost.map(c -> c.currency().getCurrencyCode()),
-        TrailJson.write(request, outcome, trail));
+    return new @Nullable Object[] {
+      request.id().toString(),
+      trail.received().toEpochMilli(),
+      request.door().name().toLowerCase(Locale.ROOT),
+      trail.keyId(),
+      request.attributes().line(),
+      request.attributes().station(),
+      request.content().model().text(),
+      outcome,
+      trail.took().toNanos() / 1_000,
+      cost.map(Money::micros),
+      cost.map(c -> c.currency().getCurrencyCode()),
+      TrailJson.write(request, outcome, trail)
+    };
   }
 
   private int forget(Tx tx) {

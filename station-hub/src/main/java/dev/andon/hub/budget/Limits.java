@@ -60,6 +60,9 @@ public final class Limits {
   }
 
   private static List<RateState> tightest(List<Pace> paces) {
+    if (paces.isEmpty()) {
+      return List.of();
+    }
     List<RateState> all = paces.stream().flatMap(p -> p.states().stream()).toList();
     return Stream.of("requests", "tokens")
         .flatMap(

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.Objects;
 import java.util.zip.Checksum;
@@ -80,6 +81,17 @@ public final class ByteSlice {
   /** A fresh read-only buffer over the bytes, for digests and decoders. */
   public ByteBuffer buffer() {
     return ByteBuffer.wrap(array, offset, length).slice().asReadOnlyBuffer();
+  }
+
+  /** Copies {@code count} bytes from {@code from} on to the start of {@code target}. */
+  public void copyTo(byte[] target, int from, int count) {
+    Objects.checkFromIndexSize(from, count, length);
+    System.arraycopy(array, offset + from, target, 0, count);
+  }
+
+  /** Takes the bytes into a digest, without copying them. */
+  public void addTo(MessageDigest digest) {
+    digest.update(array, offset, length);
   }
 
   /** Counts the bytes in a checksum, without copying them. */

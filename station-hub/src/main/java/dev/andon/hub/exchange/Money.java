@@ -98,8 +98,16 @@ public record Money(long micros, Currency currency) implements Comparable<Money>
   /** Two to six decimals and the code, for example {@code 1.50 EUR} or {@code 0.000043 USD}. */
   @Override
   public String toString() {
-    BigDecimal shortest = units().stripTrailingZeros();
-    return (shortest.scale() < 2 ? shortest.setScale(2) : shortest).toPlainString()
+    String decimals =
+        Long.toString(MICROS_PER_UNIT + Math.abs(micros % MICROS_PER_UNIT)).substring(1);
+    int length = DECIMALS;
+    while (length > 2 && decimals.charAt(length - 1) == '0') {
+      length--;
+    }
+    return (micros < 0 ? "-" : "")
+        + Math.abs(micros / MICROS_PER_UNIT)
+        + "."
+        + decimals.substring(0, length)
         + " "
         + currency.getCurrencyCode();
   }

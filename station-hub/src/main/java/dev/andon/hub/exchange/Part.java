@@ -2,6 +2,7 @@ package dev.andon.hub.exchange;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * One piece of a message's content. Every variant keeps the fields it does not know in {@code
@@ -33,8 +34,10 @@ public sealed interface Part {
   record InlineImage(
       String mediaType, ImageBytes image, Optional<String> detail, List<JsonField> extra)
       implements Part {
+    private static final Pattern IMAGE_TYPE = Pattern.compile("image/[A-Za-z0-9.+-]{1,64}");
+
     public InlineImage {
-      if (!mediaType.matches("image/[A-Za-z0-9.+-]{1,64}")) {
+      if (!IMAGE_TYPE.matcher(mediaType).matches()) {
         throw new IllegalArgumentException("an image's media type starts with image/");
       }
       if (image.slice().length() == 0) {

@@ -2,6 +2,7 @@ package dev.andon.hub.exchange;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -134,21 +135,43 @@ public record Trail(
 
   /** The attempts alone. */
   public List<Attempt> attempts() {
-    return steps.stream().filter(Attempt.class::isInstance).map(Attempt.class::cast).toList();
+    List<Attempt> attempts = new ArrayList<>(steps.size());
+    for (Step step : steps) {
+      if (step instanceof Attempt attempt) {
+        attempts.add(attempt);
+      }
+    }
+    return attempts;
   }
 
   /** The attempt that gave, or is giving, the answer. */
   public Optional<Attempt> answering() {
-    return attempts().stream().filter(a -> !(a.result() instanceof Result.Failed)).findFirst();
+    for (Attempt attempt : attempts()) {
+      if (!(attempt.result() instanceof Result.Failed)) {
+        return Optional.of(attempt);
+      }
+    }
+    return Optional.empty();
   }
 
   /** Number of attempts on another candidate than the first one asked. */
   public long fallbacks() {
-    return attempts().stream().filter(a -> a.cause() == Cause.FALLBACK).count();
+    long count = 0;
+    for (Attempt attempt : attempts()) {
+      count += attempt.cause() == Cause.FALLBACK ? 1 : 0;
+    }
+    return count;
   }
 
   /** The sum of what was booked, in the first booked currency. */
   public Optional<Money> cost() {
-    return attempts().stream().flatMap(a -> a.cost().stream()).reduce(Money::plus);
+    Optional<Money> sum = Optional.empty();
+    for (Attempt attempt : attempts()) {
+      if (attempt.cost().isPresent()) {
+        Money cost = attempt.cost().get();
+        sum = Optional.of(sum.map(cost::plus).orElse(cost));
+      }
+    }
+    return sum;
   }
 }

@@ -1,30 +1,44 @@
 package dev.andon.hub.http;
 
 import java.time.Duration;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Future;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
 /**
  * Ends the wait for a head or a body that does not arrive, since the server's own sockets wait for
  * ever. The interrupt closes the connection, as for every virtual thread that waits for a socket.
- * Thread-safe.
+ * One thread looks at all waits ten times a second: a timer of each wait's own would wake a thread
+ * twice per request, only to learn that the bytes have come. Thread-safe.
  */
 final class ReadWatch implements AutoCloseable {
-  private final ScheduledThreadPoolExecutor timer =
-      new ScheduledThreadPoolExecutor(
-          1, Thread.ofPlatform().daemon().name("andon-read-limits").factory());
+  private static final long LOOK_MILLIS = 100;
+
+  private final Set<Guard> guards = ConcurrentHashMap.newKeySet();
+  private final ScheduledExecutorService timer =
+      Executors.newSingleThreadScheduledExecutor(
+          Thread.ofPlatform().daemon().name("andon-read-limits").factory());
 
   ReadWatch() {
-    timer.setRemoveOnCancelPolicy(true);
+    var _ =
+        timer.scheduleWithFixedDelay(this::look, LOOK_MILLIS, LOOK_MILLIS, TimeUnit.MILLISECONDS);
   }
 
-  /** Interrupts the calling thread after {@code limit}, unless the guard is closed before. */
+  /**
+   * Interrupts the calling thread up to 100 ms after {@code limit}, unless the guard is closed
+   * before.
+   */
   Guard start(Duration limit) {
-    Guard guard = new Guard(Thread.currentThread());
-    guard.task = timer.schedule(guard::expire, limit.toNanos(), TimeUnit.NANOSECONDS);
+    Guard guard = new Guard(Thread.currentThread(), System.nanoTime() + limit.toNanos());
+    guards.add(guard);
     return guard;
+  }
+
+  private void look() {
+    long now = System.nanoTime();
+    guards.removeIf(guard -> now - guard.due >= 0 && guard.expire());
   }
 
   @Override
@@ -33,30 +47,34 @@ final class ReadWatch implements AutoCloseable {
   }
 
   /** One wait. Closed by the thread that waits. */
-  static final class Guard implements AutoCloseable {
+  final class Guard implements AutoCloseable {
     private final Thread waiting;
-    private Future<?> task = CompletableFuture.completedFuture(null);
+    private final long due;
     private boolean over;
     private boolean expired;
 
-    private Guard(Thread waiting) {
+    private Guard(Thread waiting, long due) {
       this.waiting = waiting;
+      this.due = due;
     }
 
-    private synchronized void expire() {
+    private synchronized boolean expire() {
       if (!over) {
         expired = true;
         waiting.interrupt();
       }
+      return true;
     }
 
     /** From here on nobody is interrupted, and an interrupt of this guard is taken back. */
     @Override
-    public synchronized void close() {
-      over = true;
-      task.cancel(false);
-      if (expired) {
-        var _ = Thread.interrupted();
+    public void close() {
+      guards.remove(this);
+      synchronized (this) {
+        over = true;
+        if (expired) {
+          var _ = Thread.interrupted();
+        }
       }
     }
   }

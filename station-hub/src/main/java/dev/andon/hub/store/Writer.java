@@ -24,8 +24,8 @@ public final class Writer implements AutoCloseable {
   private static final int QUEUE = 8_192;
   private static final int GROUP = 1_024;
 
-  /** So long a commit may be put off while nobody waits for it: 20 ms. */
-  private static final long LINGER_NANOS = 20_000_000;
+  /** So long a commit may be put off while nobody waits for it: 100 ms. */
+  private static final long LINGER_NANOS = 100_000_000;
 
   private final Connection connection;
   private final Tx tx;
