@@ -12,8 +12,8 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Judges pictures by looking them up: what the sandbox learned at the uplink is the answer, and a
- * picture that nobody told about is inconclusive. Thread-safe.
+ * Judges pictures by looking them up: what the sandbox learned at the uplink is the answer, and
+ * about a picture that it was told nothing of it is unsure. Thread-safe.
  */
 final class ScriptedModel {
 
@@ -55,7 +55,7 @@ final class ScriptedModel {
       return verdict("defect", "a defect is visible", blemishes);
     }
     return images.isEmpty() || known.contains(Optional.<Truth>empty())
-        ? verdict("inconclusive", "nothing is known about this picture", List.of())
+        ? verdict("unsure", "nothing is known about this picture", List.of())
         : verdict("pass", "no defect is visible", List.of());
   }
 
@@ -68,9 +68,10 @@ final class ScriptedModel {
       ObjectNode finding = findings.addObject();
       finding.put("class", blemish.className());
       finding.put("confidence", SURE);
-      ArrayNode box = finding.putArray("box");
-      box.add(blemish.box().x1()).add(blemish.box().y1());
-      box.add(blemish.box().x2()).add(blemish.box().y2());
+      finding.put("x1", blemish.box().x1());
+      finding.put("y1", blemish.box().y1());
+      finding.put("x2", blemish.box().x2());
+      finding.put("y2", blemish.box().y2());
     }
     return node;
   }

@@ -32,6 +32,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -48,13 +49,17 @@ import tools.jackson.databind.json.JsonMapper;
 class ScriptedProviderTest {
 
   private static final JsonMapper JSON = JsonMapper.shared();
+
+  /** As the hub asks for the verdict on an escalation. */
   private static final String SCHEMA =
       """
-      {"type":"object","additionalProperties":false,"required":["verdict","reason","findings"],
-       "properties":{"verdict":{"type":"string","enum":["pass","defect","inconclusive"]},
-       "reason":{"type":"string"},"findings":{"type":"array","items":{"type":"object",
-       "required":["class","confidence","box"],"properties":{"class":{"type":"string"},
-       "confidence":{"type":"number"},"box":{"type":"array","items":{"type":"integer"}}}}}}}
+      {"type":"object","additionalProperties":false,"required":["verdict","findings"],
+       "properties":{"verdict":{"type":"string","enum":["pass","defect","unsure"]},
+       "findings":{"type":"array","items":{"type":"object","additionalProperties":false,
+       "required":["class","confidence","x1","y1","x2","y2"],"properties":{
+       "class":{"type":"string"},"confidence":{"type":"number","minimum":0,"maximum":1},
+       "x1":{"type":"integer"},"y1":{"type":"integer"},
+       "x2":{"type":"integer"},"y2":{"type":"integer"}}}}}}
       """;
 
   private static byte[] frame = new byte[0];
@@ -238,7 +243,9 @@ class ScriptedProviderTest {
     JsonNode verdict = JSON.readTree(wire.answer(body));
     assertThat(verdict.path("verdict").asString()).isEqualTo("defect");
     assertThat(verdict.at("/findings/0/class").asString()).isEqualTo("dent");
-    assertThat(verdict.at("/findings/0/box").toString()).isEqualTo("[10,20,30,40]");
+    assertThat(Stream.of("x1", "y1", "x2", "y2").map(verdict.at("/findings/0")::path))
+        .extracting(JsonNode::asInt)
+        .containsExactly(10, 20, 30, 40);
     await().untilAsserted(() -> assertThat(provider.books().answered()).isEqualTo(1));
     BookEntry booked = provider.books().entries().getFirst();
     assertThat(booked.images()).containsExactly(Image.hash(frame));
@@ -275,11 +282,11 @@ class ScriptedProviderTest {
   }
 
   @Test
-  void a_picture_nobody_told_about_is_inconclusive() throws Exception {
+  void about_a_picture_nobody_told_about_it_is_unsure() throws Exception {
     JsonNode body = JSON.readTree(ask(Wire.OPENAI, false).body());
 
     assertThat(JSON.readTree(Wire.OPENAI.answer(body)).path("verdict").asString())
-        .isEqualTo("inconclusive");
+        .isEqualTo("unsure");
   }
 
   @Test

@@ -24,13 +24,37 @@ final class Html {
   static String row(Object... values) {
     StringBuilder row = new StringBuilder("<tr>");
     for (Object value : values) {
-      String kind = value instanceof Number ? "<td class=n>" : "<td>";
-      String cell = value instanceof Cell markup ? markup.html() : text(String.valueOf(value));
-      row.append(kind).append(cell).append("</td>");
+      Cell cell =
+          switch (value) {
+            case Cell markup -> markup;
+            case Number number -> number(number.toString());
+            default -> new Cell(text(String.valueOf(value)));
+          };
+      row.append("<td class=\"").append(cell.kind()).append("\">").append(cell.html());
+      row.append("</td>");
     }
     return row.append("</tr>").toString();
   }
 
-  /** Markup that is safe as it is. */
-  record Cell(String html) {}
+  /** Right-aligned text. */
+  static Cell number(String raw) {
+    return new Cell(text(raw), "n");
+  }
+
+  /** Markup that narrow screens leave out. */
+  static Cell less(String html) {
+    return new Cell(html, "less");
+  }
+
+  /**
+   * A cell.
+   *
+   * @param html markup that is safe as it is
+   * @param kind its CSS class; may be empty
+   */
+  record Cell(String html, String kind) {
+    Cell(String html) {
+      this(html, "");
+    }
+  }
 }

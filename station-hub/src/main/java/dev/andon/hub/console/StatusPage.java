@@ -1,5 +1,6 @@
 package dev.andon.hub.console;
 
+import dev.andon.hub.exchange.Money;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -16,6 +17,9 @@ import java.util.stream.Collectors;
 final class StatusPage {
   private static final DateTimeFormatter CLOCK =
       DateTimeFormatter.ofPattern("HH:mm:ss").withZone(ZoneOffset.UTC);
+
+  /** Stations send their pulse every few seconds. */
+  private static final Duration SILENT = Duration.ofSeconds(60);
 
   private static final String STYLE =
       """
@@ -34,13 +38,14 @@ final class StatusPage {
       .tile span,.soft{color:var(--soft)}
       .columns{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,30rem),1fr));
        gap:.7rem;margin-top:.7rem}
-      section{overflow-x:auto}table{border-collapse:collapse;width:100%}
+      .wide{grid-column:1/-1}section{overflow-x:auto}table{border-collapse:collapse;width:100%}
       th{text-align:left;color:var(--soft);font-weight:500;white-space:nowrap}
       th,td{padding:.25rem .7rem .25rem 0;border-bottom:1px solid var(--line)}
       tr:last-child td{border-bottom:0}td{white-space:nowrap}
       td.n{text-align:right;font-variant-numeric:tabular-nums}
       .good{color:var(--good)}.bad{color:var(--bad)}.wait{color:var(--wait)}
-      a{color:inherit}code{font-size:.85em}
+      a{color:inherit}code{font-size:.85em}th.n{text-align:right}
+      @media (max-width:40rem){.less{display:none}main{padding:.6rem}}
       """;
 
   private StatusPage() {}
@@ -87,90 +92,132 @@ final class StatusPage {
   private static String stations(PlantView view) {
     return section(
         "Stations",
-        List.of("station", "link", "heard", "frames", "in outbox", "escalations"),
+        "",
+        List.of("station", "link", "#heard", "#frames", "#in outbox", "#escalations"),
         view.stations(),
         s ->
             Html.row(
-                s.name(),
-                s.online()
-                    ? new Html.Cell("<span class=good>up</span>")
-                    : new Html.Cell("<span class=bad>down</span>"),
-                age(s.lastHeard(), view.now()),
+                within(view, s.name()),
+                link(s, view.now()),
+                Html.number(age(s.lastHeard(), view.now())),
                 s.frames(),
                 s.queued(),
                 s.escalations()),
         "No station has been heard of yet.");
   }
 
+  /** The broker's last word, unless nothing has been heard since for much longer than usual. */
+  private static Html.Cell link(PlantView.Station station, Instant now) {
+    if (!station.online()) {
+      return new Html.Cell("<span class=bad>down</span>");
+    }
+    return station.lastHeard().plus(SILENT).isBefore(now)
+        ? new Html.Cell("<span class=wait>silent</span>")
+        : new Html.Cell("<span class=good>up</span>");
+  }
+
   private static String spend(PlantView view) {
     return section(
         "Spend today by line",
-        List.of("line", "calls", "from cache", "cost", "saved by cache"),
+        "",
+        List.of("line", "#calls", "#from cache", "#cost", "#saved by cache"),
         view.spend(),
         s ->
             Html.row(
                 s.line().isEmpty() ? "(none)" : s.line(),
                 s.calls(),
                 s.hits(),
-                s.cost().toString(),
-                s.saved().toString()),
+                amount(s.cost()),
+                amount(s.saved())),
         "Nothing has been spent today.");
   }
 
   private static String verdicts(PlantView view) {
     return section(
         "Last verdicts",
-        List.of("at", "station", "verdict", "by", "cost", "escalation"),
+        "wide",
+        List.of("at", "station", "verdict", "-by", "#cost", "-escalation"),
         view.verdicts(),
         v ->
             Html.row(
                 CLOCK.format(v.at()),
-                v.station(),
+                within(view, v.station()),
                 new Html.Cell(
                     "<span class=%s>%s</span>"
                         .formatted(kind(v.verdict()), Html.text(v.verdict()))),
-                v.by(),
-                v.cost().toString(),
-                link(v.escalation())),
+                Html.less(Html.text(v.by())),
+                amount(v.cost()),
+                trail(v.escalation())),
         "No verdict has been given yet.");
   }
 
   private static String requests(PlantView view) {
     return section(
         "Last requests",
-        List.of("at", "who", "model", "outcome", "ms", "cost", "trail"),
+        "wide",
+        List.of("at", "who", "-model", "outcome", "#ms", "#cost", "-trail"),
         view.requests(),
         r ->
             Html.row(
                 CLOCK.format(r.at()),
                 r.who(),
-                r.model(),
+                Html.less(Html.text(r.model())),
                 r.outcome(),
-                String.format(Locale.ROOT, "%.1f", r.tookMs()),
-                r.cost(),
-                link(r.id())),
+                Html.number(String.format(Locale.ROOT, "%.1f", r.tookMs())),
+                Html.number(r.cost()),
+                trail(r.id())),
         "No request has been made yet.");
   }
 
-  private static Html.Cell link(String id) {
+  /** Names of this plant's stations without the plant, which stands above. */
+  private static String within(PlantView view, String station) {
+    String prefix = view.plant() + "/";
+    return station.startsWith(prefix) ? station.substring(prefix.length()) : station;
+  }
+
+  private static Html.Cell amount(Money money) {
+    return Html.number(
+        String.format(Locale.ROOT, "%.6f %s", money.micros() / 1e6, money.currency()));
+  }
+
+  private static Html.Cell trail(String id) {
     String safe = Html.text(id);
-    return new Html.Cell(
-        "<a href=\"/admin/requests/%s\"><code>%s</code></a>".formatted(safe, safe));
+    return Html.less("<a href=\"/admin/requests/%s\"><code>%s</code></a>".formatted(safe, safe));
   }
 
   private static String kind(String verdict) {
     return verdict.startsWith("pass") ? "good" : verdict.startsWith("defect") ? "bad" : "wait";
   }
 
+  /**
+   * A table.
+   *
+   * @param heads a column's name; with {@code #} before it a number, with {@code -} one that narrow
+   *     screens leave out
+   */
   private static <T> String section(
-      String title, List<String> heads, List<T> rows, Function<T, String> row, String none) {
+      String title,
+      String kind,
+      List<String> heads,
+      List<T> rows,
+      Function<T, String> row,
+      String none) {
     if (rows.isEmpty()) {
-      return "<section><h2>%s</h2><p class=soft>%s</p></section>".formatted(title, none);
+      return "<section class=\"%s\"><h2>%s</h2><p class=soft>%s</p></section>"
+          .formatted(kind, title, none);
     }
-    String head = heads.stream().map("<th>%s</th>"::formatted).collect(Collectors.joining());
+    String head = heads.stream().map(StatusPage::head).collect(Collectors.joining());
     String body = rows.stream().map(row).collect(Collectors.joining());
-    return "<section><h2>%s</h2><table><thead><tr>%s</tr></thead><tbody>%s</tbody></table></section>"
-        .formatted(title, head, body);
+    return "<section class=\"%s\"><h2>%s</h2><table><thead><tr>%s</tr></thead><tbody>%s</tbody></table></section>"
+        .formatted(kind, title, head, body);
+  }
+
+  private static String head(String name) {
+    return switch (name.charAt(0)) {
+      case '#' -> "<th class=n>" + name.substring(1) + "</th>";
+      case '-' -> "<th class=less>" + name.substring(1) + "</th>";
+      default -> "<th>" + name + "</th>";
+    };
   }
 
   private static String age(Instant then, Instant now) {
