@@ -15,6 +15,11 @@ public final class EdgeMain {
 
   /** Runs one command; the exit status is 0 for success, 1 for a failure, 2 for wrong usage. */
   public static void main(String[] arguments) {
-    System.exit(new CommandLine(new EdgeMain()).execute(arguments));
+    System.exit(commandLine().execute(arguments));
+  }
+
+  /** All commands, ready to run. */
+  public static CommandLine commandLine() {
+    return new CommandLine(new EdgeMain());
   }
 }

@@ -22,7 +22,11 @@ import tools.jackson.databind.json.JsonMapper;
 @Command(
     name = "explain",
     mixinStandardHelpOptions = true,
-    description = "Show who asked, what was tried, why it failed and what it cost.")
+    description = "Show who asked, what was tried, why it failed and what it cost.",
+    footer = {
+      "",
+      "Example: ./andon explain 01a1fd06-8b3e-7ee3-be6a-5349041544ab --hub http://127.0.0.1:8080"
+    })
 final class ExplainCommand implements Callable<Integer> {
   private static final JsonMapper JSON = new JsonMapper();
 

@@ -16,7 +16,8 @@ import picocli.CommandLine.Spec;
     name = "hub",
     mixinStandardHelpOptions = true,
     description = "Run the plant's hub and gateway.",
-    subcommands = HubCommand.Check.class)
+    subcommands = HubCommand.Check.class,
+    footer = {"", "Example: ./andon hub --config hub.yaml"})
 final class HubCommand implements Callable<Integer> {
   @Option(
       names = "--config",
@@ -62,7 +63,8 @@ final class HubCommand implements Callable<Integer> {
   @Command(
       name = "check",
       mixinStandardHelpOptions = true,
-      description = "Explain what a configuration does, and what is wrong with it.")
+      description = "Explain what a configuration does, and what is wrong with it.",
+      footer = {"", "Example: ./andon hub check --config config/hub.example.yaml"})
   static final class Check implements Callable<Integer> {
     @Option(names = "--config", paramLabel = "FILE", required = true)
     private Path file = Path.of("hub.yaml");

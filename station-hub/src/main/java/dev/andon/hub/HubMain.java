@@ -14,6 +14,8 @@ import picocli.CommandLine.Command;
 /** The hub's commands. */
 @Command(
     name = "./andon",
+    mixinStandardHelpOptions = true,
+    scope = CommandLine.ScopeType.INHERIT,
     subcommands = {HubCommand.class, ExplainCommand.class})
 public final class HubMain {
   /** Exit status for a configuration or machine that the hub cannot run on. */
@@ -23,16 +25,19 @@ public final class HubMain {
 
   /** Runs one command; 0 for success, 1 for a failure, 2 for wrong usage, 3 for a bad set-up. */
   public static void main(String[] arguments) {
+    System.exit(commandLine().execute(arguments));
+  }
+
+  /** All commands, ready to run. */
+  public static CommandLine commandLine() {
     Books.Reader books = HubMain::books;
-    System.exit(
-        new CommandLine(new HubMain())
-            .addSubcommand(new KeyCommand(books))
-            .addSubcommand(new ReportCommand(books))
-            .addSubcommand(new LedgerCommand(books))
-            .addSubcommand(new PriceCommand())
-            .addSubcommand(new BenchCommand())
-            .setExecutionExceptionHandler(HubMain::failed)
-            .execute(arguments));
+    return new CommandLine(new HubMain())
+        .addSubcommand(new KeyCommand(books))
+        .addSubcommand(new ReportCommand(books))
+        .addSubcommand(new LedgerCommand(books))
+        .addSubcommand(new PriceCommand())
+        .addSubcommand(new BenchCommand())
+        .setExecutionExceptionHandler(HubMain::failed);
   }
 
   /** What the money commands need of a hub's configuration. */

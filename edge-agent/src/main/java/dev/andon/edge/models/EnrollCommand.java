@@ -34,7 +34,11 @@ import picocli.CommandLine.Spec;
 /** Enrols a view from golden frames, without training, and says how it judges known bad ones. */
 @Command(
     name = "enroll",
-    description = "Enrols a variant's view from 1 to 50 golden frames, without training.")
+    description = "Enrols a variant's view from 1 to 50 golden frames, without training.",
+    footer = {
+      "",
+      "Example: ./andon models enroll --bundle models/bundles/andon-triage/0.2.0 --variant bracket --view top --good golden --out bank"
+    })
 final class EnrollCommand implements Callable<Integer> {
   @Spec private CommandSpec spec = CommandSpec.create();
 

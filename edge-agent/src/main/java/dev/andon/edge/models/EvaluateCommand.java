@@ -26,7 +26,11 @@ import tools.jackson.databind.json.JsonMapper;
 /** Measures a bundle on labelled frames and writes {@code metrics.json} and plots. */
 @Command(
     name = "evaluate",
-    description = "Measures a bundle on labelled frames; writes metrics.json and plots (SVG).")
+    description = "Measures a bundle on labelled frames; writes metrics.json and plots (SVG).",
+    footer = {
+      "",
+      "Example: ./andon models evaluate --bundle models/bundles/andon-triage/0.2.0 --frames frames --truth frames/truth.csv --out report"
+    })
 final class EvaluateCommand implements Callable<Integer> {
   @Spec private CommandSpec spec = CommandSpec.create();
 

@@ -15,7 +15,10 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** Shows every bundle below a folder and whether it would run. */
-@Command(name = "list", description = "Lists the model bundles below a folder.")
+@Command(
+    name = "list",
+    description = "Lists the model bundles below a folder.",
+    footer = {"", "Example: ./andon models list"})
 final class ListCommand implements Callable<Integer> {
   @Spec private CommandSpec spec = CommandSpec.create();
 

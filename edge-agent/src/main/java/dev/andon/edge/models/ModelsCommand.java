@@ -12,5 +12,6 @@ import picocli.CommandLine.Command;
       ListCommand.class,
       VerifyCommand.class,
       TruthCommand.class
-    })
+    },
+    footer = {"", "Example: ./andon models verify --bundle models/bundles/andon-triage/0.2.0"})
 public final class ModelsCommand {}

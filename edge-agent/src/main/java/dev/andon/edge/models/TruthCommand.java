@@ -21,7 +21,8 @@ import picocli.CommandLine.Spec;
 /** Makes truth files of public data sets from their file names. */
 @Command(
     name = "truth",
-    description = "Writes a truth CSV for DeepPCB boards or screw photos from their file names.")
+    description = "Writes a truth CSV for DeepPCB boards or screw photos from their file names.",
+    footer = {"", "Example: ./andon models truth --deeppcb boards --out truth.csv"})
 final class TruthCommand implements Callable<Integer> {
   @Spec private CommandSpec spec = CommandSpec.create();
 

@@ -20,7 +20,8 @@ import tools.jackson.databind.json.JsonMapper;
 @Command(
     name = "bench",
     description = "Measure Andon on this machine.",
-    subcommands = BenchCommand.Gateway.class)
+    subcommands = BenchCommand.Gateway.class,
+    footer = {"", "Example: ./andon bench gateway --out target/bench"})
 public final class BenchCommand {
   private static final double BULK_RATE = 800;
   private static final long LATENCY_MS = 300;
@@ -32,7 +33,8 @@ public final class BenchCommand {
       mixinStandardHelpOptions = true,
       description =
           "Measure the hub between a load tool and a bare upstream: latency added, CPU, memory;"
-              + " beside it the direct call and nginx. Takes about ten minutes.")
+              + " beside it the direct call and nginx. Takes about ten minutes.",
+      footer = {"", "Example: ./andon bench gateway --out target/bench"})
   static final class Gateway implements Callable<Integer> {
     @Option(
         names = "--out",

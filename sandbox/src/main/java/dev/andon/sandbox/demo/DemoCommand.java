@@ -31,7 +31,8 @@ import picocli.CommandLine.Spec;
       "Runs broker, hub, stations and scripted providers in one process, cuts the link once, takes",
       "the first provider away once, and then looks for every escalation.",
       "Exit status: 0 nothing lost and nothing charged twice; 1 otherwise; 2 wrong usage."
-    })
+    },
+    footer = {"", "Example: ./andon demo --stations 2 --seconds 30 --report r.json"})
 public final class DemoCommand implements Callable<Integer> {
 
   private static final Duration DRAWN_CAPTURE = Duration.ofSeconds(17);

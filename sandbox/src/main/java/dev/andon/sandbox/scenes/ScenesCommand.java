@@ -25,7 +25,8 @@ import picocli.CommandLine.Spec;
     description = {
       "Draws machined parts with seeded scratches, dents and missing holes.",
       "Writes JPEG frames and truth.csv; golden frames of every variant and view come first."
-    })
+    },
+    footer = {"", "Example: ./andon scenes --out frames --frames 200 --seed 1"})
 public final class ScenesCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec;

@@ -45,7 +45,7 @@ final class StatusPage {
       td.n{text-align:right;font-variant-numeric:tabular-nums}
       .good{color:var(--good)}.bad{color:var(--bad)}.wait{color:var(--wait)}
       a{color:inherit}code{font-size:.85em}th.n{text-align:right}
-      @media (max-width:40rem){.less{display:none}main{padding:.6rem}}
+      @media (max-width:40rem){.less{display:none}main{padding:.6rem}td{white-space:normal}}
       """;
 
   private StatusPage() {}

@@ -22,7 +22,8 @@ import tools.jackson.databind.json.JsonMapper;
     name = "bench",
     mixinStandardHelpOptions = true,
     description = "Benchmarks of the hub.",
-    synopsisSubcommandLabel = "COMMAND")
+    synopsisSubcommandLabel = "COMMAND",
+    footer = {"", "Example: ./andon bench money --out target/bench"})
 public final class BenchCommand implements Runnable {
   @Spec private CommandSpec spec = CommandSpec.create();
 
@@ -31,7 +32,10 @@ public final class BenchCommand implements Runnable {
     spec.commandLine().usage(spec.commandLine().getOut());
   }
 
-  @Command(name = "money", description = "Holds, bookings and reports; writes money.json.")
+  @Command(
+      name = "money",
+      description = "Holds, bookings and reports; writes money.json.",
+      footer = {"", "Example: ./andon bench money --out target/bench"})
   int money(
       @Option(
               names = "--out",

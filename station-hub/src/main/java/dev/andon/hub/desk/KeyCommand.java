@@ -33,7 +33,8 @@ import picocli.CommandLine.Spec;
     name = "key",
     mixinStandardHelpOptions = true,
     description = "Issue, rotate, expire, revoke and list virtual keys.",
-    synopsisSubcommandLabel = "COMMAND")
+    synopsisSubcommandLabel = "COMMAND",
+    footer = {"", "Example: ./andon key --config hub.yaml issue vk_line_3 --owner line/line-3"})
 public final class KeyCommand implements Runnable {
   private final Books.Reader books;
 
@@ -55,7 +56,10 @@ public final class KeyCommand implements Runnable {
     spec.commandLine().usage(spec.commandLine().getOut());
   }
 
-  @Command(name = "list", description = "All keys; never their secrets.")
+  @Command(
+      name = "list",
+      description = "All keys; never their secrets.",
+      footer = {"", "Example: ./andon key --config hub.yaml list"})
   int list() {
     with(
         keys -> {
@@ -75,7 +79,10 @@ public final class KeyCommand implements Runnable {
     return 0;
   }
 
-  @Command(name = "issue", description = "Creates a key and shows its secret, this once.")
+  @Command(
+      name = "issue",
+      description = "Creates a key and shows its secret, this once.",
+      footer = {"", "Example: ./andon key --config hub.yaml issue vk_line_3 --owner line/line-3"})
   int issue(
       @Parameters(paramLabel = "ID", description = "Such as vk_line_3.") String id,
       @Option(
@@ -144,7 +151,8 @@ public final class KeyCommand implements Runnable {
 
   @Command(
       name = "rotate",
-      description = "A new secret; the old one works until the overlap is over.")
+      description = "A new secret; the old one works until the overlap is over.",
+      footer = {"", "Example: ./andon key --config hub.yaml rotate vk_line_3 --overlap PT48H"})
   int rotate(
       @Parameters(paramLabel = "ID") String id,
       @Option(
@@ -157,7 +165,13 @@ public final class KeyCommand implements Runnable {
     return 0;
   }
 
-  @Command(name = "expire", description = "Refused from a time on.")
+  @Command(
+      name = "expire",
+      description = "Refused from a time on.",
+      footer = {
+        "",
+        "Example: ./andon key --config hub.yaml expire vk_line_3 --at 2026-12-31T23:00:00Z"
+      })
   int expire(
       @Parameters(paramLabel = "ID") String id,
       @Option(names = "--at", required = true, paramLabel = "TIME") Instant at) {
@@ -165,7 +179,10 @@ public final class KeyCommand implements Runnable {
     return 0;
   }
 
-  @Command(name = "revoke", description = "Refused from now on, for good.")
+  @Command(
+      name = "revoke",
+      description = "Refused from now on, for good.",
+      footer = {"", "Example: ./andon key --config hub.yaml revoke vk_line_3"})
   int revoke(@Parameters(paramLabel = "ID") String id) {
     with(keys -> keys.revoke(id));
     return 0;

@@ -34,7 +34,8 @@ import picocli.CommandLine.Spec;
     name = "ledger",
     mixinStandardHelpOptions = true,
     description = "Reconcile provider invoices, close months, correct entries, top budgets up.",
-    synopsisSubcommandLabel = "COMMAND")
+    synopsisSubcommandLabel = "COMMAND",
+    footer = {"", "Example: ./andon ledger --config hub.yaml close --month 2026-11"})
 public final class LedgerCommand implements Runnable {
   private final Books.Reader books;
 
@@ -59,7 +60,11 @@ public final class LedgerCommand implements Runnable {
   @Command(
       name = "reconcile",
       description =
-          "Compares a provider's invoice (CSV: date, model, cost, currency) with the ledger.")
+          "Compares a provider's invoice (CSV: date, model, cost, currency) with the ledger.",
+      footer = {
+        "",
+        "Example: ./andon ledger --config hub.yaml reconcile --invoice openai-november.csv"
+      })
   int reconcile(
       @Option(names = "--invoice", required = true, paramLabel = "FILE") Path invoice,
       @Option(
@@ -91,7 +96,10 @@ public final class LedgerCommand implements Runnable {
     return 0;
   }
 
-  @Command(name = "close", description = "Closes a month: one numbered statement per line.")
+  @Command(
+      name = "close",
+      description = "Closes a month: one numbered statement per line.",
+      footer = {"", "Example: ./andon ledger --config hub.yaml close --month 2026-11"})
   int close(@Option(names = "--month", required = true, paramLabel = "YYYY-MM") String month) {
     with(
         (read, store) ->
@@ -101,7 +109,10 @@ public final class LedgerCommand implements Runnable {
     return 0;
   }
 
-  @Command(name = "statements", description = "The months that were closed.")
+  @Command(
+      name = "statements",
+      description = "The months that were closed.",
+      footer = {"", "Example: ./andon ledger --config hub.yaml statements --number 7"})
   int statements(
       @Option(names = "--number", paramLabel = "N", description = "Shows this one in full.")
           Optional<Long> number) {
@@ -117,7 +128,12 @@ public final class LedgerCommand implements Runnable {
   @Command(
       name = "correct",
       description =
-          "Mends what an attempt was booked at; negative gives back. A hub that runs takes it in within seconds.")
+          "Mends what an attempt was booked at; negative gives back. A hub that runs takes it in within seconds.",
+      footer = {
+        "",
+        "Example: ./andon ledger --config hub.yaml correct 01a1fd06-8b3e-7ee3-be6a-5349041544ab"
+            + " --by -0.02 --reason refunded"
+      })
   int correct(
       @Parameters(paramLabel = "REQUEST", description = "The request's id.") String request,
       @Option(names = "--attempt", paramLabel = "N", defaultValue = "1") int attempt,
@@ -150,7 +166,12 @@ public final class LedgerCommand implements Runnable {
 
   @Command(
       name = "top-up",
-      description = "Raises a budget for a time; a hub that runs takes it in within seconds.")
+      description = "Raises a budget for a time; a hub that runs takes it in within seconds.",
+      footer = {
+        "",
+        "Example: ./andon ledger --config hub.yaml top-up \"team/vision month EUR\" --amount 50"
+            + " --until 2026-12-01T00:00:00Z --reason audit --granted-by anna"
+      })
   int topUp(
       @Parameters(
               paramLabel = "BUDGET",

@@ -25,7 +25,8 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "price",
     mixinStandardHelpOptions = true,
-    description = "What a request would cost at most, by the price book.")
+    description = "What a request would cost at most, by the price book.",
+    footer = {"", "Example: ./andon price --model openai/gpt-4o-mini --image 1280x720"})
 public final class PriceCommand implements Callable<Integer> {
   @Option(
       names = "--model",

@@ -21,7 +21,11 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "report",
     mixinStandardHelpOptions = true,
-    description = "Spend by line, station, variant, key, model, day …")
+    description = "Spend by line, station, variant, key, model, day …",
+    footer = {
+      "",
+      "Example: ./andon report --config hub.yaml --by line,station --format html --out november.html"
+    })
 public final class ReportCommand implements Callable<Integer> {
   private final Books.Reader books;
 
