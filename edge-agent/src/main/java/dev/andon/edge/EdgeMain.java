@@ -1,5 +1,6 @@
 package dev.andon.edge;
 
+import dev.andon.config.cli.WrongUsage;
 import dev.andon.edge.models.ModelsCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -20,6 +21,6 @@ public final class EdgeMain {
 
   /** All commands, ready to run. */
   public static CommandLine commandLine() {
-    return new CommandLine(new EdgeMain());
+    return new CommandLine(new EdgeMain()).setParameterExceptionHandler(new WrongUsage());
   }
 }

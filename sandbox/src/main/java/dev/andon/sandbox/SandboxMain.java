@@ -1,5 +1,6 @@
 package dev.andon.sandbox;
 
+import dev.andon.config.cli.WrongUsage;
 import dev.andon.sandbox.bench.BenchCommand;
 import dev.andon.sandbox.demo.DemoCommand;
 import dev.andon.sandbox.scenes.ScenesCommand;
@@ -22,6 +23,6 @@ public final class SandboxMain {
 
   /** All commands, ready to run. */
   public static CommandLine commandLine() {
-    return new CommandLine(new SandboxMain());
+    return new CommandLine(new SandboxMain()).setParameterExceptionHandler(new WrongUsage());
   }
 }

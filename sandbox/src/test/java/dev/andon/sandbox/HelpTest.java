@@ -7,6 +7,7 @@ import dev.andon.hub.HubMain;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import picocli.CommandLine;
@@ -24,6 +25,30 @@ class HelpTest {
     return Stream.concat(
         Stream.of(command),
         command.getSubcommands().values().stream().distinct().flatMap(HelpTest::withThoseBelow));
+  }
+
+  @Test
+  void a_wrong_option_is_one_sentence_with_the_nearest_right_one() {
+    StringWriter err = new StringWriter();
+    int status =
+        SandboxMain.commandLine()
+            .setErr(new PrintWriter(err, true))
+            .execute("demo", "--statons", "3");
+    assertThat(status).isEqualTo(2);
+    assertThat(err.toString())
+        .contains("Unknown options: '--statons'", "--stations", "See ./andon demo --help")
+        .doesNotContain("Usage:");
+  }
+
+  @Test
+  void a_wrong_value_says_what_would_be_right_and_names_no_class() {
+    StringWriter err = new StringWriter();
+    int status =
+        SandboxMain.commandLine()
+            .setErr(new PrintWriter(err, true))
+            .execute("demo", "--cut-link", "soon");
+    assertThat(status).isEqualTo(2);
+    assertThat(err.toString()).contains("--cut-link", "for example 5:3").doesNotContain("java.");
   }
 
   @ParameterizedTest

@@ -1,6 +1,7 @@
 package dev.andon.hub;
 
 import dev.andon.config.ConfigException;
+import dev.andon.config.cli.WrongUsage;
 import dev.andon.hub.desk.BenchCommand;
 import dev.andon.hub.desk.Books;
 import dev.andon.hub.desk.KeyCommand;
@@ -37,6 +38,7 @@ public final class HubMain {
         .addSubcommand(new LedgerCommand(books))
         .addSubcommand(new PriceCommand())
         .addSubcommand(new BenchCommand())
+        .setParameterExceptionHandler(new WrongUsage())
         .setExecutionExceptionHandler(HubMain::failed);
   }
 
