@@ -39,6 +39,7 @@ public final class Upstream implements AutoCloseable {
 
   private final ServerSocket server;
   private final BlockingQueue<Received> received = new LinkedBlockingQueue<>();
+  private final Thread acceptor;
   private volatile Script script;
 
   public Upstream(Script script) throws IOException {
@@ -48,7 +49,7 @@ public final class Upstream implements AutoCloseable {
   Upstream(Script script, ServerSocketFactory factory) throws IOException {
     this.script = script;
     this.server = factory.createServerSocket(0, 128, InetAddress.getLoopbackAddress());
-    Thread.ofVirtual().start(this::accept);
+    this.acceptor = Thread.ofVirtual().start(this::accept);
   }
 
   public String url() {
@@ -79,6 +80,11 @@ public final class Upstream implements AutoCloseable {
   @Override
   public void close() throws IOException {
     server.close();
+    try {
+      acceptor.join(); // until then the port still takes connections
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   private void accept() {
