@@ -30,7 +30,13 @@ final class GatewayBench {
 
   /** As {@code ./andon hub} starts it. */
   private static final List<String> HUB_OPTIONS =
-      List.of("-Xms32m", "-Xmx192m", "-XX:+UseSerialGC", "--enable-native-access=ALL-UNNAMED");
+      List.of(
+          "-Xms32m",
+          "-Xmx192m",
+          "-Xmn80m",
+          "-XX:SurvivorRatio=4",
+          "-XX:+UseSerialGC",
+          "--enable-native-access=ALL-UNNAMED");
 
   private final Plan plan;
   private final PrintWriter out;

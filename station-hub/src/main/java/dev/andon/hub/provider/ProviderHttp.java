@@ -6,7 +6,6 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import okhttp3.Call;
-import okhttp3.ConnectionPool;
 import okhttp3.Dispatcher;
 import okhttp3.EventListener;
 import okhttp3.OkHttpClient;
@@ -68,7 +67,7 @@ public final class ProviderHttp implements AutoCloseable {
     dispatcher.setMaxRequestsPerHost(Integer.MAX_VALUE);
     return base.newBuilder()
         .socketFactory(new TunedSocketFactory())
-        .connectionPool(new ConnectionPool(MAX_CONNECTIONS, KEEP_ALIVE_MINUTES, TimeUnit.MINUTES))
+        .connectionPool(PoolUpkeep.pool(MAX_CONNECTIONS, KEEP_ALIVE_MINUTES))
         .dispatcher(dispatcher)
         .protocols(List.of(Protocol.HTTP_1_1))
         .followRedirects(false)
