@@ -7,13 +7,14 @@ import hashlib
 import json
 import tempfile
 import time
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import numpy as np
 
 from andon_models import CLASSES, PREPROCESSING, TILE, WrongInput, captures, card, export, measure, quantise
 from andon_models.batches import Sampler
+from andon_models.calibration import Calibration, calibrate
 from andon_models.frames import Frame
 from andon_models.measure import Judged, Measured
 from andon_models.student import EMBEDDING, Heads
@@ -26,6 +27,12 @@ SOURCES = {
     "screws": ("Tensorflow visual inspection, screws", "Apache-2.0", "https://github.com/aaronzink/tensorflow-visual-inspection"),
     "scenes": ("Andon drawn scenes", "Apache-2.0", "./andon scenes"),
     "verdicts": ("the plant's own verdicts and corrections", "the plant's", "export of the hub"),
+}
+# The temperature of logits that are divided by theirs already.
+CALIBRATED = np.ones(len(CLASSES))
+START_WEIGHTS = {
+    "name": "MobileNetV2 1.0 224 (ImageNet-1k), int8, de-quantised", "licence": "Apache-2.0",
+    "source": "https://github.com/google-coral/test_data",
 }
 
 
@@ -40,62 +47,117 @@ class Request:
     training_seed: int
     steps: int
     fold: int | None
+    trunk: str = "plain"
 
 
-def build(
-    student: Heads, measured_student: Heads, trained: list[Frame], held: list[Frame], request: Request,
-    measured_trained: list[Frame] | None = None,
-) -> Path:
-    """Calibrates on the held-out frames, writes the bundle, and measures what was written.
+@dataclass(frozen=True)
+class Sibling:
+    """A student that never saw the groups of the `held` frames, and the frames that it saw."""
 
-    `measured_student` is the one that never saw the held-out groups; `student` is the one that ships. Where they differ (the shipped one was
-    trained on all groups, the measured one on `measured_trained`), the measured one is published beside it as NAME-foldN, so that anybody can measure it on groups it never saw."""
-    if not held:
-        raise WrongInput("there are no held-out frames to calibrate on; train with --fold 0, 1 or 2")
+    fold: int
+    student: Heads
+    trained: list[Frame]
+    held: list[Frame]
+
+
+@dataclass
+class _Measured:
+    """What one student answered: raw logits of the held-out frames, and figures that need another run of it (filled in by and by)."""
+
+    raw: Measured
+    calibrated: Measured = field(default_factory=Measured)
+    distorted: dict[str, list[Judged]] = field(default_factory=dict)
+    int8: dict = field(default_factory=dict)
+
+
+def build(student: Heads, trained: list[Frame], held: list[Frame], request: Request) -> Path:
+    """One bundle, calibrated and measured on the same held-out frames (its calibration error is therefore optimistic)."""
+    raw = _answers(student, held, request.seed)
+    calibration = calibrate([raw])
+    return _publish_sibling(Sibling(request.fold or 0, student, trained, held), _Measured(raw), calibration, request)
+
+
+def build_all(shipped: Heads, trained: list[Frame], siblings: list[Sibling], request: Request) -> Path:
+    """The bundle that ships and, beside it as NAME-foldN, the siblings that it is measured by.
+
+    Each sibling is calibrated on what the others answered for the groups that they never saw: on its own held-out groups neither its weights nor
+    its thresholds are then tuned. The shipped model takes the answers of all; its figures are those of the siblings together."""
+    measured = [_Measured(_answers(sibling.student, sibling.held, request.seed)) for sibling in siblings]
+    for index, (sibling, own) in enumerate(zip(siblings, measured, strict=True)):
+        calibration = calibrate([other.raw for at, other in enumerate(measured) if at != index])
+        _publish_sibling(sibling, own, calibration, replace(request, name=f"{request.name}-fold{sibling.fold}", fold=sibling.fold))
+        print(f"published {request.name}-fold{sibling.fold} {request.version}", flush=True)
+    calibration = calibrate([own.raw for own in measured])
+    together = Measured([judged for own in measured for judged in own.calibrated.judged])
+    metrics = figures(together)
+    metrics["robustness"] = _robustness(measured)
+    metrics["int8"] = _worst_of([own.int8 for own in measured])
+    target = _folder(request)
+    export.write(shipped, calibration.joining, target / "model.onnx")
+    _write_int8(target, trained, request.seed)
+    metrics["int8"]["milliseconds_per_16_tiles_one_core"] = _speed(target / "model.int8.onnx")
+    return _describe(target, request, calibration, together, trained, metrics)
+
+
+def _publish_sibling(sibling: Sibling, own: _Measured, calibration: Calibration, request: Request) -> Path:
+    """Figures of one student on its own held-out frames; fills in what `own` still lacks."""
+    own.calibrated = calibration.calibrated(own.raw)
+    own.distorted = _distorted(sibling, calibration, request.seed)
+    metrics = figures(own.calibrated)
+    metrics["robustness"] = _robustness([own])
+    target = _folder(request)
+    export.write(sibling.student, calibration.joining, target / "model.onnx")
+    _write_int8(target, sibling.trained, request.seed)
+    own.int8 = metrics["int8"] = _int8(target, sibling.held, request.seed)
+    return _describe(target, request, calibration, own.calibrated, sibling.trained, metrics)
+
+
+def _folder(request: Request) -> Path:
     target = request.folder / request.name / request.version
     target.mkdir(parents=True, exist_ok=True)
-    model = target / "model.onnx"
-    export.write(measured_student, None, model)
-    raw = measure.measure(export.Runner(model), held, request.seed)
-    joining, common = measure.fit(*raw.tiles())
-    temperature = np.full(len(CLASSES), common)
-    for judged in raw.judged:
-        judged.logits = joining(judged.logits)
-    metrics = figures(raw, temperature)
-    metrics["robustness"] = _robustness(measured_student, joining, temperature, held, request.seed)
-    export.write(student, joining, model)
-    metrics["milliseconds_per_16_tiles_one_core"] = _speed(model)
-    metrics["int8"] = _int8(temperature, trained, held, target, request.seed)
-    if student is not measured_student:
-        name = f"{request.name}-fold{request.fold}"
-        beside = request.folder / name / request.version
-        beside.mkdir(parents=True, exist_ok=True)
-        export.write(measured_student, joining, beside / "model.onnx")
-        _describe(beside, replace(request, name=name), temperature, raw, measured_trained or [], metrics)
-    _describe(target, request, temperature, raw, trained, metrics)
     return target
 
 
-def _describe(target: Path, request: Request, temperature: np.ndarray, raw: Measured, trained: list[Frame], metrics: dict) -> None:
-    """Golden answers, manifest and card of the model that lies in `target`."""
-    export.golden(target / "model.onnx", target / "golden.json")
-    manifest = _manifest(request, target / "model.onnx", temperature, raw, trained, metrics)
-    (target / "manifest.json").write_text(json.dumps(manifest, indent=1) + "\n")
-    card.write(target, manifest, raw, temperature)
-
-
-def _robustness(student: Heads, joining: export.Joining, temperature: np.ndarray, held: list[Frame], seed: int) -> dict:
-    """Tile AUROC of held-out boards under one distortion each, on top of nothing else."""
-    boards = [frame for frame in held if frame.family == "boards"]
-    few = boards[:: max(1, len(boards) // FEW)]
-    found = {}
+def _answers(student: Heads, held: list[Frame], seed: int) -> Measured:
+    """Raw answers on captures of the held-out frames."""
+    if not held:
+        raise WrongInput("there are no held-out frames to calibrate on; train with --fold 0, 1 or 2")
     with tempfile.TemporaryDirectory() as folder:
         model = Path(folder) / "model.onnx"
-        export.write(student, joining, model)
+        export.write(student, None, model)
+        return measure.measure(export.Runner(model), held, seed)
+
+
+def _describe(
+    target: Path, request: Request, calibration: Calibration, judged: Measured, trained: list[Frame], metrics: dict
+) -> Path:
+    """Golden answers, manifest and card of the model that lies in `target`."""
+    model = target / "model.onnx"
+    metrics["milliseconds_per_16_tiles_one_core"] = _speed(model)
+    export.golden(model, target / "golden.json")
+    manifest = _manifest(request, model, calibration, judged, trained, metrics)
+    (target / "manifest.json").write_text(json.dumps(manifest, indent=1) + "\n")
+    card.write(target, manifest, judged, CALIBRATED)
+    return target
+
+
+def _distorted(sibling: Sibling, calibration: Calibration, seed: int) -> dict[str, list[Judged]]:
+    """Held-out boards under one distortion each, on top of nothing else."""
+    boards = [frame for frame in sibling.held if frame.family == "boards"]
+    few = boards[:: max(1, len(boards) // FEW)]
+    with tempfile.TemporaryDirectory() as folder:
+        model = Path(folder) / "model.onnx"
+        export.write(sibling.student, calibration.joining, model)
         runner = export.Runner(model)
-        for name, change in captures.DISTORTIONS.items():
-            found[name] = measure.figures(measure.measure(runner, few, seed, change).judged, temperature)["tile_auroc"]
-    return _rounded(found)
+        return {name: measure.measure(runner, few, seed, change).judged for name, change in captures.DISTORTIONS.items()}
+
+
+def _robustness(measured: list[_Measured]) -> dict:
+    """Tile AUROC by distortion."""
+    return _rounded({
+        name: measure.figures([judged for own in measured for judged in own.distorted[name]], CALIBRATED)["tile_auroc"]
+        for name in captures.DISTORTIONS
+    })
 
 
 def _speed(model: Path) -> float:
@@ -109,25 +171,34 @@ def _speed(model: Path) -> float:
     return round(min(times) * 1000, 1)
 
 
-def _int8(temperature: np.ndarray, trained: list[Frame], held: list[Frame], target: Path, seed: int) -> dict:
-    """Writes `model.int8.onnx` and says what it loses against float on the same held-out captures (AUROC points of 100)."""
-    some_frames = trained[:: max(1, len(trained) // FEW)]
-    sampler = Sampler(some_frames, seed)
+def _write_int8(target: Path, trained: list[Frame], seed: int) -> None:
+    """`model.int8.onnx` beside `model.onnx`, calibrated on tiles of the frames that the model was trained on."""
+    sampler = Sampler(trained[:: max(1, len(trained) // FEW)], seed)
     pixels = np.concatenate([sampler.draw().pixels for _ in range(4)])
     quantise.quantise(target / "model.onnx", target / "model.int8.onnx", tensor(list(pixels)))
-    few = held[:: max(1, len(held) // (2 * FEW))]
+
+
+def _int8(target: Path, held: list[Frame], seed: int) -> dict:
+    """What `model.int8.onnx` loses against float on the same held-out captures (AUROC points of 100)."""
+    few = held[:: max(1, len(held) // (6 * FEW))]
     judged = {
-        name: measure.figures(measure.measure(export.Runner(target / name), few, seed).judged, temperature)
+        name: measure.figures(measure.measure(export.Runner(target / name), few, seed).judged, CALIBRATED)
         for name in ("model.onnx", "model.int8.onnx")
     }
     lost = {
         name: 100 * (judged["model.onnx"][name] - judged["model.int8.onnx"][name])
-        for name in ("tile_auroc", "frame_auroc") if judged["model.onnx"][name] is not None
+        for name in ("tile_auroc", "frame_auroc", "one_defect_frame_auroc") if judged["model.onnx"][name] is not None
     }
     return _rounded({"points_lost": lost, "milliseconds_per_16_tiles_one_core": _speed(target / "model.int8.onnx")})
 
 
-def figures(measured: Measured, temperature: np.ndarray) -> dict:
+def _worst_of(told: list[dict]) -> dict:
+    """The most that any sibling loses in int8, by figure."""
+    names = {name for one in told for name in one["points_lost"]}
+    return {"points_lost": {name: max(one["points_lost"].get(name, 0.0) for one in told) for name in sorted(names)}}
+
+
+def figures(measured: Measured, temperature: np.ndarray = CALIBRATED) -> dict:
     """The metrics block: boards together, each held-out group apart, screws apart, calibration, twins."""
     boards = [j for j in measured.judged if j.family == "boards"]
     logits, labels = measured.tiles()
@@ -176,32 +247,11 @@ def _rounded(value: object) -> object:
     return value
 
 
-def _bands(measured: Measured, temperature: np.ndarray) -> dict[str, dict[str, float]]:
-    """One pair of thresholds for all classes: at most 1 % of defective held-out frames below, at most 2 % of good ones above."""
-    top = {
-        kind: np.array([measure.scores(j.logits, temperature).max() for j in measured.judged if j.kind in kinds])
-        for kind, kinds in (("good", ("good",)), ("bad", ("defect", "one")))
-    }
-    accept, reject = measure.thresholds(top["good"], top["bad"])
-    low, high = min(accept, reject), max(accept, reject)
-    return {name: {"accept_below": round(low, 4), "reject_above": round(min(high, 0.999), 4)} for name in CLASSES}
-
-
-def _reference(measured: Measured) -> dict[str, float] | None:
-    paired = [j for j in measured.judged if j.distance is not None]
-    if not paired:
-        return None
-    good = np.array([j.distance.max() for j in paired if j.kind == "good"])
-    bad = np.array([j.distance.max() for j in paired if j.kind != "good"])
-    accept, reject = measure.thresholds(good, bad)
-    return {"accept_below": round(min(accept, reject), 4), "reject_above": round(max(accept, reject), 4)}
-
-
 def _manifest(
-    request: Request, model: Path, temperature: np.ndarray, raw: Measured, trained: list[Frame], metrics: dict
+    request: Request, model: Path, calibration: Calibration, judged: Measured, trained: list[Frame], metrics: dict
 ) -> dict:
     files = {path.name: _entry(path) for path in (model, model.with_name("model.int8.onnx")) if path.is_file()}
-    measured_groups = {judged.group for judged in raw.judged if judged.family != "scenes"}
+    measured_groups = {one.group for one in judged.judged if one.family != "scenes"}
     seen = bool(measured_groups & {frame.group for frame in trained})
     manifest = {
         "name": request.name,
@@ -211,17 +261,21 @@ def _manifest(
         "preprocessing": PREPROCESSING,
         "outputs": {"embedding": {"size": EMBEDDING}, "logits": {"classes": list(CLASSES)}},
         "classes": list(CLASSES),
-        "temperature": {name: round(float(value), 4) for name, value in zip(CLASSES, temperature, strict=True)},
-        "bands": _bands(raw, temperature),
+        "temperature": {name: round(float(value), 4) for name, value in zip(CLASSES, calibration.temperature, strict=True)},
+        "bands": calibration.bands,
         "files": files,
         "data": _data(trained),
-        "training": {"steps": request.steps, "seed": request.training_seed, "held_out_fold": request.fold, "held_out_groups_trained": seen},
+        "training": {
+            "steps": request.steps, "seed": request.training_seed, "trunk": request.trunk, "held_out_fold": request.fold,
+            "held_out_groups_trained": seen,
+        },
         "metrics": metrics,
         "licence": LICENCE,
     }
-    reference = _reference(raw)
-    if reference is not None:
-        manifest["reference"] = reference
+    if request.trunk == "mobilenet":
+        manifest["training"]["start_weights"] = START_WEIGHTS
+    if calibration.reference is not None:
+        manifest["reference"] = calibration.reference
     return manifest
 
 

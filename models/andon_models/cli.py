@@ -7,8 +7,12 @@ import signal
 import sys
 import threading
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from andon_models import WrongInput
+
+if TYPE_CHECKING:
+    from andon_models import bundle
 
 
 def main(argv: list[str]) -> int:
@@ -24,9 +28,10 @@ def main(argv: list[str]) -> int:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="andon_models", description="Train and publish Andon's triage model.")
-    commands = parser.add_subparsers(required=True, metavar="{train,bundle,evaluate,teacher,teacher-train,compare-teaching,prompts,distill,card}")
+    commands = parser.add_subparsers(required=True, metavar="{train,bundle,publish,evaluate,teacher,teacher-train,compare-teaching,prompts,distill,card}")
     _train(commands.add_parser("train", help="train a student"))
     _bundle(commands.add_parser("bundle", help="calibrate, export and measure a trained student"))
+    _publish(commands.add_parser("publish", help="publish a model trained on all groups beside the siblings that it is measured by"))
     _evaluate(commands.add_parser("evaluate", help="measure a published bundle on held-out groups"))
     _teacher(commands.add_parser("teacher", help="measure a teacher without training, by its prompts"))
     _teacher_train(commands.add_parser("teacher-train", help="train the built-in teacher (CLIP-style, no CLIP weights)"))
@@ -82,13 +87,16 @@ def _run_train(arguments: argparse.Namespace) -> int:
 def _bundle(command: argparse.ArgumentParser) -> None:
     _data_options(command)
     command.add_argument("--from", dest="checkpoint", type=Path, required=True, help="checkpoint of the run that held the fold out")
-    command.add_argument("--ship", type=Path, help="checkpoint to ship instead (trained on all groups); the figures stay those of --from")
+    _bundle_options(command)
+    command.set_defaults(run=_run_bundle)
+
+
+def _bundle_options(command: argparse.ArgumentParser) -> None:
     command.add_argument("--name", default="andon-triage")
     command.add_argument("--version", required=True)
     command.add_argument("--out", type=Path, default=Path("models/bundles"))
     command.add_argument("--frames-per-group", type=int, default=40, help="held-out frames measured per group")
     command.add_argument("--seed", type=int, default=7)
-    command.set_defaults(run=_run_bundle)
 
 
 def _run_bundle(arguments: argparse.Namespace) -> int:
@@ -97,16 +105,44 @@ def _run_bundle(arguments: argparse.Namespace) -> int:
 
     _compute(1)
     training_frames, held = split(load(arguments), fold(arguments.fold))
-    shipped_frames = training_frames + held if arguments.ship else training_frames
-    held = held + held_scenes(arguments)
-    measured = training.averaged(arguments.checkpoint)
-    shipped = training.averaged(arguments.ship) if arguments.ship else measured
-    kept = training.opened(arguments.ship or arguments.checkpoint)
-    request = bundle.Request(
-        arguments.name, arguments.version, arguments.out, arguments.seed, kept["plan"]["seed"], kept["step"], fold(arguments.fold)
+    held = some(held + held_scenes(arguments), arguments.frames_per_group)
+    request = _request(arguments, arguments.checkpoint, fold(arguments.fold))
+    print(f"published {bundle.build(training.averaged(arguments.checkpoint), training_frames, held, request)}")
+    return 0
+
+
+def _request(arguments: argparse.Namespace, checkpoint: Path, held_out: int | None) -> bundle.Request:
+    from andon_models import bundle, training
+
+    kept = training.opened(checkpoint)
+    return bundle.Request(
+        arguments.name, arguments.version, arguments.out, arguments.seed, kept["plan"]["seed"], kept["step"], held_out,
+        kept["plan"].get("trunk", "plain"),
     )
-    target = bundle.build(shipped, measured, shipped_frames, some(held, arguments.frames_per_group), request, training_frames)
-    print(f"published {target}")
+
+
+def _publish(command: argparse.ArgumentParser) -> None:
+    _data_options(command)
+    command.add_argument(
+        "--folds", type=Path, nargs=3, required=True, metavar="CHECKPOINT", help="checkpoints of the runs that held fold 0, 1 and 2 out"
+    )
+    command.add_argument("--ship", type=Path, required=True, help="checkpoint to ship, trained on all groups")
+    _bundle_options(command)
+    command.set_defaults(run=_run_publish)
+
+
+def _run_publish(arguments: argparse.Namespace) -> int:
+    from andon_models import bundle, training
+    from andon_models.frames import split
+
+    _compute(1)
+    frames, scenes, siblings = load(arguments), held_scenes(arguments), []
+    for index, checkpoint in enumerate(arguments.folds):
+        trained, held = split(frames, index)
+        held = some(held + scenes, arguments.frames_per_group)
+        siblings.append(bundle.Sibling(index, training.averaged(checkpoint), trained, held))
+    request = _request(arguments, arguments.ship, None)
+    print(f"published {bundle.build_all(training.averaged(arguments.ship), frames, siblings, request)}")
     return 0
 
 
@@ -283,8 +319,8 @@ def _run_distill(arguments: argparse.Namespace) -> int:
     plan = training.Plan(done + arguments.steps, arguments.seed, before["rate"], width=before["width"], trunk=before.get("trunk", "plain"), cooldown=arguments.steps / (done + arguments.steps))
     student = training.averaged(training.train(known + learnt, plan, arguments.out))
     name = arguments.running.resolve().parent.name
-    request = bundle.Request(name, arguments.version, arguments.out / "candidate", arguments.seed, plan.seed, plan.steps, fold(arguments.fold))
-    candidate = bundle.build(student, student, known + learnt, some(held, arguments.frames_per_group), request)
+    request = bundle.Request(name, arguments.version, arguments.out / "candidate", arguments.seed, plan.seed, plan.steps, fold(arguments.fold), plan.trunk)
+    candidate = bundle.build(student, known + learnt, some(held, arguments.frames_per_group), request)
     compared = verdicts.compare(arguments.running, candidate, some(locked, arguments.frames_per_group), arguments.seed)
     print(f"running   {compared.running}\ncandidate {compared.candidate}")
     if compared.worse:

@@ -1,3 +1,5 @@
+import json
+
 import cv2
 import numpy as np
 import onnx
@@ -205,11 +207,16 @@ def test_the_whole_pipeline_runs_in_its_reduced_form(data, tmp_path):
     assert main(["evaluate", "--data", str(data), "--bundle", str(bundle)]) == 0
 
 
-def test_a_model_trained_on_all_groups_is_published_beside_the_one_that_was_measured(data, tmp_path):
-    for fold in ("0", "all"):
+def test_a_model_trained_on_all_groups_is_published_beside_the_ones_that_were_measured(data, tmp_path):
+    for fold in ("0", "1", "2", "all"):
         command = ["train", "--data", str(data), "--fold", fold, "--out", str(tmp_path / fold), "--reduced", "--steps", "2", "--threads", "1"]
         assert main([*command]) == 0
-    publish = ["bundle", "--data", str(data), "--from", str(tmp_path / "0/checkpoint.pt"), "--ship", str(tmp_path / "all/checkpoint.pt")]
+    folds = [str(tmp_path / fold / "checkpoint.pt") for fold in ("0", "1", "2")]
+    publish = ["publish", "--data", str(data), "--folds", *folds, "--ship", str(tmp_path / "all/checkpoint.pt"), "--frames-per-group", "1"]
     assert main([*publish, "--version", "0.0.1", "--out", str(tmp_path / "bundles")]) == 0
-    assert "trained on all groups" in (tmp_path / "bundles/andon-triage/0.0.1/card.md").read_text()
-    assert "this model's own" in (tmp_path / "bundles/andon-triage-fold0/0.0.1/card.md").read_text()
+    shipped = tmp_path / "bundles/andon-triage/0.0.1"
+    assert "trained on all groups" in (shipped / "card.md").read_text()
+    assert json.loads((shipped / "manifest.json").read_text())["metrics"]["by_variant"].keys() >= {"12100", "00041", "12300"}
+    for fold in range(3):
+        card = (tmp_path / f"bundles/andon-triage-fold{fold}/0.0.1/card.md").read_text()
+        assert "this model's own" in card
