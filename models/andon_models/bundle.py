@@ -52,9 +52,10 @@ class Request:
 
 @dataclass(frozen=True)
 class Sibling:
-    """A student that never saw the groups of the `held` frames, and the frames that it saw."""
+    """A student that never saw the groups of the `held` frames, the frames that it saw, and for how many steps."""
 
     fold: int
+    steps: int
     student: Heads
     trained: list[Frame]
     held: list[Frame]
@@ -74,7 +75,7 @@ def build(student: Heads, trained: list[Frame], held: list[Frame], request: Requ
     """One bundle, calibrated and measured on the same held-out frames (its calibration error is therefore optimistic)."""
     raw = _answers(student, held, request.seed)
     calibration = calibrate([raw])
-    return _publish_sibling(Sibling(request.fold or 0, student, trained, held), _Measured(raw), calibration, request)
+    return _publish_sibling(Sibling(request.fold or 0, request.steps, student, trained, held), _Measured(raw), calibration, request)
 
 
 def build_all(shipped: Heads, trained: list[Frame], siblings: list[Sibling], request: Request) -> Path:
@@ -85,7 +86,7 @@ def build_all(shipped: Heads, trained: list[Frame], siblings: list[Sibling], req
     measured = [_Measured(_answers(sibling.student, sibling.held, request.seed)) for sibling in siblings]
     for index, (sibling, own) in enumerate(zip(siblings, measured, strict=True)):
         calibration = calibrate([other.raw for at, other in enumerate(measured) if at != index])
-        _publish_sibling(sibling, own, calibration, replace(request, name=f"{request.name}-fold{sibling.fold}", fold=sibling.fold))
+        _publish_sibling(sibling, own, calibration, replace(request, name=f"{request.name}-fold{sibling.fold}", fold=sibling.fold, steps=sibling.steps))
         print(f"published {request.name}-fold{sibling.fold} {request.version}", flush=True)
     calibration = calibrate([own.raw for own in measured])
     together = Measured([judged for own in measured for judged in own.calibrated.judged])
@@ -96,6 +97,7 @@ def build_all(shipped: Heads, trained: list[Frame], siblings: list[Sibling], req
     export.write(shipped, calibration.joining, target / "model.onnx")
     _write_int8(target, trained, request.seed)
     metrics["int8"]["milliseconds_per_16_tiles_one_core"] = _speed(target / "model.int8.onnx")
+    metrics["sibling_steps"] = {f"fold{sibling.fold}": sibling.steps for sibling in siblings}
     return _describe(target, request, calibration, together, trained, metrics)
 
 

@@ -106,8 +106,10 @@ def _whose(manifest: dict) -> str:
     if not manifest["training"]["held_out_groups_trained"]:
         return "The figures below are this model's own, on groups and photos that it never saw."
     siblings = f"{manifest['name']}-fold0, -fold1 and -fold2"
-    return f"""**This model was trained on all groups.** The figures below are those of its siblings `{siblings}` ({manifest['version']}), published
-beside it: each group was judged by the one that never saw it. Measure those on these boards, and this one only on boards that are not in the data above."""
+    steps = ", ".join(str(count) for count in manifest["metrics"]["sibling_steps"].values())
+    return f"""**This model was trained on all groups.** The figures below are those of its siblings `{siblings}` ({manifest['version']}; {steps} steps),
+published beside it: each group was judged by the one that never saw it. Measure those on these boards, and this one only on boards that are not in the
+data above."""
 
 
 def _fitted(manifest: dict) -> str:

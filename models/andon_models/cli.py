@@ -140,7 +140,7 @@ def _run_publish(arguments: argparse.Namespace) -> int:
     for index, checkpoint in enumerate(arguments.folds):
         trained, held = split(frames, index)
         held = some(held + scenes, arguments.frames_per_group)
-        siblings.append(bundle.Sibling(index, training.averaged(checkpoint), trained, held))
+        siblings.append(bundle.Sibling(index, training.opened(checkpoint)["step"], training.averaged(checkpoint), trained, held))
     request = _request(arguments, arguments.ship, None)
     print(f"published {bundle.build_all(training.averaged(arguments.ship), frames, siblings, request)}")
     return 0
