@@ -43,7 +43,7 @@ Made {manifest['created']}; licence of the weights: {manifest['licence']}; pre-p
 Thresholds of the manifest, for views without golden frames: below {_band(manifest)[0]} a frame passes, above {_band(manifest)[1]} it is a defect. The first lets, with a
 confidence of 95 %, at most 1 % of the defective frames pass that it was chosen on; the second leaves 98 % of the good frames of every group alone.
 
-## Measured on board groups never seen in training
+## Measured on board groups never seen in training, by the Python pipeline
 Captures carry photographic noise (shift within 2 px, gain within 5 %, sensor noise 2 to 6 levels, JPEG 70 to 95). "One defect" frames are
 clean boards with a single defect of the test image pasted in: boards with seven defects hide misses. "Undecided" is the share of
 frames that must be escalated so that at most 1 % of defective frames pass and at most 2 % of good ones are rejected.

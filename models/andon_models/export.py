@@ -99,6 +99,7 @@ def _fold(path: Path) -> None:
     model = onnx.load(str(folded))
     folded.unlink()
     _take_in_padding(model.graph)
+    drop_unused(model.graph)
     plain = [entry for entry in model.opset_import if entry.domain in ("", "ai.onnx")]
     del model.opset_import[:]
     model.opset_import.extend(plain)
@@ -122,6 +123,14 @@ def _take_in_padding(graph: onnx.GraphProto) -> None:
         attribute.ints[:] = [before[0] + top, before[1] + left, before[2] + bottom, before[3] + right]
         behind[0].input[0] = pad.input[0]
         graph.node.remove(pad)
+
+
+def drop_unused(graph: onnx.GraphProto) -> None:
+    """Takes out constants that no node reads any more; ONNX Runtime would warn of them at every start."""
+    read = {name for node in graph.node for name in node.input}
+    kept = [tensor for tensor in graph.initializer if tensor.name in read]
+    del graph.initializer[:]
+    graph.initializer.extend(kept)
 
 
 def check(path: Path) -> None:
