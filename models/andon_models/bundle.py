@@ -22,6 +22,8 @@ from andon_models.tiles import tensor
 
 LICENCE = "Apache-2.0"
 FEW = 12
+# Batches of training tiles that set the ranges of the int8 variant.
+DRAWS = 4
 SOURCES = {
     "boards": ("DeepPCB", "MIT", "https://github.com/tangsanli5201/DeepPCB"),
     "screws": ("Tensorflow visual inspection, screws", "Apache-2.0", "https://github.com/aaronzink/tensorflow-visual-inspection"),
@@ -176,7 +178,7 @@ def _speed(model: Path) -> float:
 def _write_int8(target: Path, trained: list[Frame], seed: int) -> None:
     """`model.int8.onnx` beside `model.onnx`, calibrated on tiles of the frames that the model was trained on."""
     sampler = Sampler(trained[:: max(1, len(trained) // FEW)], seed)
-    pixels = np.concatenate([sampler.draw().pixels for _ in range(4)])
+    pixels = np.concatenate([sampler.draw().pixels for _ in range(DRAWS)])
     quantise.quantise(target / "model.onnx", target / "model.int8.onnx", tensor(list(pixels)))
 
 

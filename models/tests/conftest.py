@@ -43,3 +43,4 @@ def one_frame_for_side_figures(monkeypatch: pytest.MonkeyPatch) -> None:
     from andon_models import bundle
 
     monkeypatch.setattr(bundle, "FEW", 1)
+    monkeypatch.setattr(bundle, "DRAWS", 1)

@@ -209,10 +209,10 @@ def test_the_whole_pipeline_runs_in_its_reduced_form(data, tmp_path):
 
 
 def test_a_model_trained_on_all_groups_is_published_beside_the_ones_that_were_measured(data, tmp_path):
-    for fold in ("0", "1", "2", "all"):
+    for fold in ("0", "all"):
         command = ["train", "--data", str(data), "--fold", fold, "--out", str(tmp_path / fold), "--reduced", "--steps", "2", "--threads", "1"]
         assert main([*command]) == 0
-    folds = [str(tmp_path / fold / "checkpoint.pt") for fold in ("0", "1", "2")]
+    folds = [str(tmp_path / "0/checkpoint.pt")] * 3
     publish = ["publish", "--data", str(data), "--folds", *folds, "--ship", str(tmp_path / "all/checkpoint.pt"), "--frames-per-group", "1"]
     assert main([*publish, "--version", "0.0.1", "--out", str(tmp_path / "bundles")]) == 0
     shipped = tmp_path / "bundles/andon-triage/0.0.1"
