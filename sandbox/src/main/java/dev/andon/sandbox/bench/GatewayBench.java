@@ -34,7 +34,6 @@ final class GatewayBench {
           "-Xms32m",
           "-Xmx192m",
           "-Xmn80m",
-          "-XX:SurvivorRatio=4",
           "-XX:+UseSerialGC",
           "--enable-native-access=ALL-UNNAMED");
 
