@@ -106,11 +106,11 @@ def build_all(shipped: Heads, trained: list[Frame], siblings: list[Sibling], req
 def _publish_sibling(sibling: Sibling, own: _Measured, calibration: Calibration, request: Request) -> Path:
     """Figures of one student on its own held-out frames; fills in what `own` still lacks."""
     own.calibrated = calibration.calibrated(own.raw)
-    own.distorted = _distorted(sibling, calibration, request.seed)
-    metrics = figures(own.calibrated)
-    metrics["robustness"] = _robustness([own])
     target = _folder(request)
     export.write(sibling.student, calibration.joining, target / "model.onnx")
+    own.distorted = _distorted(target / "model.onnx", sibling.held, request.seed)
+    metrics = figures(own.calibrated)
+    metrics["robustness"] = _robustness([own])
     _write_int8(target, sibling.trained, request.seed)
     own.int8 = metrics["int8"] = _int8(target, sibling.held, request.seed)
     return _describe(target, request, calibration, own.calibrated, sibling.trained, metrics)
@@ -145,15 +145,11 @@ def _describe(
     return target
 
 
-def _distorted(sibling: Sibling, calibration: Calibration, seed: int) -> dict[str, list[Judged]]:
+def _distorted(model: Path, held: list[Frame], seed: int) -> dict[str, list[Judged]]:
     """Held-out boards under one distortion each, on top of nothing else."""
-    boards = [frame for frame in sibling.held if frame.family == "boards"]
-    few = boards[:: max(1, len(boards) // FEW)]
-    with tempfile.TemporaryDirectory() as folder:
-        model = Path(folder) / "model.onnx"
-        export.write(sibling.student, calibration.joining, model)
-        runner = export.Runner(model)
-        return {name: measure.measure(runner, few, seed, change).judged for name, change in captures.DISTORTIONS.items()}
+    boards = [frame for frame in held if frame.family == "boards"]
+    few, runner = boards[:: max(1, len(boards) // FEW)], export.Runner(model)
+    return {name: measure.measure(runner, few, seed, change).judged for name, change in captures.DISTORTIONS.items()}
 
 
 def _robustness(measured: list[_Measured]) -> dict:
