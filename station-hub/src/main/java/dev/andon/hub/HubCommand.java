@@ -4,6 +4,9 @@ import dev.andon.config.ConfigFile;
 import dev.andon.config.Environment;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine.Command;
@@ -51,7 +54,11 @@ final class HubCommand implements Callable<Integer> {
   }
 
   static HubConfig read(Path file) {
-    return new ConfigFile(Environment.ofProcess()).read(file, HubConfig.class);
+    return read(file, Environment.ofProcess());
+  }
+
+  private static HubConfig read(Path file, Environment environment) {
+    return new ConfigFile(environment).read(file, HubConfig.class);
   }
 
   static Path folder(Path file) {
@@ -63,7 +70,10 @@ final class HubCommand implements Callable<Integer> {
   @Command(
       name = "check",
       mixinStandardHelpOptions = true,
-      description = "Explain what a configuration does, and what is wrong with it.",
+      description = {
+        "Explain what a configuration does, and what is wrong with it.",
+        "Variables with secrets need not be set; those that are not are listed at the end."
+      },
       footer = {"", "Example: ./andon hub check --config config/hub.example.yaml"})
   static final class Check implements Callable<Integer> {
     @Option(names = "--config", paramLabel = "FILE", required = true)
@@ -74,11 +84,26 @@ final class HubCommand implements Callable<Integer> {
     @Override
     public Integer call() {
       PrintWriter out = spec.commandLine().getOut();
-      new ConfigSummary(read(file), Surroundings.ofProcess(folder(file)))
-          .lines()
-          .forEach(out::println);
+      Set<String> unset = new TreeSet<>();
+      Environment lenient = name -> Optional.of(orPlaceholder(name, unset));
+      Surroundings here = Surroundings.ofProcess(folder(file)).with(lenient);
+      new ConfigSummary(read(file, lenient), here).lines().forEach(out::println);
+      if (!unset.isEmpty()) {
+        out.println();
+        out.println("Not set here, and needed to start: " + String.join(", ", unset));
+      }
       out.flush();
       return 0;
+    }
+
+    private static String orPlaceholder(String name, Set<String> unset) {
+      return Environment.ofProcess()
+          .get(name)
+          .orElseGet(
+              () -> {
+                unset.add(name);
+                return "unset-" + name;
+              });
     }
   }
 }

@@ -38,6 +38,11 @@ public record Surroundings(
         Faults.NONE);
   }
 
+  /** The same with another environment. */
+  public Surroundings with(Environment other) {
+    return new Surroundings(folder, other, clock, ticker, random, faults);
+  }
+
   /** The same with faults. */
   public Surroundings with(Faults other) {
     return new Surroundings(folder, environment, clock, ticker, random, other);

@@ -11,6 +11,8 @@ import dev.andon.config.ConfigException;
 import dev.andon.config.ConfigFile;
 import dev.andon.config.Environment;
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -64,6 +66,19 @@ final class HubConfigTest {
         .anyMatch(l -> l.contains("asks for openai/gpt-4o from line line-1 in the live lane gets"))
         .noneMatch(l -> l.contains("Optional") || l.contains("[]"))
         .anyMatch(l -> l.contains("has no price"));
+  }
+
+  @Test
+  void a_configuration_can_be_checked_where_its_secrets_are_not_known() {
+    StringWriter out = new StringWriter();
+    int status =
+        HubMain.commandLine()
+            .setOut(new PrintWriter(out, true))
+            .execute("hub", "check", "--config", EXAMPLE.toString());
+    assertThat(status).isZero();
+    assertThat(out.toString())
+        .contains("Not set here, and needed to start: ", "ANDON_ADMIN_TOKEN", "MQTT_PASSWORD")
+        .doesNotContain("unset-");
   }
 
   @Test
