@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -21,6 +22,7 @@ final class Docket implements AutoCloseable {
   private final BlockingQueue<Entry> live = new LinkedBlockingQueue<>();
   private final BlockingQueue<Entry> replay = new LinkedBlockingQueue<>();
   private final List<Thread> workers = new ArrayList<>();
+  private final AtomicInteger open = new AtomicInteger();
   private volatile boolean closing;
 
   /**
@@ -41,6 +43,7 @@ final class Docket implements AutoCloseable {
   }
 
   void add(Entry entry) {
+    open.incrementAndGet();
     (entry.lane() == Lane.LIVE ? live : replay).add(entry);
   }
 
@@ -49,9 +52,9 @@ final class Docket implements AutoCloseable {
     return live.size() + replay.size() >= FULL;
   }
 
-  /** Escalations that wait, in both lanes. */
+  /** Escalations that wait or are being judged, in both lanes. */
   int size() {
-    return live.size() + replay.size();
+    return open.get();
   }
 
   private void work(BlockingQueue<Entry> queue, Consumer<Entry> judge) {
@@ -67,11 +70,13 @@ final class Docket implements AutoCloseable {
   }
 
   /** A bug in one escalation must not take the worker from the others; the next start retries. */
-  private static void judgeSafely(Consumer<Entry> judge, Entry entry) {
+  private void judgeSafely(Consumer<Entry> judge, Entry entry) {
     try {
       judge.accept(entry);
     } catch (RuntimeException bug) {
       LOG.error("escalation not judged id={}", entry.file().id(), bug);
+    } finally {
+      open.decrementAndGet();
     }
   }
 
