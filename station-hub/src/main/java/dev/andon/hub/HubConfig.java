@@ -1,6 +1,7 @@
 package dev.andon.hub;
 
 import dev.andon.hub.budget.BudgetConfig;
+import dev.andon.hub.budget.StormConfig;
 import dev.andon.hub.cache.CacheConfig;
 import dev.andon.hub.gateway.TelemetryConfig;
 import dev.andon.hub.http.HttpConfig;
@@ -42,6 +43,7 @@ import java.util.Optional;
  * @param customers who pays
  * @param virtualKeys who may ask
  * @param budgets caps that name their owner
+ * @param identicalRequests when a client that repeats itself is stopped
  * @param priceBook the price book's file, relative to the configuration's folder; default {@code
  *     prices.yaml}
  * @param exchangeRates amounts of the plant's currency for one unit of another
@@ -67,6 +69,7 @@ public record HubConfig(
     Optional<List<AccountConfig>> customers,
     Optional<List<KeyConfig>> virtualKeys,
     Optional<List<BudgetConfig>> budgets,
+    Optional<StormConfig> identicalRequests,
     Optional<Path> priceBook,
     Optional<List<RateConfig>> exchangeRates,
     Optional<Duration> deadline,
@@ -137,7 +140,8 @@ public record HubConfig(
         && mqtt.equals(other.mqtt)
         && escalations.equals(other.escalations)
         && cache.equals(other.cache)
-        && telemetry.equals(other.telemetry);
+        && telemetry.equals(other.telemetry)
+        && identicalRequests.equals(other.identicalRequests);
   }
 
   Path dataFolder(Path folder) {

@@ -16,6 +16,7 @@ import dev.andon.hub.alert.Webhook;
 import dev.andon.hub.anthropic.AnthropicDoor;
 import dev.andon.hub.budget.BudgetMeters;
 import dev.andon.hub.budget.Limits;
+import dev.andon.hub.budget.StormConfig;
 import dev.andon.hub.budget.Storms;
 import dev.andon.hub.cache.AnswerCache;
 import dev.andon.hub.cache.CacheConfig;
@@ -77,14 +78,10 @@ public final class StationHub implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(StationHub.class);
   private static final Duration REQUESTS_KEPT = Duration.ofDays(30);
 
-  private static final int SAME_REQUESTS = 100;
-
   private static final Duration IDLE_CHECK = Duration.ofSeconds(5);
 
   /** The doors refuse what is too large in the caller's dialect before the server does. */
   private static final long BODY_SLACK = 1L << 20;
-
-  private static final Duration SAME_WITHIN = Duration.ofMinutes(1);
 
   private final HubConfig config;
   private final Surroundings around;
@@ -176,12 +173,13 @@ public final class StationHub implements AutoCloseable {
 
   private Stages stages() {
     CacheConfig cache = config.cache().orElse(CacheConfig.DEFAULT);
+    StormConfig repeats = config.identicalRequests().orElse(StormConfig.DEFAULT);
     return new Stages(
         keys,
         new StationKeys(
             keys, config.escalations().map(IngestConfig::model).map(List::of).orElse(List.of())),
         limits,
-        new Storms(SAME_REQUESTS, SAME_WITHIN, around.ticker()),
+        new Storms(repeats.requests(), repeats.window(), around.ticker()),
         cache.on()
             ? new ExactCache(stores.evidence(), cache, around.clock(), meters)
             : AnswerCache.off(),

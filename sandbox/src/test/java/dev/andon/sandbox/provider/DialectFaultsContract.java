@@ -421,6 +421,7 @@ abstract class DialectFaultsContract {
             2_500_000,
             1_250_000,
             2_500_000,
+            2_500_000,
             10_000_000,
             OptionalLong.empty(),
             OptionalLong.empty());

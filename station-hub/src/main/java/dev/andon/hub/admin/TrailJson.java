@@ -96,7 +96,10 @@ final class TrailJson {
   private static void tokens(JsonOut out, TokenUsage usage) {
     out.field("input", usage.input());
     out.field("cached_input", usage.cachedInput());
+    out.field("cache_write", usage.cacheWrite());
+    out.field("cache_write_hour", usage.cacheWriteHour());
     out.field("image", usage.image());
+    out.field("audio", usage.audio());
     out.field("output", usage.output());
     out.field("reasoning", usage.reasoning());
   }

@@ -37,7 +37,8 @@ final class BenchPlant {
           new Owner(Owner.Kind.LINE, "line-1"),
           new Owner(Owner.Kind.PLANT, "plant-1"));
   static final RequestShape SHAPE =
-      new RequestShape(1_200, 2, List.of(RequestShape.Image.of(1280, 720)), 1, OptionalInt.of(300));
+      new RequestShape(
+          1_200, 2, List.of(RequestShape.Image.of(1280, 720)), 1, OptionalInt.of(300), false);
   private static final LocalDate SINCE = LocalDate.parse("2020-01-01");
 
   private BenchPlant() {}
@@ -45,7 +46,7 @@ final class BenchPlant {
   static PriceBook prices() {
     TokenRates rates =
         new TokenRates(
-            150_000, 75_000, 150_000, 600_000, OptionalLong.empty(), OptionalLong.empty());
+            150_000, 75_000, 150_000, 150_000, 600_000, OptionalLong.empty(), OptionalLong.empty());
     return new PriceBook(
         "bench",
         List.of(

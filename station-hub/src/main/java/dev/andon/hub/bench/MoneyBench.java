@@ -97,7 +97,7 @@ public final class MoneyBench {
                 prices
                     .on(BenchPlant.MODEL, LocalDate.now(BenchPlant.ZONE))
                     .orElseThrow()
-                    .atMost(30_000, 300),
+                    .atMost(30_000, 300, false),
                 Clock.systemUTC().instant());
     RequestId id = BenchPlant.id();
     Runnable one =

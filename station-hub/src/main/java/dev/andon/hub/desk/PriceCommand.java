@@ -106,7 +106,8 @@ public final class PriceCommand implements Callable<Integer> {
             2,
             images.stream().map(PriceCommand::image).toList(),
             choices,
-            OptionalInt.of(maxTokens));
+            OptionalInt.of(maxTokens),
+            false);
     long input = PriceBook.inputBound(price, shape);
     long output = PriceBook.outputBound(price, shape) * choices;
     long pixels =
@@ -122,10 +123,12 @@ public final class PriceCommand implements Callable<Integer> {
             + " tokens, of which "
             + pixels
             + " for images: "
-            + price.atMost(input, 0));
+            + price.atMost(input, 0, false));
     out.println("output   at most " + output + " tokens");
     out.println(
-        "together at most " + price.atMost(input, output) + "; this is what a hold reserves");
+        "together at most "
+            + price.atMost(input, output, false)
+            + "; this is what a hold reserves");
   }
 
   private static RequestShape.Image image(String size) {

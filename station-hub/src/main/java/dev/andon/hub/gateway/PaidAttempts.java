@@ -126,7 +126,8 @@ final class PaidAttempts implements AttemptRunner<PaidAnswer> {
         shape.messages() + 1,
         shape.images(),
         shape.choices(),
-        shape.maxOutputTokens());
+        shape.maxOutputTokens(),
+        shape.hourCache());
   }
 
   private AttemptResult<PaidAnswer> hold(AttemptOrder order, Quote quote) {

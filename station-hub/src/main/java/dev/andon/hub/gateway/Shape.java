@@ -1,12 +1,14 @@
 package dev.andon.hub.gateway;
 
 import dev.andon.hub.exchange.AnswerFormat;
+import dev.andon.hub.exchange.ByteSlice;
 import dev.andon.hub.exchange.Chat;
 import dev.andon.hub.exchange.Content;
 import dev.andon.hub.exchange.Embed;
 import dev.andon.hub.exchange.JsonField;
 import dev.andon.hub.exchange.Message;
 import dev.andon.hub.exchange.Part;
+import dev.andon.hub.exchange.RawJson;
 import dev.andon.hub.exchange.Refusal;
 import dev.andon.hub.exchange.Tool;
 import dev.andon.hub.exchange.ToolCall;
@@ -21,10 +23,12 @@ import java.util.OptionalInt;
 final class Shape {
   private static final int BYTES_PER_TOKEN = 4;
   private static final int TOKENS_PER_IMAGE = 800;
+  private static final byte[] HOUR = {'"', '1', 'h', '"'};
 
   private final long maxPixels;
   private final List<RequestShape.Image> images = new ArrayList<>();
   private long textBytes;
+  private boolean hourCache;
   private Optional<Refusal> refusal = Optional.empty();
 
   private Shape(long maxPixels) {
@@ -64,7 +68,8 @@ final class Shape {
   }
 
   private RequestShape embed(Embed embed) {
-    return new RequestShape(embed.input().bytes().length(), 1, List.of(), 1, OptionalInt.of(1));
+    return new RequestShape(
+        embed.input().bytes().length(), 1, List.of(), 1, OptionalInt.of(1), false);
   }
 
   private RequestShape chat(Chat chat) {
@@ -80,7 +85,8 @@ final class Shape {
         chat.messages().size() + 1,
         images,
         chat.sampling().choices(),
-        chat.sampling().maxTokens());
+        chat.sampling().maxTokens(),
+        hourCache);
   }
 
   private void message(Message message) {
@@ -102,7 +108,7 @@ final class Shape {
         images.add(RequestShape.Image.UNKNOWN);
       }
       case Part.InlineImage image -> image(image);
-      case Part.Opaque opaque -> textBytes += opaque.json().bytes().length();
+      case Part.Opaque opaque -> raw(opaque.json());
     }
   }
 
@@ -134,11 +140,11 @@ final class Shape {
 
   private void tool(Tool tool) {
     switch (tool) {
-      case Tool.Opaque opaque -> textBytes += opaque.json().bytes().length();
+      case Tool.Opaque opaque -> raw(opaque.json());
       case Tool.Function function -> {
         text(function.name());
         function.description().ifPresent(this::text);
-        function.parameters().ifPresent(p -> textBytes += p.bytes().length());
+        function.parameters().ifPresent(this::raw);
         fields(function.extra());
       }
     }
@@ -147,7 +153,7 @@ final class Shape {
   private void toolChoice(ToolChoice choice) {
     switch (choice) {
       case ToolChoice.Named named -> text(named.name());
-      case ToolChoice.Opaque opaque -> textBytes += opaque.json().bytes().length();
+      case ToolChoice.Opaque opaque -> raw(opaque.json());
       case ToolChoice.Auto _, ToolChoice.None _, ToolChoice.Any _ -> {}
     }
   }
@@ -166,8 +172,34 @@ final class Shape {
   private void fields(List<JsonField> fields) {
     for (JsonField field : fields) {
       text(field.name());
-      textBytes += field.value().bytes().length();
+      raw(field.value());
     }
+  }
+
+  /** What is handed on as received may ask for a lifetime in the provider's cache. */
+  private void raw(RawJson json) {
+    textBytes += json.bytes().length();
+    hourCache = hourCache || mayAskForAnHour(json.bytes());
+  }
+
+  /** Whether {@code "1h"} stands there, or an escape that may stand for it. */
+  private static boolean mayAskForAnHour(ByteSlice json) {
+    for (int i = 0; i + HOUR.length <= json.length(); i++) {
+      byte b = json.at(i);
+      if ((b == '\\' && json.at(i + 1) == 'u') || (b == HOUR[0] && hourAt(json, i))) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static boolean hourAt(ByteSlice json, int from) {
+    for (int i = 0; i < HOUR.length; i++) {
+      if (json.at(from + i) != HOUR[i]) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** Counts UTF-8 bytes without encoding; each half of a surrogate pair counts two of its four. */

@@ -16,15 +16,17 @@ import java.util.concurrent.ConcurrentHashMap;
 public final class Ledger {
   /** What the store needs before the ledger can work. */
   public static final List<Migration> MIGRATIONS =
-      List.of(Migration.resource(Ledger.class, "ledger", 1));
+      List.of(
+          Migration.resource(Ledger.class, "ledger", 1),
+          Migration.resource(Ledger.class, "ledger", 2));
 
   private static final int MAX_SUBJECTS_IN_MEMORY = 50_000;
   private static final String SUBJECT_COLUMNS =
       "api_key, station, line, team, customer, plant, variant, provider, model, price_version, price_currency, cost_currency";
   private static final String INSERT =
-      "INSERT INTO ledger (request, attempt, at_ms, booked_ms, hour_ms, subject, outcome, input, cached_input, cache_write, image,"
-          + " audio, output, reasoning, price_micros, cost_micros, saved_micros, note)"
-          + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+      "INSERT INTO ledger (request, attempt, at_ms, booked_ms, hour_ms, subject, outcome, input, cached_input, cache_write,"
+          + " cache_write_hour, image, audio, output, reasoning, price_micros, cost_micros, saved_micros, note)"
+          + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
 
   private final Store store;
   private final Hours hours;
@@ -89,6 +91,7 @@ public final class Ledger {
           usage.input(),
           usage.cachedInput(),
           usage.cacheWrite(),
+          usage.cacheWriteHour(),
           usage.image(),
           usage.audio(),
           usage.output(),

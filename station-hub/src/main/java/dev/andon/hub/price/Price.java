@@ -62,10 +62,14 @@ public record Price(
     return units(rates(usage.input()).price(usage));
   }
 
-  /** The dearest that at most so many tokens can be, however the provider sorts them. */
-  public Money atMost(long inputTokens, long outputTokens) {
-    long upper = rates(inputTokens).dearest(inputTokens, outputTokens);
-    return units(Math.max(upper, rates.dearest(inputTokens, outputTokens)));
+  /**
+   * The dearest that at most so many tokens can be, however the provider sorts them.
+   *
+   * @param hourCache whether the request asks the provider to keep any of it for an hour
+   */
+  public Money atMost(long inputTokens, long outputTokens, boolean hourCache) {
+    long upper = rates(inputTokens).dearest(inputTokens, outputTokens, hourCache);
+    return units(Math.max(upper, rates.dearest(inputTokens, outputTokens, hourCache)));
   }
 
   private Money units(long microsPerMillion) {

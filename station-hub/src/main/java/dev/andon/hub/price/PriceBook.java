@@ -1,6 +1,5 @@
 package dev.andon.hub.price;
 
-import dev.andon.hub.exchange.Money;
 import java.time.LocalDate;
 import java.util.Collection;
 import java.util.HashMap;
@@ -19,8 +18,6 @@ public final class PriceBook {
 
   /** The same for each message. */
   static final long OVERHEAD_PER_MESSAGE = 16;
-
-  private static final long TOKENS_PER_PRICE = 1_000_000L;
 
   private final String version;
   private final Map<String, TreeMap<LocalDate, Price>> prices = new HashMap<>();
@@ -94,22 +91,5 @@ public final class PriceBook {
     return shape.maxOutputTokens().isPresent()
         ? Math.min(shape.maxOutputTokens().getAsInt(), price.maxOutputTokens())
         : price.maxOutputTokens();
-  }
-
-  /**
-   * The most output tokens per choice that {@code available} pays for beside the input; 0 where not
-   * even the input fits.
-   */
-  public static long outputThatFits(Price price, long inputTokens, int choices, Money available) {
-    long left = available.minus(price.atMost(inputTokens, 0)).micros();
-    if (left < 0) {
-      return 0;
-    }
-    if (price.rates(inputTokens).output() == 0 || left > Long.MAX_VALUE / TOKENS_PER_PRICE) {
-      return price.maxOutputTokens();
-    }
-    return Math.min(
-        price.maxOutputTokens(),
-        left * TOKENS_PER_PRICE / price.rates(inputTokens).output() / choices);
   }
 }

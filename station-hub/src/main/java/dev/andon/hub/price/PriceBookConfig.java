@@ -26,6 +26,7 @@ public record PriceBookConfig(String version, List<Row> prices, Optional<Row> de
    * @param currency default USD
    * @param cachedInput default: as input
    * @param cacheWrite default: as input
+   * @param cacheWriteHour default: as cacheWrite
    * @param image default: image tokens are input
    * @param audio default: audio tokens are input
    * @param perCall in whole units; default 0
@@ -38,6 +39,7 @@ public record PriceBookConfig(String version, List<Row> prices, Optional<Row> de
       BigDecimal input,
       Optional<BigDecimal> cachedInput,
       Optional<BigDecimal> cacheWrite,
+      Optional<BigDecimal> cacheWriteHour,
       BigDecimal output,
       Optional<BigDecimal> image,
       Optional<BigDecimal> audio,
@@ -52,7 +54,7 @@ public record PriceBookConfig(String version, List<Row> prices, Optional<Row> de
 
     private Price price(String name) {
       Currency money = Money.currencyOf(currency.orElse("USD"));
-      TokenRates rates = rates(input, cachedInput, cacheWrite, output, money);
+      TokenRates rates = rates(input, cachedInput, cacheWrite, cacheWriteHour, output, money);
       return new Price(
           name,
           since,
@@ -66,6 +68,7 @@ public record PriceBookConfig(String version, List<Row> prices, Optional<Row> de
                           longer.input,
                           longer.cachedInput,
                           longer.cacheWrite,
+                          longer.cacheWriteHour,
                           longer.output,
                           money))),
           perCall.map(amount -> micros(amount, money)).orElse(0L),
@@ -78,12 +81,14 @@ public record PriceBookConfig(String version, List<Row> prices, Optional<Row> de
         BigDecimal in,
         Optional<BigDecimal> cached,
         Optional<BigDecimal> write,
+        Optional<BigDecimal> writeHour,
         BigDecimal out,
         Currency money) {
       return new TokenRates(
           micros(in, money),
           micros(cached.orElse(in), money),
           micros(write.orElse(in), money),
+          micros(writeHour.or(() -> write).orElse(in), money),
           micros(out, money),
           optional(image, money),
           optional(audio, money));
@@ -110,6 +115,7 @@ public record PriceBookConfig(String version, List<Row> prices, Optional<Row> de
       BigDecimal input,
       Optional<BigDecimal> cachedInput,
       Optional<BigDecimal> cacheWrite,
+      Optional<BigDecimal> cacheWriteHour,
       BigDecimal output) {}
 
   /**

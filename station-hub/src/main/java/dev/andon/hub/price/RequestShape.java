@@ -11,9 +11,16 @@ import java.util.OptionalInt;
  * @param images one per image; a size that is not known counts at the provider's maximum
  * @param choices {@code n}
  * @param maxOutputTokens per choice, where the request sets it
+ * @param hourCache whether it may ask the provider to keep parts of it for an hour, which costs
+ *     more
  */
 public record RequestShape(
-    long textBytes, int messages, List<Image> images, int choices, OptionalInt maxOutputTokens) {
+    long textBytes,
+    int messages,
+    List<Image> images,
+    int choices,
+    OptionalInt maxOutputTokens,
+    boolean hourCache) {
   /** An image's size in pixels, where the header was at hand. */
   public record Image(OptionalInt width, OptionalInt height) {
     public static final Image UNKNOWN = new Image(OptionalInt.empty(), OptionalInt.empty());

@@ -9,6 +9,7 @@ import java.util.OptionalLong;
  * @param input all input that is not priced apart
  * @param cachedInput read from the provider's prompt cache
  * @param cacheWrite written to it
+ * @param cacheWriteHour written to it and kept for an hour
  * @param output output, reasoning included
  * @param image image tokens, where they are priced apart from other input
  * @param audio audio tokens, likewise
@@ -17,6 +18,7 @@ public record TokenRates(
     long input,
     long cachedInput,
     long cacheWrite,
+    long cacheWriteHour,
     long output,
     OptionalLong image,
     OptionalLong audio) {
@@ -26,6 +28,7 @@ public record TokenRates(
     within("input", input);
     within("cached_input", cachedInput);
     within("cache_write", cacheWrite);
+    within("cache_write_hour", cacheWriteHour);
     within("output", output);
     within("image", image.orElse(0));
     within("audio", audio.orElse(0));
@@ -37,7 +40,9 @@ public record TokenRates(
     long plain = Math.max(0, usage.input() - usage.cachedInput() - usage.cacheWrite() - apart);
     long sum = Math.multiplyExact(plain, input);
     sum = Math.addExact(sum, Math.multiplyExact(usage.cachedInput(), cachedInput));
-    sum = Math.addExact(sum, Math.multiplyExact(usage.cacheWrite(), cacheWrite));
+    long soon = usage.cacheWrite() - usage.cacheWriteHour();
+    sum = Math.addExact(sum, Math.multiplyExact(soon, cacheWrite));
+    sum = Math.addExact(sum, Math.multiplyExact(usage.cacheWriteHour(), cacheWriteHour));
     sum = Math.addExact(sum, Math.multiplyExact(usage.output(), output));
     sum =
         Math.addExact(
@@ -49,13 +54,15 @@ public record TokenRates(
   /**
    * All of it at the highest rate, in millionths of a µ-unit. An image may be cached: then both
    * rates count.
+   *
+   * @param hourCache whether the provider was asked to keep any of it for an hour
    */
-  long dearest(long inputTokens, long outputTokens) {
-    long text = Math.max(input, Math.max(cachedInput, cacheWrite));
+  long dearest(long inputTokens, long outputTokens, boolean hourCache) {
+    long written = hourCache ? Math.max(cacheWrite, cacheWriteHour) : cacheWrite;
+    long cached = Math.max(cachedInput, written);
+    long text = Math.max(input, cached);
     long apart = Math.max(image.orElse(0), audio.orElse(0));
-    long highest =
-        Math.max(
-            text, Math.addExact(apart, Math.max(cachedInput, cacheWrite)) * (apart > 0 ? 1 : 0));
+    long highest = Math.max(text, apart > 0 ? Math.addExact(apart, cached) : 0);
     return Math.addExact(
         Math.multiplyExact(inputTokens, highest), Math.multiplyExact(outputTokens, output));
   }

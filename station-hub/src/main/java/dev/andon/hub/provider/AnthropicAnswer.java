@@ -52,9 +52,10 @@ final class AnthropicAnswer {
     }
     long read = JsonReader.count(usage, "cache_read_input_tokens");
     long written = JsonReader.count(usage, "cache_creation_input_tokens");
+    long hour = JsonReader.count(usage.path("cache_creation"), "ephemeral_1h_input_tokens");
     long input = JsonReader.count(usage, "input_tokens") + read + written;
     return Optional.of(
-        Usage.of(input, read, written, 0, 0, JsonReader.count(usage, "output_tokens"), 0));
+        Usage.of(input, read, written, hour, 0, 0, JsonReader.count(usage, "output_tokens"), 0));
   }
 
   static FinishReason finishReason(String reason) {

@@ -103,9 +103,17 @@ final class AnthropicEvents implements EventDecoder {
         .orElse(List.of());
   }
 
-  /** The last event repeats the input only with newer versions. */
+  /** The last event repeats the input only with newer versions, and never how long it is kept. */
   private TokenUsage withInput(TokenUsage last) {
     TokenUsage read = last.input() > 0 ? last : input;
-    return Usage.of(read.input(), read.cachedInput(), read.cacheWrite(), 0, 0, last.output(), 0);
+    return Usage.of(
+        read.input(),
+        read.cachedInput(),
+        read.cacheWrite(),
+        Math.max(read.cacheWriteHour(), input.cacheWriteHour()),
+        0,
+        0,
+        last.output(),
+        0);
   }
 }

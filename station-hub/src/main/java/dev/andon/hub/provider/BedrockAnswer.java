@@ -14,6 +14,7 @@ import tools.jackson.databind.JsonNode;
 /** Reads whole answers of Bedrock's Converse. Pure. */
 final class BedrockAnswer {
   private static final Set<String> TOP = Set.of("output", "stopReason", "usage", "metrics");
+  private static final String HOUR = "1h";
 
   private BedrockAnswer() {}
 
@@ -41,9 +42,14 @@ final class BedrockAnswer {
     }
     long read = JsonReader.count(usage, "cacheReadInputTokens");
     long written = JsonReader.count(usage, "cacheWriteInputTokens");
+    long hour = 0;
+    for (JsonNode kept : usage.path("cacheDetails")) {
+      hour +=
+          kept.path("ttl").asString("").equals(HOUR) ? JsonReader.count(kept, "inputTokens") : 0;
+    }
     long input = JsonReader.count(usage, "inputTokens") + read + written;
     return Optional.of(
-        Usage.of(input, read, written, 0, 0, JsonReader.count(usage, "outputTokens"), 0));
+        Usage.of(input, read, written, hour, 0, 0, JsonReader.count(usage, "outputTokens"), 0));
   }
 
   static FinishReason finishReason(String reason) {

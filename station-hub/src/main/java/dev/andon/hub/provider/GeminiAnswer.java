@@ -73,6 +73,7 @@ final class GeminiAnswer {
             input,
             JsonReader.count(usage, "cachedContentTokenCount"),
             0,
+            0,
             modality(usage, "IMAGE"),
             modality(usage, "AUDIO"),
             JsonReader.count(usage, "candidatesTokenCount") + thoughts,

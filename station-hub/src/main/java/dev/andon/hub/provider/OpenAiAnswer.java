@@ -67,6 +67,7 @@ final class OpenAiAnswer {
             JsonReader.count(usage, "prompt_tokens"),
             JsonReader.count(input, "cached_tokens"),
             JsonReader.count(input, "cache_write_tokens"),
+            0,
             JsonReader.count(input, "image_tokens"),
             JsonReader.count(input, "audio_tokens"),
             JsonReader.count(usage, "completion_tokens"),

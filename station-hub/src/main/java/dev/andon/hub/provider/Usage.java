@@ -10,16 +10,19 @@ final class Usage {
       long input,
       long cached,
       long cacheWrite,
+      long cacheWriteHour,
       long image,
       long audio,
       long output,
       long reasoning) {
     long readCached = Math.min(cached, input);
+    long written = Math.min(cacheWrite, input - readCached);
     long heard = Math.min(audio, input);
     return new TokenUsage(
         input,
         readCached,
-        Math.min(cacheWrite, input - readCached),
+        written,
+        Math.min(cacheWriteHour, written),
         Math.min(image, input - heard),
         heard,
         output,

@@ -291,7 +291,7 @@ public final class Till {
   private Quote quote(Price price, RequestShape shape, long outputPerChoice) {
     long input = PriceBook.inputBound(price, shape);
     long output = Math.multiplyExact(outputPerChoice, (long) shape.choices());
-    Charge bound = rates.charge(price.atMost(input, output), clock.instant());
+    Charge bound = rates.charge(price.atMost(input, output, shape.hourCache()), clock.instant());
     return new Quote(price, prices.versionOf(price), input, output, shape.choices(), bound);
   }
 

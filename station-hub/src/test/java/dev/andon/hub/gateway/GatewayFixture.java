@@ -190,7 +190,13 @@ public final class GatewayFixture implements AutoCloseable {
   static PriceBook prices() {
     TokenRates rates =
         new TokenRates(
-            1_000_000, 100_000, 1_250_000, 10_000_000, OptionalLong.empty(), OptionalLong.empty());
+            1_000_000,
+            100_000,
+            1_250_000,
+            2_000_000,
+            10_000_000,
+            OptionalLong.empty(),
+            OptionalLong.empty());
     return new PriceBook(
         "test",
         Stream.of("first/m", "second/m", "third/m")

@@ -6,9 +6,11 @@ import dev.andon.hub.exchange.ByteSlice;
 import dev.andon.hub.exchange.Chat;
 import dev.andon.hub.exchange.Dialect;
 import dev.andon.hub.exchange.ImageBytes;
+import dev.andon.hub.exchange.JsonField;
 import dev.andon.hub.exchange.Message;
 import dev.andon.hub.exchange.ModelName;
 import dev.andon.hub.exchange.Part;
+import dev.andon.hub.exchange.RawJson;
 import dev.andon.hub.exchange.Refusal;
 import dev.andon.hub.price.RequestShape;
 import java.nio.ByteBuffer;
@@ -46,6 +48,21 @@ class ShapeTest {
         .isInstanceOfSatisfying(
             Shape.Measured.Refused.class,
             refused -> assertThat(refused.refusal()).isInstanceOf(Refusal.TooLarge.class));
+  }
+
+  @Test
+  void an_hour_in_the_providers_cache_is_seen_wherever_it_may_be_asked_for() {
+    assertThat(shape(cached("{\"type\":\"ephemeral\"}")).hourCache()).isFalse();
+    assertThat(shape(cached("{\"type\":\"ephemeral\",\"ttl\":\"5m\"}")).hourCache()).isFalse();
+    assertThat(shape(cached("{\"type\":\"ephemeral\",\"ttl\":\"1h\"}")).hourCache()).isTrue();
+    assertThat(shape(cached("{\"ttl\":\"1\\u0068\"}")).hourCache()).isTrue();
+    assertThat(shape(new Part.Opaque(Dialect.OPENAI, "x", RawJson.of("\"1h\""))).hourCache())
+        .isTrue();
+    assertThat(shape(new Part.Text("\"1h\"")).hourCache()).isFalse();
+  }
+
+  private static Part cached(String control) {
+    return new Part.Text("x", List.of(new JsonField("cache_control", RawJson.of(control))));
   }
 
   private static RequestShape shape(Part part) {

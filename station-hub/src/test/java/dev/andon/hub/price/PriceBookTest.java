@@ -64,7 +64,7 @@ class PriceBookTest {
   void prices_change_on_their_day_and_an_unknown_model_has_none() {
     Price first = book.on("openai/gpt-5", LocalDate.parse("2025-08-07")).orElseThrow();
     assertThat(book.on("openai/gpt-5", LocalDate.parse("2025-08-06"))).isEmpty();
-    assertThat(book.versionOf(first)).isEqualTo("2026-11-20/openai/gpt-5@2025-08-07");
+    assertThat(book.versionOf(first)).isEqualTo("2026-11-21/openai/gpt-5@2025-08-07");
     assertThat(book.on("openai/unheard-of", TODAY)).isEmpty();
   }
 
@@ -100,13 +100,15 @@ class PriceBookTest {
       for (int i = 0; i < 200; i++) {
         long input = random.nextLong(300_000);
         long output = random.nextLong(20_000);
-        Money bound = price.atMost(input, output);
+        boolean hourCache = random.nextBoolean();
+        Money bound = price.atMost(input, output, hourCache);
         long read = random.nextLong(input + 1);
         long cached = random.nextLong(read + 1);
+        long written = random.nextLong(read - cached + 1);
         TokenUsage usage =
             TokenUsage.of(read, random.nextLong(output + 1))
                 .withCachedInput(cached)
-                .withCacheWrite(random.nextLong(read - cached + 1))
+                .withCacheWrite(written, hourCache ? random.nextLong(written + 1) : 0)
                 .withImage(random.nextLong(read + 1));
         assertThat(price.of(usage)).as(model).isLessThanOrEqualTo(bound);
       }

@@ -8,7 +8,9 @@ import dev.andon.hub.exchange.Dialect;
 import dev.andon.hub.exchange.FinishReason;
 import dev.andon.hub.exchange.JsonField;
 import dev.andon.hub.exchange.RawJson;
+import dev.andon.hub.exchange.TokenUsage;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -119,6 +121,23 @@ class AnthropicContractTest extends ProviderContract {
     assertThat(completion.first().text()).contains("{\"x\":1}");
     assertThat(completion.first().finishReason()).isEqualTo(FinishReason.STOP);
     assertThat(completion.first().toolCalls()).isEmpty();
+  }
+
+  @Test
+  void how_long_a_stream_keeps_its_cache_is_said_at_its_start_alone() throws AttemptException {
+    AnthropicEvents events = new AnthropicEvents();
+    events.decode(
+        frame(
+            "{\"type\":\"message_start\",\"message\":{\"usage\":{\"input_tokens\":1,\"cache_creation_input_tokens\":90,"
+                + "\"cache_creation\":{\"ephemeral_5m_input_tokens\":30,\"ephemeral_1h_input_tokens\":60},\"output_tokens\":1}}}"));
+    events.decode(
+        frame(
+            "{\"type\":\"message_delta\",\"delta\":{},\"usage\":{\"input_tokens\":1,\"cache_creation_input_tokens\":90,\"output_tokens\":20}}"));
+    assertThat(events.usage()).contains(TokenUsage.of(91, 20).withCacheWrite(90, 60));
+  }
+
+  private static FrameReader.Frame frame(String data) {
+    return new FrameReader.Frame("", data.getBytes(StandardCharsets.UTF_8));
   }
 
   @Test

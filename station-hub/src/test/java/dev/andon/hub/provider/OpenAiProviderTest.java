@@ -79,7 +79,7 @@ class OpenAiProviderTest {
         .extracting(JsonField::name)
         .containsExactly("annotations");
     assertThat(completion.first().extra()).extracting(JsonField::name).containsExactly("logprobs");
-    assertThat(whole.reported()).contains(new TokenUsage(100, 40, 0, 0, 0, 20, 5));
+    assertThat(whole.reported()).contains(new TokenUsage(100, 40, 0, 0, 0, 0, 20, 5));
   }
 
   @Test

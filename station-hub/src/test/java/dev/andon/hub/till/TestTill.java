@@ -35,9 +35,10 @@ import java.util.concurrent.CopyOnWriteArrayList;
  */
 final class TestTill implements AutoCloseable {
   static final String MODEL = "openai/test-model";
-  static final RequestShape SHAPE = new RequestShape(800, 2, List.of(), 1, OptionalInt.of(500));
+  static final RequestShape SHAPE =
+      new RequestShape(800, 2, List.of(), 1, OptionalInt.of(500), false);
   static final RequestShape SHAPE_WITHOUT_LIMIT =
-      new RequestShape(800, 2, List.of(), 1, OptionalInt.empty());
+      new RequestShape(800, 2, List.of(), 1, OptionalInt.empty(), false);
   static final ZoneId ROME = ZoneId.of("Europe/Rome");
   static final Currency EUR = Currency.getInstance("EUR");
   static final Currency USD = Currency.getInstance("USD");
@@ -62,7 +63,13 @@ final class TestTill implements AutoCloseable {
   static PriceBook prices() {
     TokenRates rates =
         new TokenRates(
-            1_000_000, 100_000, 1_250_000, 10_000_000, OptionalLong.empty(), OptionalLong.empty());
+            1_000_000,
+            100_000,
+            1_250_000,
+            2_000_000,
+            10_000_000,
+            OptionalLong.empty(),
+            OptionalLong.empty());
     Price price =
         new Price(
             MODEL,

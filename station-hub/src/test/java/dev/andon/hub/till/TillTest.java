@@ -175,7 +175,7 @@ class TillTest {
           test.till
               .quote(
                   TestTill.MODEL,
-                  new RequestShape(100_000, 1, List.of(), 128, OptionalInt.of(16_000)))
+                  new RequestShape(100_000, 1, List.of(), 128, OptionalInt.of(16_000), false))
               .orElseThrow();
       long granted = 0;
       while (test.hold(OWNERS, quote) instanceof TillOutcome.Granted granting) {
