@@ -65,6 +65,10 @@ final class StatusServer implements AutoCloseable {
       byte[] body = page.body().getBytes(StandardCharsets.UTF_8);
       exchange.getResponseHeaders().set("Content-Type", page.type() + "; charset=utf-8");
       exchange.getResponseHeaders().set("X-Content-Type-Options", "nosniff");
+      exchange.getResponseHeaders().set("Cache-Control", "no-store");
+      exchange
+          .getResponseHeaders()
+          .set("Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'");
       exchange.sendResponseHeaders(page.status(), head ? -1 : body.length);
       if (!head) {
         exchange.getResponseBody().write(body);

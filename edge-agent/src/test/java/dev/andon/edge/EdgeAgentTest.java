@@ -296,7 +296,8 @@ class EdgeAgentTest {
               () ->
                   assertThat(get(port, "/metrics").body())
                       .containsPattern("andon_edge_frames_total [1-9]"));
-      assertThat(get(port, "/").body()).contains(station.toString());
+      assertThat(get(port, "/").body())
+          .contains(station.toString(), "connected", "unsure, asked the hub");
       assertThat(get(port, "/etc/passwd").statusCode()).isEqualTo(404);
 
       AgentSettings second =

@@ -1,0 +1,128 @@
+package dev.andon.edge;
+
+import dev.andon.edge.outbox.Tally;
+import dev.andon.wire.StationId;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * The station's page: plain HTML, readable on a phone and beside the line, in light and dark,
+ * without a script. It loads itself again every five seconds.
+ */
+final class StatusPage {
+  private static final DateTimeFormatter CLOCK =
+      DateTimeFormatter.ofPattern("HH:mm:ss").withZone(ZoneOffset.UTC);
+
+  private static final String STYLE =
+      """
+      :root{color-scheme:light dark;--soft:#5b6470;--line:#d9dee5;--card:#fff;--page:#f4f6f8;
+       --good:#157a3b;--bad:#b3261e;--wait:#8a5a00}
+      @media (prefers-color-scheme:dark){:root{--soft:#9aa4b2;--line:#323a45;--card:#1c2128;
+       --page:#13171c;--good:#5bc98a;--bad:#ff8a80;--wait:#f0b95a}}
+      body{margin:0;background:var(--page);font:15px/1.45 system-ui,sans-serif}
+      main{max-width:52rem;margin:0 auto;padding:1rem}h1{font-size:1.35rem;margin:.2rem 0 1rem}
+      .tiles{display:grid;grid-template-columns:repeat(auto-fit,minmax(9rem,1fr));gap:.7rem}
+      .tiles>div,table{background:var(--card);border:1px solid var(--line);border-radius:.6rem;
+       padding:.8rem 1rem}
+      .tiles b{display:block;font-size:1.3rem;font-variant-numeric:tabular-nums}
+      .tiles span,small{color:var(--soft)}small{font-size:1rem;font-weight:400}
+      p{overflow-wrap:anywhere;margin:.7rem 0 0}
+      table{border-spacing:0;width:100%;margin-top:.7rem}td{padding:.25rem 0}
+      td:last-child{text-align:right;font-variant-numeric:tabular-nums}
+      .good{color:var(--good)}.bad{color:var(--bad)}.wait{color:var(--wait)}
+      """;
+
+  private static final List<Row> ROWS =
+      List.of(
+          new Row(Tally.Name.ESCALATED, "unsure, asked the hub", ""),
+          new Row(Tally.Name.WITHHELD, "unsure, decided by the station's own rule", "wait"),
+          new Row(Tally.Name.SUPPRESSED, "unsure about what this part's escalation asks", ""),
+          new Row(Tally.Name.RECEIPTED, "escalations the hub has", ""),
+          new Row(Tally.Name.REPLAYED, "of them sent again after an outage", ""),
+          new Row(Tally.Name.VERDICTS, "verdicts", ""),
+          new Row(Tally.Name.TIMED_OUT, "deadlines that passed without a verdict", "wait"),
+          new Row(Tally.Name.DEFERRED, "asked by the hub to come again later", "wait"),
+          new Row(Tally.Name.REFUSED, "refused by the hub for good", "bad"),
+          new Row(Tally.Name.SKIPPED, "places of the source without a readable frame", "bad"),
+          new Row(Tally.Name.EVICTED, "escalations whose picture was given up", "bad"),
+          new Row(Tally.Name.UNSTORABLE, "escalations without a picture, disk full", "bad"),
+          new Row(Tally.Name.REPEATED_VERDICTS, "verdicts that were stored already", ""),
+          new Row(Tally.Name.STRANGERS, "answers to what this outbox never asked", "bad"),
+          new Row(Tally.Name.UNREAD, "messages of the hub that could not be read", "bad"),
+          new Row(Tally.Name.EVENTS_DROPPED, "events dropped because too many waited", "bad"),
+          new Row(Tally.Name.FILES_QUARANTINED, "corrupt files set aside", "bad"));
+
+  /** One counter; {@code kind} colours it where it is not 0. */
+  private record Row(Tally.Name name, String says, String kind) {}
+
+  private StatusPage() {}
+
+  static String of(StationId station, AgentState state, Instant now) {
+    return """
+        <!doctype html><html lang=en><head><meta charset=utf-8>
+        <meta name=viewport content="width=device-width,initial-scale=1">
+        <meta http-equiv=refresh content=5><title>%1$s · Andon</title><style>%2$s</style></head>
+        <body><main><h1>%1$s <small>· %3$s UTC</small></h1>
+        <div class=tiles>%4$s</div>%5$s<table>%6$s</table></main></body></html>
+        """
+        .formatted(
+            escaped(station.toString()),
+            STYLE,
+            CLOCK.format(now),
+            tiles(state),
+            reason(state),
+            rows(state));
+  }
+
+  private static String tiles(AgentState state) {
+    long frames = state.tally().of(Tally.Name.FRAMES);
+    long confident = state.tally().of(Tally.Name.CONFIDENT);
+    long queued = state.waiting().queued() + state.waiting().sent();
+    return tile("hub", state.connected() ? "connected" : "away", state.connected() ? "good" : "bad")
+        + capture(state)
+        + tile("frames judged", grouped(frames), "")
+        + tile("of them on the spot", frames == 0 ? "–" : 100 * confident / frames + " %", "")
+        + tile("on the way to the hub", grouped(queued), queued > 0 ? "wait" : "")
+        + tile("awaiting a verdict", grouped(state.waiting().awaitingVerdict()), "")
+        + tile("parts undecided", grouped(state.undecided()), "");
+  }
+
+  private static String capture(AgentState state) {
+    String ended = state.captureEnded().orElse("");
+    boolean failed = ended.startsWith("failed");
+    return ended.isEmpty()
+        ? tile("capture", "running", "good")
+        : tile("capture", failed ? "failed" : "ended", failed ? "bad" : "wait");
+  }
+
+  private static String reason(AgentState state) {
+    return state.captureEnded().map(why -> "<p>Capture: " + escaped(why) + ".</p>").orElse("");
+  }
+
+  private static String rows(AgentState state) {
+    StringBuilder rows = new StringBuilder();
+    for (Row row : ROWS) {
+      long count = state.tally().of(row.name);
+      rows.append(
+          "<tr><td>%s</td><td class=\"%s\">%s</td></tr>\n"
+              .formatted(escaped(row.says), count == 0 ? "" : row.kind, grouped(count)));
+    }
+    return rows.toString();
+  }
+
+  private static String tile(String name, String value, String kind) {
+    return "<div><b class=\"%s\">%s</b><span>%s</span></div>"
+        .formatted(kind, escaped(value), escaped(name));
+  }
+
+  private static String grouped(long count) {
+    return String.format(Locale.ROOT, "%,d", count);
+  }
+
+  private static String escaped(String text) {
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;");
+  }
+}
