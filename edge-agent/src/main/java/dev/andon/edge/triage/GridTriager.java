@@ -9,19 +9,28 @@ import dev.andon.wire.ModelVersion;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The triage of a station: boxes from the layout, scores from the model, distances from the
  * reference bank, the decision from the policy. Thread-safe.
  */
 public final class GridTriager implements Triager {
+  private static final Logger LOG = LoggerFactory.getLogger(GridTriager.class);
   private static final long PIXEL_CACHE_BYTES = 48L << 20;
+
+  /** Views beyond it are judged as well, in silence. */
+  private static final int TOLD = 1_000;
 
   private final TriageModel model;
   private final Layout layout;
   private final ReferenceBank bank;
   private final TriagePolicy policy;
   private final Comparison comparison = new Comparison(PIXEL_CACHE_BYTES);
+  private final Set<ViewKey> told = ConcurrentHashMap.newKeySet();
 
   /**
    * Assembles a triage.
@@ -38,7 +47,11 @@ public final class GridTriager implements Triager {
 
   @Override
   public Triage triage(Frame frame) throws InterruptedException {
-    List<JudgedTile> tiles = tiles(frame.picture(), new ViewKey(frame.variant(), frame.view()));
+    ViewKey view = new ViewKey(frame.variant(), frame.view());
+    List<JudgedTile> tiles = tiles(frame.picture(), view);
+    if (tiles.getFirst().reference().isEmpty() && told.size() < TOLD && told.add(view)) {
+      warn(frame.picture(), view);
+    }
     return policy.decide(tiles, frame.variant(), frame.view());
   }
 
@@ -66,6 +79,25 @@ public final class GridTriager implements Triager {
                 comparison
                     .measure(picture, scores, reference.golden(), reference)
                     .inUnitsOf(reference.noise()));
+  }
+
+  /** Once a view: without golden frames nothing tells a scene that the model never saw. */
+  private void warn(Picture picture, ViewKey view) {
+    Optional<ReferenceView> known = bank.find(view);
+    if (known.isPresent()) {
+      LOG.warn(
+          "golden frames of {} are {}x{} pixels and this frame is {}x{}, or its regions are others: judged without them; enrol it again",
+          view,
+          known.get().width(),
+          known.get().height(),
+          picture.width(),
+          picture.height());
+    } else {
+      LOG.warn(
+          "{} has no golden frames: judged by class scores alone, which may be sure about what the model never saw;"
+              + " ./andon models enroll takes 1 to 50 good frames",
+          view);
+    }
   }
 
   @Override

@@ -20,6 +20,10 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -67,6 +71,49 @@ final class GridTriagerTest {
               Triage.Unsure.class,
               unsure -> assertThat(unsure.regions()).extracting(Region::slot).containsExactly(2));
     }
+  }
+
+  @Test
+  void a_view_without_golden_frames_or_with_others_is_told_of_once() throws Exception {
+    List<String> told = new CopyOnWriteArrayList<>();
+    Logger log = Logger.getLogger(GridTriager.class.getName());
+    Handler ear = ear(told);
+    log.addHandler(ear);
+    try (Picture grey = Drawn.grey(320, 320)) {
+      triage(Drawn.grey(320, 320));
+      triage(Drawn.grey(320, 320));
+      assertThat(told).singleElement().asString().contains("v1/top has no golden frames");
+      told.clear();
+      enrol(grey);
+      try (GridTriager fresh =
+          new GridTriager(
+              model, Layout.GRID, bank, new TriagePolicy(model.bundle().manifest(), List.of()))) {
+        triage(fresh, Drawn.grey(320, 320));
+        assertThat(told).isEmpty();
+        triage(fresh, Drawn.grey(480, 320));
+        assertThat(told)
+            .singleElement()
+            .asString()
+            .contains("320x320", "480x320", "enrol it again");
+      }
+    } finally {
+      log.removeHandler(ear);
+    }
+  }
+
+  private static Handler ear(List<String> told) {
+    return new Handler() {
+      @Override
+      public void publish(LogRecord record) {
+        told.add(record.getMessage());
+      }
+
+      @Override
+      public void flush() {}
+
+      @Override
+      public void close() {}
+    };
   }
 
   @Test
@@ -174,6 +221,10 @@ final class GridTriagerTest {
   }
 
   private Triage triage(Picture picture) throws InterruptedException {
+    return triage(triager, picture);
+  }
+
+  private static Triage triage(GridTriager by, Picture picture) throws InterruptedException {
     try (Frame frame =
         new Frame(
             picture,
@@ -185,7 +236,7 @@ final class GridTriagerTest {
             VIEW.variant(),
             VIEW.view(),
             new Cursor("p1.png", 0))) {
-      return triager.triage(frame);
+      return by.triage(frame);
     }
   }
 
