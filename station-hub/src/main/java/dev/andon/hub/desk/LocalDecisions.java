@@ -3,11 +3,15 @@ package dev.andon.hub.desk;
 import dev.andon.hub.store.Store;
 import dev.andon.wire.Meta;
 import dev.andon.wire.WireCodec;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** Frames that stations judged by themselves, from the batches they sent to the hub. */
 final class LocalDecisions {
+  /** How far a station's clock may run ahead of the hub's: older batches are not opened. */
+  private static final Duration AHEAD = Duration.ofDays(2);
+
   private final Store store;
   private final WireCodec codec = new WireCodec();
 
@@ -24,8 +28,9 @@ final class LocalDecisions {
         tx -> {
           if (tx.number("SELECT COUNT(*) FROM sqlite_master WHERE name = 'station_batch'") == 1) {
             tx.each(
-                "SELECT message FROM station_batch",
-                row -> count.addAndGet(decided(row.bytes(1), from, to)));
+                "SELECT message FROM station_batch WHERE received_ms >= ?",
+                row -> count.addAndGet(decided(row.bytes(1), from, to)),
+                from.minus(AHEAD).toEpochMilli());
           }
           return count.get();
         });

@@ -162,10 +162,11 @@ class DeskTest {
       store.write(
           tx -> {
             tx.update(
-                "CREATE TABLE IF NOT EXISTS station_batch (id TEXT PRIMARY KEY, message BLOB NOT NULL)");
+                "CREATE TABLE IF NOT EXISTS station_batch (id TEXT PRIMARY KEY, received_ms BIGINT NOT NULL, message BLOB NOT NULL)");
             return tx.update(
-                "INSERT INTO station_batch (id, message) VALUES (?, ?)",
+                "INSERT INTO station_batch (id, received_ms, message) VALUES (?, ?, ?)",
                 meta.id().toString(),
+                Instant.parse(at).toEpochMilli(),
                 new WireCodec().encode(meta));
           });
     }
