@@ -87,6 +87,8 @@ Worst group by tiles: {metrics['worst_variant']}.
 - The figures come from one split of the board groups and one seed; other groups can be several points better or worse.
 - Of a board that it has never seen, a frame with a single small defect can score as low as a good one: without golden frames most good frames are
   asked about, because the threshold below which nothing is asked lies where almost no defect lies.
+- A scene of another kind (bottles, say) is scored as if it were a part, and may be passed or rejected with confidence: only golden frames tell that
+  something else stands before the camera.
 - Classes without positive tiles above were not measured; their scores are held low on purpose.
 - Defects cut by a tile's border to less than a quarter are not counted for that tile.
 """
