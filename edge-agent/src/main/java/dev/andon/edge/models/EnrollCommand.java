@@ -37,7 +37,7 @@ import picocli.CommandLine.Spec;
     description = "Enrols a variant's view from 1 to 50 golden frames, without training.",
     footer = {
       "",
-      "Example: ./andon models enroll --bundle models/bundles/andon-triage/0.3.0 --variant bracket --view top --good golden --out bank"
+      "Example: ./andon models enroll --bundle models/bundles/andon-triage/0.3.1 --variant bracket --view top --good golden --out bank"
     })
 final class EnrollCommand implements Callable<Integer> {
   @Spec private CommandSpec spec = CommandSpec.create();

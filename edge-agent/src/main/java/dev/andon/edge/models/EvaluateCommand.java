@@ -29,7 +29,7 @@ import tools.jackson.databind.json.JsonMapper;
     description = "Measures a bundle on labelled frames; writes metrics.json and plots (SVG).",
     footer = {
       "",
-      "Example: ./andon models evaluate --bundle models/bundles/andon-triage/0.3.0 --frames frames --truth frames/truth.csv --out report"
+      "Example: ./andon models evaluate --bundle models/bundles/andon-triage/0.3.1 --frames frames --truth frames/truth.csv --out report"
     })
 final class EvaluateCommand implements Callable<Integer> {
   @Spec private CommandSpec spec = CommandSpec.create();

@@ -13,5 +13,5 @@ import picocli.CommandLine.Command;
       VerifyCommand.class,
       TruthCommand.class
     },
-    footer = {"", "Example: ./andon models verify --bundle models/bundles/andon-triage/0.3.0"})
+    footer = {"", "Example: ./andon models verify --bundle models/bundles/andon-triage/0.3.1"})
 public final class ModelsCommand {}

@@ -25,7 +25,7 @@ final class DrawnFootage implements Footage {
   static final Duration TAKT = Duration.ofMillis(330);
 
   /**
-   * Drawn stations are set to ask rather than to guess: with andon-triage 0.3.0 most good parts
+   * Drawn stations are set to ask rather than to guess: with andon-triage 0.3.1 most good parts
    * stay below the band and most bad ones reach its end.
    */
   private static final BandRule CAUTIOUS =
