@@ -15,16 +15,21 @@ Rectangle = tuple[int, int, int, int]
 
 
 def grid(width: int, height: int) -> list[Rectangle]:
-    """Row-major tiles [x1, y1, x2, y2) of a frame: about 160 px a side, at most 64 of them."""
+    """Row-major tiles [x1, y1, x2, y2) of a frame: at most 64 of them, 160 px a side (overlapping where they would be narrower) or more."""
     if width < 1 or height < 1:
         raise WrongInput(f"a frame needs at least one pixel, not {width}x{height}")
     columns, rows = max(1, _half_up(width / TILE)), max(1, _half_up(height / TILE))
     while columns * rows > MAX_TILES:
         scale = math.sqrt(MAX_TILES / (columns * rows))
         columns, rows = max(1, math.floor(columns * scale)), max(1, math.floor(rows * scale))
-    xs = [i * width // columns for i in range(columns + 1)]
-    ys = [i * height // rows for i in range(rows + 1)]
-    return [(xs[c], ys[r], xs[c + 1], ys[r + 1]) for r in range(rows) for c in range(columns)]
+    return [(x1, y1, x2, y2) for y1, y2 in _spans(height, rows) for x1, x2 in _spans(width, columns)]
+
+
+def _spans(side: int, count: int) -> list[tuple[int, int]]:
+    if count > 1 and count * TILE > side:
+        starts = [i * (side - TILE) // (count - 1) for i in range(count)]
+        return [(start, start + TILE) for start in starts]
+    return [(i * side // count, (i + 1) * side // count) for i in range(count)]
 
 
 def _half_up(value: float) -> int:

@@ -18,6 +18,14 @@ def test_a_large_frame_has_at_most_64_tiles_that_cover_it():
     assert sum((x2 - x1) * (y2 - y1) for x1, y1, x2, y2 in tiles) == 5000 * 3000
 
 
+def test_tiles_overlap_rather_than_be_enlarged():
+    tiles = grid(1280, 720)
+    assert len(tiles) == 40
+    assert tiles[8] == (0, 140, 160, 300)
+    assert tiles[-1] == (1120, 560, 1280, 720)
+    assert grid(700, 160)[1] == (175, 0, 350, 160)
+
+
 def test_a_tiny_frame_is_one_tile():
     assert grid(3, 2) == [(0, 0, 3, 2)]
 

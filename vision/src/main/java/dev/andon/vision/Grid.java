@@ -19,8 +19,11 @@ public final class Grid {
 
   /**
    * The tiles of a frame of this size: {@code max(1, round(side / 160))} columns and rows (half
-   * rounds up), scaled down together until there are no more than {@link #MAX_TILES}; borders at
-   * {@code floor(i · side / count)}.
+   * rounds up), scaled down together until there are no more than {@link #MAX_TILES}. Along a side
+   * where they would be narrower than 160 they are exactly 160 and overlap, from {@code floor(i ·
+   * (side − 160) / (count − 1))} on: enlarging them would cost more than all the rest of the
+   * pre-processing and show the model defects of another size. Elsewhere they touch, with borders
+   * at {@code floor(i · side / count)}.
    *
    * @param width pixels per row, above 0
    * @param height rows, above 0
@@ -41,16 +44,28 @@ public final class Grid {
       for (int column = 0; column < columns; column++) {
         tiles.add(
             new Box(
-                border(column, width, columns),
-                border(row, height, rows),
-                border(column + 1, width, columns),
-                border(row + 1, height, rows)));
+                start(column, width, columns),
+                start(row, height, rows),
+                end(column, width, columns),
+                end(row, height, rows)));
       }
     }
     return List.copyOf(tiles);
   }
 
-  private static int border(int index, int side, int count) {
-    return (int) ((long) index * side / count);
+  private static int start(int index, int side, int count) {
+    return overlap(side, count)
+        ? (int) ((long) index * (side - TILE) / (count - 1))
+        : (int) ((long) index * side / count);
+  }
+
+  private static int end(int index, int side, int count) {
+    return overlap(side, count)
+        ? start(index, side, count) + TILE
+        : (int) ((index + 1L) * side / count);
+  }
+
+  private static boolean overlap(int side, int count) {
+    return count > 1 && count * TILE > side;
   }
 }
