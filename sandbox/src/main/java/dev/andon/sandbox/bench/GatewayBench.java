@@ -32,8 +32,9 @@ final class GatewayBench {
   private static final List<String> HUB_OPTIONS =
       List.of(
           "-Xms32m",
-          "-Xmx192m",
-          "-Xmn80m",
+          "-Xmx176m",
+          "-Xmn40m",
+          "-XX:PretenureSizeThreshold=65536",
           "-XX:+UseSerialGC",
           "--enable-native-access=ALL-UNNAMED");
 

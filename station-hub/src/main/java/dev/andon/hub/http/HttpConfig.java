@@ -13,8 +13,8 @@ import java.util.Optional;
  * @param host the address to listen on; default 127.0.0.1
  * @param port 0 takes any free one; default 8080
  * @param maxBody the largest request body; default 20MB
- * @param maxInFlight all bodies being handled together; above it callers get 503; default a third
- *     of the heap, at most 256MB and at least one body
+ * @param maxInFlight all bodies being handled together; above it callers get 503; default 3/8 of
+ *     the heap, at most 256MB and at least one body
  * @param bodyTimeout how long a body may take to arrive; default 30s
  * @param idleTimeout silence after which a connection is closed; default 75s
  * @param maxConnections TCP connections at once; default 10000
@@ -89,12 +89,12 @@ public record HttpConfig(
     return Math.toIntExact(maxBody.map(ByteSize::bytes).orElse(DEFAULT_BODY));
   }
 
-  /** Bytes: by default a third of this process's heap, which bodies must never fill. */
+  /** Bytes: by default three eighths of this process's heap, which bodies must never fill. */
   public long inFlightBytes() {
-    long third = Runtime.getRuntime().maxMemory() / 3;
+    long share = Runtime.getRuntime().maxMemory() / 8 * 3;
     return maxInFlight
         .map(ByteSize::bytes)
-        .orElse(Math.max(bodyBytes(), Math.min(MOST_IN_FLIGHT, third)));
+        .orElse(Math.max(bodyBytes(), Math.min(MOST_IN_FLIGHT, share)));
   }
 
   public Duration bodyLimit() {

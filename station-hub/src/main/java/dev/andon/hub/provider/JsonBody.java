@@ -3,6 +3,7 @@ package dev.andon.hub.provider;
 import dev.andon.hub.exchange.ByteSlice;
 import dev.andon.hub.exchange.ImageBytes;
 import java.io.ByteArrayOutputStream;
+import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.Base64;
@@ -21,6 +22,9 @@ final class JsonBody extends RequestBody {
 
   /** A multiple of 3, so that each piece of base64 stands by itself. */
   private static final int BASE64_PIECE = 48 * 1024;
+
+  /** A segment of OkHttp's: so each goes out and back to their pool before the next is filled. */
+  private static final int WIRE_PIECE = 8 * 1024;
 
   private final List<Piece> pieces;
   private final long length;
@@ -69,7 +73,7 @@ final class JsonBody extends RequestBody {
 
   @Override
   public void writeTo(BufferedSink sink) throws IOException {
-    writeTo(sink.outputStream());
+    writeTo(new InPieces(sink.outputStream()));
   }
 
   /** Writes the whole body; for signatures and tests as well as for the wire. */
@@ -98,6 +102,22 @@ final class JsonBody extends RequestBody {
     for (int at = 0; at < file.length(); at += BASE64_PIECE) {
       int count = Math.min(BASE64_PIECE, file.length() - at);
       out.write(encoder.encode(file.slice(at, count).toByteArray()));
+    }
+  }
+
+  /**
+   * Passes large writes on in pieces: whole, they would be copied into memory before they leave.
+   */
+  private static final class InPieces extends FilterOutputStream {
+    InPieces(OutputStream out) {
+      super(out);
+    }
+
+    @Override
+    public void write(byte[] bytes, int from, int count) throws IOException {
+      for (int at = 0; at < count; at += WIRE_PIECE) {
+        out.write(bytes, from + at, Math.min(WIRE_PIECE, count - at));
+      }
     }
   }
 }
