@@ -31,7 +31,7 @@ final class GatewayBench {
   /** As {@code ./andon hub} starts it. */
   private static final List<String> HUB_OPTIONS =
       List.of(
-          "-Xms32m",
+          "-Xms64m",
           "-Xmx176m",
           "-Xmn40m",
           "-XX:PretenureSizeThreshold=65536",
