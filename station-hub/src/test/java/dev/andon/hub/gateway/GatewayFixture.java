@@ -29,7 +29,7 @@ import dev.andon.hub.price.ExchangeRates;
 import dev.andon.hub.price.ImageRule;
 import dev.andon.hub.price.Price;
 import dev.andon.hub.price.PriceBook;
-import dev.andon.hub.price.TokenRates;
+import dev.andon.hub.price.TestRates;
 import dev.andon.hub.provider.ImageFetch;
 import dev.andon.hub.provider.KeyConfig;
 import dev.andon.hub.provider.Provider;
@@ -62,7 +62,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.Random;
 import java.util.stream.Stream;
 
@@ -188,15 +187,6 @@ public final class GatewayFixture implements AutoCloseable {
   }
 
   static PriceBook prices() {
-    TokenRates rates =
-        new TokenRates(
-            1_000_000,
-            100_000,
-            1_250_000,
-            2_000_000,
-            10_000_000,
-            OptionalLong.empty(),
-            OptionalLong.empty());
     return new PriceBook(
         "test",
         Stream.of("first/m", "second/m", "third/m")
@@ -206,7 +196,7 @@ public final class GatewayFixture implements AutoCloseable {
                         model,
                         LocalDate.parse("2026-01-01"),
                         EUR,
-                        rates,
+                        TestRates.ROUND,
                         Optional.empty(),
                         0,
                         128_000,

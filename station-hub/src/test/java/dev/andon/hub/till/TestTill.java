@@ -12,7 +12,7 @@ import dev.andon.hub.price.Price;
 import dev.andon.hub.price.PriceBook;
 import dev.andon.hub.price.Quote;
 import dev.andon.hub.price.RequestShape;
-import dev.andon.hub.price.TokenRates;
+import dev.andon.hub.price.TestRates;
 import dev.andon.hub.store.Store;
 import dev.andon.hub.store.StoreSettings;
 import java.math.BigDecimal;
@@ -25,7 +25,6 @@ import java.util.Currency;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.OptionalLong;
 import java.util.Random;
 import java.util.concurrent.CopyOnWriteArrayList;
 
@@ -61,21 +60,12 @@ final class TestTill implements AutoCloseable {
   }
 
   static PriceBook prices() {
-    TokenRates rates =
-        new TokenRates(
-            1_000_000,
-            100_000,
-            1_250_000,
-            2_000_000,
-            10_000_000,
-            OptionalLong.empty(),
-            OptionalLong.empty());
     Price price =
         new Price(
             MODEL,
             LocalDate.parse("2026-01-01"),
             USD,
-            rates,
+            TestRates.ROUND,
             Optional.empty(),
             0,
             128_000,
