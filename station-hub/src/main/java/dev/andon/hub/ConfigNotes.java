@@ -1,5 +1,6 @@
 package dev.andon.hub;
 
+import dev.andon.hub.exchange.Owner;
 import dev.andon.hub.key.YamlKey;
 import dev.andon.hub.price.PriceBook;
 import dev.andon.hub.provider.ProviderHttp;
@@ -7,6 +8,7 @@ import dev.andon.hub.provider.Providers;
 import dev.andon.hub.routing.Candidate;
 import dev.andon.hub.routing.Route;
 import dev.andon.hub.routing.RouteTable;
+import dev.andon.hub.till.AccountConfig;
 import dev.andon.hub.till.Accounts;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,7 +33,7 @@ final class ConfigNotes {
   }
 
   void addTo(List<String> lines) {
-    Stream.of(unready(), unpriced(), unreachable(), open())
+    Stream.of(unready(), unpriced(), unreachable(), unbound(), open())
         .flatMap(List::stream)
         .map("Note: "::concat)
         .forEach(lines::add);
@@ -106,6 +108,28 @@ final class ConfigNotes {
     return slash <= 0 || config.providersOrNone().containsKey(model.substring(0, slash))
         ? Optional.empty()
         : Optional.of(model.substring(0, slash));
+  }
+
+  /** Keys that look as if a station's or line's escalations were asked with them, and are not. */
+  private List<String> unbound() {
+    return Stream.concat(
+            config.stations().orElse(List.of()).stream().map(station -> unbound("station", station)),
+            config.lines().orElse(List.of()).stream().map(line -> unbound("line", line)))
+        .flatMap(Optional::stream)
+        .toList();
+  }
+
+  private Optional<String> unbound(String kind, AccountConfig account) {
+    Owner owner = new Owner(Owner.Kind.ofWord(kind), account.id());
+    return accounts.keys().stream()
+        .map(YamlKey::key)
+        .filter(key -> key.id().equals(account.id()) && !key.owners().chain().contains(owner))
+        .findFirst()
+        .map(
+            key ->
+                "key %s has the name of a %s, but no escalation is asked with it; write %s: %s"
+                        .formatted(key.id(), kind, kind, key.id())
+                    + " beside its id if that is what it is for");
   }
 
   private List<String> open() {

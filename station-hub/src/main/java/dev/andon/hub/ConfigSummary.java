@@ -1,6 +1,9 @@
 package dev.andon.hub;
 
 import dev.andon.hub.budget.BudgetRule;
+import dev.andon.hub.exchange.Owner;
+import dev.andon.hub.exchange.Owners;
+import dev.andon.hub.gateway.StationKeys;
 import dev.andon.hub.http.HttpConfig;
 import dev.andon.hub.ingest.IngestConfig;
 import dev.andon.hub.ingest.MqttConfig;
@@ -11,6 +14,7 @@ import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** A configuration in words: doors, providers, routes, keys, caps, and what it cannot do. */
@@ -80,7 +84,23 @@ final class ConfigSummary {
       String payers =
           key.owners().chain().stream().map(Object::toString).collect(Collectors.joining(" → "));
       lines.add("  " + key.id() + " may use " + models(key) + "; charged to " + payers);
+      askedWith(key).ifPresent(who -> lines.add("    " + who + " are asked with it"));
     }
+  }
+
+  private static Optional<String> askedWith(VirtualKey key) {
+    Owners owners = key.owners();
+    return owners
+        .id(Owner.Kind.STATION)
+        .map(station -> "escalations of station " + station)
+        .or(
+            () ->
+                owners
+                    .id(Owner.Kind.LINE)
+                    .filter(line -> StationKeys.isOfLine(key, new Owner(Owner.Kind.LINE, line)))
+                    .map(
+                        line ->
+                            "escalations of line " + line + "'s stations without a key of their own"));
   }
 
   private static String models(VirtualKey key) {

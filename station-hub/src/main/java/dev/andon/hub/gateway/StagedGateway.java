@@ -60,7 +60,7 @@ public final class StagedGateway implements Gateway {
         switch (passage.request().caller()) {
           case Caller.Presented presented -> stages.keys().find(presented.key());
           case Caller.Anonymous _ -> stages.keys().find("");
-          case Caller.Station station -> new KeyOutcome.Known(stages.stations().of(station));
+          case Caller.Station station -> stages.stations().of(station);
         };
     return switch (found) {
       case KeyOutcome.Refused no -> passage.refused(no.refusal());

@@ -3,14 +3,25 @@ package dev.andon.hub.gateway;
 import dev.andon.hub.exchange.Caller;
 import dev.andon.hub.exchange.Owner;
 import dev.andon.hub.exchange.Owners;
+import dev.andon.hub.key.KeyOutcome;
 import dev.andon.hub.key.Keys;
 import dev.andon.hub.key.VirtualKey;
 import java.util.List;
+import java.util.Optional;
 
 /**
- * The virtual key that a station asks with: one whose id is the station's or the line's name where
- * there is one, otherwise a key of its own that may use {@code allowedModels}. Station, line and
- * plant always pay. Thread-safe.
+ * The one rule for the virtual key that a station's escalations are asked with:
+ *
+ * <ol>
+ *   <li>the key that says {@code station: NAME}, unless it names another line;
+ *   <li>else the key whose id is the line's name and that says {@code line: NAME} and no station;
+ *   <li>else a key of the station's own, which no caller can present and which may use {@code
+ *       allowedModels}.
+ * </ol>
+ *
+ * <p>What a station calls itself never finds a key that does not name it. A key that is found and
+ * has expired or was revoked is refused; the next in the list does not take its place. Station,
+ * line and plant always pay. Thread-safe.
  *
  * @param allowedModels for stations without a key of their own
  */
@@ -19,16 +30,40 @@ public record StationKeys(Keys keys, List<String> allowedModels) {
     allowedModels = List.copyOf(allowedModels);
   }
 
-  VirtualKey of(Caller.Station station) {
+  KeyOutcome of(Caller.Station station) {
     Owner self = new Owner(Owner.Kind.STATION, station.station());
     Owner line = new Owner(Owner.Kind.LINE, station.line());
     Owner plant = new Owner(Owner.Kind.PLANT, station.plant());
-    return keys.byId(station.station())
-        .or(() -> keys.byId(station.line()))
-        .map(key -> key.withOwner(self).withOwner(line).withOwner(plant))
-        .orElseGet(
-            () ->
-                VirtualKey.of(
-                    "station-" + station.station(), Owners.of(self, line, plant), allowedModels));
+    return keys.first(key -> isOfStation(key, self, line))
+        .or(() -> keys.first(key -> isOfLine(key, line)))
+        .map(found -> chargedTo(found, self, line, plant))
+        .orElseGet(() -> new KeyOutcome.Known(implicit(self, line, plant)));
+  }
+
+  /** Whether the key pays for the frames of that station of that line. */
+  public static boolean isOfStation(VirtualKey key, Owner station, Owner line) {
+    Optional<String> named = key.owners().id(Owner.Kind.LINE);
+    return key.owners().chain().contains(station)
+        && (named.isEmpty() || named.get().equals(line.id()));
+  }
+
+  /** Whether the key pays for the frames of that line's stations that have none of their own. */
+  public static boolean isOfLine(VirtualKey key, Owner line) {
+    return key.id().equals(line.id())
+        && key.owners().chain().contains(line)
+        && key.owners().id(Owner.Kind.STATION).isEmpty();
+  }
+
+  private static KeyOutcome chargedTo(KeyOutcome found, Owner self, Owner line, Owner plant) {
+    return switch (found) {
+      case KeyOutcome.Refused refused -> refused;
+      case KeyOutcome.Known(VirtualKey key) ->
+          new KeyOutcome.Known(key.withOwner(self).withOwner(line).withOwner(plant));
+    };
+  }
+
+  private VirtualKey implicit(Owner self, Owner line, Owner plant) {
+    String id = VirtualKey.OF_STATION + line.id() + ":" + self.id();
+    return VirtualKey.of(id, Owners.of(self, line, plant), allowedModels);
   }
 }

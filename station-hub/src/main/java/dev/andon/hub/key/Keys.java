@@ -1,6 +1,5 @@
 package dev.andon.hub.key;
 
-import dev.andon.hub.exchange.Owner;
 import dev.andon.hub.exchange.Refusal;
 import dev.andon.hub.store.Migration;
 import dev.andon.hub.store.Store;
@@ -9,11 +8,13 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Base64;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
 
 /** All virtual keys. Looking one up takes one HMAC and no store. Thread-safe. */
@@ -75,27 +76,14 @@ public final class Keys {
   }
 
   /**
-   * The key that pays for a station that the broker has authenticated: the station's own, or else
-   * its line's; the station is among the owners of either. Empty where neither is configured:
-   * nothing is allowed by default.
+   * The first key, by id, that fits, with its standing now; those of the YAML come before issued
+   * ones. For callers that the hub has authenticated otherwise.
    */
-  public Optional<VirtualKey> forStation(String line, String station) {
-    Owner atLine = new Owner(Owner.Kind.LINE, line);
-    Owner self = new Owner(Owner.Kind.STATION, station);
-    List<VirtualKey> ofLine =
-        all().stream().filter(k -> k.owners().chain().contains(atLine)).toList();
-    return ofLine.stream()
-        .filter(k -> k.owners().chain().contains(self))
-        .findFirst()
-        .or(
-            () ->
-                ofLine.stream()
-                    .filter(k -> k.owners().id(Owner.Kind.STATION).isEmpty())
-                    .findFirst()
-                    .map(k -> k.withOwner(self)))
-        .filter(
-            k ->
-                valid(new Entry(k, Optional.empty()), clock.instant()) instanceof KeyOutcome.Known);
+  public Optional<KeyOutcome> first(Predicate<VirtualKey> fits) {
+    return book.byId.values().stream()
+        .filter(fits)
+        .min(Comparator.comparing(VirtualKey::managed).thenComparing(VirtualKey::id))
+        .map(key -> valid(new Entry(key, Optional.empty()), clock.instant()));
   }
 
   /** All keys by id; no secrets. */
@@ -105,6 +93,7 @@ public final class Keys {
 
   /** Creates a key and its secret. The id must be free. */
   public synchronized IssuedKey issue(VirtualKey key) {
+    var _ = VirtualKey.chosenId(key.id());
     if (key.managed() != VirtualKey.Managed.API) {
       throw new IllegalArgumentException(
           "key " + key.id() + " is managed in the YAML; add it there");

@@ -41,6 +41,9 @@ public record VirtualKey(
     Managed managed,
     Optional<Instant> expires,
     boolean revoked) {
+  /** How the ids of stations' own keys begin; no configured or issued key may be called so. */
+  public static final String OF_STATION = "station:";
+
   private static final int MAX_LABELS = 16;
 
   /** Where a key is written, and so where it is changed. */
@@ -84,6 +87,20 @@ public record VirtualKey(
         Managed.YAML,
         Optional.empty(),
         false);
+  }
+
+  /**
+   * Checks a name that somebody chose for a key.
+   *
+   * @throws IllegalArgumentException if it is one of the hub's own
+   */
+  public static String chosenId(String id) {
+    if (id.startsWith(OF_STATION)) {
+      throw new IllegalArgumentException(
+          "key id '" + id + "' begins with '" + OF_STATION + "', as only the keys do that stations"
+              + " have without configuration; choose another id");
+    }
+    return id;
   }
 
   /** Whether it may use {@code provider/model}. Nothing is allowed that is not listed. */

@@ -11,6 +11,7 @@ import dev.andon.hub.key.YamlKey;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -69,9 +70,26 @@ public record Accounts(
       accounts(Owner.Kind.STATION, sections.stations);
       accounts(Owner.Kind.TEAM, sections.teams);
       accounts(Owner.Kind.CUSTOMER, sections.customers);
+      oneKeyPerStation();
       List<YamlKey> keys = sections.virtualKeys.stream().map(this::key).toList();
       sections.budgets.forEach(budget -> budgets.addAll(budget.rules(calendar)));
       return new Accounts(calendar, keys, budgets, rates);
+    }
+
+    /** Two would make it a matter of chance whose caps a station's escalations count against. */
+    private void oneKeyPerStation() {
+      Map<String, String> taken = new HashMap<>();
+      for (KeyConfig key : sections.virtualKeys) {
+        key.station()
+            .map(station -> key.line().map(line -> line + "/" + station).orElse(station))
+            .map(station -> taken.put(station, key.id()))
+            .ifPresent(
+                other -> {
+                  throw new IllegalArgumentException(
+                      "keys %s and %s both say station: %s; one key pays for a station's escalations"
+                          .formatted(other, key.id(), key.station().orElseThrow()));
+                });
+      }
     }
 
     private void accounts(Owner.Kind kind, List<AccountConfig> accounts) {

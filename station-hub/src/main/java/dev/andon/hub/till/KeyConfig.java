@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonAnySetter;
 import dev.andon.config.Secret;
 import dev.andon.hub.budget.BudgetConfig;
 import dev.andon.hub.budget.RateLimitConfig;
+import dev.andon.hub.key.VirtualKey;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
@@ -17,8 +18,9 @@ import org.jspecify.annotations.Nullable;
  * A virtual key as the YAML writes it.
  *
  * @param secret what callers present; without one the id itself is accepted
- * @param station whose frames it pays for
- * @param line to which it is charged
+ * @param station whose escalations are asked with it; one key a station
+ * @param line to which it is charged; a key that also has the line's name as its id is the one that
+ *     escalations of the line's other stations are asked with
  * @param customerId the same as customer
  * @param allowedModels nothing is allowed that is not listed
  * @param namespace attributes that wall off cached answers
@@ -51,6 +53,7 @@ public record KeyConfig(
     @JsonAnySetter @Nullable Map<String, Object> amounts) {
   public KeyConfig {
     amounts = amounts == null ? Map.of() : new TreeMap<>(amounts);
+    id = VirtualKey.chosenId(id);
     if (customer.isPresent() && customerId.isPresent()) {
       throw new IllegalArgumentException("key " + id + ": write customer or customer_id, not both");
     }

@@ -121,14 +121,6 @@ class KeysTest {
   }
 
   @Test
-  void a_station_without_a_key_of_its_own_is_paid_for_by_its_line() {
-    VirtualKey key = keys.forStation("line-1", "station-7").orElseThrow();
-    assertThat(key.id()).isIn("vk_acme_corp", "vk_line");
-    assertThat(key.owners().id(Owner.Kind.STATION)).contains("station-7");
-    assertThat(keys.forStation("line-2", "station-7")).isEmpty();
-  }
-
-  @Test
   void a_salt_that_was_cut_short_is_an_error_and_not_a_new_salt() throws IOException {
     Files.write(folder.resolve("cut.salt"), new byte[7]);
     assertThatThrownBy(() -> KeyHash.of(folder.resolve("cut.salt")))
