@@ -100,7 +100,9 @@ final class ConfigSummary {
                     .filter(line -> StationKeys.isOfLine(key, new Owner(Owner.Kind.LINE, line)))
                     .map(
                         line ->
-                            "escalations of line " + line + "'s stations without a key of their own"));
+                            "escalations of line "
+                                + line
+                                + "'s stations without a key of their own"));
   }
 
   private static String models(VirtualKey key) {

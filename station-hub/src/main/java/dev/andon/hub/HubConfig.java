@@ -19,9 +19,13 @@ import dev.andon.hub.till.PlantConfig;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
 
 /**
  * The whole of {@code hub.yaml}. Every block belongs to the feature that is named in its type.
@@ -132,16 +136,61 @@ public record HubConfig(
             budgets.orElse(List.of())));
   }
 
-  /** Whether another configuration has the same of what is taken at a start only. */
-  boolean startsLike(HubConfig other) {
-    return plant.equals(other.plant)
-        && data.equals(other.data)
-        && http.equals(other.http)
-        && mqtt.equals(other.mqtt)
-        && escalations.equals(other.escalations)
-        && cache.equals(other.cache)
-        && telemetry.equals(other.telemetry)
-        && identicalRequests.equals(other.identicalRequests);
+  /**
+   * The keys of the YAML, each with what it says. {@link #AT_START} and {@link #LIVE} name them all
+   * between them; a test holds that.
+   */
+  static final Map<String, Function<HubConfig, Object>> AT_START =
+      inOrder(
+          entry("plant", HubConfig::plant),
+          entry("data", HubConfig::data),
+          entry("http", HubConfig::http),
+          entry("mqtt", HubConfig::mqtt),
+          entry("escalations", HubConfig::escalations),
+          entry("cache", HubConfig::cache),
+          entry("telemetry", HubConfig::telemetry),
+          entry("identical_requests", HubConfig::identicalRequests),
+          entry("deadline", HubConfig::deadline),
+          entry("keep_requests", HubConfig::keepRequests),
+          entry("alert_webhook", HubConfig::alertWebhook));
+
+  /** Keys of the YAML that a running hub takes from a changed file. */
+  static final Set<String> LIVE =
+      Set.of(
+          "providers",
+          "routes",
+          "fallbacks",
+          "routing",
+          "lines",
+          "stations",
+          "teams",
+          "customers",
+          "virtual_keys",
+          "budgets",
+          "price_book",
+          "exchange_rates");
+
+  @SafeVarargs
+  private static Map<String, Function<HubConfig, Object>> inOrder(
+      Map.Entry<String, Function<HubConfig, Object>>... entries) {
+    Map<String, Function<HubConfig, Object>> keys = new LinkedHashMap<>();
+    for (Map.Entry<String, Function<HubConfig, Object>> entry : entries) {
+      keys.put(entry.getKey(), entry.getValue());
+    }
+    return Collections.unmodifiableMap(keys);
+  }
+
+  private static Map.Entry<String, Function<HubConfig, Object>> entry(
+      String key, Function<HubConfig, Object> value) {
+    return Map.entry(key, value);
+  }
+
+  /** Keys whose change in {@code other} waits for the next start, in the order of the YAML. */
+  List<String> waitingForStart(HubConfig other) {
+    return AT_START.entrySet().stream()
+        .filter(key -> !key.getValue().apply(this).equals(key.getValue().apply(other)))
+        .map(Map.Entry::getKey)
+        .toList();
   }
 
   Path dataFolder(Path folder) {

@@ -217,12 +217,13 @@ public final class StationHub implements AutoCloseable {
   }
 
   /**
-   * Takes keys, caps, rates, prices, providers and routes from another configuration, all or none;
-   * ports, files, broker and escalations keep theirs until the next start.
+   * Takes the {@link HubConfig#LIVE} keys from another configuration, all or none; the {@link
+   * HubConfig#AT_START} keys keep what they say until the next start.
    *
+   * @return the keys of the YAML that changed and wait for the next start
    * @throws RuntimeException naming what is wrong with it; nothing has changed then
    */
-  public synchronized void reload(HubConfig next) {
+  public synchronized List<String> reload(HubConfig next) {
     Accounts accounts = next.accounts();
     Prices prices = Prices.read(next, around);
     Upstreams upstreams = upstreams(next);
@@ -237,11 +238,11 @@ public final class StationHub implements AutoCloseable {
     }
     gateway.replace(upstreams);
     taken = accounts;
-    if (!config.startsLike(next)) {
-      LOG.warn(
-          "plant, data, http, mqtt, escalations, cache and telemetry changed too; they are taken at"
-              + " the next start");
+    List<String> waiting = config.waitingForStart(next);
+    if (!waiting.isEmpty()) {
+      LOG.warn("changed too, and taken at the next start: {}", String.join(", ", waiting));
     }
+    return waiting;
   }
 
   private EmbeddedBroker broker(MqttConfig mqtt) {

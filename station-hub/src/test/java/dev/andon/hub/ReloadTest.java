@@ -1,5 +1,6 @@
 package dev.andon.hub;
 
+import static java.util.Locale.ROOT;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
@@ -13,6 +14,10 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -157,22 +162,55 @@ final class ReloadTest {
   void no_request_fails_while_configurations_come_and_go() throws Exception {
     AtomicInteger failed = new AtomicInteger();
     AtomicInteger asked = new AtomicInteger();
+    AtomicBoolean stop = new AtomicBoolean();
     Thread caller =
         Thread.ofVirtual()
             .start(
                 () -> {
-                  while (!Thread.currentThread().isInterrupted() && asked.get() < 100) {
+                  failed.incrementAndGet();
+                  while (!stop.get()) {
+                    assertThat(ask("vk_demo")).isEqualTo(200);
                     asked.incrementAndGet();
-                    if (ask("vk_demo") != 200) {
-                      failed.incrementAndGet();
-                    }
                   }
+                  failed.decrementAndGet();
                 });
-    for (int i = 0; i < 20; i++) {
-      hub.reload(TestingHub.config(folder, yaml("sk-old") + "deadline: " + (30 + i) + "s\n"));
+    for (int i = 1; i <= 20; i++) {
+      int before = asked.get();
+      String cap = (1000 + i) + ".00";
+      String budget = "budgets:\n  - {owner: key/vk_demo, monthly_eur: " + (1000 + i) + "}\n";
+      assertThat(hub.reload(TestingHub.config(folder, yaml("sk-old") + budget))).isEmpty();
+      assertThat(hub.till().budgets().standings())
+          .as("the cap of this round is in force")
+          .anySatisfy(standing -> assertThat(standing.toString()).contains(cap));
+      await().atMost(SOON).until(() -> asked.get() > before || !caller.isAlive());
     }
+    stop.set(true);
     assertThat(caller.join(Duration.ofMinutes(1))).isTrue();
-    assertThat(failed.get()).isZero();
+    assertThat(failed.get()).as("callers that ended with a failure").isZero();
+    assertThat(asked.get()).isGreaterThanOrEqualTo(20);
+  }
+
+  @Test
+  void every_key_of_the_configuration_is_either_taken_at_once_or_named_as_waiting() {
+    List<String> keys =
+        Arrays.stream(HubConfig.class.getRecordComponents())
+            .map(component -> component.getName().replaceAll("([A-Z])", "_$1").toLowerCase(ROOT))
+            .toList();
+    List<String> decided = new ArrayList<>(HubConfig.AT_START.keySet());
+    decided.addAll(HubConfig.LIVE);
+    assertThat(decided).containsExactlyInAnyOrderElementsOf(keys);
+  }
+
+  @Test
+  void what_waits_for_the_next_start_is_named() {
+    String changed =
+        yaml("sk-old")
+            + "deadline: 9s\nkeep_requests: 3d\nalert_webhook: http://127.0.0.1:9/\n"
+            + "identical_requests: {max: 7, within: 1m}\ncache: {enabled: false}\n";
+    assertThat(hub.reload(TestingHub.config(folder, changed)))
+        .containsExactly(
+            "cache", "identical_requests", "deadline", "keep_requests", "alert_webhook");
+    assertThat(hub.reload(TestingHub.config(folder, yaml("sk-old")))).isEmpty();
   }
 
   @Test

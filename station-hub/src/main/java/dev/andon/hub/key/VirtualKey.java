@@ -97,7 +97,11 @@ public record VirtualKey(
   public static String chosenId(String id) {
     if (id.startsWith(OF_STATION)) {
       throw new IllegalArgumentException(
-          "key id '" + id + "' begins with '" + OF_STATION + "', as only the keys do that stations"
+          "key id '"
+              + id
+              + "' begins with '"
+              + OF_STATION
+              + "', as only the keys do that stations"
               + " have without configuration; choose another id");
     }
     return id;
