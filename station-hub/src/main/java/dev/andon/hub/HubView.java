@@ -6,6 +6,7 @@ import dev.andon.hub.exchange.Money;
 import dev.andon.hub.ingest.Ingest;
 import dev.andon.hub.report.Dimension;
 import dev.andon.hub.report.Reports;
+import dev.andon.hub.store.StoreException;
 import dev.andon.wire.Verdict;
 import dev.andon.wire.VerdictMessage;
 import java.time.Instant;
@@ -15,16 +16,19 @@ import java.time.ZoneId;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /** Gathers what the status page shows. Thread-safe. */
 record HubView(
     String plant,
     ZoneId zone,
     InstantSource clock,
+    Readiness readiness,
     Optional<Ingest> ingest,
     RequestJournal journal,
     Reports reports) {
   private static final int ROWS = 25;
+  private static final PlantView.Open NOTHING_OPEN = new PlantView.Open(0, 0, 0);
 
   PlantView now() {
     return new PlantView(
@@ -32,11 +36,21 @@ record HubView(
         clock.instant(),
         ingest.map(Ingest::connected).orElse(true),
         ingest.map(Ingest::providersReachable).orElse(true),
-        ingest.map(HubView::open).orElse(new PlantView.Open(0, 0, 0)),
+        unless(NOTHING_OPEN, () -> ingest.map(HubView::open).orElse(NOTHING_OPEN)),
         ingest.map(HubView::stations).orElse(List.of()),
-        ingest.map(HubView::verdicts).orElse(List.of()),
-        spend(),
-        requests());
+        unless(List.of(), () -> ingest.map(HubView::verdicts).orElse(List.of())),
+        unless(List.of(), this::spend),
+        unless(List.of(), this::requests),
+        readiness.troubles().stream().map(Readiness.Trouble::toString).toList());
+  }
+
+  /** The page is there, and says what is wrong, also while a file cannot be read. */
+  private static <T> T unless(T unreadable, Supplier<T> part) {
+    try {
+      return part.get();
+    } catch (StoreException outage) {
+      return unreadable;
+    }
   }
 
   private static PlantView.Open open(Ingest door) {

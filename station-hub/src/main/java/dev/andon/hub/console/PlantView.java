@@ -11,6 +11,7 @@ import java.util.List;
  * @param broker whether the broker is connected; true where the hub has no stations' door
  * @param providers whether a provider answers, as far as is known
  * @param open escalations and verdicts that are not finished
+ * @param troubles why the hub is not ready, one sentence each; empty when it is
  */
 public record PlantView(
     String plant,
@@ -21,7 +22,8 @@ public record PlantView(
     List<Station> stations,
     List<Verdict> verdicts,
     List<Spend> spend,
-    List<Request> requests) {
+    List<Request> requests,
+    List<String> troubles) {
 
   /** Numbers of what is not finished. */
   public record Open(long queued, long waiting, long unconfirmed) {}

@@ -78,7 +78,7 @@ final class Outages {
     Outage before = now;
     Instant since = before == null ? clock.instant() : before.since();
     long failures = before == null ? 1 : before.failures() + 1;
-    now = new Outage(name(), work, failure.kind(), since, failures);
+    now = new Outage(file(), work, failure.kind(), since, failures);
     if (before == null) {
       tell(failure);
     }
@@ -113,7 +113,7 @@ final class Outages {
     }
   }
 
-  private String name() {
+  String file() {
     return String.valueOf(file.getFileName());
   }
 

@@ -166,6 +166,11 @@ public final class Store implements AutoCloseable {
     return Stream.of(writes, reads).flatMap(side -> side.now().stream()).toList();
   }
 
+  /** The file's name, without its folder. */
+  public String file() {
+    return writes.file();
+  }
+
   /** Whether the last write went through. */
   public boolean writable() {
     return writes.now().isEmpty();

@@ -282,7 +282,7 @@ public final class Writer implements AutoCloseable {
         open = new Session(opener.open());
         session = open;
       } catch (SQLException e) {
-        throw StoreException.of("cannot open the file to write", e);
+        throw StoreException.of("cannot open " + outages.file() + " to write", e);
       }
     }
     return open;
