@@ -76,6 +76,9 @@ public final class Tx {
   }
 
   private PreparedStatement bind(String sql, @Nullable Object[] args) throws SQLException {
+    if (broken != null) {
+      throw broken;
+    }
     PreparedStatement statement = prepared.get(sql);
     if (statement == null) {
       statement = connection.prepareStatement(sql);
@@ -108,8 +111,9 @@ public final class Tx {
   }
 
   /**
-   * What made this transaction unusable, also where {@code work} took no notice of it: SQLite may
-   * have ended it, and what came later would be committed by itself.
+   * What made this transaction unusable, also where {@code work} took no notice of it. No further
+   * statement is run then: SQLite may have ended the transaction, and each would be committed by
+   * itself.
    */
   Optional<StoreException> broken() {
     return Optional.ofNullable(broken);
