@@ -28,7 +28,7 @@ import java.util.stream.Stream;
 record HubStores(Store money, Store evidence) implements AutoCloseable {
   private static final int PICTURE_PAGES = 16_384;
 
-  private static final List<Migration> MONEY =
+  static final List<Migration> MONEY =
       Stream.of(
               Till.MIGRATIONS,
               Keys.MIGRATIONS,
@@ -38,7 +38,7 @@ record HubStores(Store money, Store evidence) implements AutoCloseable {
           .flatMap(List::stream)
           .toList();
 
-  private static final List<Migration> EVIDENCE =
+  static final List<Migration> EVIDENCE =
       Stream.of(Evidence.MIGRATIONS, ExactCache.MIGRATIONS, RequestJournal.MIGRATIONS)
           .flatMap(List::stream)
           .toList();

@@ -2,6 +2,7 @@ package dev.andon.hub;
 
 import dev.andon.hub.admin.RequestJournal;
 import dev.andon.hub.console.PlantView;
+import dev.andon.hub.console.PlantView.Part;
 import dev.andon.hub.exchange.Money;
 import dev.andon.hub.ingest.Ingest;
 import dev.andon.hub.report.Dimension;
@@ -13,9 +14,11 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.LocalDate;
 import java.time.ZoneId;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 
 /** Gathers what the status page shows. Thread-safe. */
@@ -31,25 +34,32 @@ record HubView(
   private static final PlantView.Open NOTHING_OPEN = new PlantView.Open(0, 0, 0);
 
   PlantView now() {
+    Set<Part> unreadable = EnumSet.noneOf(Part.class);
     return new PlantView(
         plant,
         clock.instant(),
         ingest.map(Ingest::connected).orElse(true),
         ingest.map(Ingest::providersReachable).orElse(true),
-        unless(NOTHING_OPEN, () -> ingest.map(HubView::open).orElse(NOTHING_OPEN)),
+        part(unreadable, Part.OPEN, NOTHING_OPEN, () -> ingest.map(HubView::open).orElse(NOTHING_OPEN)),
         ingest.map(HubView::stations).orElse(List.of()),
-        unless(List.of(), () -> ingest.map(HubView::verdicts).orElse(List.of())),
-        unless(List.of(), this::spend),
-        unless(List.of(), this::requests),
-        readiness.troubles().stream().map(Readiness.Trouble::toString).toList());
+        part(
+            unreadable,
+            Part.VERDICTS,
+            List.of(),
+            () -> ingest.map(HubView::verdicts).orElse(List.of())),
+        part(unreadable, Part.SPEND, List.of(), this::spend),
+        part(unreadable, Part.REQUESTS, List.of(), this::requests),
+        readiness.troubles().stream().map(Readiness.Trouble::toString).toList(),
+        unreadable);
   }
 
   /** The page is there, and says what is wrong, also while a file cannot be read. */
-  private static <T> T unless(T unreadable, Supplier<T> part) {
+  private static <T> T part(Set<Part> unreadable, Part part, T nothing, Supplier<T> read) {
     try {
-      return part.get();
+      return read.get();
     } catch (StoreException outage) {
-      return unreadable;
+      unreadable.add(part);
+      return nothing;
     }
   }
 

@@ -62,11 +62,13 @@ import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.BiFunction;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -113,6 +115,12 @@ public final class StationHub implements AutoCloseable {
    *     is left running then
    */
   public StationHub(HubConfig config, Surroundings around) {
+    this(config, around, HubStores::open);
+  }
+
+  /** With files that are opened in another way. */
+  StationHub(
+      HubConfig config, Surroundings around, BiFunction<Path, InstantSource, HubStores> files) {
     this.config = config;
     this.around = around;
     try {
@@ -120,7 +128,7 @@ public final class StationHub implements AutoCloseable {
       Accounts accounts = config.accounts();
       taken = accounts;
       Prices prices = Prices.read(config, around);
-      stores = opened(HubStores.open(data, around.clock())).countedBy(meters);
+      stores = opened(files.apply(data, around.clock())).countedBy(meters);
       readiness.require("store", stores::outages);
       keys =
           new Keys(

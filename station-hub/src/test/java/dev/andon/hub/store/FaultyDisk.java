@@ -29,6 +29,9 @@ public final class FaultyDisk {
   /** Stands for a new connection among the statements. */
   public static final String OPEN = "OPEN";
 
+  private static final String CHANGES = "*changes";
+  private static final String QUERIES = "*queries";
+
   private static final Set<SQLiteErrorCode> ROLLS_BACK =
       EnumSet.of(
           SQLiteErrorCode.SQLITE_FULL, SQLiteErrorCode.SQLITE_IOERR, SQLiteErrorCode.SQLITE_NOMEM);
@@ -42,17 +45,22 @@ public final class FaultyDisk {
   /**
    * What fails.
    *
-   * @param statement its text, or empty for all that change something
+   * @param statement its text, {@link #CHANGES} or {@link #QUERIES}
    */
   private record Fault(String statement, SQLiteErrorCode code, int skip, int times) {
     static final Fault NONE = new Fault("", SQLiteErrorCode.SQLITE_OK, 0, 0);
 
     boolean hits(String sql) {
-      return times > 0 && (statement.isEmpty() ? changes(sql) : statement.equals(sql));
+      return times > 0
+          && switch (statement) {
+            case CHANGES -> changes(sql);
+            case QUERIES -> !changes(sql);
+            default -> statement.equals(sql);
+          };
     }
 
     private static boolean changes(String sql) {
-      return !sql.startsWith("SELECT") && !sql.startsWith("PRAGMA");
+      return !sql.startsWith("SELECT") && !sql.startsWith("WITH") && !sql.startsWith("PRAGMA");
     }
 
     Fault after() {
@@ -75,7 +83,13 @@ public final class FaultyDisk {
 
   /** Everything that changes something fails, from the {@code n}-th such statement on, from 1. */
   public synchronized void failAllFrom(int n, SQLiteErrorCode code) {
-    fault = new Fault("", code, n - 1, Integer.MAX_VALUE);
+    fault = new Fault(CHANGES, code, n - 1, Integer.MAX_VALUE);
+    fired = 0;
+  }
+
+  /** Every query fails. */
+  public synchronized void failReads(SQLiteErrorCode code) {
+    fault = new Fault(QUERIES, code, 0, Integer.MAX_VALUE);
     fired = 0;
   }
 
