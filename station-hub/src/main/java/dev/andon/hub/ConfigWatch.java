@@ -1,14 +1,12 @@
 package dev.andon.hub;
 
+import dev.andon.hub.exchange.Rounds;
 import java.io.IOException;
 import java.lang.reflect.Proxy;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,9 +21,7 @@ final class ConfigWatch implements AutoCloseable {
   private final Path file;
   private final Runnable reload;
   private final Duration every;
-  private final ScheduledExecutorService looking =
-      Executors.newSingleThreadScheduledExecutor(
-          Thread.ofPlatform().name("config-watch").daemon(true).factory());
+  private final Rounds looking = new Rounds("config-watch", 1);
   private FileTime seen;
 
   ConfigWatch(Path file, Runnable reload) {
@@ -43,15 +39,8 @@ final class ConfigWatch implements AutoCloseable {
   }
 
   void start() {
-    var _ =
-        looking.scheduleWithFixedDelay(
-            this::look, every.toMillis(), every.toMillis(), TimeUnit.MILLISECONDS);
-    onHangUp(
-        () -> {
-          if (!looking.isShutdown()) {
-            looking.execute(this::read);
-          }
-        });
+    var _ = looking.every(every, "config-watch", this::look);
+    onHangUp(() -> looking.soon("config-watch", this::read));
   }
 
   private void look() {
@@ -105,6 +94,6 @@ final class ConfigWatch implements AutoCloseable {
 
   @Override
   public void close() {
-    looking.shutdownNow();
+    looking.close();
   }
 }

@@ -7,13 +7,14 @@ import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.nio.charset.StandardCharsets;
-import java.util.function.BooleanSupplier;
+import java.util.List;
+import java.util.stream.Collectors;
 
 /**
- * {@code /health/live}, {@code /health/ready} (503 while the broker is away) and {@code /metrics}
- * in Prometheus' text format.
+ * {@code /health/live}, {@code /health/ready} (503 with a line for each condition that is not met)
+ * and {@code /metrics} in Prometheus' text format.
  */
-record HealthDoor(BooleanSupplier ready, AdminGate gate, PrometheusMeterRegistry meters)
+record HealthDoor(Readiness ready, AdminGate gate, PrometheusMeterRegistry meters)
     implements HttpService {
   @Override
   public void routing(HttpRules rules) {
@@ -24,10 +25,14 @@ record HealthDoor(BooleanSupplier ready, AdminGate gate, PrometheusMeterRegistry
   }
 
   private void readiness(ServerRequest request, ServerResponse response) {
-    if (ready.getAsBoolean()) {
+    List<Readiness.Trouble> troubles = ready.troubles();
+    if (troubles.isEmpty()) {
       text(response, 200, "ready\n");
     } else {
-      text(response, 503, "the broker is away\n");
+      text(
+          response,
+          503,
+          troubles.stream().map(trouble -> trouble + "\n").collect(Collectors.joining()));
     }
   }
 

@@ -8,9 +8,13 @@ import dev.andon.hub.ingest.Ingest;
 import dev.andon.hub.key.Keys;
 import dev.andon.hub.report.Statements;
 import dev.andon.hub.store.Migration;
+import dev.andon.hub.store.Outage;
 import dev.andon.hub.store.Store;
+import dev.andon.hub.store.StoreException.Kind;
 import dev.andon.hub.store.StoreSettings;
 import dev.andon.hub.till.Till;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
@@ -24,7 +28,7 @@ import java.util.stream.Stream;
 record HubStores(Store money, Store evidence) implements AutoCloseable {
   private static final int PICTURE_PAGES = 16_384;
 
-  private static final List<Migration> MONEY =
+  static final List<Migration> MONEY =
       Stream.of(
               Till.MIGRATIONS,
               Keys.MIGRATIONS,
@@ -34,7 +38,7 @@ record HubStores(Store money, Store evidence) implements AutoCloseable {
           .flatMap(List::stream)
           .toList();
 
-  private static final List<Migration> EVIDENCE =
+  static final List<Migration> EVIDENCE =
       Stream.of(Evidence.MIGRATIONS, ExactCache.MIGRATIONS, RequestJournal.MIGRATIONS)
           .flatMap(List::stream)
           .toList();
@@ -48,6 +52,37 @@ record HubStores(Store money, Store evidence) implements AutoCloseable {
     } catch (RuntimeException failed) {
       money.close();
       throw failed;
+    }
+  }
+
+  /** What keeps either file from being used at present, in words. */
+  List<String> outages() {
+    return both().flatMap(store -> store.outages().stream()).map(Outage::sentence).toList();
+  }
+
+  /** Shows whether each file can be written, and what callers did not get from it. */
+  HubStores countedBy(MeterRegistry meters) {
+    both().forEach(store -> count(store, meters));
+    return this;
+  }
+
+  private Stream<Store> both() {
+    return Stream.of(money, evidence);
+  }
+
+  private static void count(Store store, MeterRegistry meters) {
+    Tags file = Tags.of("file", store.file());
+    meters.gauge("andon.store.writable", file, store, s -> s.writable() ? 1 : 0);
+    for (Kind kind : Kind.values()) {
+      Tags tags = file.and("kind", kind.word());
+      meters
+          .more()
+          .counter(
+              "andon.store.failures", tags.and("work", "write"), store, s -> s.writesRefused(kind));
+      meters
+          .more()
+          .counter(
+              "andon.store.failures", tags.and("work", "read"), store, s -> s.readsRefused(kind));
     }
   }
 

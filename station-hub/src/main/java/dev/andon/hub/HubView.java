@@ -2,41 +2,65 @@ package dev.andon.hub;
 
 import dev.andon.hub.admin.RequestJournal;
 import dev.andon.hub.console.PlantView;
+import dev.andon.hub.console.PlantView.Part;
 import dev.andon.hub.exchange.Money;
 import dev.andon.hub.ingest.Ingest;
 import dev.andon.hub.report.Dimension;
 import dev.andon.hub.report.Reports;
+import dev.andon.hub.store.StoreException;
 import dev.andon.wire.Verdict;
 import dev.andon.wire.VerdictMessage;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.LocalDate;
 import java.time.ZoneId;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
 
 /** Gathers what the status page shows. Thread-safe. */
 record HubView(
     String plant,
     ZoneId zone,
     InstantSource clock,
+    Readiness readiness,
     Optional<Ingest> ingest,
     RequestJournal journal,
     Reports reports) {
   private static final int ROWS = 25;
+  private static final PlantView.Open NOTHING_OPEN = new PlantView.Open(0, 0, 0);
 
   PlantView now() {
+    Set<Part> unreadable = EnumSet.noneOf(Part.class);
     return new PlantView(
         plant,
         clock.instant(),
         ingest.map(Ingest::connected).orElse(true),
         ingest.map(Ingest::providersReachable).orElse(true),
-        ingest.map(HubView::open).orElse(new PlantView.Open(0, 0, 0)),
+        part(unreadable, Part.OPEN, NOTHING_OPEN, () -> ingest.map(HubView::open).orElse(NOTHING_OPEN)),
         ingest.map(HubView::stations).orElse(List.of()),
-        ingest.map(HubView::verdicts).orElse(List.of()),
-        spend(),
-        requests());
+        part(
+            unreadable,
+            Part.VERDICTS,
+            List.of(),
+            () -> ingest.map(HubView::verdicts).orElse(List.of())),
+        part(unreadable, Part.SPEND, List.of(), this::spend),
+        part(unreadable, Part.REQUESTS, List.of(), this::requests),
+        readiness.troubles().stream().map(Readiness.Trouble::toString).toList(),
+        unreadable);
+  }
+
+  /** The page is there, and says what is wrong, also while a file cannot be read. */
+  private static <T> T part(Set<Part> unreadable, Part part, T nothing, Supplier<T> read) {
+    try {
+      return read.get();
+    } catch (StoreException outage) {
+      unreadable.add(part);
+      return nothing;
+    }
   }
 
   private static PlantView.Open open(Ingest door) {

@@ -3,17 +3,14 @@ package dev.andon.hub;
 import dev.andon.hub.alert.Alerts;
 import dev.andon.hub.alert.Anomalies;
 import dev.andon.hub.budget.BudgetMeters;
+import dev.andon.hub.exchange.Rounds;
 import dev.andon.hub.key.Keys;
 import dev.andon.hub.till.Till;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * What is done about money beside the request path, every few seconds on a thread of its own:
@@ -21,7 +18,6 @@ import org.slf4j.LoggerFactory;
  * spend.
  */
 final class MoneyRounds implements AutoCloseable {
-  private static final Logger LOG = LoggerFactory.getLogger(MoneyRounds.class);
   private static final Duration EVERY = Duration.ofSeconds(5);
 
   private final Till till;
@@ -30,9 +26,7 @@ final class MoneyRounds implements AutoCloseable {
   private final Anomalies anomalies;
   private final Alerts alerts;
   private final InstantSource clock;
-  private final ScheduledExecutorService thread =
-      Executors.newSingleThreadScheduledExecutor(
-          Thread.ofPlatform().name("money-rounds").daemon(true).factory());
+  private final Rounds rounds = new Rounds("money-rounds", 1);
   private Instant lookedAt;
 
   MoneyRounds(
@@ -51,35 +45,35 @@ final class MoneyRounds implements AutoCloseable {
     this.lookedAt = hour();
   }
 
-  /** Begins; a first round is made at once. */
-  MoneyRounds start() {
-    var _ =
-        thread.scheduleWithFixedDelay(this::guarded, 0, EVERY.toMillis(), TimeUnit.MILLISECONDS);
+  /** Begins; a first round is made at once. One that fails holds up none of the others. */
+  MoneyRounds start(MeterRegistry registry) {
+    rounds.fromNow(EVERY, "keys", keys::refresh).countedBy(registry);
+    rounds.fromNow(EVERY, "roll-up", till::rollUp).countedBy(registry);
+    rounds.fromNow(EVERY, "budget-meters", meters::refresh).countedBy(registry);
+    rounds.fromNow(EVERY, "anomalies", this::lookForAnomalies).countedBy(registry);
     return this;
   }
 
-  /** One round, on the caller's thread. */
+  /** One of each, on the caller's thread. */
   void round() {
-    var _ = till.rollUp();
     keys.refresh();
+    var _ = till.rollUp();
     meters.refresh();
-    if (hour().isAfter(lookedAt)) {
-      lookedAt = hour();
+    lookForAnomalies();
+  }
+
+  /** An hour counts as looked at when the look has succeeded. */
+  private void lookForAnomalies() {
+    Instant hour = hour();
+    if (hour.isAfter(lookedAt)) {
       anomalies.check(clock.instant()).forEach(alerts::raise);
+      lookedAt = hour;
     }
   }
 
   @Override
   public void close() {
-    thread.shutdownNow();
-  }
-
-  private void guarded() {
-    try {
-      round();
-    } catch (RuntimeException failed) {
-      LOG.error("money round failed cause={}", failed.getMessage());
-    }
+    rounds.close();
   }
 
   private Instant hour() {

@@ -51,6 +51,7 @@ import dev.andon.hub.provider.Providers;
 import dev.andon.hub.report.Reports;
 import dev.andon.hub.routing.RouteTables;
 import dev.andon.hub.routing.Router;
+import dev.andon.hub.store.StoreException;
 import dev.andon.hub.till.Accounts;
 import dev.andon.hub.till.PlantConfig;
 import dev.andon.hub.till.Till;
@@ -61,11 +62,13 @@ import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.BiFunction;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -88,6 +91,7 @@ public final class StationHub implements AutoCloseable {
   private final List<AutoCloseable> closing = new ArrayList<>();
   private final PrometheusMeterRegistry meters =
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+  private final Readiness readiness = new Readiness();
   private final HubStores stores;
   private final Keys keys;
   private final Limits limits;
@@ -111,6 +115,12 @@ public final class StationHub implements AutoCloseable {
    *     is left running then
    */
   public StationHub(HubConfig config, Surroundings around) {
+    this(config, around, HubStores::open);
+  }
+
+  /** With files that are opened in another way. */
+  StationHub(
+      HubConfig config, Surroundings around, BiFunction<Path, InstantSource, HubStores> files) {
     this.config = config;
     this.around = around;
     try {
@@ -118,7 +128,8 @@ public final class StationHub implements AutoCloseable {
       Accounts accounts = config.accounts();
       taken = accounts;
       Prices prices = Prices.read(config, around);
-      stores = opened(HubStores.open(data, around.clock()));
+      stores = opened(files.apply(data, around.clock())).countedBy(meters);
+      readiness.require("store", stores::outages);
       keys =
           new Keys(
               stores.money(),
@@ -275,6 +286,9 @@ public final class StationHub implements AutoCloseable {
                     this::paidFor,
                     around.faults())));
     door.start();
+    readiness.requireOne(
+        "broker",
+        () -> door.connected() ? Optional.empty() : Optional.of("the broker is away"));
     return door;
   }
 
@@ -302,8 +316,9 @@ public final class StationHub implements AutoCloseable {
                 "/admin/budgets",
                 new MoneyDoor(gate, till, new LedgerReader(stores.money()), alerts, around.clock()))
             .register("/admin", new AdminDoor(gate, journal, this::requestsOf))
-            .register(new HealthDoor(this::ready, gate, meters))
-            .register(new ConsoleDoor(gate, view()::now));
+            .register(new HealthDoor(readiness, gate, meters))
+            .register(new ConsoleDoor(gate, view()::now))
+            .error(StoreException.class, StoreErrors::answer);
     WebServer web =
         WebServer.builder()
             .host(http.hostName())
@@ -329,7 +344,7 @@ public final class StationHub implements AutoCloseable {
     String plant = config.plantOrDefault().id();
     ZoneId zone = config.plantOrDefault().calendar().zone();
     Reports reports = new Reports(stores.money(), plant, zone);
-    return new HubView(plant, zone, around.clock(), ingest, journal, reports);
+    return new HubView(plant, zone, around.clock(), readiness, ingest, journal, reports);
   }
 
   private MoneyRounds rounds() {
@@ -342,7 +357,7 @@ public final class StationHub implements AutoCloseable {
             new Anomalies(stores.money(), plant.calendar().zone(), floor),
             alerts,
             around.clock())
-        .start();
+        .start(meters);
   }
 
   /** Routes, and what the configured providers have a price for. */
@@ -356,10 +371,6 @@ public final class StationHub implements AutoCloseable {
 
   private List<UUID> requestsOf(UUID escalation) {
     return ingest.map(door -> door.requestsOf(escalation)).orElse(List.of());
-  }
-
-  private boolean ready() {
-    return ingest.map(Ingest::connected).orElse(true);
   }
 
   /** The HTTP port it listens on. */

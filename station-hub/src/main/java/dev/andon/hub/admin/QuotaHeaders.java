@@ -5,6 +5,7 @@ import dev.andon.hub.exchange.Caller;
 import dev.andon.hub.http.Callers;
 import dev.andon.hub.key.KeyOutcome;
 import dev.andon.hub.key.Keys;
+import dev.andon.hub.store.StoreException;
 import dev.andon.hub.till.Till;
 import io.helidon.http.HeaderName;
 import io.helidon.http.HeaderNames;
@@ -14,6 +15,7 @@ import io.helidon.webserver.http.RoutingRequest;
 import io.helidon.webserver.http.RoutingResponse;
 import java.time.Instant;
 import java.util.Comparator;
+import java.util.List;
 
 /**
  * What is left of the caller's tightest budget, as headers of every answer under {@code /v1}: of
@@ -45,9 +47,18 @@ public final class QuotaHeaders implements Filter {
 
   private void write(String presented, RoutingResponse response) {
     if (keys.find(presented) instanceof KeyOutcome.Known known) {
-      till.standing(known.key().owners()).stream()
+      standing(known).stream()
           .min(Comparator.comparingDouble(QuotaHeaders::share))
           .ifPresent(tightest -> write(tightest, response));
+    }
+  }
+
+  /** An answer goes out without these headers rather than not at all. */
+  private List<Standing> standing(KeyOutcome.Known known) {
+    try {
+      return till.standing(known.key().owners());
+    } catch (StoreException outage) {
+      return List.of();
     }
   }
 

@@ -54,13 +54,13 @@ public final class RequestJournal implements RequestLog {
 
   @Override
   public void ended(GatewayRequest request, String outcome, Trail trail) {
+    @Nullable Object[] row = row(request, outcome, trail);
     if (waiting.incrementAndGet() > MAX_WAITING) {
       waiting.decrementAndGet();
       dropped.increment();
       return;
     }
     boolean trim = written.incrementAndGet() % TRIM_EVERY == 0;
-    @Nullable Object[] row = row(request, outcome, trail);
     var _ =
         store
             .writer()

@@ -38,6 +38,7 @@ public final class Alerts implements Consumer<BudgetEvent>, AutoCloseable {
   private final BlockingQueue<Alert> queue = new ArrayBlockingQueue<>(QUEUE);
   private final AtomicLong dropped = new AtomicLong();
   private final AtomicLong unsent = new AtomicLong();
+  private final AtomicLong unstored = new AtomicLong();
   private final Map<Alert.Kind, AtomicLong> raised = new EnumMap<>(Alert.Kind.class);
   private final Thread thread;
   private volatile boolean closing;
@@ -57,6 +58,7 @@ public final class Alerts implements Consumer<BudgetEvent>, AutoCloseable {
     }
     meters.more().counter("andon.alerts.dropped", List.of(), dropped);
     meters.more().counter("andon.alerts.unsent", List.of(), unsent);
+    meters.more().counter("andon.alerts.unstored", List.of(), unstored);
     this.thread = Thread.ofPlatform().name("alerts").daemon(true).start(this::run);
   }
 
@@ -102,11 +104,20 @@ public final class Alerts implements Consumer<BudgetEvent>, AutoCloseable {
       while (!closing || !queue.isEmpty()) {
         Alert next = queue.poll(LOOK_UP_MILLIS, TimeUnit.MILLISECONDS);
         if (next != null) {
-          handle(next);
+          handleSafely(next);
         }
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    }
+  }
+
+  /** No alert may take the thread from those after it. */
+  private void handleSafely(Alert alert) {
+    try {
+      handle(alert);
+    } catch (RuntimeException | Error failed) {
+      LOG.error("alert not handled kind={}", alert.kind().word(), failed);
     }
   }
 
@@ -126,7 +137,8 @@ public final class Alerts implements Consumer<BudgetEvent>, AutoCloseable {
                   alert.subject(),
                   alert.message()));
     } catch (RuntimeException e) {
-      LOG.error("alert not stored cause={}", e.getMessage());
+      unstored.incrementAndGet();
+      LOG.debug("alert not stored cause={}", e.getMessage());
     }
     send(alert);
   }

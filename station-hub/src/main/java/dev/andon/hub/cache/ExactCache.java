@@ -86,7 +86,7 @@ public final class ExactCache implements AnswerCache {
       return hit.isPresent() ? hit.get() : new Lookup.Miss(key);
     } catch (StoreException | JacksonException broken) {
       failures.increment();
-      LOG.warn("cache not readable cause={}", broken.getMessage());
+      LOG.debug("cache not readable cause={}", broken.getMessage());
       return new Lookup.Bypassed("the cache cannot be read");
     }
   }
@@ -176,7 +176,7 @@ public final class ExactCache implements AnswerCache {
                   underway.stored(answer, size);
                   if (failure != null) {
                     failures.increment();
-                    LOG.warn("answer not kept cause={}", failure.getMessage());
+                    LOG.debug("answer not kept cause={}", failure.getMessage());
                   }
                 });
   }
@@ -184,7 +184,7 @@ public final class ExactCache implements AnswerCache {
   private int noted(Tx tx, CacheKey key, boolean trim) {
     known.get().ifPresent(keys -> keys.add(key));
     int gone = trim ? trim(tx) : 0;
-    return known.get().filter(MaybeStored::isFull).isPresent() ? readKeys(tx) : gone;
+    return known.get().filter(keys -> !keys.isFull()).isPresent() ? gone : readKeys(tx);
   }
 
   private int trim(Tx tx) {

@@ -3,6 +3,7 @@ package dev.andon.hub.console;
 import dev.andon.hub.exchange.Money;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 
 /**
  * What the page shows, at one moment.
@@ -11,6 +12,8 @@ import java.util.List;
  * @param broker whether the broker is connected; true where the hub has no stations' door
  * @param providers whether a provider answers, as far as is known
  * @param open escalations and verdicts that are not finished
+ * @param troubles why the hub is not ready, one sentence each; empty when it is
+ * @param unreadable parts that the store does not give out now; they are empty then
  */
 public record PlantView(
     String plant,
@@ -21,7 +24,18 @@ public record PlantView(
     List<Station> stations,
     List<Verdict> verdicts,
     List<Spend> spend,
-    List<Request> requests) {
+    List<Request> requests,
+    List<String> troubles,
+    Set<Part> unreadable) {
+
+  /** What is read from the store. */
+  public enum Part {
+    OPEN,
+    SPEND,
+    VERDICTS,
+    REQUESTS
+  }
+
 
   /** Numbers of what is not finished. */
   public record Open(long queued, long waiting, long unconfirmed) {}

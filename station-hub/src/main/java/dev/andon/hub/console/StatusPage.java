@@ -56,7 +56,7 @@ final class StatusPage {
         <meta name=viewport content="width=device-width,initial-scale=1">
         <meta http-equiv=refresh content=5><title>%1$s · Andon</title><style>%2$s</style></head>
         <body><main><h1>Plant %1$s <span class=soft>· %3$s UTC</span></h1>
-        <div class=tiles>%4$s</div>
+        %9$s<div class=tiles>%4$s</div>
         <div class=columns>%5$s%6$s%7$s%8$s</div></main></body></html>
         """
         .formatted(
@@ -67,7 +67,14 @@ final class StatusPage {
             stations(view),
             spend(view),
             verdicts(view),
-            requests(view));
+            requests(view),
+            troubles(view.troubles()));
+  }
+
+  private static String troubles(List<String> troubles) {
+    return troubles.stream()
+        .map(trouble -> "<p class=bad role=alert>%s</p>".formatted(Html.text(trouble)))
+        .collect(Collectors.joining());
   }
 
   private static String tiles(PlantView view) {
@@ -76,12 +83,21 @@ final class StatusPage {
             "providers",
             view.providers() ? "answering" : "unreachable",
             view.providers() ? "good" : "bad")
-        + tile("being judged", Long.toString(view.open().queued()), "")
+        + tile("being judged", open(view, view.open().queued()), "")
         + tile(
             "waiting for an answer",
-            Long.toString(view.open().waiting()),
+            open(view, view.open().waiting()),
             view.open().waiting() > 0 ? "wait" : "")
-        + tile("verdicts not confirmed", Long.toString(view.open().unconfirmed()), "");
+        + tile("verdicts not confirmed", open(view, view.open().unconfirmed()), "");
+  }
+
+  private static String open(PlantView view, long number) {
+    return view.unreadable().contains(PlantView.Part.OPEN) ? "unknown" : Long.toString(number);
+  }
+
+  /** Nothing found and nothing readable are two things. */
+  private static String none(PlantView view, PlantView.Part part, String nothing) {
+    return view.unreadable().contains(part) ? "Cannot be read now." : nothing;
   }
 
   private static String tile(String name, String value, String kind) {
@@ -129,7 +145,7 @@ final class StatusPage {
                 s.hits(),
                 amount(s.cost()),
                 amount(s.saved())),
-        "Nothing has been spent today.");
+        none(view, PlantView.Part.SPEND, "Nothing has been spent today."));
   }
 
   private static String verdicts(PlantView view) {
@@ -148,7 +164,7 @@ final class StatusPage {
                 Html.less(Html.text(v.by())),
                 amount(v.cost()),
                 trail(v.escalation())),
-        "No verdict has been given yet.");
+        none(view, PlantView.Part.VERDICTS, "No verdict has been given yet."));
   }
 
   private static String requests(PlantView view) {
@@ -166,7 +182,7 @@ final class StatusPage {
                 Html.number(String.format(Locale.ROOT, "%.1f", r.tookMs())),
                 Html.number(r.cost()),
                 trail(r.id())),
-        "No request has been made yet.");
+        none(view, PlantView.Part.REQUESTS, "No request has been made yet."));
   }
 
   /** Names of this plant's stations without the plant, which stands above. */

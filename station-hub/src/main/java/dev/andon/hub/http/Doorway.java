@@ -6,6 +6,7 @@ import dev.andon.hub.exchange.GatewayRequest;
 import dev.andon.hub.exchange.Refusal;
 import dev.andon.hub.exchange.RequestId;
 import dev.andon.hub.exchange.Ticker;
+import dev.andon.hub.store.StoreException;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.ServerRequestHeaders;
 import io.helidon.webserver.ServerConnectionException;
@@ -79,6 +80,8 @@ public final class Doorway implements AutoCloseable {
     } catch (UncheckedIOException | ServerConnectionException clientAway) {
       LOG.debug("client went away cause={}", clientAway.getMessage());
       throw clientAway;
+    } catch (StoreException outage) {
+      failed(response, dialect, outage);
     } catch (RuntimeException bug) {
       RequestId id = newId();
       LOG.error("request failed id={}", id, bug);
@@ -88,6 +91,22 @@ public final class Doorway implements AutoCloseable {
       TrailHeaders.id(response, id);
       dialect.accept(response, Problem.plain(500, "internal_error", "the hub failed; see " + id));
     }
+  }
+
+  /** An outage of the store is told by the store itself, once, and not once per request. */
+  private void failed(
+      ServerResponse response, BiConsumer<ServerResponse, Problem> dialect, StoreException outage) {
+    RequestId id = newId();
+    if (outage.kind().passes()) {
+      LOG.debug("request not served id={} cause={}", id, outage.getMessage());
+    } else {
+      LOG.error("request failed id={}", id, outage);
+    }
+    if (response.isSent()) {
+      throw outage;
+    }
+    TrailHeaders.id(response, id);
+    dialect.accept(response, Problem.of(outage));
   }
 
   /**

@@ -3,6 +3,7 @@ package dev.andon.hub.http;
 import dev.andon.hub.exchange.Failure;
 import dev.andon.hub.exchange.Money;
 import dev.andon.hub.exchange.Refusal;
+import dev.andon.hub.store.StoreException;
 import io.helidon.webserver.http.ServerResponse;
 import java.time.Duration;
 import java.time.Instant;
@@ -32,6 +33,9 @@ public record Problem(
 
   /** So much of a path is repeated to whoever asked for it. */
   private static final int MAX_PATH = 200;
+
+  /** A store that works again is noticed within a second; people need longer to make room. */
+  private static final Duration STORE_RETRY = Duration.ofSeconds(5);
 
   /** What to answer to a refused request. */
   public static Problem of(Refusal refusal) {
@@ -85,6 +89,20 @@ public record Problem(
           case ALL_FAILED, PROVIDER_UNREACHABLE, UPSTREAM_RATE_LIMITED, STREAM_BROKEN -> problem;
         };
     return failure.retryAfter().map(told::after).orElse(told);
+  }
+
+  /** What to answer where the store failed: 503 for what passes, 500 for a bug. */
+  public static Problem of(StoreException failure) {
+    if (!failure.kind().passes()) {
+      return plain(500, "internal_error", "the hub failed");
+    }
+    return plain(
+            503,
+            "store_unavailable",
+            "the hub's store cannot be used now: %s; try again in %d s"
+                .formatted(failure.kind().reason(), STORE_RETRY.toSeconds()))
+        .after(STORE_RETRY)
+        .with(Map.of("kind", failure.kind().word()));
   }
 
   private static Problem key(Refusal.Key key) {

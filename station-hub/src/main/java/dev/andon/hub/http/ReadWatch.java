@@ -1,11 +1,9 @@
 package dev.andon.hub.http;
 
+import dev.andon.hub.exchange.Rounds;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 
 /**
  * Ends the wait for a head or a body that does not arrive, since the server's own sockets wait for
@@ -14,16 +12,13 @@ import java.util.concurrent.TimeUnit;
  * twice per request, only to learn that the bytes have come. Thread-safe.
  */
 final class ReadWatch implements AutoCloseable {
-  private static final long LOOK_MILLIS = 100;
+  private static final Duration LOOK_EVERY = Duration.ofMillis(100);
 
   private final Set<Guard> guards = ConcurrentHashMap.newKeySet();
-  private final ScheduledExecutorService timer =
-      Executors.newSingleThreadScheduledExecutor(
-          Thread.ofPlatform().daemon().name("andon-read-limits").factory());
+  private final Rounds rounds = new Rounds("andon-read-limits", 1);
 
   ReadWatch() {
-    var _ =
-        timer.scheduleWithFixedDelay(this::look, LOOK_MILLIS, LOOK_MILLIS, TimeUnit.MILLISECONDS);
+    var _ = rounds.every(LOOK_EVERY, "read-limits", this::look);
   }
 
   /**
@@ -43,7 +38,7 @@ final class ReadWatch implements AutoCloseable {
 
   @Override
   public void close() {
-    timer.shutdownNow();
+    rounds.close();
   }
 
   /** One wait. Closed by the thread that waits. */

@@ -73,7 +73,7 @@ final class Docket implements AutoCloseable {
   private void judgeSafely(Consumer<Entry> judge, Entry entry) {
     try {
       judge.accept(entry);
-    } catch (RuntimeException bug) {
+    } catch (RuntimeException | Error bug) {
       LOG.error("escalation not judged id={}", entry.file().id(), bug);
     } finally {
       open.decrementAndGet();

@@ -3,11 +3,11 @@ package dev.andon.hub.ingest;
 import dev.andon.hub.exchange.Deadline;
 import dev.andon.hub.exchange.Lane;
 import dev.andon.hub.exchange.RequestId;
+import dev.andon.hub.exchange.Rounds;
 import dev.andon.hub.exchange.Ticker;
 import dev.andon.hub.gateway.Gateway;
 import dev.andon.hub.store.Migration;
 import dev.andon.hub.store.Store;
-import dev.andon.hub.store.StoreException;
 import dev.andon.wire.StationId;
 import dev.andon.wire.Topic;
 import dev.andon.wire.UuidV7;
@@ -22,9 +22,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
@@ -57,9 +54,8 @@ public final class Ingest implements AutoCloseable {
   private final IngestMeters meters;
   private final InstantSource clock;
   private final Ticker ticker;
-  private final ScheduledExecutorService rounds =
-      Executors.newScheduledThreadPool(
-          2, Thread.ofPlatform().name("ingest-rounds-", 0).daemon(true).factory());
+  private final Rounds rounds = new Rounds("ingest-rounds", 2);
+  private final MeterRegistry registry;
 
   /**
    * What the door stands on.
@@ -95,6 +91,7 @@ public final class Ingest implements AutoCloseable {
     link = parts.link;
     clock = parts.clock;
     ticker = parts.ticker;
+    registry = parts.meters;
     meters = new IngestMeters(parts.meters);
     BudgetPause pause = new BudgetPause(config.budgetRule() == IngestConfig.OnBudget.DEFER, clock);
     postman = new Postman(link, cases, meters, clock, config.unconfirmedKept());
@@ -169,18 +166,7 @@ public final class Ingest implements AutoCloseable {
   }
 
   private void every(Duration pause, String name, Runnable round) {
-    var _ =
-        rounds.scheduleWithFixedDelay(
-            () -> {
-              try {
-                round.run();
-              } catch (StoreException | IllegalStateException failed) {
-                LOG.error("round failed name={} cause={}", name, failed.getMessage());
-              }
-            },
-            pause.toMillis(),
-            pause.toMillis(),
-            TimeUnit.MILLISECONDS);
+    rounds.every(pause, name, round).countedBy(registry);
   }
 
   private void forget() {
@@ -266,7 +252,7 @@ public final class Ingest implements AutoCloseable {
   @Override
   public void close() {
     link.close();
-    rounds.shutdownNow();
+    rounds.close();
     docket.close();
   }
 }

@@ -86,6 +86,9 @@ final class Intake {
   void take(MqttLink.Delivery delivery) {
     try {
       read(delivery);
+    } catch (StoreException outage) {
+      LOG.debug("message not taken topic={} cause={}", delivery.topic(), outage.getMessage());
+      meters.notTaken();
     } catch (RuntimeException notTaken) {
       // Unacknowledged, a few of these would use up the broker's window and stop the rest.
       LOG.error("message not taken topic={}", delivery.topic(), notTaken);
@@ -182,7 +185,8 @@ final class Intake {
     try {
       store(station, delivery, escalation, arrived);
     } catch (StoreException full) {
-      LOG.error("escalation not stored id={} cause={}", escalation.id(), full.getMessage());
+      // The store tells of its outage itself, once.
+      LOG.debug("escalation not stored id={} cause={}", escalation.id(), full.getMessage());
       notStored(station, escalation.id(), "store_unavailable");
     } catch (RuntimeException bug) {
       LOG.error("escalation not stored id={}", escalation.id(), bug);

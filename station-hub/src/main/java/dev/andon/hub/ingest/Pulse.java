@@ -4,11 +4,9 @@ import com.hivemq.client.mqtt.MqttClientState;
 import com.hivemq.client.mqtt.datatypes.MqttQos;
 import com.hivemq.client.mqtt.mqtt5.Mqtt5AsyncClient;
 import com.hivemq.client.mqtt.mqtt5.message.publish.Mqtt5Publish;
+import dev.andon.hub.exchange.Rounds;
 import dev.andon.wire.Topic;
 import java.time.Duration;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,9 +21,7 @@ final class Pulse implements AutoCloseable {
 
   private final String topic;
   private final Rhythm rhythm;
-  private final ScheduledExecutorService clock =
-      Executors.newSingleThreadScheduledExecutor(
-          Thread.ofPlatform().name("mqtt-pulse").daemon(true).factory());
+  private final Rounds rounds = new Rounds("mqtt-pulse", 1);
 
   /** When the last one came back; 0 while none has in this connection. */
   private volatile long heard;
@@ -59,10 +55,7 @@ final class Pulse implements AutoCloseable {
 
   /** Begins; {@code anew} replaces the connection. */
   void start(Supplier<Mqtt5AsyncClient> client, Runnable anew) {
-    long every = rhythm.every().toMillis();
-    var _ =
-        clock.scheduleWithFixedDelay(
-            () -> beat(client.get(), anew), every, every, TimeUnit.MILLISECONDS);
+    var _ = rounds.every(rhythm.every(), "pulse", () -> beat(client.get(), anew));
   }
 
   private void beat(Mqtt5AsyncClient client, Runnable anew) {
@@ -79,6 +72,6 @@ final class Pulse implements AutoCloseable {
 
   @Override
   public void close() {
-    clock.shutdownNow();
+    rounds.close();
   }
 }

@@ -47,7 +47,7 @@ public final class Row {
     try {
       return read.run();
     } catch (SQLException e) {
-      throw new StoreException("cannot read a column: " + e.getMessage(), e);
+      throw StoreException.of("cannot read a column", e);
     }
   }
 

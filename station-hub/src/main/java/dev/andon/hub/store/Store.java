@@ -12,10 +12,14 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
+import javax.sql.DataSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteDataSource;
+import org.sqlite.SQLiteOpenMode;
 
 /**
  * One SQLite file in WAL mode: {@link #write} goes through the one writer thread and returns when
@@ -32,19 +36,40 @@ public final class Store implements AutoCloseable {
   /** KiB of pages that the writer keeps; SQLite's own 2 MiB are read anew for most commits. */
   private static final int WRITER_CACHE = 8 * 1024;
 
+  /** So long a reader waits for a connection: ms. */
+  private static final long CONNECTION_MILLIS = 5_000;
+
   private final Writer writer;
+  private final Outages writes;
   private final HikariDataSource readers;
+  private final Outages reads;
   private final Optional<Path> quarantined;
 
-  private Store(Writer writer, HikariDataSource readers, Optional<Path> quarantined) {
+  private Store(
+      Writer writer,
+      Outages writes,
+      HikariDataSource readers,
+      Outages reads,
+      Optional<Path> quarantined) {
     this.writer = writer;
+    this.writes = writes;
     this.readers = readers;
+    this.reads = reads;
     this.quarantined = quarantined;
   }
 
   /** Opens or creates the file and brings its schema up to date. */
   public static Store open(
       StoreSettings settings, List<Migration> migrations, InstantSource clock) {
+    return open(settings, migrations, clock, UnaryOperator.identity());
+  }
+
+  /** All connections, but for those that look at the file or begin it, come {@code through} it. */
+  static Store open(
+      StoreSettings settings,
+      List<Migration> migrations,
+      InstantSource clock,
+      UnaryOperator<DataSource> through) {
     createFolder(settings.file());
     Optional<Path> quarantined = Quarantine.ifDamaged(settings.file(), clock.instant());
     quarantined.ifPresent(
@@ -53,14 +78,30 @@ public final class Store implements AutoCloseable {
     if (!Files.exists(settings.file())) {
       begin(settings);
     }
-    Connection connection = connect(writing(settings), settings.file());
-    Writer writer = new Writer(connection, "store-" + settings.file().getFileName());
-    writer.submit(
-        tx -> {
-          Migration.applyAll(tx, migrations, clock.millis());
-          return true;
-        });
-    return new Store(writer, readers(settings), quarantined);
+    DataSource source = through.apply(source(writing(settings), settings.file()));
+    Outages writes = new Outages(settings.file(), "written", clock);
+    Writer writer =
+        new Writer(
+            () -> connect(source),
+            "store-" + settings.file().getFileName(),
+            writes,
+            Writer.BUSY_PATIENCE);
+    try {
+      writer.submit(
+          tx -> {
+            Migration.applyAll(tx, migrations, clock.millis());
+            return true;
+          });
+      return new Store(
+          writer,
+          writes,
+          readers(settings, through),
+          new Outages(settings.file(), "read", clock),
+          quarantined);
+    } catch (RuntimeException failed) {
+      writer.close();
+      throw failed;
+    }
   }
 
   /** Runs in a group with others; returns after the group's commit. See {@link Writer#submit}. */
@@ -77,18 +118,72 @@ public final class Store implements AutoCloseable {
    * grow.
    */
   public <T> T read(Function<Tx, T> work) {
+    try {
+      T result = reading(work);
+      reads.worked();
+      return result;
+    } catch (SQLException e) {
+      throw failed(StoreException.of("cannot read the store", e));
+    } catch (StoreException e) {
+      throw failed(e);
+    }
+  }
+
+  private StoreException failed(StoreException failure) {
+    reads.failed(failure);
+    reads.refused(failure.kind());
+    return failure;
+  }
+
+  private <T> T reading(Function<Tx, T> work) throws SQLException {
     try (Connection connection = readers.getConnection()) {
-      connection.setAutoCommit(false);
       Tx tx = new Tx(connection);
       try {
+        connection.setAutoCommit(false);
         return work.apply(tx);
       } finally {
+        giveBack(connection, tx);
+      }
+    }
+  }
+
+  /** A connection that failed is not lent again. */
+  private void giveBack(Connection connection, Tx tx) {
+    try {
+      if (tx.broken().isEmpty()) {
         tx.close();
         connection.rollback();
+        return;
       }
-    } catch (SQLException e) {
-      throw new StoreException("cannot read the store: " + e.getMessage(), e);
+    } catch (SQLException unusable) {
+      LOG.debug("reader given up cause={}", unusable.getMessage());
     }
+    readers.evictConnection(connection);
+  }
+
+  /** What keeps the file from being written or read at present; empty while all is well. */
+  public List<Outage> outages() {
+    return Stream.of(writes, reads).flatMap(side -> side.now().stream()).toList();
+  }
+
+  /** The file's name, without its folder. */
+  public String file() {
+    return writes.file();
+  }
+
+  /** Whether the last write went through. */
+  public boolean writable() {
+    return writes.now().isEmpty();
+  }
+
+  /** Writes that were refused for this reason since the start. */
+  public long writesRefused(StoreException.Kind kind) {
+    return writes.refusals(kind);
+  }
+
+  /** Reads that failed for this reason since the start. */
+  public long readsRefused(StoreException.Kind kind) {
+    return reads.refusals(kind);
   }
 
   /** Where the damaged former file went, if there was one. */
@@ -124,6 +219,8 @@ public final class Store implements AutoCloseable {
 
   private static SQLiteConfig writing(StoreSettings settings) {
     SQLiteConfig config = new SQLiteConfig();
+    // The file is there. One that has vanished must not be begun anew with empty books.
+    config.resetOpenMode(SQLiteOpenMode.CREATE);
     config.setJournalMode(SQLiteConfig.JournalMode.WAL);
     config.setSynchronous(
         switch (settings.durability()) {
@@ -142,26 +239,29 @@ public final class Store implements AutoCloseable {
     return config;
   }
 
-  private static Connection connect(SQLiteConfig config, Path file) {
+  private static Connection connect(DataSource source) throws SQLException {
+    Connection connection = source.getConnection();
     try {
-      Connection connection = source(config, file).getConnection();
       connection.setAutoCommit(false);
       Migration.prepare(connection);
       return connection;
-    } catch (SQLException e) {
-      throw new StoreException("cannot open " + file + ": " + e.getMessage(), e);
+    } catch (SQLException unusable) {
+      connection.close();
+      throw unusable;
     }
   }
 
-  private static HikariDataSource readers(StoreSettings settings) {
+  private static HikariDataSource readers(
+      StoreSettings settings, UnaryOperator<DataSource> through) {
     SQLiteConfig config = new SQLiteConfig();
     config.setReadOnly(true);
     config.setBusyTimeout(10_000);
     HikariConfig pool = new HikariConfig();
-    pool.setDataSource(source(config, settings.file()));
+    pool.setDataSource(through.apply(source(config, settings.file())));
     pool.setPoolName("readers-" + settings.file().getFileName());
     pool.setMaximumPoolSize(settings.readers());
     pool.setMinimumIdle(1);
+    pool.setConnectionTimeout(CONNECTION_MILLIS);
     pool.setReadOnly(true);
     return new HikariDataSource(pool);
   }

@@ -22,6 +22,7 @@ public final class Tx {
   private static final int MAX_PREPARED = 200;
   private final Connection connection;
   private final Map<String, PreparedStatement> prepared = new LinkedHashMap<>();
+  private @Nullable StoreException broken;
 
   Tx(Connection connection) {
     this.connection = connection;
@@ -61,10 +62,23 @@ public final class Tx {
       }
     } catch (SQLException e) {
       throw failed(sql, e);
+    } catch (StoreException column) {
+      throw noted(column);
     }
   }
 
+  /** A column that cannot be read is a broken page more often than a wrong query. */
+  private StoreException noted(StoreException column) {
+    if (broken == null && column.kind().passes()) {
+      broken = column;
+    }
+    return column;
+  }
+
   private PreparedStatement bind(String sql, @Nullable Object[] args) throws SQLException {
+    if (broken != null) {
+      throw broken;
+    }
     PreparedStatement statement = prepared.get(sql);
     if (statement == null) {
       statement = connection.prepareStatement(sql);
@@ -96,18 +110,41 @@ public final class Tx {
     }
   }
 
-  void close() {
+  /**
+   * What made this transaction unusable, also where {@code work} took no notice of it. No further
+   * statement is run then: SQLite may have ended the transaction, and each would be committed by
+   * itself.
+   */
+  Optional<StoreException> broken() {
+    return Optional.ofNullable(broken);
+  }
+
+  void close() throws SQLException {
     for (PreparedStatement statement : prepared.values()) {
-      try {
-        statement.close();
-      } catch (SQLException e) {
-        throw new StoreException("cannot close a statement: " + e.getMessage(), e);
-      }
+      statement.close();
     }
     prepared.clear();
   }
 
-  private static StoreException failed(String sql, SQLException e) {
-    return new StoreException("statement failed: " + e.getMessage() + " in: " + sql, e);
+  /** The driver frees the native statement behind most failures, so it is not used again. */
+  private StoreException failed(String sql, SQLException e) {
+    StoreException failure =
+        new StoreException("statement failed: " + e.getMessage() + " in: " + sql, e);
+    forget(sql);
+    if (broken == null && !StoreException.constraint(e)) {
+      broken = failure;
+    }
+    return failure;
+  }
+
+  private void forget(String sql) {
+    PreparedStatement statement = prepared.remove(sql);
+    if (statement != null) {
+      try {
+        statement.close();
+      } catch (SQLException alreadyFreed) {
+        // There is nothing left to give back.
+      }
+    }
   }
 }

@@ -1,13 +1,16 @@
 package dev.andon.hub.store;
 
-import java.sql.Connection;
+import dev.andon.hub.store.StoreException.Kind;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
@@ -17,7 +20,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The only thread that writes to one file. Whatever waits while a commit runs goes into the next
- * transaction together, so that one fsync serves many callers. Thread-safe.
+ * transaction together, so that one fsync serves many callers. After a failure of the disk the
+ * connection is made anew, with growing pauses in which every write is refused at once; while
+ * nobody writes, the writer tries by itself whether the cause is gone. Thread-safe.
  */
 public final class Writer implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Writer.class);
@@ -27,16 +32,37 @@ public final class Writer implements AutoCloseable {
   /** So long a commit may be put off while nobody waits for it: 100 ms. */
   private static final long LINGER_NANOS = 100_000_000;
 
-  private final Connection connection;
-  private final Tx tx;
+  /** For as long another process's lock is waited for again, after the driver's own wait. */
+  static final Duration BUSY_PATIENCE = Duration.ofSeconds(15);
+
+  private static final long BUSY_PAUSE_NANOS = 20_000_000;
+
+  /** The shortest pause between two looks whether a broken file works again: 50 ms. */
+  private static final long PROBE_NANOS = 50_000_000;
+
+  /** Larger than a page, so that a probe needs room as other writes do. */
+  private static final String PROBE = "probe".repeat(8_000);
+
+  private final Session.Opener opener;
+  private final Outages outages;
+  private final Duration busyPatience;
   private final BlockingQueue<Job<?>> queue = new ArrayBlockingQueue<>(QUEUE);
   private final AtomicInteger awaited = new AtomicInteger();
+  private final Backoff backoff = new Backoff();
   private final Thread thread;
+  private @Nullable Session session;
+  private @Nullable StoreException lastFailure;
   private volatile boolean closing;
 
-  Writer(Connection connection, String name) {
-    this.connection = connection;
-    this.tx = new Tx(connection);
+  /**
+   * Starts the thread.
+   *
+   * @param busyPatience how long a lock of another process is waited for, beyond the first try
+   */
+  Writer(Session.Opener opener, String name, Outages outages, Duration busyPatience) {
+    this.opener = opener;
+    this.outages = outages;
+    this.busyPatience = busyPatience;
     this.thread = Thread.ofPlatform().name(name).daemon(true).start(this::run);
   }
 
@@ -74,7 +100,7 @@ public final class Writer implements AutoCloseable {
       if (job.awaited && awaited.getAndIncrement() == 0) {
         LockSupport.unpark(thread);
       }
-      if (closing && !thread.isAlive() && queue.remove(job)) {
+      if (!thread.isAlive() && queue.remove(job)) {
         throw new IllegalStateException("the store is closed");
       }
     } catch (InterruptedException e) {
@@ -92,29 +118,60 @@ public final class Writer implements AutoCloseable {
     LockSupport.unpark(thread);
     try {
       thread.join();
-      tx.close();
-      connection.close();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-    } catch (SQLException e) {
-      throw new StoreException("cannot close the store: " + e.getMessage(), e);
     }
   }
 
   private void run() {
     List<Job<?>> group = new ArrayList<>(GROUP);
-    while (!closing || !queue.isEmpty()) {
-      try {
-        group.add(queue.take());
-        linger(group.getFirst());
-        queue.drainTo(group, GROUP - 1);
-        awaited.addAndGet(-(int) group.stream().filter(job -> job.awaited).count());
-        commit(group);
-      } catch (InterruptedException e) {
-        closing = true;
+    try {
+      while (!closing || !queue.isEmpty()) {
+        turn(group);
       }
+    } finally {
+      closing = true;
+      queue.drainTo(group);
+      group.forEach(job -> job.fail(new IllegalStateException("the store is closed")));
+      drop();
+    }
+  }
+
+  /** Whatever a turn throws must cost its callers an answer and not the thread its life. */
+  private void turn(List<Job<?>> group) {
+    try {
+      Job<?> first = next();
+      if (first == null) {
+        commit(List.of(new Job<>(Writer::probe, false)));
+        return;
+      }
+      group.add(first);
+      linger(first);
+      queue.drainTo(group, GROUP - 1);
+      awaited.addAndGet(-(int) group.stream().filter(job -> job.awaited).count());
+      commit(group);
+    } catch (InterruptedException e) {
+      LOG.debug("interrupted, which ends nothing here: only close() does");
+    } catch (RuntimeException | Error broken) {
+      LOG.error("writer failed, goes on with a new connection", broken);
+      group.forEach(job -> job.fail(new IllegalStateException("the writer failed", broken)));
+      drop();
+    } finally {
       group.clear();
     }
+  }
+
+  /** Null where an outage lasts, nobody writes, and it is time to see whether it is over. */
+  private @Nullable Job<?> next() throws InterruptedException {
+    return outages.now().isEmpty()
+        ? queue.take()
+        : queue.poll(Math.max(PROBE_NANOS, backoff.leftNanos()), TimeUnit.NANOSECONDS);
+  }
+
+  /** Takes room and gives it back, in one transaction: a write that changes nothing needs none. */
+  private static int probe(Tx tx) {
+    tx.update("INSERT INTO schema_step (feature, version, applied_ms) VALUES (?, 0, 0)", PROBE);
+    return tx.update("DELETE FROM schema_step WHERE feature = ?", PROBE);
   }
 
   /** Until somebody waits for a commit; counting may lag behind the queue, which costs nothing. */
@@ -128,42 +185,118 @@ public final class Writer implements AutoCloseable {
   }
 
   private void commit(List<Job<?>> group) {
-    if (runAll(group) == null) {
+    Optional<RuntimeException> failure = runUnlessBusy(group);
+    if (failure.isEmpty()) {
       group.forEach(Job::finish);
-    } else if (group.size() == 1) {
-      group.getFirst().fail();
+    } else if (group.size() == 1 || isBusy(failure.get())) {
+      group.forEach(job -> refuse(job, failure.get()));
     } else {
       group.forEach(job -> commit(List.of(job)));
     }
   }
 
-  /** Null when all ran and were committed. */
-  private @Nullable RuntimeException runAll(List<Job<?>> group) {
-    Job<?> current = group.getFirst();
-    try {
-      tx.update(Migration.LOCK);
-      for (Job<?> job : group) {
-        current = job;
-        job.run(tx);
-      }
-      connection.commit();
-      return null;
-    } catch (SQLException e) {
-      current.failure = new StoreException("commit failed: " + e.getMessage(), e);
-    } catch (RuntimeException e) {
-      current.failure = e;
-    } catch (Error e) {
-      current.failure = new IllegalStateException("a write failed with " + e, e);
+  private void refuse(Job<?> job, RuntimeException failure) {
+    if (failure instanceof StoreException store) {
+      outages.refused(store.kind());
     }
-    rollback();
-    return current.failure;
+    job.fail(failure);
   }
 
-  private void rollback() {
+  /** The whole group waits for another process together: alone, each would wait as long. */
+  private Optional<RuntimeException> runUnlessBusy(List<Job<?>> group) {
+    long end = System.nanoTime() + busyPatience.toNanos();
+    Optional<RuntimeException> failure = runAll(group);
+    while (failure.filter(Writer::isBusy).isPresent()
+        && end - System.nanoTime() > 0
+        && !closing) {
+      LockSupport.parkNanos(this, BUSY_PAUSE_NANOS);
+      failure = runAll(group);
+    }
+    return failure;
+  }
+
+  private static boolean isBusy(RuntimeException failure) {
+    return failure instanceof StoreException store && store.kind() == Kind.BUSY;
+  }
+
+  /** Empty when all ran and were committed. */
+  private Optional<RuntimeException> runAll(List<Job<?>> group) {
+    StoreException last = lastFailure;
+    if (last != null && backoff.leftNanos() > 0) {
+      return Optional.of(
+          new StoreException(last.kind(), "not tried again yet: " + last.getMessage(), last));
+    }
     try {
-      connection.rollback();
-    } catch (SQLException e) {
-      LOG.error("rollback failed cause={}", e.getMessage());
+      runAll(group, session());
+      worked();
+      return Optional.empty();
+    } catch (StoreException e) {
+      return Optional.of(failed(e));
+    } catch (RuntimeException e) {
+      takeBack();
+      return Optional.of(e);
+    } catch (Error e) {
+      takeBack();
+      return Optional.of(new IllegalStateException("a write failed with " + e, e));
+    }
+  }
+
+  private static void runAll(List<Job<?>> group, Session open) {
+    open.begin();
+    for (Job<?> job : group) {
+      job.run(open.tx());
+      Optional<StoreException> unnoticed = open.tx().broken();
+      if (unnoticed.isPresent()) {
+        throw unnoticed.get();
+      }
+    }
+    open.commit();
+  }
+
+  private void worked() {
+    lastFailure = null;
+    backoff.worked();
+    outages.worked();
+  }
+
+  private StoreException failed(StoreException failure) {
+    takeBack();
+    if (failure.kind().passes() && failure.kind() != Kind.BUSY) {
+      lastFailure = failure;
+      backoff.failed();
+    }
+    outages.failed(failure);
+    return failure;
+  }
+
+  private void takeBack() {
+    if (session != null && !session.rolledBack()) {
+      drop();
+    }
+  }
+
+  private Session session() {
+    Session open = session;
+    if (open == null) {
+      try {
+        open = new Session(opener.open());
+        session = open;
+      } catch (SQLException e) {
+        throw StoreException.of("cannot open " + outages.file() + " to write", e);
+      }
+    }
+    return open;
+  }
+
+  private void drop() {
+    Session old = session;
+    session = null;
+    if (old != null) {
+      try {
+        old.close();
+      } catch (SQLException broken) {
+        LOG.debug("connection not closed cleanly cause={}", broken.getMessage());
+      }
     }
   }
 
@@ -172,7 +305,6 @@ public final class Writer implements AutoCloseable {
     private final CompletableFuture<T> done = new CompletableFuture<>();
     private @Nullable T result;
     private final boolean awaited;
-    private @Nullable RuntimeException failure;
 
     Job(Function<Tx, T> work, boolean awaited) {
       this.work = work;
@@ -188,9 +320,8 @@ public final class Writer implements AutoCloseable {
       done.complete(result);
     }
 
-    void fail() {
-      done.completeExceptionally(
-          failure == null ? new IllegalStateException("no failure recorded") : failure);
+    void fail(RuntimeException failure) {
+      done.completeExceptionally(failure);
     }
   }
 }

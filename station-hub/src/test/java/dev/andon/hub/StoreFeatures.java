@@ -1,0 +1,329 @@
+package dev.andon.hub;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.andon.hub.admin.RequestJournal;
+import dev.andon.hub.alert.Alert;
+import dev.andon.hub.alert.Alerts;
+import dev.andon.hub.alert.Anomalies;
+import dev.andon.hub.budget.BudgetRule;
+import dev.andon.hub.budget.Standing;
+import dev.andon.hub.budget.TopUp;
+import dev.andon.hub.budget.Window;
+import dev.andon.hub.cache.CacheConfig;
+import dev.andon.hub.cache.ExactCache;
+import dev.andon.hub.cache.Lookup;
+import dev.andon.hub.cache.Question;
+import dev.andon.hub.exchange.Attributes;
+import dev.andon.hub.exchange.Caller;
+import dev.andon.hub.exchange.Chat;
+import dev.andon.hub.exchange.Choice;
+import dev.andon.hub.exchange.Completion;
+import dev.andon.hub.exchange.Dialect;
+import dev.andon.hub.exchange.Door;
+import dev.andon.hub.exchange.GatewayRequest;
+import dev.andon.hub.exchange.Lane;
+import dev.andon.hub.exchange.Message;
+import dev.andon.hub.exchange.ModelName;
+import dev.andon.hub.exchange.Money;
+import dev.andon.hub.exchange.Namespace;
+import dev.andon.hub.exchange.Owner;
+import dev.andon.hub.exchange.Owners;
+import dev.andon.hub.exchange.Part;
+import dev.andon.hub.exchange.RequestId;
+import dev.andon.hub.exchange.TokenUsage;
+import dev.andon.hub.exchange.Trail;
+import dev.andon.hub.ingest.CaseSteps;
+import dev.andon.hub.key.KeyHash;
+import dev.andon.hub.key.Keys;
+import dev.andon.hub.key.VirtualKey;
+import dev.andon.hub.ledger.BookedEntry;
+import dev.andon.hub.ledger.LedgerEntry;
+import dev.andon.hub.ledger.LedgerReader;
+import dev.andon.hub.price.ExchangeRates;
+import dev.andon.hub.price.ImageRule;
+import dev.andon.hub.price.Price;
+import dev.andon.hub.price.PriceBook;
+import dev.andon.hub.price.RequestShape;
+import dev.andon.hub.price.TestRates;
+import dev.andon.hub.report.Dimension;
+import dev.andon.hub.report.Reports;
+import dev.andon.hub.report.Statements;
+import dev.andon.hub.store.FaultyDisk;
+import dev.andon.hub.store.Store;
+import dev.andon.hub.store.StoreSettings;
+import dev.andon.hub.till.AttemptToPay;
+import dev.andon.hub.till.Ticket;
+import dev.andon.hub.till.Till;
+import dev.andon.hub.till.TillOutcome;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.LocalDate;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.Currency;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Random;
+import java.util.Set;
+
+/** Everything of the hub that keeps rows, on a disk that fails when told to. */
+final class StoreFeatures implements AutoCloseable {
+  private static final Currency EUR = Currency.getInstance("EUR");
+  private static final ZoneId ZONE = ZoneOffset.UTC;
+  private static final Clock CLOCK = Clock.systemUTC();
+  private static final String MODEL = "openai/test-model";
+  private static final RequestShape SHAPE =
+      new RequestShape(800, 2, List.of(), 1, OptionalInt.of(500), false);
+  private static final Owner KEY = new Owner(Owner.Kind.KEY, "vk_test");
+  private static final Owner LINE = new Owner(Owner.Kind.LINE, "line-1");
+  private static final Owners OWNERS = new Owners(List.of(KEY, LINE));
+
+  final FaultyDisk disk = new FaultyDisk();
+  final Store money;
+  final Store evidence;
+  private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+  private final Random random = new Random(3);
+  private final Till till;
+  private final Keys keys;
+  private final Alerts alerts;
+  private final RequestJournal journal;
+  private final ExactCache cache;
+  private final LedgerReader ledger;
+  private int number;
+
+  StoreFeatures(Path folder) {
+    money = disk.open(settings(folder.resolve("hub.db")), HubStores.MONEY, CLOCK);
+    evidence = disk.open(settings(folder.resolve("evidence.db")), HubStores.EVIDENCE, CLOCK);
+    alerts = new Alerts(money, alert -> {}, meters);
+    till =
+        new Till(
+            money,
+            "hub-1",
+            ZONE,
+            prices(),
+            ExchangeRates.none(EUR, ZONE),
+            List.of(budget(KEY), budget(LINE)),
+            CLOCK,
+            event -> {});
+    keys = new Keys(money, KeyHash.of(folder.resolve("key.salt")), List.of(), CLOCK, random);
+    journal = new RequestJournal(evidence, CLOCK, Duration.ofDays(1), meters);
+    cache = new ExactCache(evidence, CacheConfig.DEFAULT, CLOCK, meters);
+    ledger = new LedgerReader(money);
+  }
+
+  private static StoreSettings settings(Path file) {
+    return StoreSettings.of(file).withDurability(StoreSettings.Durability.OFF);
+  }
+
+  private static BudgetRule budget(Owner owner) {
+    return BudgetRule.hard(
+        owner,
+        new Window.Calendar(Window.Calendar.Unit.MONTH),
+        Money.parse("1000000", EUR.getCurrencyCode()));
+  }
+
+  private static PriceBook prices() {
+    Price price =
+        new Price(
+            MODEL,
+            LocalDate.parse("2020-01-01"),
+            EUR,
+            TestRates.ROUND,
+            Optional.empty(),
+            0,
+            128_000,
+            16_384,
+            new ImageRule.OpenAiTiles(85, 170));
+    return new PriceBook("test", List.of(price), Optional.empty());
+  }
+
+  /** Each may be done any number of times. */
+  Map<String, Runnable> steps() {
+    Map<String, Runnable> steps = new LinkedHashMap<>();
+    steps.put("a call is paid", () -> till.settle(held(), TokenUsage.of(9, 9), answered()));
+    steps.put("a call costs nothing", () -> till.free(held()));
+    steps.put("a call's cost is unknown", () -> till.unknown(held()));
+    steps.put("an answer comes from the cache", this::hit);
+    steps.put("an entry is corrected", this::corrected);
+    steps.put("a budget is topped up", this::toppedUp);
+    steps.put("sums are rolled up", till::rollUp);
+    steps.put("budgets are counted again", () -> till.budgets().recount(Set.of(KEY, LINE)));
+    steps.put("keys come and go", this::keysComeAndGo);
+    steps.put("an alert is raised", this::alerted);
+    steps.put("unusual spend is looked for", this::anomalies);
+    steps.put("a request is logged", this::logged);
+    steps.put("an answer is kept", this::kept);
+    steps.put("a report is made", this::report);
+    steps.putAll(new CaseSteps(money, evidence).steps());
+    return steps;
+  }
+
+  /** What is booked and what is held is what the budgets say is used. */
+  void checkBooks() {
+    long booked = number("SELECT COALESCE(SUM(cost_micros), 0) FROM ledger");
+    long held = number("SELECT COALESCE(SUM(cost_micros), 0) FROM hold");
+    for (Standing standing : till.standing(OWNERS)) {
+      assertThat(standing.spent().micros()).as("spent of %s", standing.rule()).isEqualTo(booked);
+      assertThat(standing.held().micros()).as("held of %s", standing.rule()).isEqualTo(held);
+    }
+    assertThat(number("SELECT COUNT(*) FROM hold")).isEqualTo(till.budgets().open().size());
+  }
+
+  private long number(String sql) {
+    return money.read(tx -> tx.number(sql));
+  }
+
+  private static LedgerEntry.Outcome answered() {
+    return LedgerEntry.Outcome.ANSWERED;
+  }
+
+  private RequestId id() {
+    return RequestId.create(CLOCK.millis(), random);
+  }
+
+  /** Of a new variant each time, so that the ledger needs a new subject. */
+  private Ticket held() {
+    AttemptToPay attempt =
+        new AttemptToPay(
+            id(), 1, OWNERS, "v" + number++, MODEL, till.quote(MODEL, SHAPE).orElseThrow());
+    return ((TillOutcome.Granted) till.hold(attempt)).ticket();
+  }
+
+  private void hit() {
+    till.hit(id(), OWNERS, "v" + number++, MODEL, TokenUsage.of(9, 9));
+  }
+
+  private void corrected() {
+    Ticket ticket = held();
+    till.settle(ticket, TokenUsage.of(9, 9), answered());
+    BookedEntry entry = ledger.of(ticket.hold().request().request()).getFirst();
+    till.correct(entry, new Money(-1, EUR), "test");
+  }
+
+  private void toppedUp() {
+    till.budgets()
+        .topUp(
+            new TopUp(
+                budget(KEY).id(),
+                new Money(1, EUR),
+                "test",
+                "me",
+                CLOCK.instant(),
+                CLOCK.instant().plusSeconds(60),
+                false));
+  }
+
+  private void keysComeAndGo() {
+    String id = "vk_" + number++;
+    VirtualKey key =
+        new VirtualKey(
+            id,
+            Owners.of(LINE),
+            List.of("*"),
+            List.of(),
+            Optional.empty(),
+            false,
+            false,
+            List.of(),
+            Map.of(),
+            VirtualKey.Managed.API,
+            Optional.empty(),
+            false);
+    String secret = keys.issue(key).secret();
+    assertThat(keys.find(secret)).isNotNull();
+    var _ = keys.rotate(id, Duration.ofHours(1));
+    keys.expire(id, CLOCK.instant().plusSeconds(60));
+    keys.revoke(id);
+    keys.refresh();
+  }
+
+  /** Stored, or counted as not stored. */
+  private void alerted() {
+    double unstored = meters.get("andon.alerts.unstored").functionCounter().count();
+    String message = "alert " + number++;
+    alerts.raise(new Alert(CLOCK.instant(), Alert.Kind.WARN, "test", message));
+    while (meters.get("andon.alerts.unstored").functionCounter().count() == unstored
+        && alerts.latest(1).stream().noneMatch(alert -> alert.message().equals(message))) {
+      Thread.onSpinWait();
+    }
+  }
+
+  private void anomalies() {
+    var _ = new Anomalies(money, ZONE, new Money(1, EUR)).check(CLOCK.instant());
+  }
+
+  private void report() {
+    LocalDate today = LocalDate.now(CLOCK);
+    var _ = new Reports(money, "plant-1", ZONE).report(today, today, List.of(Dimension.LINE));
+    var _ = new Statements(money, "plant-1", ZONE, CLOCK).all();
+  }
+
+  private static Chat chat(String text) {
+    return Chat.of(
+        Dialect.OPENAI,
+        new ModelName(MODEL),
+        List.of(),
+        List.of(Message.of(Message.Role.USER, new Part.Text(text))));
+  }
+
+  private void logged() {
+    RequestId id = id();
+    GatewayRequest request =
+        new GatewayRequest(
+            id,
+            Door.CHAT_COMPLETIONS,
+            new Caller.Anonymous(),
+            Lane.LIVE,
+            Attributes.NONE,
+            Optional.empty(),
+            Optional.empty(),
+            10,
+            chat("log"));
+    Trail trail =
+        new Trail(
+            id,
+            CLOCK.instant(),
+            Optional.empty(),
+            Optional.empty(),
+            Trail.CacheNote.NONE,
+            List.of(),
+            Duration.ZERO,
+            Duration.ZERO);
+    journal.ended(request, "answered", trail);
+    afterAllOthers();
+    var _ = journal.find(id);
+    var _ = journal.latest(3);
+  }
+
+  private void kept() {
+    Namespace walls = new Namespace(Map.of("variant", "a"));
+    Question question = new Question(Optional.of(walls), chat("keep " + number++), MODEL, "p1");
+    Completion answer =
+        new Completion(
+            "id", "m", 0, List.of(Choice.ofText(0, "pass")), TokenUsage.of(9, 9), List.of());
+    if (cache.find(question) instanceof Lookup.Miss miss) {
+      cache.keep(miss, answer, Optional.of(new Money(5, EUR)), id());
+      afterAllOthers();
+      var _ = cache.find(question);
+    }
+  }
+
+  /** Those that wait for nobody are committed with somebody who does. */
+  private void afterAllOthers() {
+    var _ = evidence.<Long>write(tx -> tx.number("SELECT 1"));
+  }
+
+  @Override
+  public void close() {
+    disk.heal();
+    alerts.close();
+    evidence.close();
+    money.close();
+  }
+}
