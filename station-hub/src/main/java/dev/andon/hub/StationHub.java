@@ -118,6 +118,7 @@ public final class StationHub implements AutoCloseable {
       Accounts accounts = config.accounts();
       taken = accounts;
       Prices prices = Prices.read(config, around);
+      opened(DataFolder.take(data, around.folder(), around.clock().instant()));
       stores = opened(HubStores.open(data, around.clock()));
       keys =
           new Keys(

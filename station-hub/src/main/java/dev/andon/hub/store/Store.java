@@ -2,6 +2,7 @@ package dev.andon.hub.store;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import dev.andon.config.PrivateFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,20 +13,16 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteDataSource;
 
 /**
  * One SQLite file in WAL mode: {@link #write} goes through the one writer thread and returns when
  * the change is on disk; {@link #read} sees the last commit and never waits for the writer. A file
- * that is damaged is set aside in {@code quarantine/<time>} beside it, and a new one is begun;
- * {@link #quarantined} tells. Thread-safe.
+ * that is damaged is set aside in {@code quarantine/<time>} beside it, and a new one is begun with
+ * all rows that can be read; {@link #salvaged} tells until that is settled. Thread-safe.
  */
 public final class Store implements AutoCloseable {
-  private static final Logger LOG = LoggerFactory.getLogger(Store.class);
-
   /** Rows that come and go are then checkpointed as often as they stay, not as they change. */
   private static final String CHECKPOINT_PAGES = "4000";
 
@@ -34,38 +31,73 @@ public final class Store implements AutoCloseable {
 
   private final Writer writer;
   private final HikariDataSource readers;
-  private final Optional<Path> quarantined;
+  private final DamageWatch damage;
 
-  private Store(Writer writer, HikariDataSource readers, Optional<Path> quarantined) {
+  private Store(Writer writer, HikariDataSource readers, DamageWatch damage) {
     this.writer = writer;
     this.readers = readers;
-    this.quarantined = quarantined;
+    this.damage = damage;
   }
 
-  /** Opens or creates the file and brings its schema up to date. */
+  /**
+   * Opens or creates the file, repairs it where it is damaged, and brings its schema up to date.
+   * For the one process that the file belongs to.
+   */
   public static Store open(
       StoreSettings settings, List<Migration> migrations, InstantSource clock) {
     createFolder(settings.file());
-    Optional<Path> quarantined = Quarantine.ifDamaged(settings.file(), clock.instant());
-    quarantined.ifPresent(
-        aside ->
-            LOG.error("database damaged file={} moved to={}; begun anew", settings.file(), aside));
+    Quarantine quarantine = new Quarantine(settings);
+    quarantine.ifDamaged(migrations, clock.instant());
+    Store store = opened(settings, migrations, clock);
+    if (!quarantine.lookedThrough()) {
+      store.damage.lookThrough();
+    }
+    return store;
+  }
+
+  /**
+   * As {@link #open}, beside the process that the file belongs to: a damaged file is refused, never
+   * moved.
+   */
+  public static Store openBeside(
+      StoreSettings settings, List<Migration> migrations, InstantSource clock) {
+    createFolder(settings.file());
+    try {
+      return opened(settings, migrations, clock);
+    } catch (StoreException failed) {
+      if (DamageWatch.isDamage(failed)) {
+        throw new StoreException(
+            settings.file()
+                + " is damaged; start the hub again, which takes over what can be read of it",
+            failed);
+      }
+      throw failed;
+    }
+  }
+
+  private static Store opened(
+      StoreSettings settings, List<Migration> migrations, InstantSource clock) {
     if (!Files.exists(settings.file())) {
-      begin(settings);
+      begin(settings, settings.file());
     }
     Connection connection = connect(writing(settings), settings.file());
     Writer writer = new Writer(connection, "store-" + settings.file().getFileName());
-    writer.submit(
-        tx -> {
-          Migration.applyAll(tx, migrations, clock.millis());
-          return true;
-        });
-    return new Store(writer, readers(settings), quarantined);
+    try {
+      writer.submit(
+          tx -> {
+            Migration.applyAll(tx, migrations, clock.millis());
+            return true;
+          });
+    } catch (RuntimeException failed) {
+      writer.close();
+      throw failed;
+    }
+    return new Store(writer, readers(settings), new DamageWatch(settings.file()));
   }
 
   /** Runs in a group with others; returns after the group's commit. See {@link Writer#submit}. */
   public <T> T write(Function<Tx, T> work) {
-    return writer.submit(work);
+    return damage.watching(() -> writer.submit(work));
   }
 
   public Writer writer() {
@@ -77,6 +109,10 @@ public final class Store implements AutoCloseable {
    * grow.
    */
   public <T> T read(Function<Tx, T> work) {
+    return damage.watching(() -> readNow(work));
+  }
+
+  private <T> T readNow(Function<Tx, T> work) {
     try (Connection connection = readers.getConnection()) {
       connection.setAutoCommit(false);
       Tx tx = new Tx(connection);
@@ -91,34 +127,53 @@ public final class Store implements AutoCloseable {
     }
   }
 
-  /** Where the damaged former file went, if there was one. */
-  public Optional<Path> quarantined() {
-    return quarantined;
+  /** What was taken over from a damaged file, until {@link Salvaged#settle} says that it is seen to. */
+  public Optional<Salvaged> salvaged() {
+    return read(Salvaged::unsettled);
+  }
+
+  /**
+   * What was found broken since the file was opened, by looking it through in the background or by
+   * working on it; empty while it seems sound. The next start salvages then.
+   */
+  public Optional<String> damage() {
+    return damage.finding();
   }
 
   @Override
   public void close() {
+    damage.close();
     readers.close();
     writer.close();
   }
 
   private static void createFolder(Path file) {
     try {
-      Files.createDirectories(file.getParent());
+      PrivateFiles.createFolder(file.getParent());
     } catch (IOException e) {
       throw new StoreException("cannot create the folder of " + file + ": " + e.getMessage(), e);
     }
   }
 
   /** Page size and vacuum mode are fixed by the first write, before the write-ahead log is on. */
-  private static void begin(StoreSettings settings) {
-    try (Connection connection = source(new SQLiteConfig(), settings.file()).getConnection();
+  static void begin(StoreSettings settings, Path file) {
+    createPrivate(file);
+    try (Connection connection = source(new SQLiteConfig(), file).getConnection();
         Statement statement = connection.createStatement()) {
       statement.executeUpdate("PRAGMA page_size = " + settings.pageSize());
       statement.executeUpdate("PRAGMA auto_vacuum = INCREMENTAL");
       statement.executeUpdate("VACUUM");
     } catch (SQLException e) {
-      throw new StoreException("cannot create " + settings.file() + ": " + e.getMessage(), e);
+      throw new StoreException("cannot create " + file + ": " + e.getMessage(), e);
+    }
+  }
+
+  /** SQLite gives the files beside it the permissions of the database itself. */
+  private static void createPrivate(Path file) {
+    try {
+      PrivateFiles.createFile(file);
+    } catch (IOException e) {
+      throw new StoreException("cannot create " + file + ": " + e.getMessage(), e);
     }
   }
 
