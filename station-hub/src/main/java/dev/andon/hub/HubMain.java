@@ -8,6 +8,7 @@ import dev.andon.hub.desk.KeyCommand;
 import dev.andon.hub.desk.LedgerCommand;
 import dev.andon.hub.desk.PriceCommand;
 import dev.andon.hub.desk.ReportCommand;
+import dev.andon.hub.store.StoreException;
 import java.nio.file.Path;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -61,7 +62,8 @@ public final class HubMain {
     boolean explained =
         failure instanceof ConfigException
             || failure instanceof IllegalArgumentException
-            || failure instanceof IllegalStateException;
+            || failure instanceof IllegalStateException
+            || failure instanceof StoreException;
     command.getErr().println("andon: " + failure.getMessage());
     if (!explained) {
       failure.printStackTrace(command.getErr());

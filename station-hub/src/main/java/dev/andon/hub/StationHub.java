@@ -128,6 +128,7 @@ public final class StationHub implements AutoCloseable {
       Accounts accounts = config.accounts();
       taken = accounts;
       Prices prices = Prices.read(config, around);
+      opened(DataFolder.take(data, around.folder(), around.clock().instant()));
       stores = opened(files.apply(data, around.clock())).countedBy(meters);
       readiness.require("store", stores::outages);
       keys =

@@ -36,6 +36,6 @@ public record Books(
 
   /** To be closed by the caller. */
   Store open() {
-    return Store.open(StoreSettings.of(data.resolve("hub.db")), SCHEMA, Clock.systemUTC());
+    return Store.openBeside(StoreSettings.of(data.resolve("hub.db")), SCHEMA, Clock.systemUTC());
   }
 }

@@ -2,6 +2,7 @@ package dev.andon.hub.store;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import dev.andon.config.PrivateFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,8 +25,8 @@ import org.sqlite.SQLiteOpenMode;
 /**
  * One SQLite file in WAL mode: {@link #write} goes through the one writer thread and returns when
  * the change is on disk; {@link #read} sees the last commit and never waits for the writer. A file
- * that is damaged is set aside in {@code quarantine/<time>} beside it, and a new one is begun;
- * {@link #quarantined} tells. Thread-safe.
+ * that is damaged is set aside in {@code quarantine/<time>} beside it, and a new one is begun with
+ * all rows that can be read; {@link #salvaged} tells until that is settled. Thread-safe.
  */
 public final class Store implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Store.class);
@@ -43,22 +44,25 @@ public final class Store implements AutoCloseable {
   private final Outages writes;
   private final HikariDataSource readers;
   private final Outages reads;
-  private final Optional<Path> quarantined;
+  private final DamageWatch damage;
 
   private Store(
       Writer writer,
       Outages writes,
       HikariDataSource readers,
       Outages reads,
-      Optional<Path> quarantined) {
+      DamageWatch damage) {
     this.writer = writer;
     this.writes = writes;
     this.readers = readers;
     this.reads = reads;
-    this.quarantined = quarantined;
+    this.damage = damage;
   }
 
-  /** Opens or creates the file and brings its schema up to date. */
+  /**
+   * Opens or creates the file, repairs it where it is damaged, and brings its schema up to date.
+   * For the one process that the file belongs to.
+   */
   public static Store open(
       StoreSettings settings, List<Migration> migrations, InstantSource clock) {
     return open(settings, migrations, clock, UnaryOperator.identity());
@@ -71,12 +75,42 @@ public final class Store implements AutoCloseable {
       InstantSource clock,
       UnaryOperator<DataSource> through) {
     createFolder(settings.file());
-    Optional<Path> quarantined = Quarantine.ifDamaged(settings.file(), clock.instant());
-    quarantined.ifPresent(
-        aside ->
-            LOG.error("database damaged file={} moved to={}; begun anew", settings.file(), aside));
+    Quarantine quarantine = new Quarantine(settings);
+    quarantine.ifDamaged(migrations, clock.instant());
+    Store store = opened(settings, migrations, clock, through);
+    if (!quarantine.lookedThrough()) {
+      store.damage.lookThrough();
+    }
+    return store;
+  }
+
+  /**
+   * As {@link #open}, beside the process that the file belongs to: a damaged file is refused, never
+   * moved.
+   */
+  public static Store openBeside(
+      StoreSettings settings, List<Migration> migrations, InstantSource clock) {
+    createFolder(settings.file());
+    try {
+      return opened(settings, migrations, clock, UnaryOperator.identity());
+    } catch (StoreException failed) {
+      if (DamageWatch.isDamage(failed)) {
+        throw new StoreException(
+            settings.file()
+                + " is damaged; start the hub again, which takes over what can be read of it",
+            failed);
+      }
+      throw failed;
+    }
+  }
+
+  private static Store opened(
+      StoreSettings settings,
+      List<Migration> migrations,
+      InstantSource clock,
+      UnaryOperator<DataSource> through) {
     if (!Files.exists(settings.file())) {
-      begin(settings);
+      begin(settings, settings.file());
     }
     DataSource source = through.apply(source(writing(settings), settings.file()));
     Outages writes = new Outages(settings.file(), "written", clock);
@@ -97,7 +131,7 @@ public final class Store implements AutoCloseable {
           writes,
           readers(settings, through),
           new Outages(settings.file(), "read", clock),
-          quarantined);
+          new DamageWatch(settings.file()));
     } catch (RuntimeException failed) {
       writer.close();
       throw failed;
@@ -106,7 +140,7 @@ public final class Store implements AutoCloseable {
 
   /** Runs in a group with others; returns after the group's commit. See {@link Writer#submit}. */
   public <T> T write(Function<Tx, T> work) {
-    return writer.submit(work);
+    return damage.watching(() -> writer.submit(work));
   }
 
   public Writer writer() {
@@ -118,6 +152,10 @@ public final class Store implements AutoCloseable {
    * grow.
    */
   public <T> T read(Function<Tx, T> work) {
+    return damage.watching(() -> readNow(work));
+  }
+
+  private <T> T readNow(Function<Tx, T> work) {
     try {
       T result = reading(work);
       reads.worked();
@@ -186,34 +224,53 @@ public final class Store implements AutoCloseable {
     return reads.refusals(kind);
   }
 
-  /** Where the damaged former file went, if there was one. */
-  public Optional<Path> quarantined() {
-    return quarantined;
+  /** What was taken over from a damaged file, until {@link Salvaged#settle} says that it is seen to. */
+  public Optional<Salvaged> salvaged() {
+    return read(Salvaged::unsettled);
+  }
+
+  /**
+   * What was found broken since the file was opened, by looking it through in the background or by
+   * working on it; empty while it seems sound. The next start salvages then.
+   */
+  public Optional<String> damage() {
+    return damage.finding();
   }
 
   @Override
   public void close() {
+    damage.close();
     readers.close();
     writer.close();
   }
 
   private static void createFolder(Path file) {
     try {
-      Files.createDirectories(file.getParent());
+      PrivateFiles.createFolder(file.getParent());
     } catch (IOException e) {
       throw new StoreException("cannot create the folder of " + file + ": " + e.getMessage(), e);
     }
   }
 
   /** Page size and vacuum mode are fixed by the first write, before the write-ahead log is on. */
-  private static void begin(StoreSettings settings) {
-    try (Connection connection = source(new SQLiteConfig(), settings.file()).getConnection();
+  static void begin(StoreSettings settings, Path file) {
+    createPrivate(file);
+    try (Connection connection = source(new SQLiteConfig(), file).getConnection();
         Statement statement = connection.createStatement()) {
       statement.executeUpdate("PRAGMA page_size = " + settings.pageSize());
       statement.executeUpdate("PRAGMA auto_vacuum = INCREMENTAL");
       statement.executeUpdate("VACUUM");
     } catch (SQLException e) {
-      throw new StoreException("cannot create " + settings.file() + ": " + e.getMessage(), e);
+      throw new StoreException("cannot create " + file + ": " + e.getMessage(), e);
+    }
+  }
+
+  /** SQLite gives the files beside it the permissions of the database itself. */
+  private static void createPrivate(Path file) {
+    try {
+      PrivateFiles.createFile(file);
+    } catch (IOException e) {
+      throw new StoreException("cannot create " + file + ": " + e.getMessage(), e);
     }
   }
 

@@ -38,7 +38,7 @@ class StoreTest {
       assertThat(notes(store)).containsExactly("kept");
       assertThat(store.<Long>read(tx -> tx.number("PRAGMA page_size"))).isEqualTo(4096);
       assertThat(store.<Long>read(tx -> tx.number("PRAGMA auto_vacuum"))).isEqualTo(2);
-      assertThat(store.quarantined()).isEmpty();
+      assertThat(store.salvaged()).isEmpty();
     }
   }
 
@@ -95,7 +95,7 @@ class StoreTest {
             .getBytes(StandardCharsets.UTF_8));
     try (Store store = open()) {
       assertThat(notes(store)).isEmpty();
-      Path aside = store.quarantined().orElseThrow();
+      Path aside = store.salvaged().orElseThrow().folder();
       assertThat(aside).isEqualTo(folder.resolve("quarantine/20261120T100000000Z"));
       assertThat(aside.resolve("hub.db")).exists();
     }
