@@ -26,7 +26,7 @@ final class Departure {
       stream.atEnd(
           () -> {
             leave();
-            stages.requests().ended(passage.request(), "streamed", passage.trail());
+            passage.ended(stages.requests(), "streamed");
           });
     }
     return outcome;

@@ -215,14 +215,21 @@ final class PaidAttempts implements AttemptRunner<PaidAnswer> {
           note, payment, whole.reported().map(problem.get()::charged).orElse(problem.get()));
     }
     Duration took = note.took();
-    Money cost =
-        whole
-            .reported()
-            .map(usage -> payment.settle(usage, LedgerEntry.Outcome.ANSWERED))
-            .orElseGet(payment::unknown);
+    Money cost = paid(payment, whole);
     Trail.Attempt attempt = note.succeeded(whole.reply().usage(), cost);
     stages.events().attempted(attempt);
     return new AttemptResult.Usable<>(new PaidAnswer.Whole(whole.reply(), attempt), took);
+  }
+
+  /** A station's escalation outlives this process, so its answer is kept with its booking. */
+  private Money paid(Payment payment, ProviderAnswer.Whole whole) {
+    if (passage.request().door() == Door.MQTT && whole.reply() instanceof Completion completion) {
+      return payment.answered(whole.reported(), completion.first().text().orElse(""));
+    }
+    return whole
+        .reported()
+        .map(usage -> payment.settle(usage, LedgerEntry.Outcome.ANSWERED))
+        .orElseGet(payment::unknown);
   }
 
   private AttemptResult<PaidAnswer> streaming(

@@ -76,6 +76,9 @@ final class PaidStream implements CompletionStream {
 
   @Override
   public void close() {
+    if (hasEnded()) {
+      return;
+    }
     stream.close();
     end(
         () -> {
@@ -126,18 +129,26 @@ final class PaidStream implements CompletionStream {
     return reported.map(usage -> payment.settle(usage, outcome)).orElseGet(payment::unknown);
   }
 
+  /** Whatever fails in settling, the hold is closed, the stream shut and the permit given back. */
   private boolean end(Supplier<Trail.Attempt> settle) {
-    Runnable after;
-    synchronized (this) {
-      if (ended) {
-        return false;
+    Runnable after = () -> {};
+    try {
+      synchronized (this) {
+        if (ended) {
+          return false;
+        }
+        try {
+          stages.events().attempted(settle.get());
+        } finally {
+          after = atEnd;
+          ended = true;
+          payment.atEnd();
+        }
       }
-      ended = true;
-      stages.events().attempted(settle.get());
-      after = atEnd;
+      return true;
+    } finally {
+      stream.close();
+      after.run();
     }
-    stream.close();
-    after.run();
-    return true;
   }
 }

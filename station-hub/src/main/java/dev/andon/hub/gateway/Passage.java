@@ -14,12 +14,16 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One request on its way through the stages, and the trail it leaves. The stages fill it in on the
  * request's thread; attempts note themselves from any thread.
  */
 final class Passage {
+  private static final Logger LOG = LoggerFactory.getLogger(Passage.class);
+
   private final GatewayRequest request;
   private final Ticker ticker;
   private final Instant received;
@@ -84,6 +88,16 @@ final class Passage {
         log.steps(),
         took,
         upstream.compareTo(took) < 0 ? upstream : took);
+  }
+
+  /** Tells the log; a log that fails takes nobody's answer away. */
+  void ended(RequestLog log, String outcome) {
+    try {
+      log.ended(request, outcome, trail());
+    } catch (RuntimeException notLogged) {
+      LOG.error(
+          "request not logged id={} cause={}", request.id(), notLogged.getMessage(), notLogged);
+    }
   }
 
   GatewayOutcome answered(Reply reply) {

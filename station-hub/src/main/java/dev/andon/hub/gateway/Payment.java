@@ -6,6 +6,7 @@ import dev.andon.hub.ledger.LedgerEntry;
 import dev.andon.hub.till.Ticket;
 import dev.andon.hub.till.Till;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * A hold that is handed back exactly once, also when the caller has gone away. Confined to one
@@ -24,24 +25,33 @@ final class Payment {
 
   /** The provider reported {@code usage}; returns the cost in the plant's currency. */
   Money settle(TokenUsage usage, LedgerEntry.Outcome outcome) {
-    done = true;
-    return Uninterrupted.run(() -> till.settle(ticket, usage, outcome).cost());
+    return closed(() -> till.settle(ticket, usage, outcome).cost());
+  }
+
+  /** An answer that its caller may ask for again after this process; returns the cost. */
+  Money answered(Optional<TokenUsage> usage, String answer) {
+    return closed(() -> till.answered(ticket, usage, answer).cost());
   }
 
   /** Nobody knows what it cost; returns the bound. */
   Money unknown() {
-    done = true;
-    return Uninterrupted.run(() -> till.unknown(ticket).cost());
+    return closed(() -> till.unknown(ticket).cost());
   }
 
   /** It costs nothing. */
   Optional<Money> free() {
-    done = true;
-    return Uninterrupted.run(
+    return closed(
         () -> {
           till.free(ticket);
           return Optional.empty();
         });
+  }
+
+  /** What throws has not handed the hold back. */
+  private <T> T closed(Supplier<T> booking) {
+    T result = Uninterrupted.run(booking);
+    done = true;
+    return result;
   }
 
   /** From here on, a stream hands it back. */
@@ -51,7 +61,14 @@ final class Payment {
 
   /** An attempt that ended in an unforeseen way may have cost its bound. */
   void unlessDone() {
-    if (!done && !handedOver) {
+    if (!handedOver) {
+      atEnd();
+    }
+  }
+
+  /** The same for the stream that it was handed over to. */
+  void atEnd() {
+    if (!done) {
       unknown();
     }
   }

@@ -48,11 +48,18 @@ public final class StagedGateway implements Gateway {
   @Override
   public GatewayOutcome handle(GatewayRequest request) {
     Passage passage = new Passage(request, stages.clock(), stages.ticker());
-    GatewayOutcome outcome = key(passage);
-    if (!(outcome instanceof GatewayOutcome.Streamed)) {
-      stages.requests().ended(request, OutcomeCode.of(outcome), outcome.trail());
+    String code = "hub_error";
+    boolean streams = false;
+    try {
+      GatewayOutcome outcome = key(passage);
+      code = OutcomeCode.of(outcome);
+      streams = outcome instanceof GatewayOutcome.Streamed;
+      return outcome;
+    } finally {
+      if (!streams) {
+        passage.ended(stages.requests(), code);
+      }
     }
-    return outcome;
   }
 
   private GatewayOutcome key(Passage passage) {

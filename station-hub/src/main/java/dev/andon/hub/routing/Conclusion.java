@@ -32,7 +32,7 @@ final class Conclusion {
   static <A> Routed<A> of(String model, List<Setback> setbacks, boolean outOfTime) {
     List<Sense> senses = setbacks.stream().map(Conclusion::sense).toList();
     if (senses.contains(Sense.CANCELLED)) {
-      return failed(Failure.Kind.CANCELLED, "the caller went away", setbacks);
+      return cancelled(setbacks);
     }
     if (outOfTime || senses.contains(Sense.TIME)) {
       return failed(
@@ -43,6 +43,11 @@ final class Conclusion {
       return new Routed.Refused<>(unpaid(setbacks));
     }
     return all(model, senses, setbacks);
+  }
+
+  /** The caller has gone away, whatever else happened. */
+  static <A> Routed<A> cancelled(List<Setback> setbacks) {
+    return failed(Failure.Kind.CANCELLED, "the caller went away", setbacks);
   }
 
   private static <A> Routed<A> all(String model, List<Sense> senses, List<Setback> setbacks) {

@@ -81,6 +81,16 @@ final class Journey<A> {
     return Conclusion.of(model, List.copyOf(setbacks), deadline.expired());
   }
 
+  /** The deadline is over and an attempt has not come back. */
+  Routed<A> outOfTime(String model) {
+    return Conclusion.of(model, List.copyOf(setbacks), true);
+  }
+
+  /** The caller has gone away. */
+  Routed<A> cancelled() {
+    return Conclusion.cancelled(List.copyOf(setbacks));
+  }
+
   void discard(A answer) {
     runner.discard(answer);
   }
@@ -211,7 +221,7 @@ final class Journey<A> {
       AttemptOrder order =
           new AttemptOrder(
               log.nextAttempt(), cause, candidate, router.provider(candidate), key, limits());
-      return switch (runner.attempt(order)) {
+      return switch (attempt(order)) {
         case AttemptResult.Usable<A> usable -> {
           router.worked(order, usable.took());
           yield Optional.of(usable.answer());
@@ -235,6 +245,20 @@ final class Journey<A> {
           yield Optional.empty();
         }
       };
+    }
+
+    /** An attempt that throws, for want of a disk or for a bug, says nothing about the provider. */
+    private AttemptResult<A> attempt(AttemptOrder order) {
+      boolean made = false;
+      try {
+        AttemptResult<A> result = runner.attempt(order);
+        made = true;
+        return result;
+      } finally {
+        if (!made) {
+          router.notMade(order);
+        }
+      }
     }
 
     /**

@@ -60,8 +60,13 @@ public final class Router {
     Journey<A> journey = new Journey<>(this, plan, deadline, streams, log, runner);
     return plan.hedge()
         .filter(hedge -> plan.candidates().size() > 1 && !streams)
-        .map(hedge -> new HedgedJourney<>(journey, hedge).run(model))
+        .map(hedge -> new HedgedJourney<>(journey, hedge, deadline).run(model))
         .orElseGet(() -> journey.run(model));
+  }
+
+  /** Whether a request may be made again although an earlier one may have been answered and paid. */
+  public boolean retriesUnknown() {
+    return policy.retryUnknown();
   }
 
   /** The keys of each provider, for status pages. */

@@ -31,6 +31,7 @@ import dev.andon.hub.price.Quote;
 import dev.andon.hub.price.RequestShape;
 import dev.andon.hub.store.Migration;
 import dev.andon.hub.store.Store;
+import dev.andon.hub.store.Tx;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -53,7 +54,9 @@ import java.util.stream.Stream;
 public final class Till {
   /** The schema of everything the till writes. */
   public static final List<Migration> MIGRATIONS =
-      Stream.of(SqlHoldJournal.MIGRATIONS, Ledger.MIGRATIONS).flatMap(List::stream).toList();
+      Stream.of(SqlHoldJournal.MIGRATIONS, Ledger.MIGRATIONS, PaidAnswers.MIGRATIONS)
+          .flatMap(List::stream)
+          .toList();
 
   private static final Duration UNDISPATCHED = Duration.ofMinutes(1);
 
@@ -63,6 +66,8 @@ public final class Till {
   private final LedgerReader entries;
   private final RollUp rollUp;
   private final Budgets budgets;
+  private final PaidAnswers paidAnswers;
+  private final Unbooked unbooked = new Unbooked();
   private volatile PriceBook prices;
   private volatile ExchangeRates rates;
   private long correctedTo;
@@ -91,6 +96,7 @@ public final class Till {
     this.ledger = new Ledger(store, zone, clock);
     this.entries = new LedgerReader(store);
     this.rollUp = new RollUp(store);
+    this.paidAnswers = new PaidAnswers(store);
     HoldJournal journal = new SqlHoldJournal(store, replica);
     journal.openHolds().forEach(hold -> closeAfterCrash(journal, hold));
     this.budgets =
@@ -120,6 +126,7 @@ public final class Till {
    * counts as dispatched.
    */
   public TillOutcome hold(AttemptToPay attempt) {
+    unbooked.refuseIfFull();
     Charge bound = attempt.quote().bound();
     String memo =
         String.join("\n", attempt.variant(), attempt.model(), attempt.quote().priceVersion());
@@ -137,18 +144,35 @@ public final class Till {
   }
 
   /**
-   * The provider reported {@code usage}. Returns what was booked.
+   * The provider reported {@code usage}. Returns what it cost. Where the disk refuses the booking,
+   * the hold goes on counting and {@link #rollUp} tries again.
    *
    * @param outcome ANSWERED, FAILED or CANCELLED
    */
   public Charge settle(Ticket ticket, TokenUsage usage, LedgerEntry.Outcome outcome) {
+    return settle(ticket, usage, outcome, Optional.empty());
+  }
+
+  /**
+   * As {@link #settle}, and keeps the answer in the same transaction, for a caller that outlives
+   * this process.
+   *
+   * @param usage empty where the provider did not report it: then the bound is booked
+   * @return what it cost
+   */
+  public Charge answered(Ticket ticket, Optional<TokenUsage> usage, String answer) {
+    return usage
+        .map(known -> settle(ticket, known, LedgerEntry.Outcome.ANSWERED, Optional.of(answer)))
+        .orElseGet(() -> unknown(ticket, Optional.of(answer)));
+  }
+
+  private Charge settle(
+      Ticket ticket, TokenUsage usage, LedgerEntry.Outcome outcome, Optional<String> answer) {
     Charge actual = rates.charge(ticket.quote().price().of(usage), ticket.hold().at());
-    if (actual.isZero()) {
-      free(ticket);
-    } else {
-      Ledger.Booking booking = ledger.booking(entry(ticket, outcome, usage, actual));
-      budgets.settle(ticket.hold(), actual, booking::write);
-    }
+    LedgerEntry entry = entry(ticket, outcome, usage, actual);
+    unbooked.book(
+        ticket.hold().toString(),
+        () -> budgets.settle(ticket.hold(), actual, booking(ticket, entry, answer)));
     return actual;
   }
 
@@ -157,21 +181,67 @@ public final class Till {
    * ledger entry.
    */
   public void free(Ticket ticket) {
-    budgets.settle(ticket.hold(), ticket.quote().bound().zero(), tx -> {});
+    unbooked.book(
+        ticket.hold().toString(),
+        () -> budgets.settle(ticket.hold(), ticket.quote().bound().zero(), tx -> {}));
   }
 
-  /** Nobody knows what it cost: booked at the bound. Returns the bound. */
+  /** Nobody knows what it cost: booked at the bound, now or later. Returns the bound. */
   public Charge unknown(Ticket ticket) {
+    return unknown(ticket, Optional.empty());
+  }
+
+  private Charge unknown(Ticket ticket, Optional<String> answer) {
     Charge bound = ticket.quote().bound();
-    if (bound.isZero()) {
-      free(ticket);
-    } else {
-      Ledger.Booking booking =
-          ledger.booking(
-              entry(ticket, LedgerEntry.Outcome.OUTCOME_UNKNOWN, TokenUsage.NONE, bound));
-      budgets.unknown(ticket.hold(), booking::write);
-    }
+    LedgerEntry entry =
+        entry(ticket, LedgerEntry.Outcome.OUTCOME_UNKNOWN, TokenUsage.NONE, bound);
+    unbooked.book(
+        ticket.hold().toString(),
+        () -> budgets.unknown(ticket.hold(), booking(ticket, entry, answer)));
     return bound;
+  }
+
+  /** What is written when the hold goes; an attempt that costs nothing leaves no entry. */
+  private Consumer<Tx> booking(Ticket ticket, LedgerEntry entry, Optional<String> answer) {
+    Consumer<Tx> money =
+        entry.charge().isZero() ? tx -> {} : ledger.booking(entry)::write;
+    HoldRequest attempt = ticket.hold().request();
+    return tx -> {
+      money.accept(tx);
+      answer.ifPresent(text -> PaidAnswers.keep(tx, attempt, ticket.model(), text, clock.millis()));
+    };
+  }
+
+  /** What the books know of a request that was cut short, here or in an earlier process. */
+  public Past past(RequestId request) {
+    return paidAnswers
+        .find(request)
+        .<Past>map(answer -> answer.at(costOf(request, answer.attempt())))
+        .orElseGet(() -> mayHaveAnswered(request) ? new Past.Unknown() : new Past.Nothing());
+  }
+
+  private Money costOf(RequestId request, int attempt) {
+    return entries.of(request).stream()
+        .filter(entry -> entry.attempt() == attempt)
+        .map(entry -> entry.charge().cost())
+        .findFirst()
+        .orElse(Money.zero(rates.plant()));
+  }
+
+  /** An open hold is an attempt that went out and is not booked yet. */
+  private boolean mayHaveAnswered(RequestId request) {
+    return budgets.open().stream().anyMatch(hold -> hold.request().request().equals(request))
+        || entries.of(request).stream()
+            .map(BookedEntry::outcome)
+            .anyMatch(
+                outcome ->
+                    outcome == LedgerEntry.Outcome.OUTCOME_UNKNOWN
+                        || outcome == LedgerEntry.Outcome.ANSWERED);
+  }
+
+  /** Bookings that wait for the disk. */
+  public int unbooked() {
+    return unbooked.size();
   }
 
   /**
@@ -189,17 +259,10 @@ public final class Till {
     Charge nothing = Charge.same(Money.zero(plant));
     String version = price.map(prices::versionOf).orElse("");
     Subject subject = Subject.of(owners, variant, model, version, nothing);
-    ledger.append(
+    LedgerEntry entry =
         new LedgerEntry(
-            request,
-            0,
-            now,
-            subject,
-            LedgerEntry.Outcome.HIT,
-            TokenUsage.NONE,
-            nothing,
-            saved,
-            ""));
+            request, 0, now, subject, LedgerEntry.Outcome.HIT, TokenUsage.NONE, nothing, saved, "");
+    unbooked.book("hit request=" + request, () -> ledger.append(entry));
   }
 
   /**
@@ -251,11 +314,13 @@ public final class Till {
   }
 
   /**
-   * What is done beside the request path, every few seconds, from one thread: folds new ledger
-   * entries into the hourly sums, releases holds that were never dispatched, and takes in top-ups
-   * and corrections that another process wrote. Returns the entries folded.
+   * What is done beside the request path, every few seconds, from one thread: books what the disk
+   * refused before, folds new ledger entries into the hourly sums, releases holds that were never
+   * dispatched, and takes in top-ups and corrections that another process wrote. Returns the
+   * entries folded.
    */
   public long rollUp() {
+    unbooked.round();
     var _ = budgets.releaseOlderThan(UNDISPATCHED);
     budgets.refreshTopUps();
     recountCorrected();

@@ -73,11 +73,19 @@ public final class GatewayFixture implements AutoCloseable {
   static final String KEY = "vk-secret-of-anna";
   static final Currency EUR = Currency.getInstance("EUR");
 
+  /** Requests of the team that may be under way at once. */
+  static final int CONCURRENT = 40;
+
+
   public final Upstream first;
   public final Upstream second;
   final Store store;
   public final Till till;
   public final StagedGateway gateway;
+
+  /** Whether the request log throws. */
+  volatile boolean logBreaks;
+
   final List<String> ended = Collections.synchronizedList(new ArrayList<>());
   private final List<BudgetEvent> events = Collections.synchronizedList(new ArrayList<>());
   private final Path folder;
@@ -117,7 +125,13 @@ public final class GatewayFixture implements AutoCloseable {
             clock,
             events::add);
     Keys keys = new Keys(store, KeyHash.of(folder.resolve("salt")), List.of(key()), clock, random);
-    List<RateRule> rates = List.of();
+    List<RateRule> rates =
+        List.of(
+            new RateRule(
+                new Owner(Owner.Kind.TEAM, "vision"),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.of((long) CONCURRENT)));
     Stages stages =
         new Stages(
             keys,
@@ -126,7 +140,7 @@ public final class GatewayFixture implements AutoCloseable {
             new Storms(1000, Duration.ofMinutes(1), times.ticker()),
             cache,
             till,
-            (request, outcome, trail) -> ended.add(outcome),
+            (request, outcome, trail) -> ended(outcome),
             RoutingEvents.none(),
             GatewaySettings.DEFAULT,
             new AnswerCheck(),
@@ -135,6 +149,13 @@ public final class GatewayFixture implements AutoCloseable {
             times.ticker(),
             random);
     gateway = new StagedGateway(stages, upstreams("sk-upstream-secret-1"));
+  }
+
+  private void ended(String outcome) {
+    if (logBreaks) {
+      throw new IllegalStateException("the log is broken");
+    }
+    ended.add(outcome);
   }
 
   GatewayFixture(Path folder, List<BudgetRule> budgets, AnswerCache cache) throws Exception {
