@@ -8,6 +8,7 @@ import dev.andon.hub.desk.KeyCommand;
 import dev.andon.hub.desk.LedgerCommand;
 import dev.andon.hub.desk.PriceCommand;
 import dev.andon.hub.desk.ReportCommand;
+import dev.andon.hub.desk.StationCommand;
 import java.nio.file.Path;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -34,6 +35,7 @@ public final class HubMain {
     Books.Reader books = HubMain::books;
     return new CommandLine(new HubMain())
         .addSubcommand(new KeyCommand(books))
+        .addSubcommand(new StationCommand(books))
         .addSubcommand(new ReportCommand(books))
         .addSubcommand(new LedgerCommand(books))
         .addSubcommand(new PriceCommand())

@@ -54,7 +54,8 @@ record HubView(
                     s.lastHeard(),
                     s.frames(),
                     s.queued(),
-                    s.escalations()))
+                    s.escalations(),
+                    s.twins()))
         .toList();
   }
 
