@@ -5,7 +5,9 @@ import dev.andon.config.ConfigFile;
 import dev.andon.config.Environment;
 import dev.andon.edge.actuation.LineOutput;
 import dev.andon.edge.outbox.OutboxException;
+import dev.andon.edge.uplink.HubKeys;
 import dev.andon.vision.BundleRefusedException;
+import dev.andon.wire.StationKey;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
@@ -123,7 +125,7 @@ final class AgentCommand implements Callable<Integer> {
     out()
         .printf(
             "station %s%n  frames from %s%n  model %s %s%n  deadline %d ms, then %s%n  line: %s%n"
-                + "  outbox %s, at most %d pictures in %d MiB%n  hub over %s%n",
+                + "  outbox %s, at most %d pictures in %d MiB%n  hub over %s, %s%n",
             settings.station(),
             feed.name(),
             triage.model().name(),
@@ -134,8 +136,20 @@ final class AgentCommand implements Callable<Integer> {
             settings.outbox().file(),
             settings.outbox().maxRows(),
             settings.outbox().maxBytes() >> 20,
-            settings.broker().uri());
+            settings.broker().uri(),
+            trust(settings.hub()));
     out().flush();
+  }
+
+  private static String trust(HubKeys hub) {
+    String keys =
+        hub.keys().isEmpty()
+            ? "no key"
+            : "known by key "
+                + String.join(" or ", hub.keys().stream().map(StationKey::id).toList());
+    return hub.acceptUnsigned()
+        ? keys + "; WARNING: accept_unsigned is on, whoever reaches the broker can accept a part"
+        : keys;
   }
 
   private PrintWriter out() {

@@ -22,6 +22,7 @@ import java.util.Optional;
  * @param line what the line is told, and how
  * @param outbox the durable file
  * @param broker where the hub is reached
+ * @param hub by what the hub's word is known
  * @param uplink pacing
  * @param http where metrics, health and the status page are served; nowhere if absent
  */
@@ -33,6 +34,7 @@ record AgentConfig(
     Optional<Line> line,
     Outbox outbox,
     Broker broker,
+    Optional<Hub> hub,
     Optional<UplinkPart> uplink,
     Optional<Http> http) {
 
@@ -129,6 +131,18 @@ record AgentConfig(
       Optional<Path> certificate,
       Optional<Path> key,
       Optional<Duration> keepAlive) {}
+
+  /**
+   * By what the hub's word is known; see {@link dev.andon.edge.uplink.HubKeys}.
+   *
+   * @param key from {@code ./andon station key}
+   * @param nextKey the one that follows, while the plant changes its signing secret
+   * @param acceptUnsigned for trials: messages without proof are taken
+   */
+  record Hub(Optional<Secret> key, Optional<Secret> nextKey, Optional<Boolean> acceptUnsigned) {
+    /** Nothing is said. */
+    static final Hub NOTHING = new Hub(Optional.empty(), Optional.empty(), Optional.empty());
+  }
 
   /** See {@link dev.andon.edge.uplink.UplinkSettings}. */
   record UplinkPart(

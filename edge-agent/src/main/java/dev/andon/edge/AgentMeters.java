@@ -3,6 +3,7 @@ package dev.andon.edge;
 import dev.andon.edge.outbox.Outbox;
 import dev.andon.edge.outbox.Tally;
 import dev.andon.edge.outbox.Tally.Name;
+import dev.andon.edge.uplink.Authenticator;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
@@ -26,7 +27,8 @@ final class AgentMeters {
   private Tally tally;
   private long readAt;
 
-  AgentMeters(MeterRegistry registry, Outbox outbox, LongSupplier nanos) {
+  AgentMeters(
+      MeterRegistry registry, Outbox outbox, Authenticator authenticator, LongSupplier nanos) {
     this.nanos = nanos;
     this.outbox = outbox;
     this.tally = outbox.tally();
@@ -53,6 +55,20 @@ final class AgentMeters {
       }
     }
     gauges(registry);
+    trust(registry, authenticator);
+  }
+
+  private static void trust(MeterRegistry registry, Authenticator authenticator) {
+    for (Authenticator.Flaw flaw : Authenticator.Flaw.values()) {
+      FunctionCounter.builder("andon.edge.hub.untrusted", authenticator, a -> a.untrusted(flaw))
+          .description("messages that the hub did not sign, ignored")
+          .tag("reason", flaw.word())
+          .register(registry);
+    }
+    Gauge.builder(
+            "andon.edge.hub.accepts.unsigned", authenticator, a -> a.acceptsUnsigned() ? 1 : 0)
+        .description("1 while messages that nobody signed are taken")
+        .register(registry);
   }
 
   private void gauges(MeterRegistry registry) {

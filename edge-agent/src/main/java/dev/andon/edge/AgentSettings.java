@@ -4,6 +4,7 @@ import dev.andon.edge.actuation.LinePolicy;
 import dev.andon.edge.actuation.OnTimeout;
 import dev.andon.edge.escalation.EscalationSettings;
 import dev.andon.edge.outbox.OutboxSettings;
+import dev.andon.edge.uplink.HubKeys;
 import dev.andon.edge.uplink.MqttEndpoint;
 import dev.andon.edge.uplink.UplinkSettings;
 import dev.andon.wire.StationId;
@@ -19,6 +20,7 @@ import java.util.Optional;
  * @param policy what the line is told
  * @param outbox the durable file and its bounds
  * @param broker where the hub is reached
+ * @param hub by what the hub's word is known
  * @param uplink pacing
  * @param web where metrics, health and the status page are served; nowhere if absent
  */
@@ -29,6 +31,7 @@ public record AgentSettings(
     LinePolicy policy,
     OutboxSettings outbox,
     MqttEndpoint broker,
+    HubKeys hub,
     UplinkSettings uplink,
     Optional<Web> web) {
 
@@ -51,7 +54,8 @@ public record AgentSettings(
   }
 
   /** Everything at its default: hold on time-out, no status page. */
-  public static AgentSettings of(StationId station, String brokerUri, Path outboxFile) {
+  public static AgentSettings of(
+      StationId station, String brokerUri, Path outboxFile, HubKeys hub) {
     return new AgentSettings(
         station,
         VERSION,
@@ -59,6 +63,7 @@ public record AgentSettings(
         new LinePolicy(OnTimeout.HOLD),
         OutboxSettings.of(outboxFile),
         MqttEndpoint.of(brokerUri, clientId(station)),
+        hub,
         UplinkSettings.DEFAULT,
         Optional.empty());
   }
@@ -70,23 +75,32 @@ public record AgentSettings(
   }
 
   public AgentSettings withEscalation(EscalationSettings newEscalation) {
-    return new AgentSettings(station, version, newEscalation, policy, outbox, broker, uplink, web);
+    return new AgentSettings(
+        station, version, newEscalation, policy, outbox, broker, hub, uplink, web);
   }
 
   public AgentSettings withPolicy(LinePolicy newPolicy) {
-    return new AgentSettings(station, version, escalation, newPolicy, outbox, broker, uplink, web);
+    return new AgentSettings(
+        station, version, escalation, newPolicy, outbox, broker, hub, uplink, web);
   }
 
   public AgentSettings withOutbox(OutboxSettings newOutbox) {
-    return new AgentSettings(station, version, escalation, policy, newOutbox, broker, uplink, web);
+    return new AgentSettings(
+        station, version, escalation, policy, newOutbox, broker, hub, uplink, web);
+  }
+
+  public AgentSettings withHub(HubKeys newHub) {
+    return new AgentSettings(
+        station, version, escalation, policy, outbox, broker, newHub, uplink, web);
   }
 
   public AgentSettings withUplink(UplinkSettings newUplink) {
-    return new AgentSettings(station, version, escalation, policy, outbox, broker, newUplink, web);
+    return new AgentSettings(
+        station, version, escalation, policy, outbox, broker, hub, newUplink, web);
   }
 
   public AgentSettings withWeb(Web newWeb) {
     return new AgentSettings(
-        station, version, escalation, policy, outbox, broker, uplink, Optional.of(newWeb));
+        station, version, escalation, policy, outbox, broker, hub, uplink, Optional.of(newWeb));
   }
 }

@@ -14,6 +14,8 @@ import java.util.Optional;
  * @param signalsWaiting signals that have not reached the line
  * @param waiting what the outbox still has to do
  * @param tally the counters
+ * @param untrusted messages since the start that the hub did not sign, ignored
+ * @param acceptsUnsigned whether messages that nobody signed are taken, as in a trial
  */
 public record AgentState(
     Optional<String> captureEnded,
@@ -22,7 +24,9 @@ public record AgentState(
     int undecided,
     int signalsWaiting,
     SendQueue.Waiting waiting,
-    Tally tally) {
+    Tally tally,
+    long untrusted,
+    boolean acceptsUnsigned) {
 
   /** Whether everything captured has been sent, answered and told to the line. */
   public boolean drained() {

@@ -1,16 +1,21 @@
 package dev.andon.edge;
 
 import dev.andon.config.ByteSize;
+import dev.andon.config.Secret;
 import dev.andon.edge.actuation.LinePolicy;
 import dev.andon.edge.actuation.OnTimeout;
 import dev.andon.edge.escalation.EscalationSettings;
 import dev.andon.edge.outbox.OutboxSettings;
+import dev.andon.edge.uplink.HubKeys;
 import dev.andon.edge.uplink.MqttEndpoint;
 import dev.andon.edge.uplink.UplinkSettings;
 import dev.andon.wire.StationId;
+import dev.andon.wire.StationKey;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * From what a station's file says to settings that hold: defaults filled in, ranges checked, paths
@@ -37,6 +42,7 @@ final class ConfiguredSettings {
         new LinePolicy(config.line().flatMap(AgentConfig.Line::onTimeout).orElse(OnTimeout.HOLD)),
         outbox(config.outbox()),
         endpoint(config.broker(), AgentSettings.clientId(station)),
+        hubKeys(config.hub().orElse(AgentConfig.Hub.NOTHING), station),
         config.uplink().map(ConfiguredSettings::uplink).orElse(UplinkSettings.DEFAULT),
         config
             .http()
@@ -64,6 +70,32 @@ final class ConfiguredSettings {
         broker.password(),
         tls,
         broker.keepAlive().orElse(KEEP_ALIVE));
+  }
+
+  private static HubKeys hubKeys(AgentConfig.Hub hub, StationId station) {
+    List<StationKey> keys =
+        Stream.of(key("hub.key", hub.key()), key("hub.next_key", hub.nextKey()))
+            .flatMap(Optional::stream)
+            .toList();
+    boolean acceptUnsigned = hub.acceptUnsigned().orElse(false);
+    if (keys.isEmpty() && !acceptUnsigned) {
+      throw new IllegalArgumentException(
+          "hub.key is missing, and without it anybody at the broker could accept a part; get it at"
+              + " the hub with ./andon station key "
+              + station.line()
+              + "/"
+              + station.station()
+              + ", or write hub: {accept_unsigned: true} for a trial");
+    }
+    return new HubKeys(keys, acceptUnsigned);
+  }
+
+  private static Optional<StationKey> key(String name, Optional<Secret> written) {
+    try {
+      return written.map(Secret::text).map(StationKey::parse);
+    } catch (IllegalArgumentException noKey) {
+      throw new IllegalArgumentException(name + ": " + noKey.getMessage(), noKey);
+    }
   }
 
   private OutboxSettings outbox(AgentConfig.Outbox outbox) {

@@ -8,6 +8,7 @@ import dev.andon.edge.outbox.Outbox;
 import dev.andon.edge.outbox.Tally;
 import dev.andon.edge.outbox.VerdictInbox;
 import dev.andon.edge.triage.Triager;
+import dev.andon.edge.uplink.Authenticator;
 import dev.andon.edge.uplink.Uplink;
 import dev.andon.edge.uplink.UplinkListener;
 import dev.andon.wire.Health;
@@ -44,6 +45,7 @@ public final class EdgeAgent implements AutoCloseable {
   private final Deque<AutoCloseable> parts = new ArrayDeque<>();
   private final Actuator actuator;
   private final Decider decider;
+  private final Authenticator authenticator;
   private final Uplink uplink;
   private final CaptureLoop capture;
   private final AgentMeters meters;
@@ -58,7 +60,8 @@ public final class EdgeAgent implements AutoCloseable {
     this.boot = ids.next();
     try {
       this.outbox = opened(Outbox.open(settings.outbox(), settings.station(), around.wall()));
-      this.meters = new AgentMeters(around.meters(), outbox, around.nanos());
+      this.authenticator = new Authenticator(settings.station(), settings.hub(), new WireCodec());
+      this.meters = new AgentMeters(around.meters(), outbox, authenticator, around.nanos());
       this.actuator =
           opened(new Actuator(outbox.actuations(), around.outputs(), settings.station().station()));
       this.decider = decider();
@@ -95,7 +98,9 @@ public final class EdgeAgent implements AutoCloseable {
         decider.undecided(),
         actuator.waiting(),
         outbox.queue().waiting(),
-        outbox.tally());
+        outbox.tally(),
+        authenticator.untrusted(),
+        authenticator.acceptsUnsigned());
   }
 
   /** Whether no more frames come and everything captured has been sent, answered and decided. */
@@ -168,6 +173,7 @@ public final class EdgeAgent implements AutoCloseable {
             outbox,
             settings.uplink(),
             new WireCodec(),
+            authenticator,
             ids,
             around.wall(),
             around.nanos(),

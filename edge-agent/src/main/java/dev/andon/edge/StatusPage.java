@@ -35,6 +35,10 @@ final class StatusPage {
       .good{color:var(--good)}.bad{color:var(--bad)}.wait{color:var(--wait)}
       """;
 
+  private static final String UNSIGNED =
+      "<p class=bad>Trial: messages without the hub's signature are taken (hub.accept_unsigned),"
+          + " so whoever reaches the broker can accept a part.</p>";
+
   private static final List<Row> ROWS =
       List.of(
           new Row(Tally.Name.ESCALATED, "unsure, asked the hub", ""),
@@ -99,7 +103,8 @@ final class StatusPage {
   }
 
   private static String reason(AgentState state) {
-    return state.captureEnded().map(why -> "<p>Capture: " + escaped(why) + ".</p>").orElse("");
+    return state.captureEnded().map(why -> "<p>Capture: " + escaped(why) + ".</p>").orElse("")
+        + (state.acceptsUnsigned() ? UNSIGNED : "");
   }
 
   private static String rows(AgentState state) {
@@ -110,7 +115,12 @@ final class StatusPage {
           "<tr><td>%s</td><td class=\"%s\">%s</td></tr>\n"
               .formatted(escaped(row.says), count == 0 ? "" : row.kind, grouped(count)));
     }
-    return rows.toString();
+    return rows + untrusted(state);
+  }
+
+  private static String untrusted(AgentState state) {
+    return "<tr><td>messages that the hub did not sign, ignored</td><td class=\"%s\">%s</td></tr>\n"
+        .formatted(state.untrusted() == 0 ? "" : "bad", grouped(state.untrusted()));
   }
 
   private static String tile(String name, String value, String kind) {

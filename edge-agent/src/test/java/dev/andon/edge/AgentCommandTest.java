@@ -6,6 +6,7 @@ import dev.andon.broker.EmbeddedBroker;
 import dev.andon.edge.outbox.OutboxAudit;
 import dev.andon.edge.outbox.Tally.Name;
 import dev.andon.vision.Picture;
+import dev.andon.wire.StationId;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -45,6 +46,8 @@ class AgentCommandTest {
   }
 
   private Path config(String broker, String more) throws IOException {
+    StationId station = StationId.parse("bologna/line-1/st-04");
+    Files.writeString(folder.resolve("hub.key"), FakeHub.key(station).text() + "\n");
     return Files.writeString(
         folder.resolve("agent.yaml"),
         """
@@ -56,6 +59,7 @@ class AgentCommandTest {
         outbox: {file: outbox.db}
         broker: {uri: "%s"}
         %s
+        hub: {key: {file: hub.key}}
         """
             .formatted(newestBundle(), broker, more));
   }
@@ -109,6 +113,28 @@ class AgentCommandTest {
     assertThat(err.toString()).contains("broker address must be tcp://host:port");
     assertThat(run(folder.resolve("missing.yaml"))).isEqualTo(2);
     assertThat(err.toString().lines()).hasSize(3);
+  }
+
+  @Test
+  void without_a_key_the_agent_does_not_start_and_says_how_to_get_one() throws IOException {
+    Path config = config("tcp://127.0.0.1:1", "");
+    Files.writeString(config, Files.readString(config).replaceAll("(?m)^hub: .*$", ""));
+    assertThat(run(config)).isEqualTo(2);
+    assertThat(err.toString())
+        .contains("hub.key is missing", "./andon station key line-1/st-04", "accept_unsigned");
+    assertThat(folder.resolve("outbox.db")).doesNotExist();
+  }
+
+  @Test
+  void a_check_names_the_key_and_warns_of_a_trial() throws IOException {
+    Path config = config("tcp://127.0.0.1:1", "");
+    assertThat(run(config, "--check")).isZero();
+    assertThat(out.toString()).contains("known by key ").doesNotContain("WARNING");
+    Files.writeString(
+        config,
+        Files.readString(config).replaceAll("(?m)^hub: .*$", "hub: {accept_unsigned: true}"));
+    assertThat(run(config, "--check")).isZero();
+    assertThat(out.toString()).contains("no key; WARNING: accept_unsigned is on");
   }
 
   @Test

@@ -36,6 +36,7 @@ class AgentConfigTest {
       model: {bundle: bundle}
       outbox: {file: outbox.db}
       broker: {uri: "tcp://127.0.0.1:1883"}
+      hub: {accept_unsigned: true}
       """;
 
   private static AgentConfig parse(String yaml) {
@@ -91,7 +92,7 @@ class AgentConfigTest {
     String typo = MINIMAL + "escalation:\n  dedline: 2s\n";
     assertThatThrownBy(() -> parse(typo))
         .isInstanceOf(ConfigException.class)
-        .hasMessageContaining("/etc/andon/agent.yaml:7")
+        .hasMessageContaining("/etc/andon/agent.yaml:8")
         .hasMessageContaining("did you mean 'deadline'");
   }
 

@@ -1,5 +1,6 @@
 package dev.andon.edge;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
@@ -11,12 +12,16 @@ import dev.andon.edge.escalation.EscalationSettings;
 import dev.andon.edge.outbox.OutboxAudit;
 import dev.andon.edge.outbox.RowState;
 import dev.andon.edge.outbox.Tally.Name;
+import dev.andon.edge.uplink.HubKeys;
 import dev.andon.wire.Lane;
 import dev.andon.wire.Meta;
 import dev.andon.wire.Receipt;
 import dev.andon.wire.StationId;
+import dev.andon.wire.StationKey;
+import dev.andon.wire.Topic;
 import dev.andon.wire.Topic.DownChannel;
 import dev.andon.wire.Verdict;
+import dev.andon.wire.WireCodec;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -27,6 +32,7 @@ import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
@@ -69,7 +75,8 @@ class EdgeAgentTest {
   }
 
   private AgentSettings settings(String uri) {
-    return AgentSettings.of(station, uri, folder.resolve("outbox.db"))
+    return AgentSettings.of(
+            station, uri, folder.resolve("outbox.db"), HubKeys.of(FakeHub.key(station)))
         .withUplink(Stations.BRISK)
         .withEscalation(
             new EscalationSettings(
@@ -233,6 +240,126 @@ class EdgeAgentTest {
   }
 
   @Test
+  void a_forged_pass_is_told_to_nobody_and_the_stations_own_rule_decides() throws Exception {
+    hub.verdicts = e -> Optional.empty();
+    AgentSettings watched = settings(broker.uri()).withWeb(new AgentSettings.Web("127.0.0.1", 0));
+    try (EdgeAgent agent = start(watched, 1, 1)) {
+      await().until(() -> !hub.escalations.isEmpty());
+      UUID id = hub.escalations.getFirst().id();
+      WireCodec codec = new WireCodec();
+      byte[] pass = codec.encode(FakeHub.verdictMessage(id, new Verdict.Pass()));
+      String topic = new Topic.Down(station, DownChannel.VERDICT).text();
+      String elsewhere = new Topic.Down(station, DownChannel.RECEIPT).text();
+      StationId neighbour = new StationId(station.plant(), station.line(), "neighbour");
+
+      hub.publish(station, DownChannel.VERDICT, pass);
+      hub.publish(
+          station, DownChannel.VERDICT, codec.encode(FakeHub.key(neighbour).sign(topic, pass)));
+      hub.publish(
+          station, DownChannel.VERDICT, codec.encode(FakeHub.key(station).sign(elsewhere, pass)));
+      hub.publish(station, DownChannel.VERDICT, new byte[] {1, 2, 3});
+
+      await().until(() -> agent.state().untrusted() == 4);
+      await().until(() -> !journal.commands.isEmpty());
+      assertThat(journal.commands).allMatch(command -> command.cause().equals("timeout"));
+      assertThat(agent.state().tally().of(Name.VERDICTS)).isZero();
+      assertThat(agent.state().tally().of(Name.UNREAD)).isZero();
+      assertThat(hub.confirmations).isEmpty();
+      int port = agent.webPort().orElseThrow();
+      assertThat(get(port, "/").body())
+          .contains("messages that the hub did not sign, ignored</td><td class=\"bad\">4<");
+      assertThat(get(port, "/metrics").body())
+          .contains("andon_edge_hub_untrusted_total{reason=\"unsigned\"} 2.0")
+          .contains("andon_edge_hub_untrusted_total{reason=\"unknown_key\"} 1.0")
+          .contains("andon_edge_hub_untrusted_total{reason=\"wrong_signature\"} 1.0");
+    }
+  }
+
+  @Test
+  void a_forged_receipt_drops_no_frame() {
+    hub.receipts = e -> Optional.empty();
+    hub.verdicts = e -> Optional.empty();
+    try (EdgeAgent agent = start(settings(broker.uri()), 1, 1)) {
+      await().until(() -> !hub.escalations.isEmpty());
+      UUID id = hub.escalations.getFirst().id();
+      WireCodec codec = new WireCodec();
+      for (Receipt.Outcome outcome :
+          List.of(new Receipt.Stored(false), new Receipt.Refused("gone", "never again"))) {
+        hub.publish(station, DownChannel.RECEIPT, codec.encode(new Receipt(id, outcome)));
+      }
+      await().until(() -> agent.state().untrusted() == 2);
+
+      int before = hub.escalations.size();
+      await().until(() -> hub.escalations.size() > before);
+      assertThat(agent.state().waiting().sent() + agent.state().waiting().queued()).isEqualTo(1);
+      assertThat(agent.state().tally().of(Name.RECEIPTED)).isZero();
+    }
+  }
+
+  @Test
+  void while_the_plants_secret_changes_both_keys_count() {
+    AgentSettings usual = settings(broker.uri());
+    StationKey old =
+        StationKey.derive(
+            "the secret that the plant gave up".substring(0, StationKey.BYTES).getBytes(UTF_8),
+            station);
+    HubKeys both = new HubKeys(List.of(old, FakeHub.key(station)), false);
+    try (EdgeAgent agent = start(usual.withHub(both), 10, 1)) {
+      awaitDrained(agent);
+      assertThat(agent.state().untrusted()).isZero();
+      assertThat(agent.state().tally().of(Name.VERDICTS)).isEqualTo(9);
+    }
+  }
+
+  @Test
+  void a_verdict_said_again_by_whoever_recorded_it_changes_nothing() {
+    try (EdgeAgent agent = start(settings(broker.uri()), 1, 1)) {
+      awaitDrained(agent);
+      hub.verdict(hub.escalations.getFirst(), new Verdict.Pass());
+      await().until(() -> agent.state().tally().of(Name.REPEATED_VERDICTS) == 1);
+      assertThat(journal.commands).hasSize(1);
+    }
+  }
+
+  @Test
+  void a_trial_takes_unsigned_messages_and_says_so() throws Exception {
+    hub.verdicts = e -> Optional.empty();
+    AgentSettings trial =
+        settings(broker.uri())
+            .withHub(new HubKeys(List.of(), true))
+            .withWeb(new AgentSettings.Web("127.0.0.1", 0));
+    try (EdgeAgent agent = start(trial, 1, 1)) {
+      await().until(() -> agent.state().waiting().awaitingVerdict() == 1);
+      UUID id = hub.escalations.getFirst().id();
+      byte[] pass = new WireCodec().encode(FakeHub.verdictMessage(id, new Verdict.Pass()));
+      hub.publish(station, DownChannel.VERDICT, pass);
+      awaitDrained(agent);
+
+      int port = agent.webPort().orElseThrow();
+      assertThat(get(port, "/").body()).contains("Trial: messages without the hub's signature");
+      assertThat(get(port, "/metrics").body()).contains("andon_edge_hub_accepts_unsigned 1.0");
+    }
+  }
+
+  @Test
+  void a_verdict_on_what_was_never_asked_is_answered_unknown_here_and_not_confirmed() {
+    try (EdgeAgent agent = start(settings(broker.uri()), 1, 1)) {
+      awaitDrained(agent);
+      UUID never = UUID.randomUUID();
+      hub.say(
+          station,
+          DownChannel.VERDICT,
+          new WireCodec().encode(FakeHub.verdictMessage(never, new Verdict.Pass())));
+
+      await().until(() -> !hub.strangers.isEmpty());
+      assertThat(hub.strangers.getFirst().escalationId()).isEqualTo(never);
+      assertThat(hub.confirmations).noneMatch(c -> c.escalationId().equals(never));
+      assertThat(agent.state().tally().of(Name.STRANGERS)).isEqualTo(1);
+      assertThat(journal.verdicts).doesNotContain(never);
+    }
+  }
+
+  @Test
   void without_a_broker_the_line_is_served_and_nothing_is_lost() throws Exception {
     int unused;
     try (java.net.ServerSocket probe = new java.net.ServerSocket(0)) {
@@ -301,7 +428,11 @@ class EdgeAgentTest {
       assertThat(get(port, "/etc/passwd").statusCode()).isEqualTo(404);
 
       AgentSettings second =
-          AgentSettings.of(station, broker.uri(), folder.resolve("other.db"))
+          AgentSettings.of(
+                  station,
+                  broker.uri(),
+                  folder.resolve("other.db"),
+                  HubKeys.of(FakeHub.key(station)))
               .withWeb(new AgentSettings.Web("127.0.0.1", port));
       assertThatThrownBy(() -> start(second, 1, 1))
           .isInstanceOf(IllegalStateException.class)

@@ -11,8 +11,11 @@ import dev.andon.wire.Escalation;
 import dev.andon.wire.Health;
 import dev.andon.wire.Message;
 import dev.andon.wire.Meta;
+import dev.andon.wire.NotKnown;
 import dev.andon.wire.Receipt;
+import dev.andon.wire.Signed;
 import dev.andon.wire.StationId;
+import dev.andon.wire.StationKey;
 import dev.andon.wire.StationState;
 import dev.andon.wire.Topic;
 import dev.andon.wire.Topic.DownChannel;
@@ -37,6 +40,7 @@ import java.util.function.Function;
 final class FakeHub implements AutoCloseable, MqttPort.LinkEvents {
   final List<Escalation> escalations = new CopyOnWriteArrayList<>();
   final List<Confirmation> confirmations = new CopyOnWriteArrayList<>();
+  final List<NotKnown> strangers = new CopyOnWriteArrayList<>();
   final List<Meta> batches = new CopyOnWriteArrayList<>();
   final List<Health> pulses = new CopyOnWriteArrayList<>();
   final List<StationState> states = new CopyOnWriteArrayList<>();
@@ -71,6 +75,7 @@ final class FakeHub implements AutoCloseable, MqttPort.LinkEvents {
     switch (message) {
       case Escalation escalation -> take(escalation);
       case Confirmation confirmation -> confirmations.add(confirmation);
+      case NotKnown stranger -> strangers.add(stranger);
       case Meta batch -> {
         batches.add(batch);
         receipt(batch.station(), batch.id(), new Receipt.Stored(false));
@@ -79,6 +84,7 @@ final class FakeHub implements AutoCloseable, MqttPort.LinkEvents {
       case StationState state -> states.add(state);
       case Receipt other -> throw new AssertionError(other);
       case VerdictMessage other -> throw new AssertionError(other);
+      case Signed other -> throw new AssertionError(other);
     }
   }
 
@@ -115,7 +121,19 @@ final class FakeHub implements AutoCloseable, MqttPort.LinkEvents {
         Instant.parse("2026-11-20T12:00:00Z"));
   }
 
+  /** The key of a station, as this hub's plant would enrol it. */
+  static StationKey key(StationId station) {
+    return StationKey.derive(new byte[StationKey.BYTES], station);
+  }
+
+  /** Says it with this hub's signature. */
   void say(StationId station, DownChannel channel, byte[] payload) {
+    String topic = new Topic.Down(station, channel).text();
+    publish(station, channel, codec.encode(key(station).sign(topic, payload)));
+  }
+
+  /** Says it as anybody at the broker can. */
+  void publish(StationId station, DownChannel channel, byte[] payload) {
     window.acquireUninterruptibly();
     try {
       link.publish(

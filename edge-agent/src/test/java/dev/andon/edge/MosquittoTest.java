@@ -12,6 +12,7 @@ import dev.andon.edge.escalation.EscalationSettings;
 import dev.andon.edge.outbox.OutboxAudit;
 import dev.andon.edge.outbox.RowState;
 import dev.andon.edge.outbox.Tally.Name;
+import dev.andon.edge.uplink.HubKeys;
 import dev.andon.edge.uplink.MqttEndpoint;
 import dev.andon.edge.uplink.PahoPort;
 import dev.andon.wire.Confirmation;
@@ -46,7 +47,8 @@ class MosquittoTest {
   private @TempDir Path folder;
 
   private AgentSettings settings(Mosquitto broker) {
-    return AgentSettings.of(STATION, broker.uri(), folder.resolve("outbox.db"))
+    return AgentSettings.of(
+            STATION, broker.uri(), folder.resolve("outbox.db"), HubKeys.of(FakeHub.key(STATION)))
         .withUplink(Stations.BRISK)
         .withEscalation(
             new EscalationSettings(
@@ -183,6 +185,7 @@ class MosquittoTest {
         plain.policy(),
         plain.outbox(),
         endpoint,
+        plain.hub(),
         plain.uplink(),
         plain.web());
   }

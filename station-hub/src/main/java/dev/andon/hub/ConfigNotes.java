@@ -33,7 +33,7 @@ final class ConfigNotes {
   }
 
   void addTo(List<String> lines) {
-    Stream.of(unready(), unpriced(), unreachable(), unbound(), open())
+    Stream.of(unready(), unpriced(), unreachable(), unbound(), unnamed(), open())
         .flatMap(List::stream)
         .map("Note: "::concat)
         .forEach(lines::add);
@@ -117,6 +117,27 @@ final class ConfigNotes {
                 .map(station -> unbound("station", station)),
             config.lines().orElse(List.of()).stream().map(line -> unbound("line", line)))
         .flatMap(Optional::stream)
+        .toList();
+  }
+
+  /** Where the topic alone says who a station is. */
+  private List<String> unnamed() {
+    if (config.escalations().isEmpty()) {
+      return List.of();
+    }
+    if (config.roster().open()) {
+      return List.of(
+          "no station is named under stations, so whoever reaches the broker may spend the plant's"
+              + " money under any name; write - {id: STATION, line: LINE} for each");
+    }
+    return config.stations().orElse(List.of()).stream()
+        .filter(station -> station.line().isEmpty())
+        .map(
+            station ->
+                "station "
+                    + station.id()
+                    + " names no line, so it is served under that name on any line that is named;"
+                    + " write line: beside its id")
         .toList();
   }
 

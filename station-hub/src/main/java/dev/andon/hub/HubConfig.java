@@ -5,6 +5,7 @@ import dev.andon.hub.budget.StormConfig;
 import dev.andon.hub.cache.CacheConfig;
 import dev.andon.hub.gateway.TelemetryConfig;
 import dev.andon.hub.http.HttpConfig;
+import dev.andon.hub.ingest.InflowConfig;
 import dev.andon.hub.ingest.IngestConfig;
 import dev.andon.hub.ingest.MqttConfig;
 import dev.andon.hub.provider.ProviderConfig;
@@ -16,6 +17,7 @@ import dev.andon.hub.till.AccountConfig;
 import dev.andon.hub.till.Accounts;
 import dev.andon.hub.till.KeyConfig;
 import dev.andon.hub.till.PlantConfig;
+import dev.andon.hub.till.Roster;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -35,6 +37,7 @@ import java.util.function.Function;
  * @param http the HTTP doors
  * @param mqtt the broker; without it and {@code escalations} the hub is a gateway only
  * @param escalations how stations' frames are judged
+ * @param stationRate how much one station may send a second
  * @param cache the exact cache
  * @param providers by name
  * @param routes asked in order, before {@code fallbacks}
@@ -42,7 +45,7 @@ import java.util.function.Function;
  * @param routing retries, limits and breakers; default: see docs/routing.md
  * @param telemetry where spans are sent; default nowhere
  * @param lines who pays
- * @param stations who pays
+ * @param stations who pays; as soon as one is named, no other is served
  * @param teams who pays
  * @param customers who pays
  * @param virtualKeys who may ask
@@ -61,6 +64,7 @@ public record HubConfig(
     Optional<HttpConfig> http,
     Optional<MqttConfig> mqtt,
     Optional<IngestConfig> escalations,
+    Optional<InflowConfig> stationRate,
     Optional<CacheConfig> cache,
     Optional<Map<String, ProviderConfig>> providers,
     Optional<List<RouteConfig>> routes,
@@ -125,15 +129,27 @@ public record HubConfig(
   }
 
   Accounts accounts() {
-    return Accounts.of(
-        new Accounts.Sections(
-            plantOrDefault(),
-            lines.orElse(List.of()),
-            stations.orElse(List.of()),
-            teams.orElse(List.of()),
-            customers.orElse(List.of()),
-            virtualKeys.orElse(List.of()),
-            budgets.orElse(List.of())));
+    return Accounts.of(sections());
+  }
+
+  /** Which stations are served. */
+  Roster roster() {
+    return sections().roster();
+  }
+
+  InflowConfig inflow() {
+    return stationRate.orElse(InflowConfig.DEFAULT);
+  }
+
+  private Accounts.Sections sections() {
+    return new Accounts.Sections(
+        plantOrDefault(),
+        lines.orElse(List.of()),
+        stations.orElse(List.of()),
+        teams.orElse(List.of()),
+        customers.orElse(List.of()),
+        virtualKeys.orElse(List.of()),
+        budgets.orElse(List.of()));
   }
 
   /**
@@ -147,6 +163,7 @@ public record HubConfig(
           entry("http", HubConfig::http),
           entry("mqtt", HubConfig::mqtt),
           entry("escalations", HubConfig::escalations),
+          entry("station_rate", HubConfig::stationRate),
           entry("cache", HubConfig::cache),
           entry("telemetry", HubConfig::telemetry),
           entry("identical_requests", HubConfig::identicalRequests),

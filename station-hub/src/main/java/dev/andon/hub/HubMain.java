@@ -8,6 +8,7 @@ import dev.andon.hub.desk.KeyCommand;
 import dev.andon.hub.desk.LedgerCommand;
 import dev.andon.hub.desk.PriceCommand;
 import dev.andon.hub.desk.ReportCommand;
+import dev.andon.hub.desk.StationCommand;
 import dev.andon.hub.store.StoreException;
 import java.nio.file.Path;
 import picocli.CommandLine;
@@ -35,6 +36,7 @@ public final class HubMain {
     Books.Reader books = HubMain::books;
     return new CommandLine(new HubMain())
         .addSubcommand(new KeyCommand(books))
+        .addSubcommand(new StationCommand(books))
         .addSubcommand(new ReportCommand(books))
         .addSubcommand(new LedgerCommand(books))
         .addSubcommand(new PriceCommand())

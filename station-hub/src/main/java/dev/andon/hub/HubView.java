@@ -78,7 +78,8 @@ record HubView(
                     s.lastHeard(),
                     s.frames(),
                     s.queued(),
-                    s.escalations()))
+                    s.escalations(),
+                    s.twins()))
         .toList();
   }
 

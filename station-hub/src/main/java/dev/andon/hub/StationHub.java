@@ -41,8 +41,10 @@ import dev.andon.hub.ingest.HiveMqLink;
 import dev.andon.hub.ingest.Ingest;
 import dev.andon.hub.ingest.IngestConfig;
 import dev.andon.hub.ingest.MqttConfig;
+import dev.andon.hub.ingest.SigningLink;
 import dev.andon.hub.key.KeyHash;
 import dev.andon.hub.key.Keys;
+import dev.andon.hub.key.SigningSecret;
 import dev.andon.hub.ledger.LedgerEntry;
 import dev.andon.hub.ledger.LedgerReader;
 import dev.andon.hub.openai.OpenAiDoor;
@@ -249,6 +251,7 @@ public final class StationHub implements AutoCloseable {
       throw unusable;
     }
     gateway.replace(upstreams);
+    ingest.ifPresent(door -> door.admit(next.roster()));
     taken = accounts;
     List<String> waiting = config.waitingForStart(next);
     if (!waiting.isEmpty()) {
@@ -279,18 +282,25 @@ public final class StationHub implements AutoCloseable {
                     stores.money(),
                     evidence,
                     gateway,
-                    new HiveMqLink(mqtt, "andon-hub-" + plant),
+                    new SigningLink(new HiveMqLink(mqtt, "andon-hub-" + plant), signing()),
                     meters,
                     around.clock(),
                     around.ticker(),
                     around.random(),
                     this::paidFor,
-                    around.faults())));
+                    around.faults(),
+                    config.roster(),
+                    config.inflow(),
+                    alerts::raise)));
     door.start();
     readiness.requireOne(
         "broker",
         () -> door.connected() ? Optional.empty() : Optional.of("the broker is away"));
     return door;
+  }
+
+  private SigningSecret signing() {
+    return SigningSecret.of(config.dataFolder(around.folder()).resolve(SigningSecret.FILE));
   }
 
   private boolean paidFor(RequestId request) {

@@ -19,6 +19,7 @@ import dev.andon.wire.Message;
 import dev.andon.wire.ModelVersion;
 import dev.andon.wire.Receipt;
 import dev.andon.wire.Region;
+import dev.andon.wire.Signed;
 import dev.andon.wire.Stamp;
 import dev.andon.wire.StationId;
 import dev.andon.wire.Topic;
@@ -115,6 +116,7 @@ final class KilledHubTest {
       return;
     }
     switch (message) {
+      case Signed signed -> hear(signed.body());
       case Receipt(UUID id, Receipt.Stored _) -> outbox.remove(id);
       case VerdictMessage verdict when !verdict.provisional() -> {
         judged.add(verdict.escalationId());

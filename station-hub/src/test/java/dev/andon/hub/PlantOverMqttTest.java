@@ -7,6 +7,7 @@ import com.hivemq.client.mqtt.MqttGlobalPublishFilter;
 import com.hivemq.client.mqtt.datatypes.MqttQos;
 import com.hivemq.client.mqtt.mqtt5.Mqtt5AsyncClient;
 import com.hivemq.client.mqtt.mqtt5.Mqtt5Client;
+import dev.andon.hub.key.SigningSecret;
 import dev.andon.wire.Box;
 import dev.andon.wire.Confirmation;
 import dev.andon.wire.Escalation;
@@ -16,8 +17,10 @@ import dev.andon.wire.Message;
 import dev.andon.wire.ModelVersion;
 import dev.andon.wire.Receipt;
 import dev.andon.wire.Region;
+import dev.andon.wire.Signed;
 import dev.andon.wire.Stamp;
 import dev.andon.wire.StationId;
+import dev.andon.wire.StationKey;
 import dev.andon.wire.Topic;
 import dev.andon.wire.UuidV7;
 import dev.andon.wire.Verdict;
@@ -46,6 +49,7 @@ final class PlantOverMqttTest {
   private final Random random = new Random(11);
   private final UuidV7 ids = new UuidV7(Clock.systemUTC(), random);
   private final List<Message> heard = new CopyOnWriteArrayList<>();
+  private StationKey key;
   private StationHub hub;
   private Mqtt5AsyncClient station;
 
@@ -63,7 +67,9 @@ final class PlantOverMqttTest {
             .serverHost("127.0.0.1")
             .serverPort(hub.brokerPort().orElseThrow())
             .buildAsync();
-    station.publishes(MqttGlobalPublishFilter.ALL, p -> hear(p.getPayloadAsBytes()));
+    key = SigningSecret.of(folder.resolve("data/signing.key")).key(STATION);
+    station.publishes(
+        MqttGlobalPublishFilter.ALL, p -> hear(p.getTopic().toString(), p.getPayloadAsBytes()));
     station.connect().get();
     station.subscribeWith().topicFilter(Topic.downFilter(STATION)).send().get();
     await().until(() -> hub.ingest().orElseThrow().connected());
@@ -76,8 +82,10 @@ final class PlantOverMqttTest {
     provider.close();
   }
 
-  private void hear(byte[] payload) {
-    if (codec.decode(payload) instanceof WireCodec.Accepted(Message message)) {
+  private void hear(String topic, byte[] payload) {
+    if (codec.decode(payload) instanceof WireCodec.Accepted(Signed signed)
+        && key.signed(topic, signed)
+        && codec.decode(signed.body()) instanceof WireCodec.Accepted(Message message)) {
       heard.add(message);
     }
   }

@@ -2,4 +2,12 @@ package dev.andon.wire;
 
 /** Everything that travels between a station and its hub. */
 public sealed interface Message
-    permits Escalation, Receipt, VerdictMessage, Confirmation, Meta, Health, StationState {}
+    permits Escalation,
+        Receipt,
+        VerdictMessage,
+        Confirmation,
+        NotKnown,
+        Meta,
+        Health,
+        StationState,
+        Signed {}

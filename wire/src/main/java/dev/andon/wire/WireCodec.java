@@ -17,7 +17,8 @@ import tools.jackson.dataformat.cbor.CBORMapper;
  * Messages to CBOR (RFC 8949) and back. Every payload is one map {@code {v, type, body}} in that
  * order: the schema version first, so that a reader refuses what it cannot know before reading it.
  *
- * <p>Within a major version fields are only ever added: unknown ones are passed over. Thread-safe.
+ * <p>Within a major version fields and types are only ever added: unknown fields are passed over,
+ * unknown types are rejected as such. Thread-safe.
  */
 public final class WireCodec {
   /** The schema version written, and the only one read. */
@@ -32,9 +33,11 @@ public final class WireCodec {
           "receipt", Receipt.class,
           "verdict", VerdictMessage.class,
           "confirmation", Confirmation.class,
+          "not_known", NotKnown.class,
           "meta", Meta.class,
           "health", Health.class,
-          "state", StationState.class);
+          "state", StationState.class,
+          "signed", Signed.class);
 
   private static final Map<Class<? extends Message>, String> NAMES =
       TYPES.entrySet().stream().collect(Collectors.toMap(Map.Entry::getValue, Map.Entry::getKey));

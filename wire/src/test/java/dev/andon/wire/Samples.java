@@ -2,6 +2,7 @@ package dev.andon.wire;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -42,6 +43,15 @@ final class Samples {
             "not really a picture".getBytes(StandardCharsets.UTF_8)));
   }
 
+  /** A receipt as it stands on the wire, proved with the key of a secret of 32 bytes 7. */
+  static Signed signed() {
+    byte[] secret = new byte[StationKey.BYTES];
+    Arrays.fill(secret, (byte) 7);
+    String topic = new Topic.Down(STATION, Topic.DownChannel.RECEIPT).text();
+    byte[] receipt = new WireCodec().encode(new Receipt(ID, new Receipt.Stored(true)));
+    return StationKey.derive(secret, STATION).sign(topic, receipt);
+  }
+
   static Map<String, Message> all() {
     Map<String, Message> samples = new LinkedHashMap<>();
     samples.put("escalation", escalation());
@@ -63,6 +73,7 @@ final class Samples {
         verdict(
             new Verdict.Inconclusive(Verdict.Reason.PROVIDER_UNREACHABLE, "3 providers tried")));
     samples.put("confirmation", new Confirmation(ID, false));
+    samples.put("not-known", new NotKnown(ID, true));
     samples.put(
         "meta",
         new Meta(
@@ -76,6 +87,7 @@ final class Samples {
                 new Meta.Skipped(NOON, "frames/0042.jpg", "truncated JPEG"))));
     samples.put("health", new Health(STATION, STAMP, "0.1.0", MODEL, 1_000, 3, 360_000, 1L << 33));
     samples.put("state", new StationState(STATION, true, BOOT, NOON));
+    samples.put("signed", signed());
     return samples;
   }
 

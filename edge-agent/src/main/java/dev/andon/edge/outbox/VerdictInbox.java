@@ -31,11 +31,14 @@ public final class VerdictInbox {
     FRESH,
     /** It had been stored before. */
     REPEATED,
-    /** Stored, though no row of this outbox has its id: the file before was set aside. */
+    /** Not stored: no row of this outbox has its id. */
     STRANGER
   }
 
-  /** Stores a verdict. */
+  /**
+   * Stores a verdict on what this outbox has asked. What it never asked is counted and not stored:
+   * another agent with this station's name may wait for it.
+   */
   public Outcome store(VerdictMessage verdict) {
     byte[] message = codec.encode(verdict);
     return database.transact(
@@ -56,6 +59,10 @@ public final class VerdictInbox {
 
   private Outcome store(Connection tx, VerdictMessage verdict, byte[] message) throws SQLException {
     String id = verdict.escalationId().toString();
+    if (!asked(tx, id)) {
+      Tally.add(tx, Tally.Name.STRANGERS, 1);
+      return Outcome.STRANGER;
+    }
     int inserted =
         Sql.update(
             tx,
@@ -69,13 +76,15 @@ public final class VerdictInbox {
       Tally.add(tx, Tally.Name.REPEATED_VERDICTS, 1);
       return Outcome.REPEATED;
     }
-    if (Sql.number(tx, "SELECT count(*) FROM escalation WHERE id = ?", id) == 0) {
-      Tally.add(tx, Tally.Name.STRANGERS, 1);
-      return Outcome.STRANGER;
-    }
     close(tx, id, verdict.provisional());
     history.trim(tx);
     return Outcome.FRESH;
+  }
+
+  /** By its row, or, once that is trimmed, by an earlier verdict. */
+  private static boolean asked(Connection tx, String id) throws SQLException {
+    return Sql.number(tx, "SELECT count(*) FROM escalation WHERE id = ?", id) > 0
+        || Sql.number(tx, "SELECT count(*) FROM verdict WHERE id = ?", id) > 0;
   }
 
   /** A hub that answers has the escalation, whether or not its receipt came through. */

@@ -6,7 +6,9 @@ import dev.andon.wire.Escalation;
 import dev.andon.wire.Health;
 import dev.andon.wire.Message;
 import dev.andon.wire.Meta;
+import dev.andon.wire.NotKnown;
 import dev.andon.wire.Receipt;
+import dev.andon.wire.Signed;
 import dev.andon.wire.StationState;
 import dev.andon.wire.Topic;
 import dev.andon.wire.VerdictMessage;
@@ -15,8 +17,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What the hub says: receipts and verdicts are stored before anything follows from them; what
- * cannot be read is kept and counted. Confined to the uplink's thread.
+ * What the hub says: receipts and verdicts are stored before anything follows from them; what the
+ * hub said and cannot be read is kept and counted; what the hub did not say is counted only.
+ * Confined to the uplink's thread.
  */
 final class Receiver {
   private static final Logger LOG = LoggerFactory.getLogger(Receiver.class);
@@ -39,6 +42,15 @@ final class Receiver {
       unread(topic, payload, "no topic of this station");
       return;
     }
+    switch (parts.authenticator().check(topic, payload)) {
+      case Authenticator.Checked.Genuine(byte[] said) -> read(topic, said);
+      case Authenticator.Checked.Untrusted _ -> {
+        // Counted there; nothing follows from it.
+      }
+    }
+  }
+
+  private void read(String topic, byte[] payload) {
     switch (parts.codec().decode(payload)) {
       case WireCodec.Accepted(Message message) -> take(topic, payload, message);
       case WireCodec.Rejected(var problem, var detail) ->
@@ -55,6 +67,8 @@ final class Receiver {
       case Meta other -> unread(topic, payload, "only stations say this");
       case Health other -> unread(topic, payload, "only stations say this");
       case StationState other -> unread(topic, payload, "only stations say this");
+      case NotKnown other -> unread(topic, payload, "only stations say this");
+      case Signed other -> unread(topic, payload, "signed twice");
     }
   }
 
@@ -72,6 +86,10 @@ final class Receiver {
 
   private void verdict(VerdictMessage verdict) {
     VerdictInbox.Outcome outcome = parts.outbox().verdicts().store(verdict);
+    if (outcome == VerdictInbox.Outcome.STRANGER) {
+      sender.notKnown(new NotKnown(verdict.escalationId(), verdict.provisional()));
+      return;
+    }
     sender.answered(verdict.escalationId());
     parts.listener().verdict(verdict, outcome);
     sender.confirm(new Confirmation(verdict.escalationId(), verdict.provisional()));

@@ -9,6 +9,7 @@ import dev.andon.wire.Escalation;
 import dev.andon.wire.Lane;
 import dev.andon.wire.Message;
 import dev.andon.wire.Meta;
+import dev.andon.wire.NotKnown;
 import dev.andon.wire.Receipt;
 import dev.andon.wire.Stamp;
 import dev.andon.wire.Topic;
@@ -66,6 +67,11 @@ final class Sender {
 
   void confirm(Confirmation confirmation) {
     small.add(cbor(UpChannel.CONFIRM, confirmation, confirmation.escalationId()));
+  }
+
+  /** Not a confirmation: whoever did ask still waits for the verdict. */
+  void notKnown(NotKnown stranger) {
+    small.add(cbor(UpChannel.CONFIRM, stranger, stranger.escalationId()));
   }
 
   /** The hub has spoken about an escalation; its place in the window is free. */

@@ -45,6 +45,7 @@ public final class Uplink implements AutoCloseable {
    * @param outbox what is sent and where answers go
    * @param settings pacing
    * @param codec also bounds outgoing messages
+   * @param authenticator tells the hub's word from others'
    * @param ids makes ids of event batches
    * @param wall stamps messages
    * @param nanos the monotonic clock of the frames
@@ -57,6 +58,7 @@ public final class Uplink implements AutoCloseable {
       Outbox outbox,
       UplinkSettings settings,
       WireCodec codec,
+      Authenticator authenticator,
       UuidV7 ids,
       InstantSource wall,
       LongSupplier nanos,

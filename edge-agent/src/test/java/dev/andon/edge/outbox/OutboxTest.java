@@ -244,10 +244,10 @@ class OutboxTest {
   }
 
   @Test
-  void a_verdict_on_an_unknown_id_is_kept_and_counted() {
+  void a_verdict_on_an_unknown_id_is_counted_and_not_kept() {
     assertThat(outbox.verdicts().store(verdict(new UUID(5, 5), new Verdict.Pass(), false)))
         .isEqualTo(VerdictInbox.Outcome.STRANGER);
-    assertThat(outbox.verdicts().finalVerdict(new UUID(5, 5))).isPresent();
+    assertThat(outbox.verdicts().finalVerdict(new UUID(5, 5))).isEmpty();
     assertThat(outbox.tally().of(Tally.Name.STRANGERS)).isEqualTo(1);
   }
 

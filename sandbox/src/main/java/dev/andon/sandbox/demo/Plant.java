@@ -8,10 +8,12 @@ import dev.andon.edge.EdgeAgent;
 import dev.andon.edge.actuation.LogOutput;
 import dev.andon.edge.escalation.EscalationSettings;
 import dev.andon.edge.outbox.Tally;
+import dev.andon.edge.uplink.HubKeys;
 import dev.andon.edge.uplink.UplinkSettings;
 import dev.andon.hub.HubConfig;
 import dev.andon.hub.StationHub;
 import dev.andon.hub.ingest.Faults;
+import dev.andon.hub.key.SigningSecret;
 import dev.andon.sandbox.audit.CaptureJournal;
 import dev.andon.sandbox.audit.Evidence;
 import dev.andon.sandbox.audit.HubFiles;
@@ -164,13 +166,19 @@ final class Plant implements AutoCloseable {
     StationId id = new StationId(HubSetup.PLANT, HubSetup.line(index % options.lines()), name);
     Path outbox = Files.createDirectories(folder.resolve(name)).resolve("outbox.db");
     return EdgeAgent.start(
-        AgentSettings.of(id, "tcp://127.0.0.1:" + link.port(), outbox)
+        AgentSettings.of(id, "tcp://127.0.0.1:" + link.port(), outbox, enrolled(id))
             .withEscalation(escalation())
             .withUplink(uplink()),
         camera.feed(),
         judges.triager(),
         dev.andon.edge.Surroundings.real(
             List.of(new LogOutput()), new Witness(journal, truths, camera.truth())));
+  }
+
+  /** As {@code ./andon station key} does. */
+  private HubKeys enrolled(StationId station) {
+    Path secret = folder.resolve("hub").resolve(SigningSecret.FILE);
+    return HubKeys.of(SigningSecret.of(secret).key(station));
   }
 
   private static EscalationSettings escalation() {

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.andon.edge.outbox.OutboxAudit;
 import dev.andon.edge.outbox.Tally;
+import dev.andon.hub.HubMain;
 import dev.andon.sandbox.audit.HubFiles;
 import dev.andon.sandbox.audit.HubRow;
 import dev.andon.sandbox.audit.OutboxFiles;
@@ -160,6 +161,17 @@ class TwoProcessesTest {
 
   /** Everything is doubtful here, so that every frame has to make the whole way. */
   private Child agent() throws IOException {
+    assertThat(
+            HubMain.commandLine()
+                .execute(
+                    "station",
+                    "key",
+                    "line-1/station-1",
+                    "--config",
+                    folder.resolve("hub.yaml").toString(),
+                    "--out",
+                    folder.resolve("station-1.key").toString()))
+        .isZero();
     Path yaml =
         Files.writeString(
             folder.resolve("agent.yaml"),
@@ -172,6 +184,7 @@ class TwoProcessesTest {
             escalation: {deadline: 20s, repeat_window: 0s, per_minute: 100000}
             outbox: {file: outbox.db}
             broker: {uri: "tcp://127.0.0.1:%d"}
+            hub: {key: {file: station-1.key}}
             uplink: {replay_per_second: 50, receipt_timeout: 2s, backoff_max: 1s}
             """
                 .formatted(Bundles.newest().toAbsolutePath(), brokerPort));

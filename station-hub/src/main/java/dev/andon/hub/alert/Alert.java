@@ -23,7 +23,11 @@ public record Alert(Instant at, Kind kind, String subject, String message) {
     /** A hold was taken and never used. */
     EXPIRED_HOLD,
     /** Far more spend in an hour than in the same hour of earlier days. */
-    ANOMALY;
+    ANOMALY,
+    /** Two processes use one station's name. */
+    TWO_STATIONS,
+    /** The hub's wall clock jumped. */
+    CLOCK;
 
     public String word() {
       return name().toLowerCase(Locale.ROOT);

@@ -40,9 +40,19 @@ public record PlantView(
   /** Numbers of what is not finished. */
   public record Open(long queued, long waiting, long unconfirmed) {}
 
-  /** One station. */
+  /**
+   * One station.
+   *
+   * @param twins whether two processes use its name
+   */
   public record Station(
-      String name, boolean online, Instant lastHeard, long frames, long queued, long escalations) {}
+      String name,
+      boolean online,
+      Instant lastHeard,
+      long frames,
+      long queued,
+      long escalations,
+      boolean twins) {}
 
   /** One verdict. */
   public record Verdict(

@@ -124,6 +124,9 @@ final class StatusPage {
 
   /** The broker's last word, unless nothing has been heard since for much longer than usual. */
   private static Html.Cell link(PlantView.Station station, Instant now) {
+    if (station.twins()) {
+      return new Html.Cell("<span class=bad>two processes with this name</span>");
+    }
     if (!station.online()) {
       return new Html.Cell("<span class=bad>down</span>");
     }

@@ -15,8 +15,18 @@ public sealed interface Caller {
     }
   }
 
-  /** A station that came in through the broker, which has authenticated it. */
-  record Station(String plant, String line, String station) implements Caller {
+  /**
+   * A station that came in through the broker, which has authenticated it.
+   *
+   * @param account under what name it pays: its own, or {@code LINE/STATION} where several lines
+   *     have that name
+   */
+  record Station(String plant, String line, String station, String account) implements Caller {
+    /** One whose name no other line has. */
+    public Station(String plant, String line, String station) {
+      this(plant, line, station, station);
+    }
+
     public Station {
       if (plant.isBlank() || line.isBlank() || station.isBlank()) {
         throw new IllegalArgumentException("a station is named by plant, line and station");

@@ -32,4 +32,10 @@ public record GatewayRequest(
       throw new IllegalArgumentException("a body has 0 or more bytes, not " + bodyBytes);
     }
   }
+
+  /** The same of another caller. */
+  public GatewayRequest of(Caller other) {
+    return new GatewayRequest(
+        id, door, other, lane, attributes, namespace, deadline, bodyBytes, content);
+  }
 }

@@ -40,7 +40,8 @@ public record Owner(Kind kind, String id) implements Comparable<Owner> {
     requireNonNull(kind, "kind is null");
     if (id.isBlank()
         || id.length() > MAX_LENGTH
-        || id.chars().anyMatch(c -> c < ' ' || c == '/' || c == ',')) {
+        || id.chars().anyMatch(c -> c < ' ' || c == ',')
+        || id.chars().filter(c -> c == '/').count() > slashes(kind)) {
       throw new IllegalArgumentException(
           kind.word()
               + " id '"
@@ -49,6 +50,11 @@ public record Owner(Kind kind, String id) implements Comparable<Owner> {
               + MAX_LENGTH
               + " characters, no '/', no ',' and no control characters");
     }
+  }
+
+  /** A station whose name several lines have is written {@code LINE/STATION}. */
+  private static int slashes(Kind kind) {
+    return kind == Kind.STATION ? 1 : 0;
   }
 
   /** Reads {@code kind/id}. */

@@ -31,7 +31,7 @@ public record StationKeys(Keys keys, List<String> allowedModels) {
   }
 
   KeyOutcome of(Caller.Station station) {
-    Owner self = new Owner(Owner.Kind.STATION, station.station());
+    Owner self = new Owner(Owner.Kind.STATION, station.account());
     Owner line = new Owner(Owner.Kind.LINE, station.line());
     Owner plant = new Owner(Owner.Kind.PLANT, station.plant());
     return keys.first(key -> isOfStation(key, self, line))

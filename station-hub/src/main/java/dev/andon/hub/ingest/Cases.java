@@ -312,19 +312,38 @@ final class Cases {
                 nowMs));
   }
 
-  /** Keeps a batch of local decisions once. False if it was known. */
-  boolean keep(Meta meta, long nowMs) {
+  /** What keeping a batch came to. */
+  enum Kept {
+    FRESH,
+    REPEATED,
+    /** The id belongs to a batch of another station. */
+    FOREIGN
+  }
+
+  /** Keeps a batch of local decisions once. */
+  Kept keep(Meta meta, long nowMs) {
     byte[] message = codec.encode(meta);
+    String station = meta.station().toString();
     return store.write(
-        tx ->
-            tx.update(
-                    "INSERT INTO station_batch (id, station, received_ms, message)"
-                        + " VALUES (?, ?, ?, ?) ON CONFLICT (id) DO NOTHING",
-                    meta.id().toString(),
-                    meta.station().toString(),
-                    nowMs,
-                    message)
-                == 1);
+        tx -> {
+          int added =
+              tx.update(
+                  "INSERT INTO station_batch (id, station, received_ms, message)"
+                      + " VALUES (?, ?, ?, ?) ON CONFLICT (id) DO NOTHING",
+                  meta.id().toString(),
+                  station,
+                  nowMs,
+                  message);
+          if (added == 1) {
+            return Kept.FRESH;
+          }
+          long own =
+              tx.number(
+                  "SELECT COUNT(*) FROM station_batch WHERE id = ? AND station = ?",
+                  meta.id().toString(),
+                  station);
+          return own == 1 ? Kept.REPEATED : Kept.FOREIGN;
+        });
   }
 
   /** The newest verdict of an escalation, the final one before the provisional one. */

@@ -91,8 +91,13 @@ public final class Evidence {
    */
   public record Picture(String mediaType, byte[] bytes) {}
 
-  /** Keeps a message that could not be taken; the oldest give way at 1 000 or 256 MiB. */
-  void quarantine(String topic, String problem, String detail, byte[] payload) {
+  /**
+   * Notes a message that could not be taken; the oldest give way at 1 000 or 256 MiB.
+   *
+   * @param kept what of it is kept; may be nothing
+   * @param size of the whole message, bytes
+   */
+  void quarantine(String topic, String problem, String detail, byte[] kept, int size) {
     long now = clock.millis();
     store.write(
         tx -> {
@@ -104,13 +109,14 @@ public final class Evidence {
               topic,
               problem,
               detail,
-              (long) payload.length,
-              payload);
+              (long) size,
+              kept);
           tx.update(
               "DELETE FROM quarantined_message WHERE id <="
                   + " (SELECT COALESCE(MAX(id), 0) - ? FROM quarantined_message)",
               MAX_QUARANTINED);
-          while (tx.number("SELECT SUM(size) FROM quarantined_message") > MAX_QUARANTINED_BYTES) {
+          while (tx.number("SELECT SUM(LENGTH(payload)) FROM quarantined_message")
+              > MAX_QUARANTINED_BYTES) {
             tx.update(
                 "DELETE FROM quarantined_message WHERE id ="
                     + " (SELECT MIN(id) FROM quarantined_message)");

@@ -1,6 +1,10 @@
 package dev.andon.hub.ingest;
 
+import dev.andon.hub.alert.Alert;
+import dev.andon.hub.exchange.Caller;
 import dev.andon.hub.exchange.Deadline;
+import dev.andon.hub.exchange.GatewayOutcome;
+import dev.andon.hub.exchange.GatewayRequest;
 import dev.andon.hub.exchange.Lane;
 import dev.andon.hub.exchange.RequestId;
 import dev.andon.hub.exchange.Rounds;
@@ -8,6 +12,7 @@ import dev.andon.hub.exchange.Ticker;
 import dev.andon.hub.gateway.Gateway;
 import dev.andon.hub.store.Migration;
 import dev.andon.hub.store.Store;
+import dev.andon.hub.till.Roster;
 import dev.andon.wire.StationId;
 import dev.andon.wire.Topic;
 import dev.andon.wire.UuidV7;
@@ -22,6 +27,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
@@ -36,6 +42,7 @@ public final class Ingest implements AutoCloseable {
   private static final Duration BACKLOG_EVERY = Duration.ofMillis(200);
   private static final Duration POST_EVERY = Duration.ofMillis(500);
   private static final Duration FORGET_EVERY = Duration.ofMinutes(10);
+  private static final Duration COMPLAIN_EVERY = Duration.ofMinutes(1);
 
   /** The schema of the feature's tables in the money file. */
   public static final List<Migration> MIGRATIONS = Cases.MIGRATIONS;
@@ -45,9 +52,13 @@ public final class Ingest implements AutoCloseable {
   private final Cases cases;
   private final Evidence evidence;
   private final Docket docket = new Docket();
-  private final Stations stations = new Stations();
+  private final Stations stations;
+  private final Complaints complaints;
+  private final StationGate gate;
+  private final Consumer<Alert> alerts;
   private final Intake intake;
   private final Judge judge;
+  private final Gateway gateway;
   private final Backlog backlog;
   private final Postman postman;
   private final MqttLink link;
@@ -66,6 +77,9 @@ public final class Ingest implements AutoCloseable {
    * @param random for ids
    * @param paidFor whether a request's answer is in the ledger as paid: asked where an earlier
    *     process did not live to store the verdict
+   * @param roster which stations are served
+   * @param inflow how fast each may speak
+   * @param alerts takes what somebody should look at
    */
   public record Parts(
       String plant,
@@ -81,7 +95,10 @@ public final class Ingest implements AutoCloseable {
       Ticker ticker,
       RandomGenerator random,
       Predicate<RequestId> paidFor,
-      Faults faults) {}
+      Faults faults,
+      Roster roster,
+      InflowConfig inflow,
+      Consumer<Alert> alerts) {}
 
   public Ingest(Parts parts) {
     plant = parts.plant;
@@ -93,6 +110,9 @@ public final class Ingest implements AutoCloseable {
     ticker = parts.ticker;
     registry = parts.meters;
     meters = new IngestMeters(parts.meters);
+    alerts = parts.alerts;
+    stations = new Stations(this::twins);
+    complaints = stations.complaints();
     BudgetPause pause = new BudgetPause(config.budgetRule() == IngestConfig.OnBudget.DEFER, clock);
     postman = new Postman(link, cases, meters, clock, config.unconfirmedKept());
     backlog = new Backlog(cases, docket, clock, ticker, config);
@@ -100,7 +120,7 @@ public final class Ingest implements AutoCloseable {
         new Judge(
             config,
             parts.currency,
-            parts.gateway,
+            this::accounted,
             cases,
             evidence,
             backlog,
@@ -126,6 +146,10 @@ public final class Ingest implements AutoCloseable {
             clock,
             ticker,
             parts.faults);
+    gateway = parts.gateway;
+    gate =
+        new StationGate(
+            parts.roster, new Inflow(parts.inflow, ticker), complaints, link, meters, intake::take);
     parts.meters.gauge("andon.ingest.docket", docket, Docket::size);
   }
 
@@ -133,10 +157,35 @@ public final class Ingest implements AutoCloseable {
   public void start() {
     resume();
     docket.start(config.live(), config.replay(), judge::judge);
-    link.start(filters(), intake::take);
+    link.start(filters(), gate::take);
     every(BACKLOG_EVERY, "backlog", backlog::round);
     every(POST_EVERY, "postman", postman::round);
     every(FORGET_EVERY, "evidence", this::forget);
+    every(COMPLAIN_EVERY, "complaints", complaints::round);
+  }
+
+  /** Stations are served as another configuration names them, from the next message on. */
+  public void admit(Roster roster) {
+    gate.admit(roster);
+  }
+
+  /** The judge's requests, charged to the station's account. */
+  private GatewayOutcome accounted(GatewayRequest request) {
+    return gateway.handle(
+        request.caller() instanceof Caller.Station(var at, var line, var station, var _)
+            ? request.of(
+                new Caller.Station(at, line, station, gate.roster().account(line, station)))
+            : request);
+  }
+
+  private void twins(StationId station) {
+    String message =
+        "two processes use the name of station "
+            + station
+            + ", and each misses verdicts of its own; stop one, or give it a name of its own";
+    LOG.error("{}", message);
+    meters.twins();
+    alerts.accept(new Alert(clock.instant(), Alert.Kind.TWO_STATIONS, station.toString(), message));
   }
 
   private List<String> filters() {
@@ -225,18 +274,24 @@ public final class Ingest implements AutoCloseable {
                     seen.lastHeard(),
                     seen.health().map(h -> h.frames()).orElse(0L),
                     seen.health().map(h -> h.queuedRows()).orElse(0L),
-                    seen.escalations()))
+                    seen.escalations(),
+                    stations.twins(seen, clock.instant())))
         .toList();
   }
 
-  /** One station as the console shows it. */
+  /**
+   * One station as the console shows it.
+   *
+   * @param twins whether two processes use its name
+   */
   public record StationView(
       StationId station,
       boolean online,
       Instant lastHeard,
       long frames,
       long queued,
-      long escalations) {}
+      long escalations,
+      boolean twins) {}
 
   /** The last verdicts, newest first. */
   public List<VerdictView> latestVerdicts(int limit) {

@@ -101,6 +101,21 @@ final class IngestMeters {
     confirmed.increment();
   }
 
+  /** A station was sent a verdict on what it never asked. */
+  void notKnown() {
+    registry.counter("andon.ingest.verdicts.not.known").increment();
+  }
+
+  /** Not even decoded. */
+  void turnedAway(String reason) {
+    registry.counter("andon.ingest.turned.away", "reason", reason).increment();
+  }
+
+  /** Two processes were found to use one station's name. */
+  void twins() {
+    registry.counter("andon.ingest.station.twins").increment();
+  }
+
   void givenUp() {
     givenUp.increment();
   }

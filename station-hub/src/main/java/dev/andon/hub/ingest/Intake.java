@@ -9,7 +9,9 @@ import dev.andon.wire.Health;
 import dev.andon.wire.Lane;
 import dev.andon.wire.Message;
 import dev.andon.wire.Meta;
+import dev.andon.wire.NotKnown;
 import dev.andon.wire.Receipt;
+import dev.andon.wire.Signed;
 import dev.andon.wire.StationId;
 import dev.andon.wire.StationState;
 import dev.andon.wire.Topic;
@@ -17,8 +19,10 @@ import dev.andon.wire.VerdictMessage;
 import dev.andon.wire.WireCodec;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Arrays;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,6 +35,12 @@ import org.slf4j.LoggerFactory;
 final class Intake {
   private static final Logger LOG = LoggerFactory.getLogger(Intake.class);
   private static final long LATER_MS = 10_000;
+  private static final int LOCKS = 64;
+
+  /** Of a message that cannot be read: enough to see what it was. */
+  private static final int KEPT_BYTES = 4_096;
+
+  private static final byte[] NOTHING = {};
 
   /** Below this rest of a deadline nobody waits for the answer any more. */
   private static final Duration HOPELESS = Duration.ofMillis(50);
@@ -50,6 +60,7 @@ final class Intake {
   private final Duration grace;
   private final Duration replayLimit;
   private final WireCodec codec;
+  private final Object[] locks = Stream.generate(Object::new).limit(LOCKS).toArray();
 
   Intake(
       IngestConfig config,
@@ -100,7 +111,7 @@ final class Intake {
   private void read(MqttLink.Delivery delivery) {
     Optional<Topic> topic = Topic.parse(delivery.topic());
     if (topic.isEmpty() || topic.get() instanceof Topic.Down) {
-      refuse(delivery, Optional.empty(), "unknown_topic", "no topic that stations send to");
+      unreadable(delivery, Optional.empty(), "unknown_topic", "no topic that stations send to");
     } else if (delivery.payload().length > 0) {
       takeFrom(topic.get().station(), delivery);
     }
@@ -118,7 +129,7 @@ final class Intake {
     switch (codec.decode(delivery.payload())) {
       case WireCodec.Accepted(Message message) -> take(station, delivery, message);
       case WireCodec.Rejected(var problem, var detail) ->
-          refuse(delivery, Optional.of(station), Cases.word(problem), detail);
+          unreadable(delivery, Optional.of(station), Cases.word(problem), detail);
     }
   }
 
@@ -145,8 +156,16 @@ final class Intake {
       }
       case Meta meta -> {
         // The station keeps a batch of events, too, until it is known to be stored.
-        boolean fresh = cases.keep(meta, clock.millis());
-        receipt(station, meta.id(), new Receipt.Stored(!fresh));
+        switch (cases.keep(meta, clock.millis())) {
+          case FRESH -> receipt(station, meta.id(), new Receipt.Stored(false));
+          case REPEATED -> receipt(station, meta.id(), new Receipt.Stored(true));
+          case FOREIGN ->
+              refuse(
+                  delivery,
+                  Optional.of(station),
+                  "foreign_id",
+                  "the id belongs to a batch of another station");
+        }
       }
       case Health health -> stations.health(health, clock.instant());
       case StationState state -> {
@@ -154,7 +173,13 @@ final class Intake {
           cases.sendSoon(station, clock.millis());
         }
       }
-      case Receipt _, VerdictMessage _ ->
+      case NotKnown stranger -> {
+        // No confirmation: the station that did ask still gets the verdict.
+        LOG.debug("verdict unknown there station={} id={}", station, stranger.escalationId());
+        meters.notKnown();
+        stations.notKnown(station, clock.instant());
+      }
+      case Receipt _, VerdictMessage _, Signed _ ->
           refuse(delivery, Optional.of(station), "unknown_type", "only the hub says this");
     }
   }
@@ -165,7 +190,7 @@ final class Intake {
       case Meta meta -> Optional.of(meta.station());
       case Health health -> Optional.of(health.station());
       case StationState state -> Optional.of(state.station());
-      case Confirmation _, Receipt _, VerdictMessage _ -> Optional.empty();
+      case Confirmation _, NotKnown _, Receipt _, VerdictMessage _, Signed _ -> Optional.empty();
     };
   }
 
@@ -222,8 +247,7 @@ final class Intake {
       receipt(station, escalation.id(), new Receipt.Stored(false));
     }
     faults.beforeCommit(escalation.id());
-    evidence.keep(escalation);
-    switch (cases.take(escalation, clock.millis())) {
+    switch (keep(escalation)) {
       case Cases.Taken.New(Cases.Case file) -> {
         meters.stored();
         docket.add(entry(file, escalation, arrived));
@@ -236,6 +260,21 @@ final class Intake {
       }
       case Cases.Taken.Foreign _ ->
           refuse(delivery, Optional.of(station), "foreign_id", "the id belongs to another station");
+    }
+  }
+
+  /**
+   * Whose id it is comes first, so that what is refused leaves no picture. Two of one id wait for
+   * each other: otherwise both could find it free.
+   */
+  private Cases.Taken keep(Escalation escalation) {
+    synchronized (locks[Math.floorMod(escalation.id().hashCode(), locks.length)]) {
+      Optional<StationId> owner = cases.find(escalation.id()).map(Cases.Case::station);
+      if (owner.filter(other -> !other.equals(escalation.station())).isPresent()) {
+        return new Cases.Taken.Foreign(owner.get());
+      }
+      evidence.keep(escalation);
+      return cases.take(escalation, clock.millis());
     }
   }
 
@@ -264,13 +303,33 @@ final class Intake {
     receipt(station, escalation, deferred);
   }
 
-  /** Keeps the message, counts it, and tells the station where it can be told. */
+  /** Its beginning is kept, for whoever wants to know what it was. */
+  private void unreadable(
+      MqttLink.Delivery delivery, Optional<StationId> station, String code, String detail) {
+    byte[] payload = delivery.payload();
+    byte[] beginning = Arrays.copyOf(payload, Math.min(KEPT_BYTES, payload.length));
+    refuse(delivery, station, code, detail, beginning);
+  }
+
+  /** It was read, so what it was is said in words, and no picture is kept. */
   private void refuse(
       MqttLink.Delivery delivery, Optional<StationId> station, String code, String detail) {
-    LOG.warn("message refused topic={} code={} detail={}", delivery.topic(), code, detail);
+    refuse(delivery, station, code, detail, NOTHING);
+  }
+
+  /** Notes the message, counts it, and tells the station where it can be told. */
+  private void refuse(
+      MqttLink.Delivery delivery,
+      Optional<StationId> station,
+      String code,
+      String detail,
+      byte[] kept) {
     meters.refused(code);
-    evidence.quarantine(delivery.topic(), code, detail, delivery.payload());
-    meters.quarantined();
+    if (stations.complaints().isWorthALine(station)) {
+      LOG.warn("message refused topic={} code={} detail={}", delivery.topic(), code, detail);
+      evidence.quarantine(delivery.topic(), code, detail, kept, delivery.payload().length);
+      meters.quarantined();
+    }
     Optional<UUID> id = delivery.correlation().or(() -> escalationId(delivery.payload()));
     if (station.isPresent() && id.isPresent()) {
       receipt(station.get(), id.get(), new Receipt.Refused(code, detail));

@@ -44,7 +44,12 @@ public record Accounts(
       List<AccountConfig> teams,
       List<AccountConfig> customers,
       List<KeyConfig> virtualKeys,
-      List<BudgetConfig> budgets) {}
+      List<BudgetConfig> budgets) {
+    /** Which stations may speak. */
+    public Roster roster() {
+      return Roster.of(plant.id(), lines, stations);
+    }
+  }
 
   /**
    * Puts the sections together; a name that leads nowhere is accepted, as a team without caps needs
@@ -57,12 +62,14 @@ public record Accounts(
   private static final class Building {
     private final Sections sections;
     private final PlantCalendar calendar;
+    private final Roster roster;
     private final List<BudgetRule> budgets = new ArrayList<>();
     private final List<RateRule> rates = new ArrayList<>();
 
     Building(Sections sections) {
       this.sections = sections;
       this.calendar = sections.plant.calendar();
+      this.roster = sections.roster();
     }
 
     Accounts build() {
@@ -73,6 +80,7 @@ public record Accounts(
       oneKeyPerStation();
       List<YamlKey> keys = sections.virtualKeys.stream().map(this::key).toList();
       sections.budgets.forEach(budget -> budgets.addAll(budget.rules(calendar)));
+      budgets.forEach(this::ofOneStation);
       return new Accounts(calendar, keys, budgets, rates);
     }
 
@@ -92,12 +100,38 @@ public record Accounts(
       }
     }
 
+    /** A cap on a name that several stations have would cap none of them. */
+    private void ofOneStation(BudgetRule rule) {
+      if (rule.owner().kind() == Owner.Kind.STATION && roster.shared(rule.owner().id())) {
+        throw new IllegalArgumentException(
+            "a budget is %s's, but several lines have one; write station/LINE/%s"
+                .formatted(rule.owner(), rule.owner().id()));
+      }
+    }
+
     private void accounts(Owner.Kind kind, List<AccountConfig> accounts) {
       for (AccountConfig account : accounts) {
-        Owner owner = new Owner(kind, account.id());
+        Owner owner = new Owner(kind, kind == Owner.Kind.STATION ? station(account) : account.id());
         caps(owner, account.amounts(), account.warnAt(), account.stopAt(), account.budget());
         account.rateLimit().ifPresent(limit -> rates.add(limit.rule(owner)));
       }
+    }
+
+    private String station(AccountConfig account) {
+      return account.line().map(on -> roster.account(on, account.id())).orElse(account.id());
+    }
+
+    /** The station a key pays for, which must be one. */
+    private Optional<String> station(KeyConfig key) {
+      key.station()
+          .filter(name -> key.line().isEmpty() && roster.shared(name))
+          .ifPresent(
+              name -> {
+                throw new IllegalArgumentException(
+                    "key %s says station: %s, but several lines have one; write line: beside it"
+                        .formatted(key.id(), name));
+              });
+      return key.station().map(name -> key.line().map(on -> roster.account(on, name)).orElse(name));
     }
 
     private YamlKey key(KeyConfig config) {
@@ -140,7 +174,7 @@ public record Accounts(
     private Owners owners(KeyConfig key) {
       Map<Owner.Kind, String> ids = new EnumMap<>(Owner.Kind.class);
       ids.put(Owner.Kind.KEY, key.id());
-      put(ids, Owner.Kind.STATION, key.station());
+      put(ids, Owner.Kind.STATION, station(key));
       put(
           ids,
           Owner.Kind.LINE,

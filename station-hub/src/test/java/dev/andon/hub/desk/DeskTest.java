@@ -12,6 +12,7 @@ import dev.andon.hub.exchange.TokenUsage;
 import dev.andon.hub.key.KeyHash;
 import dev.andon.hub.key.KeyOutcome;
 import dev.andon.hub.key.Keys;
+import dev.andon.hub.key.SigningSecret;
 import dev.andon.hub.ledger.Ledger;
 import dev.andon.hub.ledger.LedgerEntry;
 import dev.andon.hub.ledger.LedgerEntry.Outcome;
@@ -25,6 +26,7 @@ import dev.andon.hub.till.PlantConfig;
 import dev.andon.wire.Meta;
 import dev.andon.wire.Stamp;
 import dev.andon.wire.StationId;
+import dev.andon.wire.StationKey;
 import dev.andon.wire.UuidV7;
 import dev.andon.wire.Verdict;
 import dev.andon.wire.WireCodec;
@@ -33,6 +35,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -55,6 +58,31 @@ class DeskTest {
           LINE, new Window.Calendar(Window.Calendar.Unit.MONTH), Money.parse("100", "EUR"));
 
   @TempDir Path folder;
+
+  @Test
+  void a_stations_key_is_shown_or_written_for_its_owner_alone_and_is_the_same_each_time()
+      throws IOException {
+    String shown = run(new StationCommand(this::books), 0, "key", "line-1/st-04").strip();
+    Path file = folder.resolve("st-04.key");
+    String said =
+        run(new StationCommand(this::books), 0, "key", "line-1/st-04", "--out", file.toString());
+
+    assertThat(Files.readString(file).strip()).isEqualTo(shown);
+    assertThat(Files.getPosixFilePermissions(file))
+        .isEqualTo(PosixFilePermissions.fromString("rw-------"));
+    StationKey key = StationKey.parse(shown);
+    assertThat(said).contains(key.id()).doesNotContain(shown);
+    StationId station = StationId.parse(books(folder).plant().id() + "/line-1/st-04");
+    assertThat(SigningSecret.of(folder.resolve("signing.key")).key(station)).isEqualTo(key);
+  }
+
+  @Test
+  void the_key_that_follows_comes_from_a_secret_of_its_own() {
+    String now = run(new StationCommand(this::books), 0, "key", "line-1/st-04").strip();
+    String next = run(new StationCommand(this::books), 0, "key", "line-1/st-04", "--next").strip();
+    assertThat(StationKey.parse(next)).isNotEqualTo(StationKey.parse(now));
+    assertThat(folder.resolve("signing.next.key")).exists();
+  }
 
   @Test
   void an_issued_key_is_printed_once_and_works() {

@@ -109,7 +109,7 @@ public final class CaseSteps {
   }
 
   private void forgotten() {
-    evidence.quarantine("topic", "problem", "detail", new byte[10]);
+    evidence.quarantine("topic", "problem", "detail", new byte[10], 10);
     var _ = evidence.quarantined();
     var _ = evidence.picture("0");
     var _ = evidence.forget(now() - 60_000, Long.MAX_VALUE);

@@ -7,6 +7,7 @@ import dev.andon.wire.VerdictMessage;
 import dev.andon.wire.WireCodec;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
@@ -52,11 +53,15 @@ final class FakeLink implements MqttLink {
   }
 
   boolean deliver(String topic, byte[] payload, Optional<String> responseTopic) {
+    return deliver(topic, payload, responseTopic, Optional.empty());
+  }
+
+  boolean deliver(
+      String topic, byte[] payload, Optional<String> responseTopic, Optional<UUID> correlation) {
     AtomicBoolean acknowledged = new AtomicBoolean();
     try {
       handler.accept(
-          new Delivery(
-              topic, payload, responseTopic, Optional.empty(), () -> acknowledged.set(true)));
+          new Delivery(topic, payload, responseTopic, correlation, () -> acknowledged.set(true)));
     } catch (Crash crash) {
       return false;
     }

@@ -9,6 +9,7 @@ import dev.andon.hub.exchange.Refusal;
 import dev.andon.hub.exchange.Ticker;
 import dev.andon.hub.store.Store;
 import dev.andon.hub.store.StoreSettings;
+import dev.andon.hub.till.Roster;
 import dev.andon.wire.Box;
 import dev.andon.wire.Confirmation;
 import dev.andon.wire.Escalation;
@@ -95,7 +96,10 @@ final class IngestTest {
             Ticker.system(),
             random,
             request -> paid,
-            faults));
+            faults,
+            Roster.open("plant-1"),
+            InflowConfig.DEFAULT,
+            alert -> {}));
   }
 
   private static IngestConfig config() {
