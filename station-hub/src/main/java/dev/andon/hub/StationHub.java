@@ -254,7 +254,7 @@ public final class StationHub implements AutoCloseable {
     String plant = config.plantOrDefault().id();
     MqttConfig configured = config.mqtt().orElseThrow();
     MqttConfig mqtt =
-        broker.map(b -> configured.at(configured.hostName(), b.port())).orElse(configured);
+        broker.map(b -> configured.toEmbedded(b.port(), Optional.empty())).orElse(configured);
     Ingest door =
         opened(
             new Ingest(
@@ -266,7 +266,7 @@ public final class StationHub implements AutoCloseable {
                     stores.money(),
                     evidence,
                     gateway,
-                    new HiveMqLink(mqtt, "andon-hub-" + plant),
+                    new HiveMqLink(mqtt, "andon-hub-" + plant, meters),
                     meters,
                     around.clock(),
                     around.ticker(),
