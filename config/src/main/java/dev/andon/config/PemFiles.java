@@ -69,7 +69,7 @@ public final class PemFiles {
     try {
       KeyManagerFactory factory =
           KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-      factory.init(owned(chain, key), NO_PASSWORD);
+      factory.init(keyStore(chain, key, NO_PASSWORD), NO_PASSWORD);
       return factory;
     } catch (GeneralSecurityException unusable) {
       throw new IOException(
@@ -77,12 +77,22 @@ public final class PemFiles {
     }
   }
 
-  private static KeyStore owned(Path chain, Path key)
-      throws IOException, GeneralSecurityException {
-    KeyStore store = emptyStore();
-    store.setKeyEntry(
-        "own", privateKey(key), NO_PASSWORD, certificates(chain).toArray(Certificate[]::new));
-    return store;
+  /**
+   * A store in memory that holds one key with its chain.
+   *
+   * @param password protects the key in the store
+   * @throws IOException naming the file and what is wrong with it
+   */
+  public static KeyStore keyStore(Path chain, Path key, char[] password) throws IOException {
+    try {
+      KeyStore store = emptyStore();
+      store.setKeyEntry(
+          "own", privateKey(key), password, certificates(chain).toArray(Certificate[]::new));
+      return store;
+    } catch (GeneralSecurityException unusable) {
+      throw new IOException(
+          chain + " with " + key + " cannot be used: " + unusable.getMessage(), unusable);
+    }
   }
 
   private static KeyStore emptyStore() throws IOException, GeneralSecurityException {

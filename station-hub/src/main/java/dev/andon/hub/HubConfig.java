@@ -1,10 +1,12 @@
 package dev.andon.hub;
 
+import dev.andon.config.Secret;
 import dev.andon.hub.budget.BudgetConfig;
 import dev.andon.hub.budget.StormConfig;
 import dev.andon.hub.cache.CacheConfig;
 import dev.andon.hub.gateway.TelemetryConfig;
 import dev.andon.hub.http.HttpConfig;
+import dev.andon.hub.ingest.AccessList;
 import dev.andon.hub.ingest.IngestConfig;
 import dev.andon.hub.ingest.MqttConfig;
 import dev.andon.hub.provider.ProviderConfig;
@@ -22,6 +24,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * The whole of {@code hub.yaml}. Every block belongs to the feature that is named in its type.
@@ -91,6 +95,31 @@ public record HubConfig(
           "mqtt and escalations belong together: write both, or neither for a gateway without"
               + " stations");
     }
+    mqtt.filter(m -> m.users().isPresent()).ifPresent(m -> checkUsers(m.users().get()));
+  }
+
+  private void checkUsers(Map<String, Secret> users) {
+    Set<String> known = accessList().stations().keySet();
+    for (String user : users.keySet()) {
+      if (!known.contains(user)) {
+        throw new IllegalArgumentException(
+            "mqtt.users names "
+                + user
+                + ", which is LINE.STATION of no station of this file; known: "
+                + new TreeSet<>(known));
+      }
+    }
+  }
+
+  /** Who may do what at the broker, from the stations that are named. */
+  AccessList accessList() {
+    String name = "andon-hub-" + plantOrDefault().id();
+    Optional<String> user = mqtt.flatMap(MqttConfig::username);
+    return AccessList.of(
+        plantOrDefault().id(),
+        user.orElse("andon-hub"),
+        mqtt.flatMap(MqttConfig::clientId).orElse(name),
+        stations.orElse(List.of()));
   }
 
   PlantConfig plantOrDefault() {
@@ -137,11 +166,18 @@ public record HubConfig(
     return plant.equals(other.plant)
         && data.equals(other.data)
         && http.equals(other.http)
-        && mqtt.equals(other.mqtt)
+        && sameBroker(other)
         && escalations.equals(other.escalations)
         && cache.equals(other.cache)
         && telemetry.equals(other.telemetry)
         && identicalRequests.equals(other.identicalRequests);
+  }
+
+  /** A broker of its own may change: the link is made anew. */
+  private boolean sameBroker(HubConfig other) {
+    return mqtt.equals(other.mqtt)
+        || mqtt.filter(m -> !m.isEmbedded()).isPresent()
+            && other.mqtt.filter(m -> !m.isEmbedded()).isPresent();
   }
 
   Path dataFolder(Path folder) {

@@ -1,7 +1,5 @@
 package dev.andon.hub;
 
-import dev.andon.broker.BrokerSettings;
-import dev.andon.broker.EmbeddedBroker;
 import dev.andon.hub.admin.AdminDoor;
 import dev.andon.hub.admin.AdminGate;
 import dev.andon.hub.admin.KeyDoor;
@@ -97,7 +95,8 @@ public final class StationHub implements AutoCloseable {
   private final StagedGateway gateway;
   private final RequestJournal journal;
   private final Evidence evidence;
-  private final Optional<EmbeddedBroker> broker;
+  private final Optional<HubBroker> broker;
+  private final Optional<HiveMqLink> link;
   private final Optional<Ingest> ingest;
   private final WebServer server;
 
@@ -148,6 +147,7 @@ public final class StationHub implements AutoCloseable {
       gateway = new StagedGateway(stages(), upstreams(config));
       evidence = new Evidence(stores.evidence(), around.clock());
       broker = config.mqtt().filter(MqttConfig::isEmbedded).map(this::broker);
+      link = config.escalations().map(_ -> link());
       ingest = config.escalations().map(this::ingest);
       server = server(config.httpOrDefault());
       closing.add(server::stop);
@@ -237,24 +237,39 @@ public final class StationHub implements AutoCloseable {
     }
     gateway.replace(upstreams);
     taken = accounts;
+    reconnect(next);
     if (!config.startsLike(next)) {
       LOG.warn(
-          "plant, data, http, mqtt, escalations, cache and telemetry changed too; they are taken at"
+          "plant, data, http, an embedded broker, escalations, cache and telemetry changed too; they are taken at"
               + " the next start");
     }
   }
 
-  private EmbeddedBroker broker(MqttConfig mqtt) {
+  /** Another address, login or certificate of the broker counts from the next connection on. */
+  private void reconnect(HubConfig next) {
+    if (broker.isEmpty() && next.mqtt().filter(mqtt -> !mqtt.isEmbedded()).isPresent()) {
+      link.ifPresent(l -> l.replace(next.mqtt().get().within(around.folder())));
+    }
+  }
+
+  private HubBroker broker(MqttConfig mqtt) {
     return opened(
-        EmbeddedBroker.start(
-            new BrokerSettings(mqtt.hostName(), mqtt.portNumber(), mqtt.maxMessageBytes())));
+        HubBroker.start(mqtt.within(around.folder()), config.accessList(), around.random()));
+  }
+
+  private HiveMqLink link() {
+    MqttConfig configured = config.mqtt().orElseThrow().within(around.folder());
+    MqttConfig mqtt = broker.map(HubBroker::link).orElse(configured);
+    if (!mqtt.usesTls() && !mqtt.onLoopback() && broker.isEmpty()) {
+      LOG.warn(
+          "frames and verdicts cross the network to {} without TLS; write mqtt.tls: true",
+          mqtt.hostName());
+    }
+    return new HiveMqLink(mqtt, "andon-hub-" + config.plantOrDefault().id(), meters);
   }
 
   private Ingest ingest(IngestConfig escalations) {
     String plant = config.plantOrDefault().id();
-    MqttConfig configured = config.mqtt().orElseThrow();
-    MqttConfig mqtt =
-        broker.map(b -> configured.toEmbedded(b.port(), Optional.empty())).orElse(configured);
     Ingest door =
         opened(
             new Ingest(
@@ -262,11 +277,11 @@ public final class StationHub implements AutoCloseable {
                     plant,
                     config.plantOrDefault().ledgerCurrency(),
                     escalations,
-                    mqtt.maxMessageBytes(),
+                    config.mqtt().orElseThrow().maxMessageBytes(),
                     stores.money(),
                     evidence,
                     gateway,
-                    new HiveMqLink(mqtt, "andon-hub-" + plant, meters),
+                    link.orElseThrow(),
                     meters,
                     around.clock(),
                     around.ticker(),
@@ -373,7 +388,7 @@ public final class StationHub implements AutoCloseable {
 
   /** The port of the embedded broker; empty where there is none. */
   public Optional<Integer> brokerPort() {
-    return broker.map(EmbeddedBroker::port);
+    return broker.map(HubBroker::port);
   }
 
   /** The stations' door; empty in a gateway without stations. */

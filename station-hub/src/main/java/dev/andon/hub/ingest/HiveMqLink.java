@@ -13,8 +13,8 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -79,8 +79,7 @@ public final class HiveMqLink implements MqttLink {
 
   @Override
   public void start(List<String> filters, Consumer<Delivery> handler) {
-    thread =
-        Thread.ofPlatform().name("mqtt-link").daemon(true).start(() -> run(filters, handler));
+    thread = Thread.ofPlatform().name("mqtt-link").daemon(true).start(() -> run(filters, handler));
   }
 
   /** Takes another configuration of the broker; the next connection is made with it. */
@@ -164,12 +163,15 @@ public final class HiveMqLink implements MqttLink {
     health.contested(id, backoff.contested());
   }
 
-  private static void beat(HiveMqConnection connection, Pulse pulse) {
+  private void beat(HiveMqConnection connection, Pulse pulse) {
     if (pulse.missed()) {
       connection.giveUp(LinkLoss.silent());
-    } else {
-      var _ = connection.publish(pulse.topic(), new byte[0]);
+      return;
     }
+    if (pulse.neverCame()) {
+      health.deaf(pulse.topic());
+    }
+    var _ = connection.publish(pulse.topic(), new byte[0]);
   }
 
   /** Must not block: messages wait in threads of their own, as many as the bound allows. */
@@ -206,8 +208,7 @@ public final class HiveMqLink implements MqttLink {
     if (connection != null) {
       overflow
           .answer(
-              publish.getTopic().toString(),
-              publish.getCorrelationData().flatMap(HiveMqLink::id))
+              publish.getTopic().toString(), publish.getCorrelationData().flatMap(HiveMqLink::id))
           .ifPresent(
               answer -> {
                 var _ = connection.publish(answer.topic(), answer.payload());
@@ -272,8 +273,7 @@ public final class HiveMqLink implements MqttLink {
         .map(Mqtt5PubAckException.class::cast)
         .ifPresent(
             refused ->
-                health.publishRefused(
-                    topic, refused.getMqttMessage().getReasonCode().toString()));
+                health.publishRefused(topic, refused.getMqttMessage().getReasonCode().toString()));
     return result.getError().isEmpty();
   }
 

@@ -47,10 +47,7 @@ final class LinkHealth {
     if (!contested) {
       trouble = loss.reason();
       LOG.warn(
-          "broker lost address={} cause={} reason={}",
-          address,
-          word(loss.cause()),
-          loss.reason());
+          "broker lost address={} cause={} reason={}", address, word(loss.cause()), loss.reason());
     }
   }
 
@@ -107,6 +104,18 @@ final class LinkHealth {
     if (trouble == null) {
       trouble = text;
       LOG.error("publish refused topic={} code={}: {}", topic, code, text);
+    }
+  }
+
+  /** mosquitto accepts a subscription that its access list does not cover, and delivers nothing. */
+  synchronized void deaf(String pulse) {
+    if (trouble == null) {
+      trouble =
+          "the broker does not deliver the hub's own pulse on "
+              + pulse
+              + ", so most likely nothing of the stations either: its access list needs what"
+              + " ./andon broker-config writes for the hub";
+      LOG.error("broker delivers nothing topic={}: {}", pulse, trouble);
     }
   }
 

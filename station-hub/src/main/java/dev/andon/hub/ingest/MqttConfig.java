@@ -2,6 +2,7 @@ package dev.andon.hub.ingest;
 
 import dev.andon.config.ByteSize;
 import dev.andon.config.Secret;
+import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
@@ -118,22 +119,41 @@ public record MqttConfig(
   /**
    * How the hub reaches the broker that it embeds.
    *
-   * @param newPort the port that the broker got
+   * @param address where this process reaches it
    * @param login the hub's own, where the broker has users
    */
-  public MqttConfig toEmbedded(int newPort, Optional<Login> login) {
+  public MqttConfig toEmbedded(InetSocketAddress address, Optional<Login> login) {
     return new MqttConfig(
         Optional.empty(),
-        Optional.of("127.0.0.1"),
-        Optional.of(newPort),
+        Optional.of(address.getHostString()),
+        Optional.of(address.getPort()),
         Optional.empty(),
         Optional.empty(),
         Optional.empty(),
         Optional.empty(),
         login.map(Login::name),
         login.map(Login::password),
+        Optional.of(true),
         Optional.empty(),
-        Optional.empty(),
+        clientId,
+        receiveMaximum,
+        maxMessage);
+  }
+
+  /** The same with files seen from the configuration's folder. */
+  public MqttConfig within(Path folder) {
+    return new MqttConfig(
+        embedded,
+        host,
+        port,
+        tls,
+        caFile.map(folder::resolve),
+        certFile.map(folder::resolve),
+        keyFile.map(folder::resolve),
+        username,
+        password,
+        plainPassword,
+        users,
         clientId,
         receiveMaximum,
         maxMessage);

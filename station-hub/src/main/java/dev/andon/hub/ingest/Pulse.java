@@ -13,6 +13,7 @@ final class Pulse {
   private final String topic;
   private final Rhythm rhythm;
   private final LongSupplier nanos;
+  private final long since;
   private volatile boolean came;
   private volatile long heard;
 
@@ -26,9 +27,14 @@ final class Pulse {
   }
 
   Pulse(String clientId, Rhythm rhythm, LongSupplier nanos) {
-    this.topic = Topic.ROOT + "/hub/" + clientId + "/pulse";
+    this.topic = topicOf(clientId);
     this.rhythm = rhythm;
     this.nanos = nanos;
+    this.since = nanos.getAsLong();
+  }
+
+  static String topicOf(String clientId) {
+    return Topic.ROOT + "/hub/" + clientId + "/pulse";
   }
 
   String topic() {
@@ -41,6 +47,11 @@ final class Pulse {
     boolean mine = from.equals(topic);
     came = came || mine;
     return mine;
+  }
+
+  /** Whether none was let through since the connection came about, long ago. */
+  boolean neverCame() {
+    return !came && nanos.getAsLong() - since > rhythm.patience().toNanos();
   }
 
   /** Whether nothing has come for too long. Never where no pulse is let through at all. */

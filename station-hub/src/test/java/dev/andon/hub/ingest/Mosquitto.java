@@ -120,8 +120,7 @@ final class Mosquitto implements AutoCloseable {
 
   private Process launch() throws IOException {
     Process started =
-        new ProcessBuilder(
-                List.of(executable(), "-c", folder.resolve("mosquitto.conf").toString()))
+        new ProcessBuilder(List.of(executable(), "-c", folder.resolve("mosquitto.conf").toString()))
             .redirectErrorStream(true)
             .redirectOutput(
                 ProcessBuilder.Redirect.appendTo(folder.resolve("mosquitto.log").toFile()))

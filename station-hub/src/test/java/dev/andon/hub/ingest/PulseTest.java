@@ -36,7 +36,11 @@ class PulseTest {
     try (EmbeddedBroker broker = EmbeddedBroker.startOnLoopback();
         Swallowing path = new Swallowing(broker.port());
         HiveMqLink link =
-            new HiveMqLink(MqttConfig.plain("127.0.0.1", path.port()), "hub", new SimpleMeterRegistry(), QUICK)) {
+            new HiveMqLink(
+                MqttConfig.plain("127.0.0.1", path.port()),
+                "hub",
+                new SimpleMeterRegistry(),
+                QUICK)) {
       link.start(
           List.of(FILTER),
           delivery -> {
