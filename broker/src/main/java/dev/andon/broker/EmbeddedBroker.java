@@ -1,5 +1,6 @@
 package dev.andon.broker;
 
+import com.hivemq.embedded.EmbeddedExtension;
 import com.hivemq.embedded.EmbeddedHiveMQ;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -18,8 +19,8 @@ import java.util.logging.Logger;
 import java.util.stream.Stream;
 
 /**
- * HiveMQ Community Edition inside this process: MQTT 5 over TCP, everything in memory, no
- * authentication, so it listens on loopback unless told otherwise. What it holds is gone when it
+ * HiveMQ Community Edition inside this process: MQTT 5, everything in memory. Without users it lets
+ * everybody in, so it listens on loopback unless told otherwise. What it holds is gone when it
  * closes; stations and hub make that safe with receipts.
  *
  * <p>Netty's direct memory is capped by the system property {@value #DIRECT_MEMORY_PROPERTY}
@@ -44,12 +45,17 @@ public final class EmbeddedBroker implements AutoCloseable {
   private final Path folder;
   private final String host;
   private final int port;
+  private final int innerPort;
+  private final boolean encrypted;
 
-  private EmbeddedBroker(EmbeddedHiveMQ hive, Path folder, String host, int port) {
+  private EmbeddedBroker(
+      EmbeddedHiveMQ hive, Path folder, BrokerSettings settings, ListeningPort ports) {
     this.hive = hive;
     this.folder = folder;
-    this.host = host;
-    this.port = port;
+    this.encrypted = settings.tls().isPresent();
+    this.host = settings.host();
+    this.port = ports.get(encrypted);
+    this.innerPort = ports.get(false);
   }
 
   /**
@@ -63,10 +69,10 @@ public final class EmbeddedBroker implements AutoCloseable {
     quiet();
     Path folder = newFolder(settings);
     ListeningPort port = new ListeningPort();
-    EmbeddedHiveMQ hive = build(folder, port);
+    EmbeddedHiveMQ hive = build(folder, access(settings, port));
     try {
       hive.start().get(START_SECONDS, TimeUnit.SECONDS);
-      return new EmbeddedBroker(hive, folder, settings.host(), port.get());
+      return new EmbeddedBroker(hive, folder, settings, port);
     } catch (ExecutionException | TimeoutException | RuntimeException failure) {
       throw abandon(hive, folder, settings, failure);
     } catch (InterruptedException interrupted) {
@@ -90,9 +96,14 @@ public final class EmbeddedBroker implements AutoCloseable {
     return port;
   }
 
-  /** For MQTT clients that take one text: {@code tcp://host:port}. */
+  /** Where this process itself reaches it without TLS. */
+  public InetSocketAddress inner() {
+    return new InetSocketAddress(encrypted ? "127.0.0.1" : host, innerPort);
+  }
+
+  /** For MQTT clients that take one text: {@code tcp://host:port}, with TLS {@code ssl://…}. */
   public String uri() {
-    return "tcp://" + host + ":" + port;
+    return (encrypted ? "ssl://" : "tcp://") + host + ":" + port;
   }
 
   /** Disconnects every client and forgets every message. May be called twice. */
@@ -109,12 +120,17 @@ public final class EmbeddedBroker implements AutoCloseable {
     }
   }
 
-  private static EmbeddedHiveMQ build(Path folder, ListeningPort port) {
+  /** HiveMQ takes one extension. */
+  private static EmbeddedExtension access(BrokerSettings settings, ListeningPort port) {
+    return new BrokerExtension(port, settings.users()).asExtension();
+  }
+
+  private static EmbeddedHiveMQ build(Path folder, EmbeddedExtension extension) {
     return EmbeddedHiveMQ.builder()
         .withConfigurationFolder(folder.resolve("conf"))
         .withDataFolder(folder.resolve("data"))
         .withExtensionsFolder(folder.resolve("extensions"))
-        .withEmbeddedExtension(port.asExtension())
+        .withEmbeddedExtension(extension)
         .withoutLoggingBootstrap()
         .build();
   }
@@ -172,7 +188,8 @@ public final class EmbeddedBroker implements AutoCloseable {
       Files.createDirectories(folder.resolve("conf"));
       Files.createDirectories(folder.resolve("data"));
       Files.createDirectories(folder.resolve("extensions"));
-      Files.writeString(folder.resolve("conf").resolve("config.xml"), settings.toXml());
+      String security = settings.tls().isPresent() ? settings.tls().get().write(folder) : "";
+      Files.writeString(folder.resolve("conf").resolve("config.xml"), settings.toXml(security));
       return folder;
     } catch (IOException failure) {
       throw new UncheckedIOException(

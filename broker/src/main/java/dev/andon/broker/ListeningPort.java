@@ -1,46 +1,36 @@
 package dev.andon.broker;
 
-import com.hivemq.embedded.EmbeddedExtension;
-import com.hivemq.extension.sdk.api.ExtensionMain;
+import com.hivemq.extension.sdk.api.client.parameter.ListenerType;
 import com.hivemq.extension.sdk.api.client.parameter.ServerInformation;
-import com.hivemq.extension.sdk.api.parameter.ExtensionStartInput;
-import com.hivemq.extension.sdk.api.parameter.ExtensionStartOutput;
-import com.hivemq.extension.sdk.api.parameter.ExtensionStopInput;
-import com.hivemq.extension.sdk.api.parameter.ExtensionStopOutput;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * The extension that learns which port the broker got: the only public way to ask when port 0 was
+ * Which ports the broker got: an extension is the only public way to ask when port 0 was
  * configured. Thread-safe.
  */
-final class ListeningPort implements ExtensionMain {
+final class ListeningPort {
 
   private final CompletableFuture<ServerInformation> server = new CompletableFuture<>();
 
-  EmbeddedExtension asExtension() {
-    return EmbeddedExtension.builder()
-        .withId("andon-listening-port")
-        .withName("Andon listening port")
-        .withVersion("1")
-        .withAuthor("Andon")
-        .withExtensionMain(this)
-        .build();
+  void learn(ServerInformation started) {
+    server.complete(started);
   }
 
-  /** To be asked only after the broker reported that it has started. */
-  int get() {
+  /**
+   * To be asked only after the broker reported that it has started.
+   *
+   * @param encrypted which of the listeners is meant
+   */
+  int get(boolean encrypted) {
     ServerInformation started = server.getNow(null);
     if (started == null) {
       throw new IllegalStateException("the embedded MQTT broker did not start its extensions");
     }
-    return started.getListener().iterator().next().getPort();
+    ListenerType wanted = encrypted ? ListenerType.TLS_TCP_LISTENER : ListenerType.TCP_LISTENER;
+    return started.getListener().stream()
+        .filter(listener -> listener.getListenerType() == wanted)
+        .findFirst()
+        .orElseThrow()
+        .getPort();
   }
-
-  @Override
-  public void extensionStart(ExtensionStartInput input, ExtensionStartOutput output) {
-    server.complete(input.getServerInformation());
-  }
-
-  @Override
-  public void extensionStop(ExtensionStopInput input, ExtensionStopOutput output) {}
 }

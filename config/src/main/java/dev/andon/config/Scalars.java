@@ -1,7 +1,6 @@
 package dev.andon.config;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -17,7 +16,6 @@ import tools.jackson.databind.module.SimpleModule;
 /** How durations and secrets are written in a configuration. */
 final class Scalars {
   private static final Pattern DURATION = Pattern.compile("(\\d{1,12})\\s*(ms|s|m|h|d)");
-  private static final long MAX_SECRET_BYTES = 64 * 1_024;
 
   private Scalars() {}
 
@@ -112,10 +110,10 @@ final class Scalars {
 
     private static Secret read(Path file, DeserializationContext context) {
       try {
-        if (Files.size(file) > MAX_SECRET_BYTES) {
+        if (Files.size(file) > Secret.MAX_BYTES) {
           return context.reportInputMismatch(Secret.class, "secret file %s is above 64 KiB", file);
         }
-        return new Secret(Files.readString(file, StandardCharsets.UTF_8).strip());
+        return Secret.read(file);
       } catch (IOException | IllegalArgumentException unusable) {
         return context.reportInputMismatch(
             Secret.class, "secret file %s cannot be read or is blank", file);

@@ -58,7 +58,7 @@ final class ConfigFileTest {
     Files.writeString(folder.resolve("plant.key"), "from-file\n");
     Path file =
         Files.writeString(folder.resolve("p.yaml"), "name: b\nlines: []\nkey: {file: plant.key}\n");
-    assertThat(reader().read(file, Plant.class).key()).contains(new Secret("from-file"));
+    assertThat(reader().read(file, Plant.class).key().map(Secret::text)).contains("from-file");
   }
 
   @Test

@@ -33,7 +33,7 @@ final class ConfigNotes {
   }
 
   void addTo(List<String> lines) {
-    Stream.of(unready(), unpriced(), unreachable(), unbound(), unnamed(), open())
+    Stream.of(unready(), unpriced(), unreachable(), unbound(), unnamed(), open(), exposed())
         .flatMap(List::stream)
         .map("Note: "::concat)
         .forEach(lines::add);
@@ -152,6 +152,26 @@ final class ConfigNotes {
                 "key %s has the name of a %s, but no escalation is asked with it; write %s: %s"
                         .formatted(key.id(), kind, kind, key.id())
                     + " beside its id if that is what it is for");
+  }
+
+  /** What others can read or do on the way to the broker. */
+  private List<String> exposed() {
+    return config.mqtt().filter(mqtt -> !mqtt.onLoopback()).stream()
+        .flatMap(
+            mqtt ->
+                Stream.of(
+                    mqtt.usesTls()
+                        ? ""
+                        : "mqtt has no TLS: frames and verdicts can be read and changed on the way;"
+                            + " write mqtt.tls: true",
+                    mqtt.usesTls() || !mqtt.plainPassword().orElse(false)
+                        ? ""
+                        : "mqtt.plain_password: the broker's password can be read on the way",
+                    mqtt.isEmbedded() && mqtt.users().isEmpty()
+                        ? "the embedded broker is open to everybody who reaches it; write mqtt.users"
+                        : ""))
+        .filter(note -> !note.isEmpty())
+        .toList();
   }
 
   private List<String> open() {

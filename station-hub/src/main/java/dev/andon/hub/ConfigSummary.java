@@ -61,9 +61,23 @@ final class ConfigSummary {
   }
 
   private static String broker(MqttConfig mqtt) {
+    String where = mqtt.hostName() + ":" + mqtt.portNumber();
     return mqtt.isEmbedded()
-        ? "MQTT: a broker inside the hub on " + mqtt.hostName() + ":" + mqtt.portNumber()
-        : "MQTT: the broker at " + mqtt.hostName() + ":" + mqtt.portNumber();
+        ? "MQTT: a broker inside the hub on " + where + ", " + guarded(mqtt)
+        : "MQTT: the broker at " + where + ", " + login(mqtt);
+  }
+
+  private static String guarded(MqttConfig mqtt) {
+    return (mqtt.usesTls() ? "with TLS" : "without TLS")
+        + mqtt.users()
+            .map(users -> ", for " + users.size() + " stations with passwords and nobody else")
+            .orElse(", open to everybody who reaches it");
+  }
+
+  private static String login(MqttConfig mqtt) {
+    return (mqtt.usesTls() ? "with TLS" : "without TLS")
+        + mqtt.certFile().map(file -> ", with the certificate " + file).orElse("")
+        + mqtt.username().map(name -> ", as user " + name).orElse(", without a user name");
   }
 
   private String judged(IngestConfig escalations) {

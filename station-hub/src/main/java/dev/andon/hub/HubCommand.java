@@ -57,6 +57,12 @@ final class HubCommand implements Callable<Integer> {
     return read(file, Environment.ofProcess());
   }
 
+  /** For commands that need no secret: variables that are not set are read as if they were. */
+  static HubConfig readWithoutSecrets(Path file) {
+    return read(
+        file, name -> Optional.of(Environment.ofProcess().get(name).orElse("unset-" + name)));
+  }
+
   private static HubConfig read(Path file, Environment environment) {
     return new ConfigFile(environment).read(file, HubConfig.class);
   }

@@ -1,10 +1,12 @@
 package dev.andon.hub;
 
+import dev.andon.config.Secret;
 import dev.andon.hub.budget.BudgetConfig;
 import dev.andon.hub.budget.StormConfig;
 import dev.andon.hub.cache.CacheConfig;
 import dev.andon.hub.gateway.TelemetryConfig;
 import dev.andon.hub.http.HttpConfig;
+import dev.andon.hub.ingest.AccessList;
 import dev.andon.hub.ingest.InflowConfig;
 import dev.andon.hub.ingest.IngestConfig;
 import dev.andon.hub.ingest.MqttConfig;
@@ -27,6 +29,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Function;
 
 /**
@@ -99,6 +102,31 @@ public record HubConfig(
           "mqtt and escalations belong together: write both, or neither for a gateway without"
               + " stations");
     }
+    mqtt.filter(m -> m.users().isPresent()).ifPresent(m -> checkUsers(m.users().get()));
+  }
+
+  private void checkUsers(Map<String, Secret> users) {
+    Set<String> known = accessList().stations().keySet();
+    for (String user : users.keySet()) {
+      if (!known.contains(user)) {
+        throw new IllegalArgumentException(
+            "mqtt.users names "
+                + user
+                + ", which is LINE.STATION of no station of this file; known: "
+                + new TreeSet<>(known));
+      }
+    }
+  }
+
+  /** Who may do what at the broker, from the stations that are named. */
+  AccessList accessList() {
+    String name = "andon-hub-" + plantOrDefault().id();
+    Optional<String> user = mqtt.flatMap(MqttConfig::username);
+    return AccessList.of(
+        plantOrDefault().id(),
+        user.orElse("andon-hub"),
+        mqtt.flatMap(MqttConfig::clientId).orElse(name),
+        stations.orElse(List.of()));
   }
 
   PlantConfig plantOrDefault() {
@@ -161,7 +189,7 @@ public record HubConfig(
           entry("plant", HubConfig::plant),
           entry("data", HubConfig::data),
           entry("http", HubConfig::http),
-          entry("mqtt", HubConfig::mqtt),
+          entry("mqtt", config -> config.mqtt.map(HubConfig::takenAtStart)),
           entry("escalations", HubConfig::escalations),
           entry("station_rate", HubConfig::stationRate),
           entry("cache", HubConfig::cache),
@@ -200,6 +228,11 @@ public record HubConfig(
   private static Map.Entry<String, Function<HubConfig, Object>> entry(
       String key, Function<HubConfig, Object> value) {
     return Map.entry(key, value);
+  }
+
+  /** The way to a broker of its own may change: the link is made anew. */
+  private static Object takenAtStart(MqttConfig mqtt) {
+    return mqtt.isEmbedded() ? mqtt : "a broker of its own";
   }
 
   /** Keys whose change in {@code other} waits for the next start, in the order of the YAML. */

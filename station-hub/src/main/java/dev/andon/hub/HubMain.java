@@ -19,7 +19,7 @@ import picocli.CommandLine.Command;
     name = "./andon",
     mixinStandardHelpOptions = true,
     scope = CommandLine.ScopeType.INHERIT,
-    subcommands = {HubCommand.class, ExplainCommand.class})
+    subcommands = {HubCommand.class, ExplainCommand.class, BrokerConfigCommand.class})
 public final class HubMain {
   /** Exit status for a configuration or machine that the hub cannot run on. */
   static final int UNUSABLE = 3;

@@ -1,7 +1,5 @@
 package dev.andon.hub;
 
-import dev.andon.broker.BrokerSettings;
-import dev.andon.broker.EmbeddedBroker;
 import dev.andon.hub.admin.AdminDoor;
 import dev.andon.hub.admin.AdminGate;
 import dev.andon.hub.admin.KeyDoor;
@@ -103,7 +101,8 @@ public final class StationHub implements AutoCloseable {
   private final StagedGateway gateway;
   private final RequestJournal journal;
   private final Evidence evidence;
-  private final Optional<EmbeddedBroker> broker;
+  private final Optional<HubBroker> broker;
+  private final Optional<HiveMqLink> link;
   private final Optional<Ingest> ingest;
   private final WebServer server;
 
@@ -162,6 +161,7 @@ public final class StationHub implements AutoCloseable {
       gateway = new StagedGateway(stages(), upstreams(config));
       evidence = new Evidence(stores.evidence(), around.clock());
       broker = config.mqtt().filter(MqttConfig::isEmbedded).map(this::broker);
+      link = config.escalations().map(_ -> link());
       ingest = config.escalations().map(this::ingest);
       server = server(config.httpOrDefault());
       closing.add(server::stop);
@@ -253,6 +253,7 @@ public final class StationHub implements AutoCloseable {
     gateway.replace(upstreams);
     ingest.ifPresent(door -> door.admit(next.roster()));
     taken = accounts;
+    reconnect(next);
     List<String> waiting = config.waitingForStart(next);
     if (!waiting.isEmpty()) {
       LOG.warn("changed too, and taken at the next start: {}", String.join(", ", waiting));
@@ -260,17 +261,31 @@ public final class StationHub implements AutoCloseable {
     return waiting;
   }
 
-  private EmbeddedBroker broker(MqttConfig mqtt) {
+  /** Another address, login or certificate of the broker counts from the next connection on. */
+  private void reconnect(HubConfig next) {
+    if (broker.isEmpty() && next.mqtt().filter(mqtt -> !mqtt.isEmbedded()).isPresent()) {
+      link.ifPresent(l -> l.replace(next.mqtt().get().within(around.folder())));
+    }
+  }
+
+  private HubBroker broker(MqttConfig mqtt) {
     return opened(
-        EmbeddedBroker.start(
-            new BrokerSettings(mqtt.hostName(), mqtt.portNumber(), mqtt.maxMessageBytes())));
+        HubBroker.start(mqtt.within(around.folder()), config.accessList(), around.random()));
+  }
+
+  private HiveMqLink link() {
+    MqttConfig configured = config.mqtt().orElseThrow().within(around.folder());
+    MqttConfig mqtt = broker.map(HubBroker::link).orElse(configured);
+    if (!mqtt.usesTls() && !mqtt.onLoopback() && broker.isEmpty()) {
+      LOG.warn(
+          "frames and verdicts cross the network to {} without TLS; write mqtt.tls: true",
+          mqtt.hostName());
+    }
+    return new HiveMqLink(mqtt, "andon-hub-" + config.plantOrDefault().id(), meters);
   }
 
   private Ingest ingest(IngestConfig escalations) {
     String plant = config.plantOrDefault().id();
-    MqttConfig configured = config.mqtt().orElseThrow();
-    MqttConfig mqtt =
-        broker.map(b -> configured.at(configured.hostName(), b.port())).orElse(configured);
     Ingest door =
         opened(
             new Ingest(
@@ -278,11 +293,11 @@ public final class StationHub implements AutoCloseable {
                     plant,
                     config.plantOrDefault().ledgerCurrency(),
                     escalations,
-                    mqtt.maxMessageBytes(),
+                    config.mqtt().orElseThrow().maxMessageBytes(),
                     stores.money(),
                     evidence,
                     gateway,
-                    new SigningLink(new HiveMqLink(mqtt, "andon-hub-" + plant), signing()),
+                    new SigningLink(link.orElseThrow(), signing()),
                     meters,
                     around.clock(),
                     around.ticker(),
@@ -396,7 +411,7 @@ public final class StationHub implements AutoCloseable {
 
   /** The port of the embedded broker; empty where there is none. */
   public Optional<Integer> brokerPort() {
-    return broker.map(EmbeddedBroker::port);
+    return broker.map(HubBroker::port);
   }
 
   /** The stations' door; empty in a gateway without stations. */

@@ -1,45 +1,38 @@
 package dev.andon.hub.ingest;
 
-import com.hivemq.client.mqtt.MqttClient;
-import com.hivemq.client.mqtt.MqttClientSslConfig;
-import com.hivemq.client.mqtt.MqttClientState;
-import com.hivemq.client.mqtt.MqttGlobalPublishFilter;
-import com.hivemq.client.mqtt.datatypes.MqttQos;
-import com.hivemq.client.mqtt.mqtt5.Mqtt5AsyncClient;
-import com.hivemq.client.mqtt.mqtt5.Mqtt5ClientBuilder;
-import com.hivemq.client.mqtt.mqtt5.message.connect.Mqtt5Connect;
-import com.hivemq.client.mqtt.mqtt5.message.connect.Mqtt5ConnectBuilder;
+import com.hivemq.client.mqtt.mqtt5.exceptions.Mqtt5PubAckException;
 import com.hivemq.client.mqtt.mqtt5.message.publish.Mqtt5Publish;
-import java.io.IOException;
-import java.io.InputStream;
+import com.hivemq.client.mqtt.mqtt5.message.publish.Mqtt5PublishResult;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.security.GeneralSecurityException;
-import java.security.KeyStore;
-import java.security.cert.Certificate;
-import java.security.cert.CertificateFactory;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Executor;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
-import javax.net.ssl.TrustManagerFactory;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * {@link MqttLink} over HiveMQ's client. Thread-safe.
+ * {@link MqttLink} over HiveMQ's client: connects, waits until the connection is lost, waits a
+ * little, and connects again with a fresh client, for ever. One thread of its own does that.
+ * Thread-safe.
  *
  * <p>Every connection starts clean: what the broker would keep for us is kept better by the
- * stations, who send again until they have a receipt. The client queues publishes without bound
- * while it is away, so nothing is published then, and at most 256 at once otherwise. A {@link
- * Pulse} notices a broker that answers pings and delivers nothing.
+ * stations, who send again until they have a receipt. Password and certificates are read for each
+ * connection, so what was wrong or has been renewed needs no restart.
  */
 public final class HiveMqLink implements MqttLink {
   private static final Logger LOG = LoggerFactory.getLogger(HiveMqLink.class);
@@ -47,168 +40,180 @@ public final class HiveMqLink implements MqttLink {
   private static final int MAX_HANDLING = 64;
   private static final long PUBLISH_SECONDS = 10;
 
-  private final MqttConfig config;
-  private final String clientId;
-  private final Pulse pulse;
-  private volatile Mqtt5AsyncClient client;
+  private final String defaultId;
+  private final Pulse.Rhythm rhythm;
+  private final LinkHealth health;
+  private final LinkBackoff backoff = new LinkBackoff(RandomGenerator.getDefault());
+  private final HandlingBound inHand;
+  private final Overflow overflow = new Overflow();
+  private final AtomicReference<MqttConfig> config;
+  private final AtomicReference<@Nullable HiveMqConnection> live = new AtomicReference<>();
   private final Semaphore publishing = new Semaphore(MAX_PUBLISHING);
   private final Semaphore handling = new Semaphore(MAX_HANDLING);
-  private final Executor receiver = task -> Thread.ofVirtual().name("mqtt-receive").start(task);
+  private final CountDownLatch closing = new CountDownLatch(1);
+  private final AtomicReference<CountDownLatch> hurry =
+      new AtomicReference<>(new CountDownLatch(1));
+  private final ScheduledExecutorService pulses =
+      Executors.newSingleThreadScheduledExecutor(
+          Thread.ofPlatform().name("mqtt-pulse").daemon(true).factory());
+  private @Nullable Thread thread;
 
   /**
    * A link that is not connected yet.
    *
    * @param clientId used where the configuration names none
-   * @throws IllegalArgumentException if the CA file cannot be used
    */
-  public HiveMqLink(MqttConfig config, String clientId) {
-    this(config, clientId, Pulse.Rhythm.USUAL);
+  public HiveMqLink(MqttConfig config, String clientId, MeterRegistry meters) {
+    this(config, clientId, meters, Pulse.Rhythm.USUAL);
   }
 
-  HiveMqLink(MqttConfig config, String clientId, Pulse.Rhythm rhythm) {
-    this.config = config;
-    this.clientId = config.clientId().orElse(clientId);
-    this.client = build(config, this.clientId);
-    this.pulse = new Pulse(this.clientId, rhythm);
-  }
-
-  private static Mqtt5AsyncClient build(MqttConfig config, String clientId) {
-    Mqtt5ClientBuilder builder =
-        MqttClient.builder()
-            .useMqttVersion5()
-            .identifier(clientId)
-            .serverHost(config.hostName())
-            .serverPort(config.portNumber())
-            .automaticReconnect()
-            .initialDelay(200, TimeUnit.MILLISECONDS)
-            .maxDelay(5, TimeUnit.SECONDS)
-            .applyAutomaticReconnect()
-            .addConnectedListener(
-                context ->
-                    LOG.info("broker connected host={}", context.getClientConfig().getServerHost()))
-            .addDisconnectedListener(
-                context ->
-                    LOG.info(
-                        "broker away host={} attempt={} cause={}",
-                        context.getClientConfig().getServerHost(),
-                        context.getReconnector().getAttempts(),
-                        context.getCause().getMessage()));
-    if (config.usesTls()) {
-      builder = builder.sslConfig(ssl(config));
-    }
-    return builder.buildAsync();
-  }
-
-  private static MqttClientSslConfig ssl(MqttConfig config) {
-    return config
-        .caFile()
-        .map(file -> MqttClientSslConfig.builder().trustManagerFactory(trusting(file)).build())
-        .orElseGet(() -> MqttClientSslConfig.builder().build());
-  }
-
-  private static TrustManagerFactory trusting(Path pem) {
-    try (InputStream in = Files.newInputStream(pem)) {
-      KeyStore trusted = KeyStore.getInstance(KeyStore.getDefaultType());
-      trusted.load(null, null);
-      int number = 0;
-      for (Certificate certificate :
-          CertificateFactory.getInstance("X.509").generateCertificates(in)) {
-        trusted.setCertificateEntry("ca-" + number++, certificate);
-      }
-      TrustManagerFactory factory =
-          TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-      factory.init(trusted);
-      return factory;
-    } catch (IOException | GeneralSecurityException unusable) {
-      throw new IllegalArgumentException(
-          "mqtt.ca_file " + pem + " cannot be used: " + unusable.getMessage(), unusable);
-    }
+  HiveMqLink(MqttConfig config, String clientId, MeterRegistry meters, Pulse.Rhythm rhythm) {
+    this.config = new AtomicReference<>(config);
+    this.defaultId = clientId;
+    this.rhythm = rhythm;
+    this.health = new LinkHealth(meters);
+    this.inHand = HandlingBound.ofHeap(config.maxMessageBytes());
+    meters.gauge("andon.mqtt.bytes.in.hand", inHand, HandlingBound::bytes);
+    meters.gauge("andon.mqtt.connected", this, link -> link.connected() ? 1 : 0);
   }
 
   @Override
   public void start(List<String> filters, Consumer<Delivery> handler) {
-    open(filters, handler);
-    pulse.start(
-        () -> client,
-        () -> {
-          disconnect();
-          client = build(config, clientId);
-          open(filters, handler);
-        });
+    thread = Thread.ofPlatform().name("mqtt-link").daemon(true).start(() -> run(filters, handler));
   }
 
-  private void open(List<String> filters, Consumer<Delivery> handler) {
-    client.publishes(
-        MqttGlobalPublishFilter.SUBSCRIBED, publish -> receive(publish, handler), receiver, true);
-    var _ =
-        client
-            .connect(connect())
-            .whenComplete(
-                (ack, failure) -> {
-                  if (failure != null) {
-                    LOG.warn("broker connect failed cause={}", failure.getMessage());
-                  }
-                });
-    filters.forEach(this::subscribe);
-    subscribe(pulse.topic());
-  }
-
-  private Mqtt5Connect connect() {
-    Mqtt5ConnectBuilder connect =
-        Mqtt5Connect.builder()
-            .cleanStart(true)
-            .keepAlive(20)
-            .restrictions()
-            .receiveMaximum(config.inFlight())
-            .maximumPacketSize(config.maxMessageBytes())
-            .applyRestrictions();
-    if (config.username().isPresent()) {
-      byte[] password =
-          config.password().map(p -> p.text().getBytes(StandardCharsets.UTF_8)).orElse(new byte[0]);
-      connect =
-          connect
-              .simpleAuth()
-              .username(config.username().get())
-              .password(password)
-              .applySimpleAuth();
+  /** Takes another configuration of the broker; the next connection is made with it. */
+  public void replace(MqttConfig next) {
+    MqttConfig before = config.getAndSet(next);
+    if (!before.equals(next)) {
+      HiveMqConnection connection = live.get();
+      if (connection != null) {
+        connection.giveUp(
+            new LinkLoss(LinkLoss.Cause.CONFIGURED, "the configuration of the broker changed"));
+      }
+      hurry.get().countDown();
     }
-    return connect.build();
   }
 
-  /** Waits inside the client until there is a connection; the client repeats it in each new one. */
-  private void subscribe(String filter) {
-    var _ =
-        client
-            .subscribeWith()
-            .topicFilter(filter)
-            .qos(MqttQos.AT_LEAST_ONCE)
-            .send()
-            .whenComplete(
-                (ack, failure) -> {
-                  if (failure != null) {
-                    LOG.error("broker refused filter={} cause={}", filter, failure.getMessage());
-                  }
-                });
+  private void run(List<String> filters, Consumer<Delivery> handler) {
+    try {
+      while (!stopping()) {
+        once(config.get(), filters, handler);
+        pause(backoff.next());
+      }
+    } catch (InterruptedException stopped) {
+      Thread.currentThread().interrupt();
+    }
   }
 
-  private void receive(Mqtt5Publish publish, Consumer<Delivery> handler) {
-    if (pulse.isMine(publish)) {
+  private boolean stopping() {
+    return closing.getCount() == 0;
+  }
+
+  private void pause(Duration wait) throws InterruptedException {
+    if (hurry.get().await(wait.toMillis(), TimeUnit.MILLISECONDS)) {
+      hurry.set(new CountDownLatch(1));
+    }
+  }
+
+  /** One connection, from the attempt to its end. */
+  private void once(MqttConfig with, List<String> filters, Consumer<Delivery> handler)
+      throws InterruptedException {
+    String id = with.clientId().orElse(defaultId);
+    String address = with.hostName() + ":" + with.portNumber();
+    Pulse pulse = new Pulse(id, rhythm, System::nanoTime);
+    List<String> all = new ArrayList<>(filters);
+    all.add(pulse.topic());
+    switch (HiveMqConnection.open(with, id, all, publish -> receive(publish, pulse, handler))) {
+      case HiveMqConnection.Attempt.Refused(LinkRefusal refusal) -> {
+        if (!stopping()) {
+          health.refused(address, refusal);
+        }
+        backoff.refused();
+      }
+      case HiveMqConnection.Attempt.Up(HiveMqConnection connection) -> {
+        LinkLoss loss = live(connection, pulse, address);
+        if (!stopping()) {
+          over(loss, connection, id, address);
+        }
+      }
+    }
+  }
+
+  private LinkLoss live(HiveMqConnection connection, Pulse pulse, String address)
+      throws InterruptedException {
+    live.set(connection);
+    health.up(address);
+    long every = rhythm.every().toMillis();
+    var beats =
+        pulses.scheduleWithFixedDelay(
+            () -> beat(connection, pulse), 0, every, TimeUnit.MILLISECONDS);
+    try {
+      return connection.awaitLoss();
+    } finally {
+      beats.cancel(false);
+      live.set(null);
+    }
+  }
+
+  private void over(LinkLoss loss, HiveMqConnection connection, String id, String address) {
+    long now = System.nanoTime();
+    health.lost(address, loss);
+    backoff.lost(loss, Duration.ofNanos(now - connection.since()), now);
+    health.contested(id, backoff.contested());
+  }
+
+  private void beat(HiveMqConnection connection, Pulse pulse) {
+    if (pulse.missed()) {
+      connection.giveUp(LinkLoss.silent());
+      return;
+    }
+    if (pulse.neverCame()) {
+      health.deaf(pulse.topic());
+    }
+    var _ = connection.publish(pulse.topic(), new byte[0]);
+  }
+
+  /** Must not block: messages wait in threads of their own, as many as the bound allows. */
+  private void receive(Mqtt5Publish publish, Pulse pulse, Consumer<Delivery> handler) {
+    if (pulse.hear(publish.getTopic().toString())) {
       publish.acknowledge();
       return;
     }
+    int size = publish.getPayload().map(ByteBuffer::remaining).orElse(0);
+    if (inHand.enter(size)) {
+      Thread.ofVirtual().name("ingest").start(() -> handle(publish, size, handler));
+    } else {
+      sendBack(publish);
+    }
+  }
+
+  private void handle(Mqtt5Publish publish, int size, Consumer<Delivery> handler) {
     handling.acquireUninterruptibly();
-    Thread.ofVirtual()
-        .name("ingest")
-        .start(
-            () -> {
-              try {
-                handler.accept(delivery(publish));
-              } catch (RuntimeException bug) {
-                LOG.error("message not taken topic={}", publish.getTopic(), bug);
-              } finally {
-                handling.release();
-              }
-            });
+    try {
+      handler.accept(delivery(publish));
+    } catch (RuntimeException bug) {
+      LOG.error("message not taken topic={}", publish.getTopic(), bug);
+    } finally {
+      handling.release();
+      inHand.leave(size);
+    }
+  }
+
+  /** The station has it still and comes again when it is told to. */
+  private void sendBack(Mqtt5Publish publish) {
+    publish.acknowledge();
+    health.shed();
+    HiveMqConnection connection = live.get();
+    if (connection != null) {
+      overflow
+          .answer(
+              publish.getTopic().toString(), publish.getCorrelationData().flatMap(HiveMqLink::id))
+          .ifPresent(
+              answer -> {
+                var _ = connection.publish(answer.topic(), answer.payload());
+              });
+    }
   }
 
   private static Delivery delivery(Mqtt5Publish publish) {
@@ -235,7 +240,8 @@ public final class HiveMqLink implements MqttLink {
 
   @Override
   public boolean publish(String topic, byte[] payload) {
-    if (!connected()) {
+    HiveMqConnection connection = live.get();
+    if (connection == null || !connection.connected()) {
       return false;
     }
     try {
@@ -243,16 +249,8 @@ public final class HiveMqLink implements MqttLink {
         return false;
       }
       try {
-        return client
-            .publishWith()
-            .topic(topic)
-            .qos(MqttQos.AT_LEAST_ONCE)
-            .payload(payload)
-            .contentType("application/cbor")
-            .send()
-            .get(PUBLISH_SECONDS, TimeUnit.SECONDS)
-            .getError()
-            .isEmpty();
+        return taken(
+            topic, connection.publish(topic, payload).get(PUBLISH_SECONDS, TimeUnit.SECONDS));
       } finally {
         publishing.release();
       }
@@ -260,29 +258,47 @@ public final class HiveMqLink implements MqttLink {
       Thread.currentThread().interrupt();
       return false;
     } catch (ExecutionException | TimeoutException notTaken) {
+      if (notTaken.getCause() instanceof Mqtt5PubAckException refused) {
+        health.publishRefused(topic, refused.getMqttMessage().getReasonCode().toString());
+      }
       LOG.debug("publish failed topic={} cause={}", topic, notTaken.getMessage());
       return false;
     }
   }
 
+  private boolean taken(String topic, Mqtt5PublishResult result) {
+    result
+        .getError()
+        .filter(Mqtt5PubAckException.class::isInstance)
+        .map(Mqtt5PubAckException.class::cast)
+        .ifPresent(
+            refused ->
+                health.publishRefused(topic, refused.getMqttMessage().getReasonCode().toString()));
+    return result.getError().isEmpty();
+  }
+
   @Override
   public boolean connected() {
-    return client.getState() == MqttClientState.CONNECTED;
+    HiveMqConnection connection = live.get();
+    return connection != null && connection.connected();
+  }
+
+  @Override
+  public Optional<String> trouble() {
+    return health.trouble();
   }
 
   @Override
   public void close() {
-    pulse.close();
-    disconnect();
-  }
-
-  private void disconnect() {
-    try {
-      client.disconnect().get(2, TimeUnit.SECONDS);
-    } catch (InterruptedException stopping) {
-      Thread.currentThread().interrupt();
-    } catch (ExecutionException | TimeoutException alreadyAway) {
-      LOG.debug("broker was away at close cause={}", alreadyAway.getMessage());
+    closing.countDown();
+    pulses.shutdownNow();
+    hurry.get().countDown();
+    HiveMqConnection connection = live.get();
+    if (connection != null) {
+      connection.close();
+    }
+    if (thread != null) {
+      thread.interrupt();
     }
   }
 }

@@ -25,6 +25,11 @@ public interface MqttLink extends AutoCloseable {
   /** Whether there is a connection now. */
   boolean connected();
 
+  /** What is wrong with the connection, in words for a page; empty while nothing is known to be. */
+  default Optional<String> trouble() {
+    return Optional.empty();
+  }
+
   @Override
   void close();
 

@@ -1,77 +1,61 @@
 package dev.andon.hub.ingest;
 
-import com.hivemq.client.mqtt.MqttClientState;
-import com.hivemq.client.mqtt.datatypes.MqttQos;
-import com.hivemq.client.mqtt.mqtt5.Mqtt5AsyncClient;
-import com.hivemq.client.mqtt.mqtt5.message.publish.Mqtt5Publish;
-import dev.andon.hub.exchange.Rounds;
 import dev.andon.wire.Topic;
 import java.time.Duration;
-import java.util.function.Supplier;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import java.util.function.LongSupplier;
 
 /**
- * Sends a message to itself through the broker. A broker that answers pings and delivers nothing
- * looks like a quiet line (decision 12); when no pulse comes back although others did before, the
- * connection is made anew. Thread-safe.
+ * A message that the hub sends to itself through the broker, over one connection. A broker that
+ * answers pings and delivers nothing looks like a quiet line (decision 12): when pulses came back
+ * before and nothing comes any more, the connection is dead. Thread-safe.
  */
-final class Pulse implements AutoCloseable {
-  private static final Logger LOG = LoggerFactory.getLogger(Pulse.class);
-
+final class Pulse {
   private final String topic;
   private final Rhythm rhythm;
-  private final Rounds rounds = new Rounds("mqtt-pulse", 1);
-
-  /** When the last one came back; 0 while none has in this connection. */
+  private final LongSupplier nanos;
+  private final long since;
+  private volatile boolean came;
   private volatile long heard;
 
   /**
-   * How often a pulse goes out, and after how long without one the link is taken for dead.
+   * How often a pulse goes out, and after how long without any message the link is taken for dead.
    *
    * @param patience several times {@code every}
    */
   record Rhythm(Duration every, Duration patience) {
-    static final Rhythm USUAL = new Rhythm(Duration.ofSeconds(5), Duration.ofSeconds(30));
+    static final Rhythm USUAL = new Rhythm(Duration.ofSeconds(2), Duration.ofSeconds(10));
   }
 
-  Pulse(String clientId, Rhythm rhythm) {
-    this.topic = Topic.ROOT + "/hub/" + clientId + "/pulse";
+  Pulse(String clientId, Rhythm rhythm, LongSupplier nanos) {
+    this.topic = topicOf(clientId);
     this.rhythm = rhythm;
+    this.nanos = nanos;
+    this.since = nanos.getAsLong();
+  }
+
+  static String topicOf(String clientId) {
+    return Topic.ROOT + "/hub/" + clientId + "/pulse";
   }
 
   String topic() {
     return topic;
   }
 
-  /** Whether this is a pulse that came back; then it is done with. */
-  boolean isMine(Mqtt5Publish publish) {
-    boolean mine = publish.getTopic().toString().equals(topic);
-    if (mine) {
-      heard = System.nanoTime();
-    }
+  /** Any message shows that the broker delivers. Returns whether this one is only a pulse. */
+  boolean hear(String from) {
+    heard = nanos.getAsLong();
+    boolean mine = from.equals(topic);
+    came = came || mine;
     return mine;
   }
 
-  /** Begins; {@code anew} replaces the connection. */
-  void start(Supplier<Mqtt5AsyncClient> client, Runnable anew) {
-    var _ = rounds.every(rhythm.every(), "pulse", () -> beat(client.get(), anew));
+  /** Whether none was let through since the connection came about, long ago. */
+  boolean neverCame() {
+    return !came && nanos.getAsLong() - since > rhythm.patience().toNanos();
   }
 
-  private void beat(Mqtt5AsyncClient client, Runnable anew) {
-    if (client.getState() != MqttClientState.CONNECTED) {
-      heard = 0;
-    } else if (heard != 0 && System.nanoTime() - heard > rhythm.patience().toNanos()) {
-      LOG.warn("the broker delivers nothing any more: connecting anew topic={}", topic);
-      heard = 0;
-      anew.run();
-    } else {
-      var _ = client.publishWith().topic(topic).qos(MqttQos.AT_LEAST_ONCE).send();
-    }
-  }
-
-  @Override
-  public void close() {
-    rounds.close();
+  /** Whether nothing has come for too long. Never where no pulse is let through at all. */
+  boolean missed() {
+    return came && nanos.getAsLong() - heard > rhythm.patience().toNanos();
   }
 }

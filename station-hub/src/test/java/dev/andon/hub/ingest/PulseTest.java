@@ -6,6 +6,7 @@ import com.hivemq.client.mqtt.datatypes.MqttQos;
 import com.hivemq.client.mqtt.mqtt5.Mqtt5BlockingClient;
 import com.hivemq.client.mqtt.mqtt5.Mqtt5Client;
 import dev.andon.broker.EmbeddedBroker;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.IOException;
@@ -35,7 +36,11 @@ class PulseTest {
     try (EmbeddedBroker broker = EmbeddedBroker.startOnLoopback();
         Swallowing path = new Swallowing(broker.port());
         HiveMqLink link =
-            new HiveMqLink(MqttConfig.plain("127.0.0.1", path.port()), "hub", QUICK)) {
+            new HiveMqLink(
+                MqttConfig.plain("127.0.0.1", path.port()),
+                "hub",
+                new SimpleMeterRegistry(),
+                QUICK)) {
       link.start(
           List.of(FILTER),
           delivery -> {
