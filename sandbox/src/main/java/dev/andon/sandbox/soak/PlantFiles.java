@@ -167,7 +167,8 @@ final class PlantFiles {
             folder.hubFile().getParent(),
             port("hub"),
             secured()
-                ? ", tls: true, ca_file: ca.pem, username: hub, password: {file: hub.password}"
+                ? ", tls: true, ca_file: %s, username: hub, password: {file: hub.password}"
+                    .formatted(folder.file("ca.pem"))
                 : "",
             providerPort,
             CAPPED,

@@ -10,7 +10,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
 
 /**
  * Disks of some megabytes for hub and stations: file systems in memory, which only root may mount.
@@ -30,7 +29,7 @@ final class SmallDisks implements AutoCloseable {
    *
    * @param bytes its size
    */
-  void mount(Path folder, long bytes) throws IOException, InterruptedException {
+  void mount(Path folder, long bytes) throws IOException {
     Files.createDirectories(folder);
     Optional<String> problem =
         run("mount", "-t", "tmpfs", "-o", "size=" + bytes + ",mode=0700", "tmpfs", folder + "");
@@ -80,7 +79,7 @@ final class SmallDisks implements AutoCloseable {
   }
 
   /** Copies what the disks hold into plain folders of the same names, and takes the disks away. */
-  void keep() throws IOException, InterruptedException {
+  void keep() throws IOException {
     for (Path folder : List.copyOf(mounted)) {
       Path copy = folder.resolveSibling(folder.getFileName() + ".kept");
       run("cp", "-a", folder.toString(), copy.toString());
@@ -91,13 +90,13 @@ final class SmallDisks implements AutoCloseable {
   }
 
   @Override
-  public void close() throws IOException, InterruptedException {
+  public void close() throws IOException {
     for (Path folder : List.copyOf(mounted)) {
       unmount(folder);
     }
   }
 
-  private void unmount(Path folder) throws IOException, InterruptedException {
+  private void unmount(Path folder) throws IOException {
     if (run("umount", folder.toString()).isPresent()) {
       run("umount", "-l", folder.toString());
     }
@@ -105,13 +104,11 @@ final class SmallDisks implements AutoCloseable {
   }
 
   /** Empty where it went well. */
-  private static Optional<String> run(String... command) throws IOException, InterruptedException {
+  private static Optional<String> run(String... command) {
     try {
       Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
       String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
-      return process.waitFor(60, TimeUnit.SECONDS) && process.exitValue() == 0
-          ? Optional.empty()
-          : Optional.of(said);
+      return process.onExit().join().exitValue() == 0 ? Optional.empty() : Optional.of(said);
     } catch (IOException missing) {
       return Optional.of(command[0] + " cannot be run: " + missing.getMessage());
     }

@@ -292,10 +292,10 @@ final class Soak {
   private List<LinkLoss> losses(List<FaultLine> faults) {
     Set<String> clients = new HashSet<>(stations);
     clients.add("hub");
-    LinkLogs logs = new LinkLogs(faults, clients);
-    List<LinkLoss> losses = new ArrayList<>(logs.ofBroker(folder.log("broker")));
-    clients.forEach(client -> losses.addAll(logs.breachesOf(client, folder.log(client))));
-    return losses;
+    return new LinkLogs(faults, clients)
+        .all(
+            folder.log("broker"),
+            clients.stream().collect(Collectors.toMap(client -> client, folder::log)));
   }
 
   private static Map<String, Long> figures(SoakEvidence evidence) {

@@ -23,10 +23,10 @@ import picocli.CommandLine.Spec;
     name = "soak",
     mixinStandardHelpOptions = true,
     description = {
-      "Runs stations, hub, broker and a scripted provider as processes of their own, kills and",
-      "stalls them, fills their disks, cuts their links and forges messages, by list and seed; then",
-      "looks for every frame, call and signal in files, books and signals alone.",
-      "Exit status: 0 every promise kept; 1 one was broken; 2 wrong usage; 3 something is missing."
+      "Runs stations, hub, broker and a scripted provider as processes, kills and",
+      "stalls them, fills their disks, cuts their links and forges messages, by list",
+      "and seed; then looks for every frame, call and signal in files and books alone.",
+      "Exit status: 0 every promise kept; 1 one broken; 2 wrong usage; 3 not installed."
     },
     footer = {"", "Example: ./andon soak --minutes 10 --seed 7 --report soak.json"})
 public final class SoakCommand implements Callable<Integer> {

@@ -75,7 +75,7 @@ final class SoakPlant implements AutoCloseable {
     define(providerPort);
   }
 
-  private void mountDisks() throws IOException, InterruptedException {
+  private void mountDisks() throws IOException {
     long minutes = options.capture().toMinutes() + 1;
     Files.createDirectories(folder.disk("hub"));
     for (String station : stations) {
@@ -293,7 +293,7 @@ final class SoakPlant implements AutoCloseable {
   }
 
   @Override
-  public void close() throws IOException, InterruptedException {
+  public void close() throws IOException {
     end();
     disks.close();
   }

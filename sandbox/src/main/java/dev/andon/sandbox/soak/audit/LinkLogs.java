@@ -23,10 +23,13 @@ import java.util.regex.Pattern;
  */
 public final class LinkLogs {
 
-  /** Words that blame one of the two sides, whatever else happened at that time. */
+  /**
+   * Words that blame one of the two sides, whatever else happened at that time. A protocol error is
+   * none of them: mosquitto says so of any TLS connection that was cut.
+   */
   private static final Pattern BREACH =
       Pattern.compile(
-          "receive maximum|protocol error|malformed|packet too large|quota exceeded",
+          "receive maximum|malformed|packet too large|oversize|quota exceeded",
           Pattern.CASE_INSENSITIVE);
 
   /** Mosquitto's, with its time in seconds. */
@@ -52,6 +55,9 @@ public final class LinkLogs {
 
   private static final long BEFORE = 2_000;
 
+  /** Two logs speak of one loss within so long, in milliseconds. */
+  private static final long SAME = 3_000;
+
   private final List<FaultLine> faults;
   private final Set<String> ownClients;
 
@@ -63,8 +69,28 @@ public final class LinkLogs {
     this.ownClients = Set.copyOf(ownClients);
   }
 
+  /**
+   * Every loss, once: what a client's own log blames on a breach, and what the broker's log has
+   * besides.
+   *
+   * @param logs of hub and stations, by the names they log in with
+   */
+  public List<LinkLoss> all(Path broker, Map<String, Path> logs) {
+    List<LinkLoss> losses = new ArrayList<>();
+    logs.forEach((client, log) -> losses.addAll(breachesOf(client, log)));
+    List<LinkLoss> breaches = List.copyOf(losses);
+    ofBroker(broker).stream()
+        .filter(loss -> breaches.stream().noneMatch(breach -> isSame(breach, loss)))
+        .forEach(losses::add);
+    return losses;
+  }
+
+  private static boolean isSame(LinkLoss breach, LinkLoss loss) {
+    return breach.client().equals(loss.client()) && Math.abs(breach.atMs() - loss.atMs()) <= SAME;
+  }
+
   /** From mosquitto's log; clients that are not ours do not count. */
-  public List<LinkLoss> ofBroker(Path log) {
+  private List<LinkLoss> ofBroker(Path log) {
     Map<String, String> users = new HashMap<>();
     List<LinkLoss> losses = new ArrayList<>();
     for (String line : lines(log)) {
@@ -84,7 +110,7 @@ public final class LinkLogs {
   }
 
   /** From the log of hub or station: breaches alone, because the broker has said the rest. */
-  public List<LinkLoss> breachesOf(String client, Path log) {
+  private List<LinkLoss> breachesOf(String client, Path log) {
     List<LinkLoss> losses = new ArrayList<>();
     for (String line : lines(log)) {
       Matcher away = AWAY.matcher(line);
