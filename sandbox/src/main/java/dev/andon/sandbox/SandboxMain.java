@@ -17,8 +17,10 @@ import picocli.CommandLine.Command;
 public final class SandboxMain {
   private SandboxMain() {}
 
-  /** Runs one command; the exit status is 0 for success, 1 for a failure, 2 for wrong usage, 3
-   * where something is not installed. */
+  /**
+   * Runs one command; the exit status is 0 for success, 1 for a failure, 2 for wrong usage, 3 where
+   * something is not installed.
+   */
   public static void main(String[] arguments) {
     System.exit(commandLine().execute(arguments));
   }

@@ -35,8 +35,7 @@ final class Breakage implements AutoCloseable {
   void follow(FaultPlan plan, long passedMillis) {
     for (FaultPlan.Planned one : plan.planned()) {
       long begin = Math.max(0, one.at().toMillis() - passedMillis);
-      var _ =
-          clock.schedule(() -> run(one.incident(), true), begin, TimeUnit.MILLISECONDS);
+      var _ = clock.schedule(() -> run(one.incident(), true), begin, TimeUnit.MILLISECONDS);
       var _ =
           clock.schedule(
               () -> run(one.incident(), false),

@@ -55,8 +55,20 @@ record Certificates(Path authority, Path certificate, Path key) {
   private static void pair(Path store, String alias, String name, String extension)
       throws IOException, InterruptedException {
     keytool(
-        store, "-genkeypair", "-keyalg", "EC", "-groupname", "secp256r1", "-validity", "60",
-        "-alias", alias, "-dname", name, "-ext", extension);
+        store,
+        "-genkeypair",
+        "-keyalg",
+        "EC",
+        "-groupname",
+        "secp256r1",
+        "-validity",
+        "60",
+        "-alias",
+        alias,
+        "-dname",
+        name,
+        "-ext",
+        extension);
   }
 
   private static void keytool(Path store, String... arguments)

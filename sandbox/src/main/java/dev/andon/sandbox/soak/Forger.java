@@ -58,8 +58,7 @@ final class Forger implements AutoCloseable {
     this.random = new SplittableRandom(seed);
     this.forged = forged;
     this.maintenance = client(port, PlantFiles.MAINTENANCE, trusted);
-    this.intruder =
-        trusted.map(some -> client(port, PlantFiles.INTRUDER.station(), trusted));
+    this.intruder = trusted.map(some -> client(port, PlantFiles.INTRUDER.station(), trusted));
     maintenance
         .subscribeWith()
         .topicFilter(Topic.filter(PlantFiles.PLANT, Topic.UpChannel.FRAME))
@@ -119,8 +118,7 @@ final class Forger implements AutoCloseable {
     say(client, "verdict", down(seen, Topic.DownChannel.VERDICT), opposite(seen), seen.id());
   }
 
-  private void say(
-      Mqtt5AsyncClient client, String kind, String topic, Message message, UUID id) {
+  private void say(Mqtt5AsyncClient client, String kind, String topic, Message message, UUID id) {
     forged.add(new ForgedLine(System.currentTimeMillis(), kind, id, topic));
     var _ =
         client
@@ -171,9 +169,7 @@ final class Forger implements AutoCloseable {
         seen.model(),
         seen.regions(),
         Image.of(
-            seen.image().mediaType(),
-            seen.image().crop(),
-            Arrays.copyOf(bytes, bytes.length + 1)));
+            seen.image().mediaType(), seen.image().crop(), Arrays.copyOf(bytes, bytes.length + 1)));
   }
 
   @Override

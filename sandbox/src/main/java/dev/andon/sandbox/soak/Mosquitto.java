@@ -32,8 +32,7 @@ final class Mosquitto {
   static String version(Path executable) throws IOException {
     Process process =
         new ProcessBuilder(executable.toString(), "-h").redirectErrorStream(true).start();
-    String said =
-        new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     Matcher version = VERSION.matcher(said);
     return version.find() ? version.group(1) : "unknown";
   }

@@ -25,8 +25,7 @@ final class PasswordHash {
     try {
       byte[] hash =
           SecretKeyFactory.getInstance("PBKDF2WithHmacSHA512")
-              .generateSecret(
-                  new PBEKeySpec(password.toCharArray(), salt, ITERATIONS, HASH_BITS))
+              .generateSecret(new PBEKeySpec(password.toCharArray(), salt, ITERATIONS, HASH_BITS))
               .getEncoded();
       Base64.Encoder base64 = Base64.getEncoder();
       return "$7$%d$%s$%s"

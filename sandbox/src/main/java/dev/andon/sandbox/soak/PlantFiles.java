@@ -112,8 +112,7 @@ final class PlantFiles {
 
   private void draw(int index) {
     Part part = part(index);
-    SceneStream stream =
-        new SceneStream(part, view(index), 0.3, options.seed() * 104_729 + index);
+    SceneStream stream = new SceneStream(part, view(index), 0.3, options.seed() * 104_729 + index);
     try {
       Path frames = Files.createDirectories(folder.frames(station(index)));
       for (int i = 1; i <= frames(options); i++) {
@@ -290,7 +289,9 @@ final class PlantFiles {
     acl.append("user hub\ntopic readwrite andon/#\n\n");
     acl.append("user " + MAINTENANCE + "\ntopic readwrite andon/#\n\n");
     acl.append(own(INTRUDER));
-    IntStream.range(0, options.stations()).mapToObj(PlantFiles::id).forEach(id -> acl.append(own(id)));
+    IntStream.range(0, options.stations())
+        .mapToObj(PlantFiles::id)
+        .forEach(id -> acl.append(own(id)));
     return acl.toString();
   }
 

@@ -60,8 +60,7 @@ final class ProviderMain {
       var _ =
           clock.scheduleWithFixedDelay(
               main::closeIdle, CLOSE_EVERY_MS, CLOSE_EVERY_MS, TimeUnit.MILLISECONDS);
-      main.obey(
-          new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8)));
+      main.obey(new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8)));
       clock.shutdownNow();
     }
   }

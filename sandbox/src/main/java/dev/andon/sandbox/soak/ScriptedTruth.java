@@ -23,9 +23,7 @@ final class ScriptedTruth {
    */
   static Optional<Truth> about(String sha256) {
     return Optional.of(
-        isGood(sha256)
-            ? Truth.pass()
-            : Truth.defect(List.of(new Blemish("scratch", SOMEWHERE))));
+        isGood(sha256) ? Truth.pass() : Truth.defect(List.of(new Blemish("scratch", SOMEWHERE))));
   }
 
   static boolean isGood(String sha256) {

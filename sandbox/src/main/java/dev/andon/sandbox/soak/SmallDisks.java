@@ -61,10 +61,7 @@ final class SmallDisks implements AutoCloseable {
   private static boolean write(Path file, int step) {
     byte[] zeros = new byte[step];
     try (OutputStream out =
-        Files.newOutputStream(
-            file,
-            StandardOpenOption.CREATE,
-            StandardOpenOption.APPEND)) {
+        Files.newOutputStream(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND)) {
       while (true) {
         out.write(zeros);
       }
@@ -107,7 +104,8 @@ final class SmallDisks implements AutoCloseable {
   private static Optional<String> run(String... command) {
     try {
       Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-      String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
+      String said =
+          new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
       return process.onExit().join().exitValue() == 0 ? Optional.empty() : Optional.of(said);
     } catch (IOException missing) {
       return Optional.of(command[0] + " cannot be run: " + missing.getMessage());

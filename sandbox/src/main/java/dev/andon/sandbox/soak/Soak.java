@@ -118,8 +118,7 @@ final class Soak {
         IntStream.range(0, options.stations())
             .filter(i -> PlantFiles.id(i).line().equals(PlantFiles.CAPPED))
             .count();
-    return Math.max(
-        LEAST_CAP_MICROS, asked * PlantFiles.frames(options) * CAP_MICROS_A_FRAME);
+    return Math.max(LEAST_CAP_MICROS, asked * PlantFiles.frames(options) * CAP_MICROS_A_FRAME);
   }
 
   private Map<String, Long> soak(SoakPlant plant, boolean withoutDisks)
@@ -309,8 +308,7 @@ final class Soak {
             .collect(Collectors.toMap(e -> "signals_" + e.getKey(), Map.Entry::getValue)));
     figures.put("hub_escalations", (long) evidence.hub().cases().size());
     figures.put("provider_calls", (long) evidence.books().size());
-    figures.put(
-        "provider_answers", evidence.books().stream().filter(BookLine::answered).count());
+    figures.put("provider_answers", evidence.books().stream().filter(BookLine::answered).count());
     figures.put("forged_messages", (long) evidence.disturbances().forged().size());
     return figures;
   }

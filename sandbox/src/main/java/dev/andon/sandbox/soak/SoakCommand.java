@@ -133,7 +133,8 @@ public final class SoakCommand implements Callable<Integer> {
       Optional<Path> any = files.findAny();
       if (any.isPresent()) {
         throw new ParameterException(
-            spec.commandLine(), "--keep needs a new or empty folder, and " + any.get() + " is there");
+            spec.commandLine(),
+            "--keep needs a new or empty folder, and " + any.get() + " is there");
       }
     }
     return folder;

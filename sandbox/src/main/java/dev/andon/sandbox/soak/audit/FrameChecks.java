@@ -187,8 +187,7 @@ final class FrameChecks {
       station.escalations().forEach(row -> escalations.put(row.partId(), row));
       Set<UUID> escalated =
           station.escalations().stream().map(row -> row.row().id()).collect(Collectors.toSet());
-      localInBetween =
-          station.inBetween().stream().filter(id -> !escalated.contains(id)).count();
+      localInBetween = station.inBetween().stream().filter(id -> !escalated.contains(id)).count();
       Set<String> told =
           station.signals().stream().map(SignalLine::partId).collect(Collectors.toSet());
       station.parts().subList(0, reached(station)).stream()

@@ -40,7 +40,7 @@ public final class LinkLogs {
   private static final Pattern ENDED =
       Pattern.compile(
           "(\\d{9,}): (?:Client|Socket error on client) (\\S+?),?"
-              + " (closed its connection|disconnected.*|disconnecting.*|has exceeded timeout.*"
+              + " (closed its connection.*|disconnected.*|disconnecting.*|has exceeded timeout.*"
               + "|already connected.*)");
 
   /** Ours: an established link that ended. */

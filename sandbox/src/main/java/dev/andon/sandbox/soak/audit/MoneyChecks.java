@@ -148,8 +148,7 @@ final class MoneyChecks {
 
   private Check totals() {
     List<HubEvidence.Charge> all = evidence.hub().charges();
-    long answered =
-        Paid.sum(all.stream().filter(HubEvidence.Charge::answered).toList());
+    long answered = Paid.sum(all.stream().filter(HubEvidence.Charge::answered).toList());
     long unanswered = Paid.sum(all) - answered;
     long books = evidence.books().stream().mapToLong(BookLine::costMicros).sum();
     boolean between = books >= answered && books <= answered + unanswered;
@@ -178,17 +177,13 @@ final class MoneyChecks {
                 sample ->
                     "line=%s at=%d used=%d cap=%d"
                         .formatted(
-                            sample.line(),
-                            sample.atMs(),
-                            sample.usedMicros(),
-                            sample.capMicros()))
+                            sample.line(), sample.atMs(), sample.usedMicros(), sample.capMicros()))
             .toList();
     return Check.of(
         "cap_overshoot",
         "the capped line never spent more than its cap",
         over,
-        Map.of(
-            "samples", (long) evidence.spend().size(), "fullest_percent", fullest().orElse(0L)));
+        Map.of("samples", (long) evidence.spend().size(), "fullest_percent", fullest().orElse(0L)));
   }
 
   /** Under the first cap; a run in which it stays low has not shown that the cap binds. */

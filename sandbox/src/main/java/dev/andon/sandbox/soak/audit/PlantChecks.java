@@ -71,10 +71,14 @@ final class PlantChecks {
         "no line acted on what the hub did not say, and no forged receipt or frame was believed",
         believed,
         Map.of(
-            "forged_messages", (long) lines.size(),
-            "of_found_signals", signals,
-            "of_found_receipts", (long) lostToForgery.size(),
-            "of_found_frames", taken));
+            "forged_messages",
+            (long) lines.size(),
+            "of_found_signals",
+            signals,
+            "of_found_receipts",
+            (long) lostToForgery.size(),
+            "of_found_frames",
+            taken));
   }
 
   private boolean hubSaid(SignalLine signal) {

@@ -8,5 +8,4 @@ package dev.andon.sandbox.soak.audit;
  * @param usedMicros booked in the ledger
  * @param heldMicros set aside for calls under way
  */
-public record SpendLine(
-    long atMs, String line, long capMicros, long usedMicros, long heldMicros) {}
+public record SpendLine(long atMs, String line, long capMicros, long usedMicros, long heldMicros) {}
