@@ -79,7 +79,7 @@ final class Soak {
         broker,
         options.stations() * PlantFiles.frames(options));
     try (SoakPlant plant = new SoakPlant(folder, options, cap())) {
-      Thread last = Thread.ofPlatform().unstarted(plant::end);
+      Thread last = Thread.ofPlatform().unstarted(plant::abandon);
       Runtime.getRuntime().addShutdownHook(last);
       Optional<String> noDisks = plant.disks().refused();
       noDisks.ifPresent(why -> say("full disks are left out, small disks need root: %s", why));

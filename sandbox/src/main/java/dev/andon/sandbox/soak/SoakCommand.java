@@ -3,6 +3,7 @@ package dev.andon.sandbox.soak;
 import dev.andon.sandbox.demo.Bundles;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -96,6 +97,9 @@ public final class SoakCommand implements Callable<Integer> {
         found.write(report);
       }
       return found.holds() ? 0 : 1;
+    } catch (IOException | UncheckedIOException | IllegalStateException failed) {
+      err.println("andon: the soak was not finished: " + failed.getMessage());
+      return 1;
     } finally {
       if (keep == null) {
         delete(root);

@@ -292,6 +292,17 @@ final class SoakPlant implements AutoCloseable {
     }
   }
 
+  /** For a soak that was interrupted: leaves neither processes nor disks behind. */
+  void abandon() {
+    end();
+    try {
+      disks.close();
+    } catch (IOException failed) {
+      System.getLogger(SoakPlant.class.getName())
+          .log(System.Logger.Level.WARNING, "a small disk stays mounted: {0}", failed.getMessage());
+    }
+  }
+
   @Override
   public void close() throws IOException {
     end();
