@@ -4,6 +4,7 @@ import dev.andon.config.cli.WrongUsage;
 import dev.andon.sandbox.bench.BenchCommand;
 import dev.andon.sandbox.demo.DemoCommand;
 import dev.andon.sandbox.scenes.ScenesCommand;
+import dev.andon.sandbox.soak.SoakCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -12,11 +13,14 @@ import picocli.CommandLine.Command;
     name = "./andon",
     mixinStandardHelpOptions = true,
     scope = CommandLine.ScopeType.INHERIT,
-    subcommands = {BenchCommand.class, DemoCommand.class, ScenesCommand.class})
+    subcommands = {BenchCommand.class, DemoCommand.class, ScenesCommand.class, SoakCommand.class})
 public final class SandboxMain {
   private SandboxMain() {}
 
-  /** Runs one command; the exit status is 0 for success, 1 for a failure, 2 for wrong usage. */
+  /**
+   * Runs one command; the exit status is 0 for success, 1 for a failure, 2 for wrong usage, 3 where
+   * something is not installed.
+   */
   public static void main(String[] arguments) {
     System.exit(commandLine().execute(arguments));
   }

@@ -8,14 +8,14 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /** Finds the triage model that came with the product. */
-final class Bundles {
+public final class Bundles {
 
   private static final String NAME = "andon-triage";
 
   private Bundles() {}
 
   /** The newest version by its number, below {@code models/bundles} of the installation. */
-  static Path newest() throws IOException {
+  public static Path newest() throws IOException {
     Path folder =
         Path.of(System.getProperty("andon.home", System.getProperty("andon.root", ".")))
             .resolve("models/bundles")

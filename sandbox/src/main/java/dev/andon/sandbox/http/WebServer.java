@@ -84,6 +84,11 @@ public final class WebServer implements AutoCloseable {
     }
   }
 
+  /** Closes the connections that wait for a next request, in good order. */
+  public void closeIdle() {
+    open.stream().filter(connection -> connection.idle).forEach(Connection::end);
+  }
+
   @Override
   public void close() {
     try {
@@ -138,7 +143,9 @@ public final class WebServer implements AutoCloseable {
     }
     WebExchange exchange = new WebExchange(request.get(), connection.socket, in);
     connection.latest = Optional.of(exchange);
+    connection.idle = false;
     handler.handle(exchange);
+    connection.idle = true;
     return exchange.keepAlive();
   }
 
@@ -147,6 +154,9 @@ public final class WebServer implements AutoCloseable {
 
     private final Socket socket;
     private volatile Optional<WebExchange> latest = Optional.empty();
+
+    /** Whether an exchange is over and the next has not been read. */
+    private volatile boolean idle;
 
     Connection(Socket socket) {
       this.socket = socket;

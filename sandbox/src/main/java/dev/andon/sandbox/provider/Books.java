@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
 /**
@@ -16,12 +17,20 @@ public final class Books {
   private final AtomicLong costMicros = new AtomicLong();
   private final AtomicLong answered = new AtomicLong();
 
+  private volatile Consumer<BookEntry> copy = entry -> {};
+
+  /** From now on every entry goes there too, from the thread that served the request. */
+  public void copyTo(Consumer<BookEntry> reader) {
+    copy = reader;
+  }
+
   void add(BookEntry entry) {
     entries.add(entry);
     costMicros.addAndGet(entry.costMicros());
     if (entry.answered()) {
       answered.incrementAndGet();
     }
+    copy.accept(entry);
   }
 
   /** Every request that has ended, in the order they ended. */

@@ -70,6 +70,11 @@ public final class ScriptedProvider implements AutoCloseable {
     server.outage(on);
   }
 
+  /** Closes connections that are kept open and carry no request now, as servers do after a time. */
+  public void closeIdle() {
+    server.closeIdle();
+  }
+
   @Override
   public void close() {
     server.close();

@@ -4,6 +4,7 @@ import dev.andon.sandbox.truth.Truth;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 
 /**
  * What is right about a picture, found by the SHA-256 of its encoded bytes. The sandbox fills it
@@ -13,6 +14,19 @@ import java.util.concurrent.ConcurrentHashMap;
 public final class TruthBook {
 
   private final Map<String, Truth> truths = new ConcurrentHashMap<>();
+  private final Function<String, Optional<Truth>> otherwise;
+
+  /** Knows what it is told, and nothing of other pictures. */
+  public TruthBook() {
+    this(sha256 -> Optional.empty());
+  }
+
+  /**
+   * @param otherwise what is right about a picture of which nobody told, by its SHA-256
+   */
+  public TruthBook(Function<String, Optional<Truth>> otherwise) {
+    this.otherwise = otherwise;
+  }
 
   /**
    * Learns what is right about a picture.
@@ -25,6 +39,6 @@ public final class TruthBook {
 
   /** Empty when nobody told. */
   public Optional<Truth> about(String sha256) {
-    return Optional.ofNullable(truths.get(sha256));
+    return Optional.ofNullable(truths.get(sha256)).or(() -> otherwise.apply(sha256));
   }
 }

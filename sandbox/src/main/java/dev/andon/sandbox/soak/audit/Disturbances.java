@@ -1,0 +1,23 @@
+package dev.andon.sandbox.soak.audit;
+
+import java.util.List;
+
+/**
+ * What was done to the plant, and what it did by itself.
+ *
+ * @param deadlineMs how long a station waits for a verdict
+ */
+public record Disturbances(
+    List<FaultLine> faults,
+    List<ForgedLine> forged,
+    List<LinkLoss> losses,
+    List<ExitLine> exits,
+    long deadlineMs) {
+
+  public Disturbances {
+    faults = List.copyOf(faults);
+    forged = List.copyOf(forged);
+    losses = List.copyOf(losses);
+    exits = List.copyOf(exits);
+  }
+}

@@ -1,0 +1,111 @@
+package dev.andon.sandbox.soak;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.andon.sandbox.SandboxMain;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.StreamSupport;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+@Timeout(value = 900, unit = TimeUnit.SECONDS)
+class SoakTest {
+
+  private static final List<String> CHECKS =
+      List.of(
+          "lost",
+          "not_read",
+          "strangers",
+          "unsignalled",
+          "told_twice",
+          "charged_twice",
+          "ledger",
+          "ledger_total",
+          "cap_overshoot",
+          "disconnects",
+          "forged",
+          "own_exits",
+          "open");
+
+  @TempDir Path folder;
+
+  private final StringWriter screen = new StringWriter();
+
+  @Test
+  @Tag("kills")
+  void a_plant_that_nobody_disturbs_keeps_every_promise() throws Exception {
+    int status =
+        run("--minutes", "0.4", "--stations", "2", "--broker", "embedded", "--faults", "none");
+
+    JsonNode report = report();
+    assertThat(status).as(screen.toString()).isZero();
+    assertThat(report.path("holds").asBoolean()).isTrue();
+    assertThat(report.path("faults").size()).isZero();
+    assertThat(report.at("/figures/frames_drawn").asLong()).isEqualTo(48);
+    assertThat(report.at("/figures/signals").asLong()).isEqualTo(48);
+    assertThat(report.at("/figures/provider_answers").asLong())
+        .isEqualTo(report.at("/figures/escalated").asLong())
+        .isPositive();
+    assertThat(screen.toString()).contains("every promise was kept");
+  }
+
+  @Test
+  @Tag("mosquitto")
+  @Tag("kills")
+  void a_minute_of_every_fault_is_audited_from_files_alone() throws Exception {
+    Path kept = folder.resolve("kept");
+
+    int status =
+        run("--minutes", "1", "--stations", "2", "--seed", "11", "--keep", kept.toString());
+
+    JsonNode report = report();
+    assertThat(names(report)).as(screen.toString()).containsExactlyElementsOf(CHECKS);
+    assertThat(status).isEqualTo(report.path("holds").asBoolean() ? 0 : 1);
+    assertThat(report.path("faults").size()).as("kinds of faults").isGreaterThanOrEqualTo(4);
+    assertThat(report.at("/figures/frames_drawn").asLong()).isEqualTo(120);
+    assertThat(report.at("/figures/signals").asLong()).isPositive();
+    assertThat(found(report, "told_twice")).isZero();
+    assertThat(found(report, "cap_overshoot")).isZero();
+    assertThat(found(report, "strangers")).isZero();
+    assertThat(kept.resolve("hub.yaml")).exists();
+    assertThat(kept.resolve("disks/hub/data/hub.db")).exists();
+    assertThat(Files.readAllLines(kept.resolve("faults.jsonl"))).isNotEmpty();
+  }
+
+  private static List<String> names(JsonNode report) {
+    return StreamSupport.stream(report.path("checks").spliterator(), false)
+        .map(check -> check.path("name").asString())
+        .toList();
+  }
+
+  private static long found(JsonNode report, String name) {
+    return StreamSupport.stream(report.path("checks").spliterator(), false)
+        .filter(check -> check.path("name").asString().equals(name))
+        .mapToLong(check -> check.path("found").asLong())
+        .sum();
+  }
+
+  private JsonNode report() {
+    return JsonMapper.shared().readTree(folder.resolve("report.json").toFile());
+  }
+
+  private int run(String... options) {
+    List<String> all = new ArrayList<>(List.of("soak"));
+    all.addAll(List.of(options));
+    all.addAll(List.of("--report", folder.resolve("report.json").toString()));
+    return SandboxMain.commandLine()
+        .setOut(new PrintWriter(screen, true))
+        .setErr(new PrintWriter(screen, true))
+        .execute(all.toArray(new String[0]));
+  }
+}
