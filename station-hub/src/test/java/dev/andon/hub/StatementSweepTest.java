@@ -16,6 +16,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -37,6 +38,7 @@ final class StatementSweepTest {
   /** Several failures in a row: beyond the first, the writer makes pauses. */
   private static final int FOR_A_WHILE = 3;
 
+  private static final int PARTS = 3;
   private static final long PATIENCE_NANOS = 10_000_000_000L;
 
   @TempDir Path folder;
@@ -50,9 +52,9 @@ final class StatementSweepTest {
       throws Exception {
     eachOf(
         CODES,
-        (features, code) -> {
+        (features, steps, code) -> {
           Set<String> swept = new HashSet<>();
-          for (Step step : recorded(features)) {
+          for (Step step : steps) {
             for (String statement : step.statements()) {
               if (statement.equals(FaultyDisk.COMMIT) || swept.add(statement)) {
                 fail(features, step, statement, code, 1);
@@ -68,8 +70,8 @@ final class StatementSweepTest {
       throws Exception {
     eachOf(
         LASTING,
-        (features, code) -> {
-          for (Step step : recorded(features)) {
+        (features, steps, code) -> {
+          for (Step step : steps) {
             for (int n = 1; n <= step.statements().size(); n++) {
               features.disk.failAllFrom(n, code);
               onlyStoreExceptions(step);
@@ -83,24 +85,36 @@ final class StatementSweepTest {
   private record Step(String name, Runnable work, Set<String> statements) {}
 
   private interface Sweep {
-    void run(StoreFeatures features, SQLiteErrorCode code);
+    void run(StoreFeatures features, List<Step> steps, SQLiteErrorCode code);
   }
 
-  /** Most of the time is waiting, so all codes are swept at the same time. */
+  /** Most of the time is waiting, so all codes are swept at the same time, and in parts. */
   private void eachOf(List<SQLiteErrorCode> codes, Sweep sweep) throws Exception {
     try (ExecutorService all = Executors.newCachedThreadPool()) {
       List<Future<?>> sweeps =
-          codes.stream().<Future<?>>map(code -> all.submit(() -> sweep(sweep, code))).toList();
+          codes.stream()
+              .flatMap(code -> IntStream.range(0, PARTS).mapToObj(part -> part(sweep, code, part)))
+              .<Future<?>>map(all::submit)
+              .toList();
       for (Future<?> one : sweeps) {
         one.get();
       }
     }
   }
 
-  private void sweep(Sweep sweep, SQLiteErrorCode code) {
-    try (StoreFeatures features = new StoreFeatures(folder.resolve(code.name()))) {
-      sweep.run(features, code);
-    }
+  private Runnable part(Sweep sweep, SQLiteErrorCode code, int part) {
+    return () -> {
+      try (StoreFeatures features = new StoreFeatures(folder.resolve(code.name() + part))) {
+        List<Step> steps = recorded(features);
+        sweep.run(
+            features,
+            IntStream.range(0, steps.size())
+                .filter(i -> i % PARTS == part)
+                .mapToObj(steps::get)
+                .toList(),
+            code);
+      }
+    };
   }
 
   /** What each step issues where nothing fails, the end of its transactions included. */
