@@ -286,8 +286,7 @@ public final class StationHub implements AutoCloseable {
                     around.faults())));
     door.start();
     readiness.requireOne(
-        "broker",
-        () -> door.connected() ? Optional.empty() : Optional.of("the broker is away"));
+        "broker", () -> door.connected() ? Optional.empty() : Optional.of("the broker is away"));
     return door;
   }
 

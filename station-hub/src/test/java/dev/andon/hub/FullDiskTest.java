@@ -36,8 +36,7 @@ final class FullDiskTest {
   void start() throws Exception {
     disk = Files.createDirectory(folder.resolve("disk"));
     run("mount", "-t", "tmpfs", "-o", "size=4m", "tmpfs", disk.toString());
-    hub =
-        TestingHub.start(folder, TestingHub.yaml(provider.url()) + "\ndata: " + disk + "/data\n");
+    hub = TestingHub.start(folder, TestingHub.yaml(provider.url()) + "\ndata: " + disk + "/data\n");
   }
 
   @AfterEach
