@@ -40,7 +40,11 @@ record HubView(
         clock.instant(),
         ingest.map(Ingest::connected).orElse(true),
         ingest.map(Ingest::providersReachable).orElse(true),
-        part(unreadable, Part.OPEN, NOTHING_OPEN, () -> ingest.map(HubView::open).orElse(NOTHING_OPEN)),
+        part(
+            unreadable,
+            Part.OPEN,
+            NOTHING_OPEN,
+            () -> ingest.map(HubView::open).orElse(NOTHING_OPEN)),
         ingest.map(HubView::stations).orElse(List.of()),
         part(
             unreadable,

@@ -309,8 +309,7 @@ public final class StationHub implements AutoCloseable {
                     alerts::raise)));
     door.start();
     readiness.requireOne(
-        "broker",
-        () -> door.connected() ? Optional.empty() : Optional.of("the broker is away"));
+        "broker", () -> door.connected() ? Optional.empty() : Optional.of("the broker is away"));
     return door;
   }
 

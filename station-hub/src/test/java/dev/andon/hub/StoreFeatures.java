@@ -71,6 +71,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.locks.LockSupport;
 
 /** Everything of the hub that keeps rows, on a disk that fails when told to. */
 final class StoreFeatures implements AutoCloseable {
@@ -250,7 +251,7 @@ final class StoreFeatures implements AutoCloseable {
     alerts.raise(new Alert(CLOCK.instant(), Alert.Kind.WARN, "test", message));
     while (meters.get("andon.alerts.unstored").functionCounter().count() == unstored
         && alerts.latest(1).stream().noneMatch(alert -> alert.message().equals(message))) {
-      Thread.onSpinWait();
+      LockSupport.parkNanos(200_000);
     }
   }
 

@@ -36,7 +36,6 @@ public record PlantView(
     REQUESTS
   }
 
-
   /** Numbers of what is not finished. */
   public record Open(long queued, long waiting, long unconfirmed) {}
 

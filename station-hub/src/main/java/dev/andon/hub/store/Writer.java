@@ -206,9 +206,7 @@ public final class Writer implements AutoCloseable {
   private Optional<RuntimeException> runUnlessBusy(List<Job<?>> group) {
     long end = System.nanoTime() + busyPatience.toNanos();
     Optional<RuntimeException> failure = runAll(group);
-    while (failure.filter(Writer::isBusy).isPresent()
-        && end - System.nanoTime() > 0
-        && !closing) {
+    while (failure.filter(Writer::isBusy).isPresent() && end - System.nanoTime() > 0 && !closing) {
       LockSupport.parkNanos(this, BUSY_PAUSE_NANOS);
       failure = runAll(group);
     }

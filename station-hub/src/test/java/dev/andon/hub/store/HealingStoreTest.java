@@ -33,7 +33,9 @@ final class HealingStoreTest {
   private static final List<Migration> SCHEMA =
       List.of(
           new Migration(
-              "test", 1, List.of("CREATE TABLE note (id INTEGER PRIMARY KEY, text TEXT NOT NULL)")));
+              "test",
+              1,
+              List.of("CREATE TABLE note (id INTEGER PRIMARY KEY, text TEXT NOT NULL)")));
   private static final Map<SQLiteErrorCode, Kind> KINDS =
       Map.of(
           SQLITE_FULL, Kind.FULL,
