@@ -1,5 +1,6 @@
 package dev.andon.sandbox.soak;
 
+import dev.andon.sandbox.audit.Report;
 import dev.andon.sandbox.scenes.Part;
 import dev.andon.sandbox.scenes.SceneStream;
 import dev.andon.wire.StationId;
@@ -12,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * Writes every file that a plant starts from, as its operators would: {@code hub.yaml}, a file for
@@ -22,6 +24,9 @@ final class PlantFiles {
 
   static final String PLANT = "soak";
   static final String CURRENCY = "EUR";
+
+  /** The line with a cap. */
+  static final String CAPPED = "line-2";
 
   /** What a station's line waits for. */
   static final Duration DEADLINE = Duration.ofSeconds(4);
@@ -72,9 +77,6 @@ final class PlantFiles {
   static StationId id(int index) {
     return new StationId(PLANT, index % 2 == 0 ? "line-1" : CAPPED, station(index));
   }
-
-  /** The line with a cap. */
-  static final String CAPPED = "line-2";
 
   static String password(String user) {
     return PASSWORD + user;
@@ -171,7 +173,7 @@ final class PlantFiles {
                 : "",
             providerPort,
             CAPPED,
-            dev.andon.sandbox.audit.Report.units(capMicros).toPlainString(),
+            Report.units(capMicros).toPlainString(),
             IntStream.range(0, options.stations())
                 .mapToObj(PlantFiles::id)
                 .map(id -> "  - {id: " + id.station() + ", line: " + id.line() + "}")
@@ -271,12 +273,11 @@ final class PlantFiles {
   }
 
   private String passwords() {
-    return Map.of("hub", "", MAINTENANCE, "", INTRUDER.station(), "").keySet().stream()
-            .map(PlantFiles::account)
-            .collect(Collectors.joining())
-        + stations(options.stations()).stream()
-            .map(PlantFiles::account)
-            .collect(Collectors.joining());
+    return Stream.concat(
+            Stream.of("hub", MAINTENANCE, INTRUDER.station()),
+            stations(options.stations()).stream())
+        .map(PlantFiles::account)
+        .collect(Collectors.joining());
   }
 
   private static String account(String user) {

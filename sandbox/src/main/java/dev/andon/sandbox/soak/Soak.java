@@ -39,7 +39,7 @@ final class Soak {
   private static final double FAULTY_SHARE = 0.75;
 
   /** When nothing has moved for so long, nothing will; the audit says what is open. */
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Duration PATIENCE = Duration.ofMinutes(1);
 
   private static final Duration SHORTEST_DRAIN = Duration.ofMinutes(4);
   private static final long LOOK_MS = 1_000;

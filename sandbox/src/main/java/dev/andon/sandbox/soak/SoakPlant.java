@@ -27,7 +27,7 @@ import javax.net.ssl.TrustManagerFactory;
  */
 final class SoakPlant implements AutoCloseable {
 
-  private static final Duration START = Duration.ofSeconds(120);
+  private static final Duration START = Duration.ofMinutes(2);
   private static final long LOOK_MS = 100;
 
   /** For each minute of capture on top of what the start needs, in bytes. */
