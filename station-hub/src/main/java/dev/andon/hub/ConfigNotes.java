@@ -113,7 +113,8 @@ final class ConfigNotes {
   /** Keys that look as if a station's or line's escalations were asked with them, and are not. */
   private List<String> unbound() {
     return Stream.concat(
-            config.stations().orElse(List.of()).stream().map(station -> unbound("station", station)),
+            config.stations().orElse(List.of()).stream()
+                .map(station -> unbound("station", station)),
             config.lines().orElse(List.of()).stream().map(line -> unbound("line", line)))
         .flatMap(Optional::stream)
         .toList();
