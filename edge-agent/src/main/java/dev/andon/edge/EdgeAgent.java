@@ -14,6 +14,7 @@ import dev.andon.edge.uplink.UplinkListener;
 import dev.andon.wire.Health;
 import dev.andon.wire.Lane;
 import dev.andon.wire.Receipt;
+import dev.andon.wire.Signed;
 import dev.andon.wire.Stamp;
 import dev.andon.wire.UuidV7;
 import dev.andon.wire.VerdictMessage;
@@ -35,6 +36,9 @@ import org.slf4j.LoggerFactory;
  */
 public final class EdgeAgent implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(EdgeAgent.class);
+
+  /** A signed body with what is around it, bytes. */
+  private static final int LARGEST_SAID = Signed.MAX_BODY + 1_024;
 
   private final AgentSettings settings;
   private final Surroundings around;
@@ -60,7 +64,7 @@ public final class EdgeAgent implements AutoCloseable {
     this.boot = ids.next();
     try {
       this.outbox = opened(Outbox.open(settings.outbox(), settings.station(), around.wall()));
-      this.authenticator = new Authenticator(settings.station(), settings.hub(), new WireCodec());
+      this.authenticator = new Authenticator(settings.station(), settings.hub(), new WireCodec(LARGEST_SAID));
       this.meters = new AgentMeters(around.meters(), outbox, authenticator, around.nanos());
       this.actuator =
           opened(new Actuator(outbox.actuations(), around.outputs(), settings.station().station()));

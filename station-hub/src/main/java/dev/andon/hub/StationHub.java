@@ -23,6 +23,7 @@ import dev.andon.hub.console.ConsoleDoor;
 import dev.andon.hub.exchange.Money;
 import dev.andon.hub.exchange.Owner;
 import dev.andon.hub.exchange.RequestId;
+import dev.andon.hub.exchange.SteadyClock;
 import dev.andon.hub.gateway.AnswerCheck;
 import dev.andon.hub.gateway.GatewaySettings;
 import dev.andon.hub.gateway.RequestLog;
@@ -92,6 +93,7 @@ public final class StationHub implements AutoCloseable {
   private final PrometheusMeterRegistry meters =
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
   private final Readiness readiness = new Readiness();
+  private final SteadyClock clock;
   private final HubStores stores;
   private final Keys keys;
   private final Limits limits;
@@ -124,6 +126,7 @@ public final class StationHub implements AutoCloseable {
       HubConfig config, Surroundings around, BiFunction<Path, InstantSource, HubStores> files) {
     this.config = config;
     this.around = around;
+    this.clock = new SteadyClock(around.clock(), around.ticker());
     try {
       Path data = config.dataFolder(around.folder());
       Accounts accounts = config.accounts();
@@ -153,19 +156,20 @@ public final class StationHub implements AutoCloseable {
               alerts);
       journal =
           new RequestJournal(
-              stores.evidence(),
-              around.clock(),
-              config.keepRequests().orElse(REQUESTS_KEPT),
-              meters);
+              stores.evidence(), clock, config.keepRequests().orElse(REQUESTS_KEPT), meters);
       providerHttp = opened(new ProviderHttp(around.ticker(), around.clock()));
       gateway = new StagedGateway(stages(), upstreams(config));
-      evidence = new Evidence(stores.evidence(), around.clock());
+      evidence = new Evidence(stores.evidence(), clock);
       broker = config.mqtt().filter(MqttConfig::isEmbedded).map(this::broker);
       link = config.escalations().map(_ -> link());
       ingest = config.escalations().map(this::ingest);
       server = server(config.httpOrDefault());
       closing.add(server::stop);
       opened(rounds());
+      opened(
+          new ClockWatch(
+                  clock, jump -> ingest.ifPresent(door -> door.jumped(jump)), alerts::raise, meters)
+              .start());
     } catch (RuntimeException failed) {
       close();
       throw failed;
@@ -194,9 +198,7 @@ public final class StationHub implements AutoCloseable {
             keys, config.escalations().map(IngestConfig::model).map(List::of).orElse(List.of())),
         limits,
         new Storms(repeats.requests(), repeats.window(), around.ticker()),
-        cache.on()
-            ? new ExactCache(stores.evidence(), cache, around.clock(), meters)
-            : AnswerCache.off(),
+        cache.on() ? new ExactCache(stores.evidence(), cache, clock, meters) : AnswerCache.off(),
         till,
         requestLog(),
         new HubMeters(meters),
@@ -299,7 +301,7 @@ public final class StationHub implements AutoCloseable {
                     gateway,
                     new SigningLink(link.orElseThrow(), signing()),
                     meters,
-                    around.clock(),
+                    clock,
                     around.ticker(),
                     around.random(),
                     this::paidFor,

@@ -7,6 +7,7 @@ import dev.andon.hub.exchange.FinishReason;
 import dev.andon.hub.exchange.Money;
 import dev.andon.hub.exchange.Part;
 import dev.andon.hub.exchange.RequestId;
+import dev.andon.hub.exchange.SteadyClock;
 import dev.andon.hub.store.Migration;
 import dev.andon.hub.store.Row;
 import dev.andon.hub.store.Store;
@@ -16,7 +17,6 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
@@ -42,7 +42,7 @@ public final class ExactCache implements AnswerCache {
 
   private final Store store;
   private final CacheConfig config;
-  private final InstantSource clock;
+  private final SteadyClock clock;
   private final CompletionJson json = new CompletionJson();
   private final AtomicLong kept = new AtomicLong();
   private final AtomicReference<Optional<MaybeStored>> known =
@@ -53,7 +53,7 @@ public final class ExactCache implements AnswerCache {
   private final Counter bypassed;
   private final Counter failures;
 
-  public ExactCache(Store store, CacheConfig config, InstantSource clock, MeterRegistry meters) {
+  public ExactCache(Store store, CacheConfig config, SteadyClock clock, MeterRegistry meters) {
     this.store = store;
     this.config = config;
     this.clock = clock;
@@ -111,7 +111,7 @@ public final class ExactCache implements AnswerCache {
     if (known.get().filter(keys -> !keys.mayHold(key)).isPresent()) {
       return Optional.empty();
     }
-    long oldest = clock.millis() - config.age().toMillis();
+    long oldest = clock.believed() ? clock.millis() - config.age().toMillis() : 0;
     return store.read(
         tx ->
             tx.first(

@@ -39,10 +39,14 @@ final class BudgetPause {
   /** Why and how long a line's stations should keep what they have; empty if they need not. */
   Optional<Pause> of(String line) {
     Paused paused = defer ? lines.get(line) : null;
-    if (paused == null || !clock.instant().isBefore(paused.until)) {
+    if (paused == null) {
       return Optional.empty();
     }
-    return Optional.of(new Pause(Duration.between(clock.instant(), paused.until), paused.message));
+    Duration left = Duration.between(clock.instant(), paused.until);
+    // Longer than any pause begins with: the clock was set back meanwhile.
+    return left.isPositive() && left.compareTo(LONGEST) <= 0
+        ? Optional.of(new Pause(left, paused.message))
+        : Optional.empty();
   }
 
   /** How long, and what the budget said. */

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.function.Supplier;
@@ -36,7 +37,10 @@ import java.util.function.Supplier;
  * wall clock.
  */
 final class Cases {
-  static final List<Migration> MIGRATIONS = List.of(Migration.resource(Cases.class, "ingest", 1));
+  static final List<Migration> MIGRATIONS =
+      List.of(
+          Migration.resource(Cases.class, "ingest", 1),
+          Migration.resource(Cases.class, "ingest", 3));
 
   private static final String FIELDS = "id, station, lane, received_ms, deadline_ms, image_sha256";
 
@@ -124,6 +128,58 @@ final class Cases {
     return owner.equals(file.station)
         ? new Taken.Repeat(newestVerdict(tx, file.id))
         : new Taken.Foreign(owner);
+  }
+
+  /** The wall clock when {@link #clockSeen(long)} was last told; empty in a new file. */
+  Optional<Long> clockSeen() {
+    return store.read(
+        tx -> tx.first("SELECT wall_ms FROM clock_seen WHERE id = 1", row -> row.number(1)));
+  }
+
+  /** Notes the wall clock, for the next start. */
+  void clockSeen(long nowMs) {
+    store.write(tx -> noteClock(tx, nowMs));
+  }
+
+  private static int noteClock(Tx tx, long nowMs) {
+    return tx.update(
+        "INSERT INTO clock_seen (id, wall_ms) VALUES (1, ?)"
+            + " ON CONFLICT (id) DO UPDATE SET wall_ms = excluded.wall_ms",
+        nowMs);
+  }
+
+  /**
+   * The wall clock jumped: whatever is open has the age and the time to wait that it had before.
+   *
+   * @param byMs how far; negative where it went back
+   * @param nowMs the wall clock after the jump
+   */
+  void shift(long byMs, long nowMs) {
+    store.write(
+        tx -> {
+          tx.update(
+              "UPDATE escalation SET received_ms = received_ms + ?, deadline_ms = deadline_ms + ?,"
+                  + " next_try_ms = next_try_ms + ? WHERE state <> 'decided'",
+              byMs,
+              byMs,
+              byMs);
+          tx.update(
+              "UPDATE verdict SET decided_ms = decided_ms + ?, next_send_ms = next_send_ms + ?"
+                  + " WHERE next_send_ms IS NOT NULL",
+              byMs,
+              byMs);
+          return noteClock(tx, nowMs);
+        });
+  }
+
+  /** Hashes of the pictures that escalations without a final verdict still need. */
+  Set<String> picturesNeeded() {
+    return store.read(
+        tx ->
+            Set.copyOf(
+                tx.query(
+                    "SELECT DISTINCT image_sha256 FROM escalation WHERE state <> 'decided'",
+                    row -> row.text(1))));
   }
 
   /** What is known of an escalation. */

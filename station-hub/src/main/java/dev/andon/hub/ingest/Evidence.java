@@ -2,12 +2,14 @@ package dev.andon.hub.ingest;
 
 import dev.andon.hub.store.Migration;
 import dev.andon.hub.store.Store;
+import dev.andon.hub.store.Tx;
 import dev.andon.wire.Escalation;
 import dev.andon.wire.Image;
 import dev.andon.wire.WireCodec;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 
 /**
@@ -132,15 +134,15 @@ public final class Evidence {
 
   /**
    * Forgets what was stored before {@code beforeMs} (wall clock), and the oldest pictures above
-   * {@code maxBytes}. Escalations that are still open must be younger.
+   * {@code maxBytes}, which is a bound for all.
    *
+   * @param needed hashes of pictures that are not forgotten for their age
    * @return pictures forgotten
    */
-  int forget(long beforeMs, long maxBytes) {
+  int forget(long beforeMs, Set<String> needed, long maxBytes) {
     return store.write(
         tx -> {
-          tx.update("DELETE FROM escalation_form WHERE stored_ms < ?", beforeMs);
-          int gone = tx.update("DELETE FROM picture WHERE stored_ms < ?", beforeMs);
+          int gone = forgetOld(tx, beforeMs, needed);
           while (tx.number("SELECT SUM(size) FROM picture") > maxBytes) {
             gone +=
                 tx.update(
@@ -150,6 +152,27 @@ public final class Evidence {
           return gone;
         });
   }
+
+  /** A form names its picture, and goes with it. */
+  private int forgetOld(Tx tx, long beforeMs, Set<String> needed) {
+    int gone = 0;
+    for (String old :
+        tx.query("SELECT sha256 FROM picture WHERE stored_ms < ?", row -> row.text(1), beforeMs)) {
+      gone += needed.contains(old) ? 0 : tx.update("DELETE FROM picture WHERE sha256 = ?", old);
+    }
+    for (Form old :
+        tx.query(
+            "SELECT id, message FROM escalation_form WHERE stored_ms < ?",
+            row -> new Form(row.text(1), decoded(row.bytes(2)).image().sha256()),
+            beforeMs)) {
+      if (!needed.contains(old.picture)) {
+        tx.update("DELETE FROM escalation_form WHERE id = ?", old.id);
+      }
+    }
+    return gone;
+  }
+
+  private record Form(String id, String picture) {}
 
   private Escalation decoded(byte[] form) {
     return switch (codec.decode(form)) {

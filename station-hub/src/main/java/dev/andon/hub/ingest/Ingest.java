@@ -8,6 +8,7 @@ import dev.andon.hub.exchange.GatewayRequest;
 import dev.andon.hub.exchange.Lane;
 import dev.andon.hub.exchange.RequestId;
 import dev.andon.hub.exchange.Rounds;
+import dev.andon.hub.exchange.SteadyClock;
 import dev.andon.hub.exchange.Ticker;
 import dev.andon.hub.gateway.Gateway;
 import dev.andon.hub.store.Migration;
@@ -21,7 +22,6 @@ import dev.andon.wire.VerdictMessage;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.Currency;
 import java.util.List;
 import java.util.Map;
@@ -42,6 +42,11 @@ public final class Ingest implements AutoCloseable {
   private static final Duration BACKLOG_EVERY = Duration.ofMillis(200);
   private static final Duration POST_EVERY = Duration.ofMillis(500);
   private static final Duration FORGET_EVERY = Duration.ofMinutes(10);
+  private static final Duration NOTE_CLOCK_EVERY = Duration.ofSeconds(30);
+
+  /** After a longer stop nobody knows whether the time has passed or the clock has jumped. */
+  private static final Duration LONG_STOP = Duration.ofHours(1);
+
   private static final Duration COMPLAIN_EVERY = Duration.ofMinutes(1);
 
   /** The schema of the feature's tables in the money file. */
@@ -63,7 +68,7 @@ public final class Ingest implements AutoCloseable {
   private final Postman postman;
   private final MqttLink link;
   private final IngestMeters meters;
-  private final InstantSource clock;
+  private final SteadyClock clock;
   private final Ticker ticker;
   private final Rounds rounds = new Rounds("ingest-rounds", 2);
   private final MeterRegistry registry;
@@ -91,7 +96,7 @@ public final class Ingest implements AutoCloseable {
       Gateway gateway,
       MqttLink link,
       MeterRegistry meters,
-      InstantSource clock,
+      SteadyClock clock,
       Ticker ticker,
       RandomGenerator random,
       Predicate<RequestId> paidFor,
@@ -155,12 +160,14 @@ public final class Ingest implements AutoCloseable {
 
   /** Takes up what an earlier process left, then listens. */
   public void start() {
+    sinceLastTime();
     resume();
     docket.start(config.live(), config.replay(), judge::judge);
     link.start(filters(), gate::take);
     every(BACKLOG_EVERY, "backlog", backlog::round);
     every(POST_EVERY, "postman", postman::round);
     every(FORGET_EVERY, "evidence", this::forget);
+    every(NOTE_CLOCK_EVERY, "clock", () -> cases.clockSeen(clock.millis()));
     every(COMPLAIN_EVERY, "complaints", complaints::round);
   }
 
@@ -198,6 +205,31 @@ public final class Ingest implements AutoCloseable {
         Topic.stateFilter(plant));
   }
 
+  /** The clock may have been set while the hub was not there. */
+  private void sinceLastTime() {
+    long now = clock.millis();
+    long last = cases.clockSeen().orElse(now);
+    if (now < last - SteadyClock.JUMP.toMillis()) {
+      LOG.warn(
+          "the wall clock stands {} s before where it stood when the hub last ran; what waits waits"
+              + " no longer for it",
+          (last - now) / 1_000);
+      clock.doubt();
+      cases.shift(now - last, now);
+    } else if (now > last + LONG_STOP.toMillis()) {
+      LOG.info(
+          "the hub was away for {} s: for an hour nothing is given up for its age",
+          (now - last) / 1_000);
+      clock.doubt();
+    }
+    cases.clockSeen(now);
+  }
+
+  /** The wall clock jumped: what is open keeps its age and its time to wait. */
+  public void jumped(Duration by) {
+    cases.shift(by.toMillis(), clock.millis() + by.toMillis());
+  }
+
   /** Stations that may still wait for them come first. */
   private void resume() {
     List<Cases.Case> left = cases.queued();
@@ -219,8 +251,13 @@ public final class Ingest implements AutoCloseable {
   }
 
   private void forget() {
+    if (!clock.believed()) {
+      return;
+    }
     evidence.forget(
-        clock.instant().minus(config.evidenceKept()).toEpochMilli(), config.evidenceBytes());
+        clock.instant().minus(config.evidenceKept()).toEpochMilli(),
+        cases.picturesNeeded(),
+        config.evidenceBytes());
   }
 
   /** Whether the broker is connected. */

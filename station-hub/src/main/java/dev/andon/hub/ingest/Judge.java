@@ -12,6 +12,7 @@ import dev.andon.hub.exchange.Money;
 import dev.andon.hub.exchange.Namespace;
 import dev.andon.hub.exchange.Refusal;
 import dev.andon.hub.exchange.RequestId;
+import dev.andon.hub.exchange.SteadyClock;
 import dev.andon.hub.exchange.Ticker;
 import dev.andon.hub.exchange.Trail;
 import dev.andon.hub.gateway.Gateway;
@@ -24,7 +25,6 @@ import dev.andon.wire.VerdictMessage;
 import dev.andon.wire.VerdictMessage.AnsweredBy;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.Currency;
 import java.util.Map;
 import java.util.Optional;
@@ -45,7 +45,7 @@ final class Judge {
   private final Postman postman;
   private final BudgetPause pause;
   private final IngestMeters meters;
-  private final InstantSource clock;
+  private final SteadyClock clock;
   private final UuidV7 ids;
   private final Ticker ticker;
   private final Predicate<RequestId> paidFor;
@@ -61,7 +61,7 @@ final class Judge {
       Postman postman,
       BudgetPause pause,
       IngestMeters meters,
-      InstantSource clock,
+      SteadyClock clock,
       UuidV7 ids,
       Ticker ticker,
       Predicate<RequestId> paidFor) {
@@ -205,8 +205,7 @@ final class Judge {
       backlog.reachable(false);
     }
     Instant now = clock.instant();
-    Duration age = Duration.ofMillis(now.toEpochMilli() - file.receivedMs());
-    if (age.compareTo(config.unansweredKept()) > 0) {
+    if (clock.isOlder(Instant.ofEpochMilli(file.receivedMs()), config.unansweredKept())) {
       Ruling.Final last = new Ruling.Final(later.outcome(), later.verdict(), AnsweredBy.NOBODY);
       store(file, run, last.outcome(), message(file, run, last, trail), 0);
       return;

@@ -1,11 +1,12 @@
 package dev.andon.hub.ingest;
 
+import dev.andon.hub.exchange.SteadyClock;
 import dev.andon.wire.StationId;
 import dev.andon.wire.Topic;
 import dev.andon.wire.VerdictMessage;
 import dev.andon.wire.WireCodec;
 import java.time.Duration;
-import java.time.InstantSource;
+import java.time.Instant;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,12 +23,11 @@ final class Postman {
   private final MqttLink link;
   private final Cases cases;
   private final IngestMeters meters;
-  private final InstantSource clock;
+  private final SteadyClock clock;
   private final Duration retention;
   private final WireCodec codec = new WireCodec();
 
-  Postman(
-      MqttLink link, Cases cases, IngestMeters meters, InstantSource clock, Duration retention) {
+  Postman(MqttLink link, Cases cases, IngestMeters meters, SteadyClock clock, Duration retention) {
     this.link = link;
     this.cases = cases;
     this.meters = meters;
@@ -47,7 +47,7 @@ final class Postman {
       return;
     }
     for (Cases.Unsent unsent : cases.unsent(clock.millis(), BATCH)) {
-      if (unsent.decidedMs() + retention.toMillis() < clock.millis()) {
+      if (clock.isOlder(Instant.ofEpochMilli(unsent.decidedMs()), retention)) {
         giveUp(unsent);
       } else {
         cases.sent(unsent.message(), clock.millis() + pause(unsent.sends()).toMillis());

@@ -18,6 +18,8 @@ import dev.andon.hub.exchange.Namespace;
 import dev.andon.hub.exchange.Part;
 import dev.andon.hub.exchange.RawJson;
 import dev.andon.hub.exchange.RequestId;
+import dev.andon.hub.exchange.SteadyClock;
+import dev.andon.hub.exchange.Ticker;
 import dev.andon.hub.exchange.TokenUsage;
 import dev.andon.hub.store.Store;
 import dev.andon.hub.store.StoreSettings;
@@ -52,7 +54,11 @@ final class ExactCacheTest {
             ExactCache.MIGRATIONS,
             Clock.systemUTC());
     cache =
-        new ExactCache(store, CacheConfig.DEFAULT, Clock.systemUTC(), new SimpleMeterRegistry());
+        new ExactCache(
+            store,
+            CacheConfig.DEFAULT,
+            new SteadyClock(Clock.systemUTC(), Ticker.system()),
+            new SimpleMeterRegistry());
   }
 
   @AfterEach

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.andon.hub.alert.Alert;
 import dev.andon.hub.exchange.Caller;
+import dev.andon.hub.exchange.SteadyClock;
 import dev.andon.hub.exchange.Ticker;
 import dev.andon.hub.store.Store;
 import dev.andon.hub.store.StoreSettings;
@@ -54,6 +55,8 @@ final class HostileStationTest {
   private static final StationId NAMESAKE = StationId.parse("plant-1/line-9/st-00");
   private static final StationId HOSTILE = StationId.parse("plant-1/line-1/st-66");
   private static final StationId MADE_UP = StationId.parse("plant-1/line-1/st-99");
+  private static final List<Meta.Event> EVENTS =
+      List.of(new Meta.Skipped(Instant.EPOCH, "frames/1.jpg", "torn"));
   private static final ModelVersion MODEL = new ModelVersion("student", "1", "andon-pre-1");
 
   @TempDir Path folder;
@@ -92,7 +95,7 @@ final class HostileStationTest {
                 gateway,
                 link,
                 meters,
-                Clock.systemUTC(),
+                new SteadyClock(Clock.systemUTC(), Ticker.system()),
                 Ticker.system(),
                 random,
                 request -> false,
@@ -230,7 +233,7 @@ final class HostileStationTest {
     say(
         HOSTILE,
         UpChannel.META,
-        new Meta(ids.next(), HONEST, stamp(new UUID(1, 1)), List.of()),
+        new Meta(ids.next(), HONEST, stamp(new UUID(1, 1)), EVENTS),
         new UUID(0, 1));
     say(HOSTILE, UpChannel.HEALTH, health(HONEST, new UUID(6, 6)), new UUID(0, 1));
     link.deliver(
@@ -259,9 +262,9 @@ final class HostileStationTest {
   @Test
   void a_batch_under_a_foreign_id_is_refused_and_the_owners_own_is_not_taken_for_a_repeat() {
     UUID batch = ids.next();
-    say(HONEST, UpChannel.META, new Meta(batch, HONEST, stamp(batch), List.of()), batch);
-    say(HOSTILE, UpChannel.META, new Meta(batch, HOSTILE, stamp(batch), List.of()), batch);
-    say(HONEST, UpChannel.META, new Meta(batch, HONEST, stamp(batch), List.of()), batch);
+    say(HONEST, UpChannel.META, new Meta(batch, HONEST, stamp(batch), EVENTS), batch);
+    say(HOSTILE, UpChannel.META, new Meta(batch, HOSTILE, stamp(batch), EVENTS), batch);
+    say(HONEST, UpChannel.META, new Meta(batch, HONEST, stamp(batch), EVENTS), batch);
     assertThat(link.receipts())
         .extracting(Receipt::outcome)
         .containsExactly(

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import dev.andon.hub.exchange.Failure;
 import dev.andon.hub.exchange.Money;
 import dev.andon.hub.exchange.Refusal;
+import dev.andon.hub.exchange.SteadyClock;
 import dev.andon.hub.exchange.Ticker;
 import dev.andon.hub.store.Store;
 import dev.andon.hub.store.StoreSettings;
@@ -92,7 +93,7 @@ final class IngestTest {
             gateway,
             link,
             new SimpleMeterRegistry(),
-            Clock.systemUTC(),
+            new SteadyClock(Clock.systemUTC(), Ticker.system()),
             Ticker.system(),
             random,
             request -> paid,

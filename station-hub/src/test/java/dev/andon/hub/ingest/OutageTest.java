@@ -9,6 +9,7 @@ import dev.andon.hub.cache.AnswerCache;
 import dev.andon.hub.exchange.GatewayRequest;
 import dev.andon.hub.exchange.Money;
 import dev.andon.hub.exchange.Owner;
+import dev.andon.hub.exchange.SteadyClock;
 import dev.andon.hub.gateway.Gateway;
 import dev.andon.hub.gateway.GatewayFixture;
 import dev.andon.hub.routing.ScaledTime;
@@ -126,7 +127,8 @@ final class OutageTest {
     IngestMeters meters = new IngestMeters(new SimpleMeterRegistry());
     BudgetPause pause = new BudgetPause(false, time);
     Gateway counted = this::judged;
-    postman = new Postman(link, cases, meters, time, config.unconfirmedKept());
+    SteadyClock clock = new SteadyClock(time, time);
+    postman = new Postman(link, cases, meters, clock, config.unconfirmedKept());
     backlog = new Backlog(cases, docket, time, time, config);
     Judge judge =
         new Judge(
@@ -139,7 +141,7 @@ final class OutageTest {
             postman,
             pause,
             meters,
-            time,
+            clock,
             ids,
             time,
             request -> false);

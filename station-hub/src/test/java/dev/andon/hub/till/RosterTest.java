@@ -22,8 +22,7 @@ final class RosterTest {
     Roster open = Roster.open("p");
     assertThat(open.objection("p", "l", "s")).isEmpty();
     assertThat(open.account("l", "s")).isEqualTo("s");
-    assertThat(open.objection("q", "l", "s"))
-        .contains("this is the hub of plant p, not of q");
+    assertThat(open.objection("q", "l", "s")).contains("this is the hub of plant p, not of q");
   }
 
   @Test
@@ -60,8 +59,7 @@ final class RosterTest {
 
   @Test
   void a_name_that_is_there_twice_needs_its_lines() {
-    assertThatThrownBy(
-            () -> new Roster("p", Set.of(), List.of(on("l1", "a"), anywhere("a"))))
+    assertThatThrownBy(() -> new Roster("p", Set.of(), List.of(on("l1", "a"), anywhere("a"))))
         .hasMessageContaining("write each as {id: a, line: LINE}");
     assertThatThrownBy(() -> new Roster("p", Set.of(), List.of(on("l1", "a"), on("l1", "a"))))
         .hasMessageContaining("stations names l1/a twice");
