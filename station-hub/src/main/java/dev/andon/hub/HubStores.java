@@ -10,23 +10,28 @@ import dev.andon.hub.report.Statements;
 import dev.andon.hub.store.Migration;
 import dev.andon.hub.store.Store;
 import dev.andon.hub.store.StoreSettings;
+import dev.andon.hub.till.SpendCopy;
+import dev.andon.hub.till.SpendDoubt;
 import dev.andon.hub.till.Till;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 
 /**
- * The hub's two files: {@code hub.db} for money, keys and the state of escalations, {@code
- * evidence.db} for pictures, stored answers and the request log, which must never stand in the way
- * of money.
+ * The hub's files: {@code hub.db} for money, keys and the state of escalations, {@code evidence.db}
+ * for pictures, stored answers and the request log, which must never stand in the way of money, and
+ * {@code spend.db} with a second copy of what was spent.
  */
-record HubStores(Store money, Store evidence) implements AutoCloseable {
+record HubStores(Store money, Store evidence, Store spend) implements AutoCloseable {
   private static final int PICTURE_PAGES = 16_384;
 
   private static final List<Migration> MONEY =
       Stream.of(
               Till.MIGRATIONS,
+              SpendDoubt.MIGRATIONS,
               Keys.MIGRATIONS,
               Statements.MIGRATIONS,
               Alerts.MIGRATIONS,
@@ -40,19 +45,31 @@ record HubStores(Store money, Store evidence) implements AutoCloseable {
           .toList();
 
   static HubStores open(Path folder, InstantSource clock) {
-    Store money = Store.open(StoreSettings.of(folder.resolve("hub.db")), MONEY, clock);
+    List<Store> opened = new ArrayList<>();
     try {
-      StoreSettings pictures =
-          StoreSettings.of(folder.resolve("evidence.db")).withPageSize(PICTURE_PAGES);
-      return new HubStores(money, Store.open(pictures, EVIDENCE, clock));
+      opened.add(Store.open(StoreSettings.of(folder.resolve("hub.db")), MONEY, clock));
+      opened.add(
+          Store.open(
+              StoreSettings.of(folder.resolve("evidence.db")).withPageSize(PICTURE_PAGES),
+              EVIDENCE,
+              clock));
+      opened.add(
+          Store.open(StoreSettings.of(folder.resolve("spend.db")), SpendCopy.MIGRATIONS, clock));
+      return new HubStores(opened.get(0), opened.get(1), opened.get(2));
     } catch (RuntimeException failed) {
-      money.close();
+      opened.forEach(Store::close);
       throw failed;
     }
   }
 
+  /** By the name of its file. */
+  Map<String, Store> byFile() {
+    return Map.of("hub.db", money, "evidence.db", evidence, "spend.db", spend);
+  }
+
   @Override
   public void close() {
+    spend.close();
     evidence.close();
     money.close();
   }

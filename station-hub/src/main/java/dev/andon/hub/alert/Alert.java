@@ -23,7 +23,9 @@ public record Alert(Instant at, Kind kind, String subject, String message) {
     /** A hold was taken and never used. */
     EXPIRED_HOLD,
     /** Far more spend in an hour than in the same hour of earlier days. */
-    ANOMALY;
+    ANOMALY,
+    /** A database file is damaged, or was, or what was spent is in doubt. */
+    DATA;
 
     public String word() {
       return name().toLowerCase(Locale.ROOT);

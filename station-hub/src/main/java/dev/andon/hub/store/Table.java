@@ -54,7 +54,7 @@ final class Table {
       return switch (value) {
         case Long _, Integer _ -> type.contains("INT");
         case Double _ -> type.contains("REAL");
-        case String _ -> type.equals("TEXT");
+        case String text -> type.equals("TEXT") && text.indexOf('\0') < 0;
         case byte[] _ -> type.equals("BLOB");
         default -> false;
       };
