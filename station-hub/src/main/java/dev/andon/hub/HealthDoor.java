@@ -7,13 +7,14 @@ import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.nio.charset.StandardCharsets;
-import java.util.function.BooleanSupplier;
+import java.util.List;
+import java.util.function.Supplier;
 
 /**
- * {@code /health/live}, {@code /health/ready} (503 while the broker is away) and {@code /metrics}
+ * {@code /health/live}, {@code /health/ready} (503 with what is wrong, a line each) and {@code /metrics}
  * in Prometheus' text format.
  */
-record HealthDoor(BooleanSupplier ready, AdminGate gate, PrometheusMeterRegistry meters)
+record HealthDoor(Supplier<List<String>> problems, AdminGate gate, PrometheusMeterRegistry meters)
     implements HttpService {
   @Override
   public void routing(HttpRules rules) {
@@ -24,10 +25,11 @@ record HealthDoor(BooleanSupplier ready, AdminGate gate, PrometheusMeterRegistry
   }
 
   private void readiness(ServerRequest request, ServerResponse response) {
-    if (ready.getAsBoolean()) {
+    List<String> wrong = problems.get();
+    if (wrong.isEmpty()) {
       text(response, 200, "ready\n");
     } else {
-      text(response, 503, "the broker is away\n");
+      text(response, 503, String.join("\n", wrong) + "\n");
     }
   }
 

@@ -9,6 +9,7 @@ import dev.andon.hub.admin.MoneyDoor;
 import dev.andon.hub.admin.QuotaDoor;
 import dev.andon.hub.admin.QuotaHeaders;
 import dev.andon.hub.admin.RequestJournal;
+import dev.andon.hub.alert.Alert;
 import dev.andon.hub.alert.AlertSink;
 import dev.andon.hub.alert.Alerts;
 import dev.andon.hub.alert.Anomalies;
@@ -53,6 +54,9 @@ import dev.andon.hub.routing.RouteTables;
 import dev.andon.hub.routing.Router;
 import dev.andon.hub.till.Accounts;
 import dev.andon.hub.till.PlantConfig;
+import dev.andon.hub.till.SpendCopy;
+import dev.andon.hub.till.SpendDoubt;
+import dev.andon.hub.till.SpendRecovery;
 import dev.andon.hub.till.Till;
 import io.helidon.webserver.WebServer;
 import io.helidon.webserver.http.HttpRouting;
@@ -95,6 +99,8 @@ public final class StationHub implements AutoCloseable {
   private final Till till;
   private final ProviderHttp providerHttp;
   private final StagedGateway gateway;
+  private final DataRounds dataRounds;
+  private final boolean salvaged;
   private final RequestJournal journal;
   private final Evidence evidence;
   private final Optional<EmbeddedBroker> broker;
@@ -129,6 +135,8 @@ public final class StationHub implements AutoCloseable {
               around.random());
       limits = new Limits(accounts.rates(), around.ticker());
       alerts = opened(new Alerts(stores.money(), alertSink(), meters));
+      SpendCopy copy = new SpendCopy(stores.money(), stores.spend(), around.clock());
+      salvaged = recovered(copy, accounts.calendar().zone());
       till =
           new Till(
               stores.money(),
@@ -139,6 +147,7 @@ public final class StationHub implements AutoCloseable {
               accounts.budgets(),
               around.clock(),
               alerts);
+      dataRounds = opened(dataRounds(copy));
       journal =
           new RequestJournal(
               stores.evidence(),
@@ -163,6 +172,37 @@ public final class StationHub implements AutoCloseable {
   private <T extends AutoCloseable> T opened(T part) {
     closing.add(part);
     return part;
+  }
+
+  /** Whether the money file had lost something. */
+  private boolean recovered(SpendCopy copy, ZoneId zone) {
+    stores
+        .byFile()
+        .forEach(
+            (file, store) ->
+                store
+                    .salvaged()
+                    .ifPresent(
+                        from ->
+                            alerts.raise(
+                                new Alert(
+                                    around.clock().instant(),
+                                    Alert.Kind.DATA,
+                                    file,
+                                    "it was damaged ("
+                                        + from.finding()
+                                        + "); "
+                                        + from.rows()
+                                        + " rows were taken over, lost: "
+                                        + (from.complete() ? "nothing" : from.lost())
+                                        + "; the damaged file is kept in "
+                                        + from.folder()))));
+    return new SpendRecovery(stores.money(), copy, zone, around.clock(), around.random()).run();
+  }
+
+  private DataRounds dataRounds(SpendCopy copy) {
+    SpendDoubt doubt = new SpendDoubt(stores.money(), around.clock());
+    return new DataRounds(stores.byFile(), copy, doubt, till, alerts, around.clock()).start(meters);
   }
 
   private AlertSink alertSink() {
@@ -274,13 +314,15 @@ public final class StationHub implements AutoCloseable {
                     around.random(),
                     this::paidFor,
                     around.faults())));
+    door.takeUpLost(salvaged);
     door.start();
     return door;
   }
 
   private boolean paidFor(RequestId request) {
     return new LedgerReader(stores.money())
-        .of(request).stream().anyMatch(entry -> entry.outcome() == LedgerEntry.Outcome.ANSWERED);
+            .of(request).stream().anyMatch(entry -> entry.outcome() == LedgerEntry.Outcome.ANSWERED)
+        || journal.answered(request);
   }
 
   private WebServer server(HttpConfig http) {
@@ -302,7 +344,7 @@ public final class StationHub implements AutoCloseable {
                 "/admin/budgets",
                 new MoneyDoor(gate, till, new LedgerReader(stores.money()), alerts, around.clock()))
             .register("/admin", new AdminDoor(gate, journal, this::requestsOf))
-            .register(new HealthDoor(this::ready, gate, meters))
+            .register(new HealthDoor(this::problems, gate, meters))
             .register(new ConsoleDoor(gate, view()::now));
     WebServer web =
         WebServer.builder()
@@ -358,8 +400,10 @@ public final class StationHub implements AutoCloseable {
     return ingest.map(door -> door.requestsOf(escalation)).orElse(List.of());
   }
 
-  private boolean ready() {
-    return ingest.map(Ingest::connected).orElse(true);
+  private List<String> problems() {
+    Stream<String> broker =
+        ingest.filter(door -> !door.connected()).map(door -> "the broker is away").stream();
+    return Stream.concat(broker, dataRounds.problems().stream()).toList();
   }
 
   /** The HTTP port it listens on. */
