@@ -10,6 +10,7 @@ import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 import java.util.Set;
 
 /**
@@ -36,6 +37,17 @@ public final class PrivateFiles {
       Files.createFile(file, attributes(file, FILE));
     } catch (FileAlreadyExistsException there) {
       var _ = tighten(file);
+    }
+  }
+
+  /**
+   * Makes an empty file for SQLite, which gives the files beside it the same permissions; where
+   * they are there already, they are closed to others.
+   */
+  public static void createDatabase(Path file) throws IOException {
+    createFile(file);
+    for (String ending : List.of("-wal", "-shm", "-journal")) {
+      var _ = tighten(file.resolveSibling(file.getFileName() + ending));
     }
   }
 

@@ -171,7 +171,7 @@ public final class Store implements AutoCloseable {
   /** SQLite gives the files beside it the permissions of the database itself. */
   private static void createPrivate(Path file) {
     try {
-      PrivateFiles.createFile(file);
+      PrivateFiles.createDatabase(file);
     } catch (IOException e) {
       throw new StoreException("cannot create " + file + ": " + e.getMessage(), e);
     }
