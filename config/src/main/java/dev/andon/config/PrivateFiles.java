@@ -59,8 +59,7 @@ public final class PrivateFiles {
    */
   public static boolean tighten(Path path) throws IOException {
     PosixFileAttributeView view =
-        Files.getFileAttributeView(
-            path, PosixFileAttributeView.class, LinkOption.NOFOLLOW_LINKS);
+        Files.getFileAttributeView(path, PosixFileAttributeView.class, LinkOption.NOFOLLOW_LINKS);
     if (view == null || Files.isSymbolicLink(path)) {
       return false;
     }

@@ -7,6 +7,7 @@ import dev.andon.hub.till.SpendCopy;
 import dev.andon.hub.till.SpendDoubt;
 import dev.andon.hub.till.Till;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tag;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HashSet;
@@ -64,7 +65,7 @@ final class DataRounds implements AutoCloseable {
         (file, store) ->
             meters.gauge(
                 "andon.store.damaged",
-                List.of(io.micrometer.core.instrument.Tag.of("file", file)),
+                List.of(Tag.of("file", file)),
                 store,
                 s -> s.damage().isPresent() ? 1 : 0));
     meters.gauge("andon.spend.in.doubt", this, rounds -> rounds.open.isPresent() ? 1 : 0);

@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.function.Supplier;
 
 /**
- * {@code /health/live}, {@code /health/ready} (503 with what is wrong, a line each) and {@code /metrics}
- * in Prometheus' text format.
+ * {@code /health/live}, {@code /health/ready} (503 with what is wrong, a line each) and {@code
+ * /metrics} in Prometheus' text format.
  */
 record HealthDoor(Supplier<List<String>> problems, AdminGate gate, PrometheusMeterRegistry meters)
     implements HttpService {

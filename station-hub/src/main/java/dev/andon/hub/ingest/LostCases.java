@@ -5,7 +5,6 @@ import dev.andon.hub.store.Tx;
 import dev.andon.wire.Escalation;
 import java.util.List;
 import java.util.Optional;
-import java.util.UUID;
 
 /**
  * Escalations that were received and stored, and that the money file knows nothing of any more:
@@ -28,8 +27,8 @@ final class LostCases {
   /**
    * Returns how many became cases again.
    *
-   * @param everything looks at every form, and mends cases with holes; otherwise at the newest ones,
-   *     until a thousand in a row are known
+   * @param everything looks at every form, and mends cases with holes; otherwise at the newest
+   *     ones, until a thousand in a row are known
    */
   int takeUp(boolean everything) {
     int mended = everything ? books.write(LostCases::mend) : 0;
@@ -47,7 +46,8 @@ final class LostCases {
   }
 
   private int takeUp(List<Evidence.Form> page) {
-    List<Evidence.Form> missing = books.read(tx -> page.stream().filter(f -> !known(tx, f)).toList());
+    List<Evidence.Form> missing =
+        books.read(tx -> page.stream().filter(f -> !known(tx, f)).toList());
     int taken = 0;
     for (Evidence.Form form : missing) {
       Optional<Escalation> escalation = evidence.form(form.id());
@@ -65,8 +65,7 @@ final class LostCases {
   private static int take(Tx tx, Escalation escalation, long storedMs) {
     String id = escalation.id().toString();
     boolean decided =
-        tx.number(
-                "SELECT COUNT(*) FROM verdict WHERE escalation_id = ? AND provisional = 0", id)
+        tx.number("SELECT COUNT(*) FROM verdict WHERE escalation_id = ? AND provisional = 0", id)
             > 0;
     int added =
         tx.update(

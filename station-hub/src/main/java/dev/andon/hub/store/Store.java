@@ -127,7 +127,9 @@ public final class Store implements AutoCloseable {
     }
   }
 
-  /** What was taken over from a damaged file, until {@link Salvaged#settle} says that it is seen to. */
+  /**
+   * What was taken over from a damaged file, until {@link Salvaged#settle} says that it is seen to.
+   */
   public Optional<Salvaged> salvaged() {
     return read(Salvaged::unsettled);
   }

@@ -15,7 +15,9 @@ import org.sqlite.SQLiteException;
 final class Table {
   private Table() {}
 
-  /** Those with rows of our own, without the list of applied steps, which a new file makes itself. */
+  /**
+   * Those with rows of our own, without the list of applied steps, which a new file makes itself.
+   */
   static List<String> names(Connection connection) throws SQLException {
     List<String> names = new ArrayList<>();
     try (Statement statement = connection.createStatement();

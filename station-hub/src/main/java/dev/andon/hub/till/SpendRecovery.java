@@ -101,8 +101,8 @@ public final class SpendRecovery {
 
   private static String reason(Optional<Salvaged> salvaged) {
     return salvaged
-        .map(s -> "hub.db was damaged (lost: " + s.lost() + "; kept in " + s.folder() + ")")
-        .orElse("hub.db is older than spend.db")
+            .map(s -> "hub.db was damaged (lost: " + s.lost() + "; kept in " + s.folder() + ")")
+            .orElse("hub.db is older than spend.db")
         + ", and the copy of the spend in spend.db could not be read whole";
   }
 
@@ -130,8 +130,7 @@ public final class SpendRecovery {
     Charge charge =
         new Charge(
             Money.ofMicros(price, slot.priceCurrency()), Money.ofMicros(cost, slot.costCurrency()));
-    Owners owners =
-        new Owners(Arrays.stream(slot.owners().split(",")).map(Owner::parse).toList());
+    Owners owners = new Owners(Arrays.stream(slot.owners().split(",")).map(Owner::parse).toList());
     return new LedgerEntry(
         RequestId.create(clock.millis(), random),
         1,

@@ -244,8 +244,7 @@ final class SpendRecoveryTest {
     }
 
     long count(String outcome) {
-      return books.read(
-          tx -> tx.number("SELECT COUNT(*) FROM ledger WHERE outcome = ?", outcome));
+      return books.read(tx -> tx.number("SELECT COUNT(*) FROM ledger WHERE outcome = ?", outcome));
     }
 
     @Override
