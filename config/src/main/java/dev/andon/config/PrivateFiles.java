@@ -10,6 +10,7 @@ import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 import java.util.Set;
 
 /**
@@ -40,6 +41,17 @@ public final class PrivateFiles {
   }
 
   /**
+   * Makes an empty file for SQLite, which gives the files beside it the same permissions; where
+   * they are there already, they are closed to others.
+   */
+  public static void createDatabase(Path file) throws IOException {
+    createFile(file);
+    for (String ending : List.of("-wal", "-shm", "-journal")) {
+      var _ = tighten(file.resolveSibling(file.getFileName() + ending));
+    }
+  }
+
+  /**
    * Takes away what others may do with an existing file or folder; a symbolic link is left alone.
    *
    * @return whether there was something to take away
@@ -47,8 +59,7 @@ public final class PrivateFiles {
    */
   public static boolean tighten(Path path) throws IOException {
     PosixFileAttributeView view =
-        Files.getFileAttributeView(
-            path, PosixFileAttributeView.class, LinkOption.NOFOLLOW_LINKS);
+        Files.getFileAttributeView(path, PosixFileAttributeView.class, LinkOption.NOFOLLOW_LINKS);
     if (view == null || Files.isSymbolicLink(path)) {
       return false;
     }

@@ -12,25 +12,30 @@ import dev.andon.hub.store.Outage;
 import dev.andon.hub.store.Store;
 import dev.andon.hub.store.StoreException.Kind;
 import dev.andon.hub.store.StoreSettings;
+import dev.andon.hub.till.SpendCopy;
+import dev.andon.hub.till.SpendDoubt;
 import dev.andon.hub.till.Till;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 
 /**
- * The hub's two files: {@code hub.db} for money, keys and the state of escalations, {@code
- * evidence.db} for pictures, stored answers and the request log, which must never stand in the way
- * of money.
+ * The hub's files: {@code hub.db} for money, keys and the state of escalations, {@code evidence.db}
+ * for pictures, stored answers and the request log, which must never stand in the way of money, and
+ * {@code spend.db} with a second copy of what was spent.
  */
-record HubStores(Store money, Store evidence) implements AutoCloseable {
+record HubStores(Store money, Store evidence, Store spend) implements AutoCloseable {
   private static final int PICTURE_PAGES = 16_384;
 
   static final List<Migration> MONEY =
       Stream.of(
               Till.MIGRATIONS,
+              SpendDoubt.MIGRATIONS,
               Keys.MIGRATIONS,
               Statements.MIGRATIONS,
               Alerts.MIGRATIONS,
@@ -44,30 +49,36 @@ record HubStores(Store money, Store evidence) implements AutoCloseable {
           .toList();
 
   static HubStores open(Path folder, InstantSource clock) {
-    Store money = Store.open(StoreSettings.of(folder.resolve("hub.db")), MONEY, clock);
+    List<Store> opened = new ArrayList<>();
     try {
-      StoreSettings pictures =
-          StoreSettings.of(folder.resolve("evidence.db")).withPageSize(PICTURE_PAGES);
-      return new HubStores(money, Store.open(pictures, EVIDENCE, clock));
+      opened.add(Store.open(StoreSettings.of(folder.resolve("hub.db")), MONEY, clock));
+      opened.add(
+          Store.open(
+              StoreSettings.of(folder.resolve("evidence.db")).withPageSize(PICTURE_PAGES),
+              EVIDENCE,
+              clock));
+      opened.add(
+          Store.open(StoreSettings.of(folder.resolve("spend.db")), SpendCopy.MIGRATIONS, clock));
+      return new HubStores(opened.get(0), opened.get(1), opened.get(2));
     } catch (RuntimeException failed) {
-      money.close();
+      opened.forEach(Store::close);
       throw failed;
     }
   }
 
-  /** What keeps either file from being used at present, in words. */
+  /** What keeps a file from being used at present, in words. */
   List<String> outages() {
-    return both().flatMap(store -> store.outages().stream()).map(Outage::sentence).toList();
+    return all().flatMap(store -> store.outages().stream()).map(Outage::sentence).toList();
   }
 
   /** Shows whether each file can be written, and what callers did not get from it. */
   HubStores countedBy(MeterRegistry meters) {
-    both().forEach(store -> count(store, meters));
+    all().forEach(store -> count(store, meters));
     return this;
   }
 
-  private Stream<Store> both() {
-    return Stream.of(money, evidence);
+  private Stream<Store> all() {
+    return Stream.of(money, evidence, spend);
   }
 
   private static void count(Store store, MeterRegistry meters) {
@@ -86,8 +97,14 @@ record HubStores(Store money, Store evidence) implements AutoCloseable {
     }
   }
 
+  /** By the name of its file. */
+  Map<String, Store> byFile() {
+    return Map.of("hub.db", money, "evidence.db", evidence, "spend.db", spend);
+  }
+
   @Override
   public void close() {
+    spend.close();
     evidence.close();
     money.close();
   }

@@ -7,6 +7,7 @@ import dev.andon.hub.admin.MoneyDoor;
 import dev.andon.hub.admin.QuotaDoor;
 import dev.andon.hub.admin.QuotaHeaders;
 import dev.andon.hub.admin.RequestJournal;
+import dev.andon.hub.alert.Alert;
 import dev.andon.hub.alert.AlertSink;
 import dev.andon.hub.alert.Alerts;
 import dev.andon.hub.alert.Anomalies;
@@ -55,6 +56,9 @@ import dev.andon.hub.routing.Router;
 import dev.andon.hub.store.StoreException;
 import dev.andon.hub.till.Accounts;
 import dev.andon.hub.till.PlantConfig;
+import dev.andon.hub.till.SpendCopy;
+import dev.andon.hub.till.SpendDoubt;
+import dev.andon.hub.till.SpendRecovery;
 import dev.andon.hub.till.Till;
 import io.helidon.webserver.WebServer;
 import io.helidon.webserver.http.HttpRouting;
@@ -101,6 +105,8 @@ public final class StationHub implements AutoCloseable {
   private final Till till;
   private final ProviderHttp providerHttp;
   private final StagedGateway gateway;
+  private final DataRounds dataRounds;
+  private final boolean salvaged;
   private final RequestJournal journal;
   private final Evidence evidence;
   private final Optional<HubBroker> broker;
@@ -144,6 +150,8 @@ public final class StationHub implements AutoCloseable {
               around.random());
       limits = new Limits(accounts.rates(), around.ticker());
       alerts = opened(new Alerts(stores.money(), alertSink(), meters));
+      SpendCopy copy = new SpendCopy(stores.money(), stores.spend(), around.clock());
+      salvaged = recovered(copy, accounts.calendar().zone());
       till =
           new Till(
               stores.money(),
@@ -154,6 +162,8 @@ public final class StationHub implements AutoCloseable {
               accounts.budgets(),
               around.clock(),
               alerts);
+      dataRounds = opened(dataRounds(copy));
+      readiness.require("data", dataRounds::problems);
       journal =
           new RequestJournal(
               stores.evidence(), clock, config.keepRequests().orElse(REQUESTS_KEPT), meters);
@@ -180,6 +190,37 @@ public final class StationHub implements AutoCloseable {
   private <T extends AutoCloseable> T opened(T part) {
     closing.add(part);
     return part;
+  }
+
+  /** Whether the money file had lost something. */
+  private boolean recovered(SpendCopy copy, ZoneId zone) {
+    stores
+        .byFile()
+        .forEach(
+            (file, store) ->
+                store
+                    .salvaged()
+                    .ifPresent(
+                        from ->
+                            alerts.raise(
+                                new Alert(
+                                    around.clock().instant(),
+                                    Alert.Kind.DATA,
+                                    file,
+                                    "it was damaged ("
+                                        + from.finding()
+                                        + "); "
+                                        + from.rows()
+                                        + " rows were taken over, lost: "
+                                        + (from.complete() ? "nothing" : from.lost())
+                                        + "; the damaged file is kept in "
+                                        + from.folder()))));
+    return new SpendRecovery(stores.money(), copy, zone, around.clock(), around.random()).run();
+  }
+
+  private DataRounds dataRounds(SpendCopy copy) {
+    SpendDoubt doubt = new SpendDoubt(stores.money(), around.clock());
+    return new DataRounds(stores.byFile(), copy, doubt, till, alerts, around.clock()).start(meters);
   }
 
   private AlertSink alertSink() {
@@ -309,6 +350,7 @@ public final class StationHub implements AutoCloseable {
                     config.roster(),
                     config.inflow(),
                     alerts::raise)));
+    door.takeUpLost(salvaged);
     door.start();
     readiness.requireOne(
         "broker", () -> door.connected() ? Optional.empty() : Optional.of("the broker is away"));
@@ -321,7 +363,8 @@ public final class StationHub implements AutoCloseable {
 
   private boolean paidFor(RequestId request) {
     return new LedgerReader(stores.money())
-        .of(request).stream().anyMatch(entry -> entry.outcome() == LedgerEntry.Outcome.ANSWERED);
+            .of(request).stream().anyMatch(entry -> entry.outcome() == LedgerEntry.Outcome.ANSWERED)
+        || journal.answered(request);
   }
 
   private WebServer server(HttpConfig http) {

@@ -1,8 +1,12 @@
 package dev.andon.hub;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.andon.hub.store.Damage;
+import dev.andon.hub.store.Store;
+import dev.andon.hub.store.StoreSettings;
+import dev.andon.hub.till.SpendDoubt;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -10,9 +14,9 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -92,6 +96,48 @@ final class DamagedHubTest {
       assertThat(askUntilRefused(hub)).as("paid again after the damage").isZero();
       assertThat(provider.bodies).hasSize(paid);
     }
+  }
+
+  @Test
+  void while_the_spend_is_in_doubt_nothing_is_paid_for_until_somebody_confirms() throws Exception {
+    try (StationHub hub = start()) {
+      assertThat(ask(hub).statusCode()).isEqualTo(200);
+    }
+    Damage.schema(folder.resolve("data/hub.db"), random);
+    Damage.schema(folder.resolve("data/spend.db"), random);
+    try (StationHub hub = start()) {
+      HttpResponse<String> refused = ask(hub);
+      assertThat(refused.statusCode()).as(refused.body()).isEqualTo(503);
+      assertThat(refused.body()).contains("confirm-spend");
+      assertThat(refused.headers().firstValue("retry-after")).isPresent();
+      assertThat(get(hub, "/health/ready").statusCode()).isEqualTo(503);
+      assertThat(get(hub, "/health/ready").body()).contains("in doubt");
+      assertThat(get(hub, "/admin/budgets").statusCode()).isEqualTo(200);
+      assertThat(get(hub, "/metrics").body()).contains("andon_spend_in_doubt 1.0");
+      confirm();
+      await().until(() -> ask(hub).statusCode() == 200);
+      assertThat(get(hub, "/health/ready").statusCode()).isEqualTo(200);
+      assertThat(provider.bodies).hasSize(2);
+    }
+  }
+
+  /** As the command beside the hub does. */
+  private void confirm() {
+    try (Store store =
+        Store.openBeside(
+            StoreSettings.of(folder.resolve("data/hub.db")),
+            SpendDoubt.MIGRATIONS,
+            Clock.systemUTC())) {
+      assertThat(new SpendDoubt(store, Clock.systemUTC()).confirm("anna", "bills compared"))
+          .isEqualTo(1);
+    }
+  }
+
+  private HttpResponse<String> get(StationHub hub, String path)
+      throws IOException, InterruptedException {
+    return client.send(
+        HttpRequest.newBuilder(URI.create(hub.address() + path)).build(),
+        HttpResponse.BodyHandlers.ofString());
   }
 
   private int askUntilRefused(StationHub hub) throws Exception {

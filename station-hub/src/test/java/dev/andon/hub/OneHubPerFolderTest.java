@@ -82,8 +82,7 @@ final class OneHubPerFolderTest {
 
   private static boolean isOpen(Path path) {
     try {
-      return !PosixFilePermissions.toString(Files.getPosixFilePermissions(path))
-          .endsWith("------");
+      return !PosixFilePermissions.toString(Files.getPosixFilePermissions(path)).endsWith("------");
     } catch (IOException e) {
       throw new IllegalStateException(e);
     }

@@ -1,10 +1,10 @@
 package dev.andon.edge.outbox;
 
+import dev.andon.config.PrivateFiles;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.sql.Connection;
@@ -179,7 +179,9 @@ final class Database implements AutoCloseable {
   private static FileChannel claim(Path file) {
     Path beside = file.resolveSibling(file.getFileName() + ".lock");
     try {
-      Files.createDirectories(beside.toAbsolutePath().getParent());
+      PrivateFiles.createFolder(beside.toAbsolutePath().getParent());
+      PrivateFiles.createFile(beside);
+      PrivateFiles.createDatabase(file);
       FileChannel channel =
           FileChannel.open(beside, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
       FileLock held = tryLock(channel);

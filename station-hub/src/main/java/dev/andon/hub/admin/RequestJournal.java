@@ -113,6 +113,16 @@ public final class RequestJournal implements RequestLog {
             tx.first("SELECT trail FROM request WHERE id = ?", row -> row.text(1), id.toString()));
   }
 
+  /** Whether the request was answered, as far as is known (any more). */
+  public boolean answered(RequestId id) {
+    return store.read(
+            tx ->
+                tx.number(
+                    "SELECT COUNT(*) FROM request WHERE id = ? AND outcome = 'answered'",
+                    id.toString()))
+        > 0;
+  }
+
   /** The last requests, newest first. */
   public List<Line> latest(int limit) {
     return store.read(

@@ -27,7 +27,9 @@ public record Alert(Instant at, Kind kind, String subject, String message) {
     /** Two processes use one station's name. */
     TWO_STATIONS,
     /** The hub's wall clock jumped. */
-    CLOCK;
+    CLOCK,
+    /** A database file is damaged, or was, or what was spent is in doubt. */
+    DATA;
 
     public String word() {
       return name().toLowerCase(Locale.ROOT);

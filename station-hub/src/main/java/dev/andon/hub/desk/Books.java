@@ -9,6 +9,7 @@ import dev.andon.hub.store.Store;
 import dev.andon.hub.store.StoreSettings;
 import dev.andon.hub.till.Accounts;
 import dev.andon.hub.till.PlantConfig;
+import dev.andon.hub.till.SpendDoubt;
 import dev.andon.hub.till.Till;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -24,7 +25,7 @@ import java.util.stream.Stream;
 public record Books(
     PlantConfig plant, Accounts accounts, PriceBook prices, ExchangeRates rates, Path data) {
   private static final List<Migration> SCHEMA =
-      Stream.of(Till.MIGRATIONS, Keys.MIGRATIONS, Statements.MIGRATIONS)
+      Stream.of(Till.MIGRATIONS, SpendDoubt.MIGRATIONS, Keys.MIGRATIONS, Statements.MIGRATIONS)
           .flatMap(List::stream)
           .toList();
 

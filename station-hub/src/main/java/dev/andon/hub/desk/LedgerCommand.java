@@ -11,6 +11,7 @@ import dev.andon.hub.report.Reconciliation.Finding;
 import dev.andon.hub.report.Statement;
 import dev.andon.hub.report.Statements;
 import dev.andon.hub.store.Store;
+import dev.andon.hub.till.SpendDoubt;
 import dev.andon.hub.till.Till;
 import java.io.PrintWriter;
 import java.math.BigDecimal;
@@ -199,6 +200,29 @@ public final class LedgerCommand implements Runnable {
                   until,
                   false);
           new TopUps(read, store).grant(topUp);
+        });
+    return 0;
+  }
+
+  @Command(
+      name = "confirm-spend",
+      description = {
+        "Says that the ledger's sums may be trusted again, after hub.db and its copy were damaged.",
+        "Compare them with the providers' bills and correct them first; paid work goes on within seconds."
+      },
+      footer = {
+        "",
+        "Example: ./andon ledger --config hub.yaml confirm-spend --by anna --reason \"bills compared\""
+      })
+  int confirmSpend(
+      @Option(names = "--by", required = true, paramLabel = "NAME") String by,
+      @Option(names = "--reason", required = true, paramLabel = "TEXT") String reason) {
+    with(
+        (read, store) -> {
+          SpendDoubt doubt = new SpendDoubt(store, Clock.systemUTC());
+          String before = doubt.open().map(SpendDoubt.Open::reason).orElse("nothing was in doubt");
+          doubt.confirm(by, reason);
+          out().println("confirmed: " + before);
         });
     return 0;
   }

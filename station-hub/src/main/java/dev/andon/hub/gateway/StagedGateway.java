@@ -148,6 +148,10 @@ public final class StagedGateway implements Gateway {
 
   private GatewayOutcome attempts(
       Passage passage, VirtualKey key, RequestShape shape, Upstreams now, RoutePlan plan) {
+    Optional<Refusal.Busy> paused = stages.till().paused();
+    if (paused.isPresent()) {
+      return passage.refused(paused.get());
+    }
     GatewayRequest request = passage.request();
     boolean streams = request.content() instanceof Chat chat && chat.stream();
     Routed<PaidAnswer> routed =

@@ -76,6 +76,33 @@ public final class Evidence {
                             .map(bytes -> withImage(escalation, escalation.image(), bytes))));
   }
 
+  /** The escalation without its picture. */
+  Optional<Escalation> form(UUID id) {
+    return store.read(
+        tx ->
+            tx.first(
+                    "SELECT message FROM escalation_form WHERE id = ?",
+                    row -> row.bytes(1),
+                    id.toString())
+                .map(this::decoded));
+  }
+
+  /** An escalation that was stored. */
+  record Form(UUID id, long storedMs) {}
+
+  /** The newest forms first, at most {@code limit}, after {@code last} where there is one. */
+  List<Form> forms(Optional<Form> last, int limit) {
+    return store.read(
+        tx ->
+            tx.query(
+                "SELECT id, stored_ms FROM escalation_form WHERE (stored_ms, id) < (?, ?)"
+                    + " ORDER BY stored_ms DESC, id DESC LIMIT ?",
+                row -> new Form(UUID.fromString(row.text(1)), row.number(2)),
+                last.map(Form::storedMs).orElse(Long.MAX_VALUE),
+                last.map(f -> f.id().toString()).orElse("~"),
+                limit));
+  }
+
   /** A picture by its hash, for the console. */
   public Optional<Picture> picture(String sha256) {
     return store.read(

@@ -56,6 +56,7 @@ public final class Ingest implements AutoCloseable {
   private final IngestConfig config;
   private final Cases cases;
   private final Evidence evidence;
+  private final LostCases lost;
   private final Docket docket = new Docket();
   private final Stations stations;
   private final Complaints complaints;
@@ -110,6 +111,7 @@ public final class Ingest implements AutoCloseable {
     config = parts.config;
     cases = new Cases(parts.store);
     evidence = parts.evidence;
+    lost = new LostCases(parts.store, parts.evidence);
     link = parts.link;
     clock = parts.clock;
     ticker = parts.ticker;
@@ -156,6 +158,19 @@ public final class Ingest implements AutoCloseable {
         new StationGate(
             parts.roster, new Inflow(parts.inflow, ticker), complaints, link, meters, intake::take);
     parts.meters.gauge("andon.ingest.docket", docket, Docket::size);
+  }
+
+  /**
+   * Makes cases again of stored escalations that the money file knows nothing of. Before {@link
+   * #start}.
+   *
+   * @param everything where that file was damaged
+   */
+  public void takeUpLost(boolean everything) {
+    int taken = lost.takeUp(everything);
+    if (taken > 0) {
+      LOG.warn("taking up escalations that were lost with their cases count={}", taken);
+    }
   }
 
   /** Takes up what an earlier process left, then listens. */

@@ -38,7 +38,9 @@ public record LedgerEntry(
     /** Answered from the cache; cost nothing. */
     HIT,
     /** Mends an earlier entry. */
-    CORRECTION
+    CORRECTION,
+    /** Spend whose entries were lost with a damaged file, booked anew from its second copy. */
+    RECOVERED
   }
 
   public LedgerEntry {

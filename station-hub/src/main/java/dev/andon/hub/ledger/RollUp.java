@@ -32,6 +32,13 @@ public final class RollUp {
     this.store = store;
   }
 
+  /** Forgets the sums; they are folded again from the entries. */
+  public static void beginAnew(Tx tx) {
+    tx.update("DELETE FROM ledger_hour");
+    tx.update("DELETE FROM ledger_rolled");
+    tx.update("INSERT INTO ledger_rolled (up_to) VALUES (0)");
+  }
+
   /** Folds all there is; returns how many entries. */
   public long run() {
     long folded = 0;

@@ -48,7 +48,11 @@ final class DamageWatch implements AutoCloseable {
 
   /** Looks the whole file through on a thread of its own; reads of others go on meanwhile. */
   void lookThrough() {
-    looking = Thread.ofPlatform().name("look-through-" + file.getFileName()).daemon(true).start(this::look);
+    looking =
+        Thread.ofPlatform()
+            .name("look-through-" + file.getFileName())
+            .daemon(true)
+            .start(this::look);
   }
 
   private void look() {

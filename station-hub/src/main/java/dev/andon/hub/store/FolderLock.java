@@ -74,8 +74,7 @@ public final class FolderLock implements AutoCloseable {
     if (OWN.containsKey(identity)) {
       throw new FolderInUse(folder, text(file));
     }
-    FileChannel channel =
-        FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE);
+    FileChannel channel = FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE);
     FolderLock lock = new FolderLock(identity, channel);
     try {
       if (tryLock(folder, channel) == null) {

@@ -79,11 +79,14 @@ final class RowRanges {
       query.setLong(1, low);
       query.setLong(2, high);
       try (ResultSet rows = query.executeQuery()) {
-        while (rows.next() && reach.follows(rows.getLong(1), upwards)) {
+        while (rows.next()) {
+          if (!reach.follows(rows.getLong(1), upwards)) {
+            return reach;
+          }
           sink.write(rows);
           reach.at(rows.getLong(1));
         }
-        reach.whole = rows.isAfterLast();
+        reach.whole = true;
       }
     } catch (SQLException broken) {
       if (!Soundness.isDamage(broken)) {

@@ -20,8 +20,8 @@ import org.sqlite.SQLiteConfig;
 
 /**
  * Reads what can be read of a damaged file, table by table, and writes it into a new one in one
- * transaction. Indexes are never used for reading and are made anew. The damaged file is only
- * read; where its first hundred bytes are broken, a copy of it gets new ones.
+ * transaction. Indexes are never used for reading and are made anew. The damaged file is only read;
+ * where its first hundred bytes are broken, a copy of it gets new ones.
  */
 final class Salvage {
   private static final int HEADER = 100;

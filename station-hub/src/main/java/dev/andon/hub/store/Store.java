@@ -224,7 +224,9 @@ public final class Store implements AutoCloseable {
     return reads.refusals(kind);
   }
 
-  /** What was taken over from a damaged file, until {@link Salvaged#settle} says that it is seen to. */
+  /**
+   * What was taken over from a damaged file, until {@link Salvaged#settle} says that it is seen to.
+   */
   public Optional<Salvaged> salvaged() {
     return read(Salvaged::unsettled);
   }
@@ -268,7 +270,7 @@ public final class Store implements AutoCloseable {
   /** SQLite gives the files beside it the permissions of the database itself. */
   private static void createPrivate(Path file) {
     try {
-      PrivateFiles.createFile(file);
+      PrivateFiles.createDatabase(file);
     } catch (IOException e) {
       throw new StoreException("cannot create " + file + ": " + e.getMessage(), e);
     }

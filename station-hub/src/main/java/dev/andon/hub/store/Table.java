@@ -15,7 +15,9 @@ import org.sqlite.SQLiteException;
 final class Table {
   private Table() {}
 
-  /** Those with rows of our own, without the list of applied steps, which a new file makes itself. */
+  /**
+   * Those with rows of our own, without the list of applied steps, which a new file makes itself.
+   */
   static List<String> names(Connection connection) throws SQLException {
     List<String> names = new ArrayList<>();
     try (Statement statement = connection.createStatement();
@@ -54,7 +56,7 @@ final class Table {
       return switch (value) {
         case Long _, Integer _ -> type.contains("INT");
         case Double _ -> type.contains("REAL");
-        case String _ -> type.equals("TEXT");
+        case String text -> type.equals("TEXT") && text.indexOf('\0') < 0;
         case byte[] _ -> type.equals("BLOB");
         default -> false;
       };

@@ -46,6 +46,7 @@ import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Prices, budgets and ledger of one plant on one store. Every method that changes something returns
@@ -59,6 +60,7 @@ public final class Till {
           .toList();
 
   private static final Duration UNDISPATCHED = Duration.ofMinutes(1);
+  private static final Duration PAUSED = Duration.ofSeconds(30);
 
   private final InstantSource clock;
   private final ZoneId zone;
@@ -70,6 +72,7 @@ public final class Till {
   private final Unbooked unbooked = new Unbooked();
   private volatile PriceBook prices;
   private volatile ExchangeRates rates;
+  private volatile Refusal.@Nullable Busy pause;
   private long correctedTo;
 
   /**
@@ -102,6 +105,20 @@ public final class Till {
     this.budgets =
         new Budgets(rules, rates, zone, journal, new LedgerSpending(store), clock, events);
     this.correctedTo = entries.newest();
+  }
+
+  /** Nothing is paid for until {@link #resumePaying}, because of {@code why}. */
+  public void pausePaying(String why) {
+    pause = new Refusal.Busy(PAUSED, why);
+  }
+
+  public void resumePaying() {
+    pause = null;
+  }
+
+  /** Why nothing is paid for at this time; empty where all is well. */
+  public Optional<Refusal.Busy> paused() {
+    return Optional.ofNullable(pause);
   }
 
   /**

@@ -33,15 +33,17 @@ public final class Damage {
 
   /** Overwrites the page where the tree of a table or an index begins. */
   public static void root(Path file, String name, Random random) throws IOException {
-    page(file, number(file, "SELECT rootpage FROM sqlite_master WHERE name = '" + name + "'"), random);
+    page(
+        file,
+        number(file, "SELECT rootpage FROM sqlite_master WHERE name = '" + name + "'"),
+        random);
   }
 
   /** Overwrites the leaf pages {@code every}, 2 × {@code every} … of a table or an index. */
   public static int leaves(Path file, String name, int every, Random random) throws IOException {
     List<Long> pages =
         numbers(
-            file,
-            "SELECT pageno FROM dbstat WHERE name = '" + name + "' AND pagetype = 'leaf'");
+            file, "SELECT pageno FROM dbstat WHERE name = '" + name + "' AND pagetype = 'leaf'");
     int broken = 0;
     for (int i = every - 1; i < pages.size(); i += every) {
       page(file, pages.get(i), random);
@@ -58,8 +60,7 @@ public final class Damage {
   }
 
   /** Overwrites bytes. */
-  public static void overwrite(Path file, long from, int length, Random random)
-      throws IOException {
+  public static void overwrite(Path file, long from, int length, Random random) throws IOException {
     byte[] noise = new byte[length];
     random.nextBytes(noise);
     try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
