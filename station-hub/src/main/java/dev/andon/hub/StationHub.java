@@ -41,9 +41,9 @@ import dev.andon.hub.ingest.HiveMqLink;
 import dev.andon.hub.ingest.Ingest;
 import dev.andon.hub.ingest.IngestConfig;
 import dev.andon.hub.ingest.MqttConfig;
+import dev.andon.hub.ingest.PastRequests;
 import dev.andon.hub.key.KeyHash;
 import dev.andon.hub.key.Keys;
-import dev.andon.hub.ledger.LedgerEntry;
 import dev.andon.hub.ledger.LedgerReader;
 import dev.andon.hub.openai.OpenAiDoor;
 import dev.andon.hub.provider.ProviderHttp;
@@ -53,6 +53,7 @@ import dev.andon.hub.routing.RouteTables;
 import dev.andon.hub.routing.Router;
 import dev.andon.hub.till.Accounts;
 import dev.andon.hub.till.PlantConfig;
+import dev.andon.hub.till.Past;
 import dev.andon.hub.till.Till;
 import io.helidon.webserver.WebServer;
 import io.helidon.webserver.http.HttpRouting;
@@ -138,6 +139,7 @@ public final class StationHub implements AutoCloseable {
               accounts.budgets(),
               around.clock(),
               alerts);
+      meters.gauge("andon.ledger.unbooked", till, Till::unbooked);
       journal =
           new RequestJournal(
               stores.evidence(),
@@ -271,15 +273,25 @@ public final class StationHub implements AutoCloseable {
                     around.clock(),
                     around.ticker(),
                     around.random(),
-                    this::paidFor,
+                    past(),
                     around.faults())));
     door.start();
     return door;
   }
 
-  private boolean paidFor(RequestId request) {
-    return new LedgerReader(stores.money())
-        .of(request).stream().anyMatch(entry -> entry.outcome() == LedgerEntry.Outcome.ANSWERED);
+  /** The till's memory, and the routing rule of the moment. */
+  private PastRequests past() {
+    return new PastRequests() {
+      @Override
+      public Past of(RequestId request) {
+        return till.past(request);
+      }
+
+      @Override
+      public boolean mayAskAgain() {
+        return gateway.upstreams().router().retriesUnknown();
+      }
+    };
   }
 
   private WebServer server(HttpConfig http) {

@@ -2,12 +2,12 @@ package dev.andon.hub.ingest;
 
 import dev.andon.hub.exchange.Deadline;
 import dev.andon.hub.exchange.Lane;
-import dev.andon.hub.exchange.RequestId;
 import dev.andon.hub.exchange.Ticker;
 import dev.andon.hub.gateway.Gateway;
 import dev.andon.hub.store.Migration;
 import dev.andon.hub.store.Store;
 import dev.andon.hub.store.StoreException;
+import dev.andon.hub.till.PaidAnswers;
 import dev.andon.wire.StationId;
 import dev.andon.wire.Topic;
 import dev.andon.wire.UuidV7;
@@ -25,7 +25,6 @@ import java.util.UUID;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -38,6 +37,7 @@ public final class Ingest implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Ingest.class);
   private static final Duration BACKLOG_EVERY = Duration.ofMillis(200);
   private static final Duration POST_EVERY = Duration.ofMillis(500);
+  private static final Duration LATE_EVERY = Duration.ofSeconds(2);
   private static final Duration FORGET_EVERY = Duration.ofMinutes(10);
 
   /** The schema of the feature's tables in the money file. */
@@ -46,6 +46,7 @@ public final class Ingest implements AutoCloseable {
   private final String plant;
   private final IngestConfig config;
   private final Cases cases;
+  private final PaidAnswers paidAnswers;
   private final Evidence evidence;
   private final Docket docket = new Docket();
   private final Stations stations = new Stations();
@@ -68,8 +69,7 @@ public final class Ingest implements AutoCloseable {
    * @param currency of verdicts that cost nothing
    * @param store the money file, with {@link #MIGRATIONS}
    * @param random for ids
-   * @param paidFor whether a request's answer is in the ledger as paid: asked where an earlier
-   *     process did not live to store the verdict
+   * @param past what the books know of requests that an earlier process did not live to finish
    */
   public record Parts(
       String plant,
@@ -84,20 +84,28 @@ public final class Ingest implements AutoCloseable {
       InstantSource clock,
       Ticker ticker,
       RandomGenerator random,
-      Predicate<RequestId> paidFor,
+      PastRequests past,
       Faults faults) {}
 
   public Ingest(Parts parts) {
     plant = parts.plant;
     config = parts.config;
     cases = new Cases(parts.store);
+    paidAnswers = new PaidAnswers(parts.store);
     evidence = parts.evidence;
     link = parts.link;
     clock = parts.clock;
     ticker = parts.ticker;
     meters = new IngestMeters(parts.meters);
     BudgetPause pause = new BudgetPause(config.budgetRule() == IngestConfig.OnBudget.DEFER, clock);
-    postman = new Postman(link, cases, meters, clock, config.unconfirmedKept());
+    postman =
+        new Postman(
+            link,
+            cases,
+            meters,
+            clock,
+            config.unconfirmedKept(),
+            task -> Thread.ofVirtual().name("verdict-send").start(task));
     backlog = new Backlog(cases, docket, clock, ticker, config);
     judge =
         new Judge(
@@ -113,7 +121,7 @@ public final class Ingest implements AutoCloseable {
             clock,
             new UuidV7(clock, parts.random),
             ticker,
-            parts.paidFor);
+            parts.past);
     intake =
         new Intake(
             config,
@@ -139,6 +147,7 @@ public final class Ingest implements AutoCloseable {
     link.start(filters(), intake::take);
     every(BACKLOG_EVERY, "backlog", backlog::round);
     every(POST_EVERY, "postman", postman::round);
+    every(LATE_EVERY, "late", judge::storeLate);
     every(FORGET_EVERY, "evidence", this::forget);
   }
 
@@ -184,8 +193,9 @@ public final class Ingest implements AutoCloseable {
   }
 
   private void forget() {
-    evidence.forget(
-        clock.instant().minus(config.evidenceKept()).toEpochMilli(), config.evidenceBytes());
+    long oldest = clock.instant().minus(config.evidenceKept()).toEpochMilli();
+    evidence.forget(oldest, config.evidenceBytes());
+    var _ = paidAnswers.forgetBefore(oldest);
   }
 
   /** Whether the broker is connected. */
@@ -268,5 +278,6 @@ public final class Ingest implements AutoCloseable {
     link.close();
     rounds.shutdownNow();
     docket.close();
+    judge.storeLate();
   }
 }

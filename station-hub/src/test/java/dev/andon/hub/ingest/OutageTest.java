@@ -14,6 +14,7 @@ import dev.andon.hub.gateway.GatewayFixture;
 import dev.andon.hub.routing.ScaledTime;
 import dev.andon.hub.store.Store;
 import dev.andon.hub.store.StoreSettings;
+import dev.andon.hub.till.Past;
 import dev.andon.wire.Box;
 import dev.andon.wire.Escalation;
 import dev.andon.wire.Image;
@@ -126,7 +127,7 @@ final class OutageTest {
     IngestMeters meters = new IngestMeters(new SimpleMeterRegistry());
     BudgetPause pause = new BudgetPause(false, time);
     Gateway counted = this::judged;
-    postman = new Postman(link, cases, meters, time, config.unconfirmedKept());
+    postman = new Postman(link, cases, meters, time, config.unconfirmedKept(), Runnable::run);
     backlog = new Backlog(cases, docket, time, time, config);
     Judge judge =
         new Judge(
@@ -142,7 +143,7 @@ final class OutageTest {
             time,
             ids,
             time,
-            request -> false);
+            request -> new Past.Nothing());
     intake =
         new Intake(
             config,
