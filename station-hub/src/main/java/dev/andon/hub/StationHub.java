@@ -41,11 +41,11 @@ import dev.andon.hub.ingest.HiveMqLink;
 import dev.andon.hub.ingest.Ingest;
 import dev.andon.hub.ingest.IngestConfig;
 import dev.andon.hub.ingest.MqttConfig;
+import dev.andon.hub.ingest.PastRequests;
 import dev.andon.hub.ingest.SigningLink;
 import dev.andon.hub.key.KeyHash;
 import dev.andon.hub.key.Keys;
 import dev.andon.hub.key.SigningSecret;
-import dev.andon.hub.ledger.LedgerEntry;
 import dev.andon.hub.ledger.LedgerReader;
 import dev.andon.hub.openai.OpenAiDoor;
 import dev.andon.hub.provider.ProviderHttp;
@@ -56,6 +56,7 @@ import dev.andon.hub.routing.Router;
 import dev.andon.hub.store.StoreException;
 import dev.andon.hub.till.Accounts;
 import dev.andon.hub.till.PlantConfig;
+import dev.andon.hub.till.Past;
 import dev.andon.hub.till.SpendCopy;
 import dev.andon.hub.till.SpendDoubt;
 import dev.andon.hub.till.SpendRecovery;
@@ -164,6 +165,7 @@ public final class StationHub implements AutoCloseable {
               alerts);
       dataRounds = opened(dataRounds(copy));
       readiness.require("data", dataRounds::problems);
+      meters.gauge("andon.ledger.unbooked", till, Till::unbooked);
       journal =
           new RequestJournal(
               stores.evidence(), clock, config.keepRequests().orElse(REQUESTS_KEPT), meters);
@@ -345,7 +347,7 @@ public final class StationHub implements AutoCloseable {
                     clock,
                     around.ticker(),
                     around.random(),
-                    this::paidFor,
+                    past(),
                     around.faults(),
                     config.roster(),
                     config.inflow(),
@@ -361,10 +363,22 @@ public final class StationHub implements AutoCloseable {
     return SigningSecret.of(config.dataFolder(around.folder()).resolve(SigningSecret.FILE));
   }
 
-  private boolean paidFor(RequestId request) {
-    return new LedgerReader(stores.money())
-            .of(request).stream().anyMatch(entry -> entry.outcome() == LedgerEntry.Outcome.ANSWERED)
-        || journal.answered(request);
+  /** The till's memory, the request log where damage took that, and the routing rule in force. */
+  private PastRequests past() {
+    return new PastRequests() {
+      @Override
+      public Past of(RequestId request) {
+        Past known = till.past(request);
+        return known instanceof Past.Nothing && journal.answered(request)
+            ? new Past.Unknown()
+            : known;
+      }
+
+      @Override
+      public boolean mayAskAgain() {
+        return gateway.upstreams().router().retriesUnknown();
+      }
+    };
   }
 
   private WebServer server(HttpConfig http) {

@@ -5,9 +5,13 @@ import dev.andon.hub.exchange.Lane;
 import dev.andon.hub.exchange.Ticker;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.Set;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 
 /**
  * Takes waiting escalations up again: one every {@code probeEvery} while no provider can be
@@ -23,7 +27,8 @@ final class Backlog {
   private final Duration probeEvery;
   private final Duration limit;
 
-  private final Set<UUID> takenUp = ConcurrentHashMap.newKeySet();
+  private final Map<UUID, Docket.Entry> takenUp = new ConcurrentHashMap<>();
+  private final Queue<Cases.Case> again = new ConcurrentLinkedQueue<>();
   private volatile boolean reachable = true;
   private long lastRoundNanos;
   private long lastProbeNanos;
@@ -50,9 +55,15 @@ final class Backlog {
     return reachable;
   }
 
-  /** An escalation that was taken up has been judged again. */
-  void done(UUID id) {
-    takenUp.remove(id);
+  /** The row tells what became of this entry; another one of the same escalation stays noted. */
+  void done(Docket.Entry entry) {
+    takenUp.remove(entry.file().id(), entry);
+  }
+
+  /** An entry that could not even begin, as the disk refused: it is taken up again in a while. */
+  void again(Docket.Entry entry) {
+    done(entry);
+    again.add(entry.file());
   }
 
   /** Called a few times a second by one thread. */
@@ -82,10 +93,15 @@ final class Backlog {
   }
 
   private void takeUp(int allowed) {
-    for (Cases.Case file : cases.due(clock.millis(), allowed + takenUp.size())) {
-      if (allowed > 0 && takenUp.add(file.id())) {
+    List<Cases.Case> due = new ArrayList<>(cases.due(clock.millis(), allowed + takenUp.size()));
+    for (Cases.Case file = again.poll(); file != null; file = again.poll()) {
+      due.add(file);
+    }
+    for (Cases.Case file : due) {
+      Docket.Entry entry = new Docket.Entry(file, Lane.REPLAY, Deadline.after(limit, ticker));
+      if (allowed > 0 && takenUp.putIfAbsent(file.id(), entry) == null) {
         allowed--;
-        docket.add(new Docket.Entry(file, Lane.REPLAY, Deadline.after(limit, ticker)));
+        docket.add(entry);
       }
     }
   }

@@ -5,6 +5,7 @@ import dev.andon.hub.store.Migration;
 import dev.andon.hub.store.Row;
 import dev.andon.hub.store.Store;
 import dev.andon.hub.store.Tx;
+import dev.andon.hub.till.PaidAnswers;
 import dev.andon.wire.Confirmation;
 import dev.andon.wire.Escalation;
 import dev.andon.wire.Lane;
@@ -22,6 +23,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /**
  * The durable state of every escalation, in the money file so that a verdict and its state are one
@@ -38,13 +40,21 @@ import java.util.function.Supplier;
  */
 final class Cases {
   static final List<Migration> MIGRATIONS =
-      List.of(
-          Migration.resource(Cases.class, "ingest", 1),
-          Migration.resource(Cases.class, "ingest", 3));
+      Stream.concat(
+              PaidAnswers.MIGRATIONS.stream(),
+              Stream.of(
+                  Migration.resource(Cases.class, "ingest", 1),
+                  Migration.resource(Cases.class, "ingest", 2),
+                  Migration.resource(Cases.class, "ingest", 3)))
+          .toList();
 
   private static final String FIELDS = "id, station, lane, received_ms, deadline_ms, image_sha256";
 
   private final Store store;
+
+  /** Names this process in the runs it opens: those of others were cut short. */
+  private final String boot = UUID.randomUUID().toString();
+
   private final WireCodec codec = new WireCodec();
 
   Cases(Store store) {
@@ -83,9 +93,25 @@ final class Cases {
    * @param run from 1
    * @param request the gateway's id: the escalation's own at first, a new one for each later run,
    *     so that ledger entries stay unique
-   * @param interrupted the request of an earlier run that the hub did not live to finish
+   * @param interrupted the requests of earlier runs that were cut short, oldest first
    */
-  record Run(int run, RequestId request, Optional<RequestId> interrupted) {}
+  record Run(int run, RequestId request, List<RequestId> interrupted) {
+    Run {
+      interrupted = List.copyOf(interrupted);
+    }
+  }
+
+  /** Whether a run may begin. */
+  sealed interface Begun {
+    /** Yes, and it is open now: until it ends or breaks off, no other begins. */
+    record Started(Run run) implements Begun {}
+
+    /** No: another run of this process is open. */
+    record Underway() implements Begun {}
+
+    /** No: there is a final verdict. */
+    record Decided() implements Begun {}
+  }
 
   /** A verdict that has to be sent. */
   record Unsent(StationId station, VerdictMessage message, int sends, long decidedMs) {}
@@ -199,7 +225,10 @@ final class Cases {
                 Cases::file));
   }
 
-  /** At most {@code limit} waiting escalations whose time has come, oldest first. */
+  /**
+   * At most {@code limit} waiting escalations whose time has come and that are not being judged,
+   * oldest first.
+   */
   List<Case> due(long nowMs, int limit) {
     return store.read(
         tx ->
@@ -207,43 +236,69 @@ final class Cases {
                 "SELECT "
                     + FIELDS
                     + " FROM escalation WHERE state = 'waiting' AND next_try_ms <= ?"
+                    + " AND NOT EXISTS (SELECT 1 FROM judging WHERE escalation_id = escalation.id"
+                    + " AND outcome IS NULL AND boot = ?)"
                     + " ORDER BY received_ms LIMIT ?",
                 Cases::file,
                 nowMs,
+                boot,
                 limit));
   }
 
-  /** Begins a run, durably, before anything may be spent on it; empty if it is decided already. */
-  Optional<Run> begin(UUID id, Supplier<UUID> newId, long nowMs) {
+  /**
+   * Begins a run, durably, before anything may be spent on it, unless the escalation is decided or
+   * a run of this process is open: both are looked at in the transaction that opens it.
+   */
+  Begun begin(UUID id, Supplier<UUID> newId, long nowMs) {
     UUID fresh = newId.get();
-    return store.write(
-        tx -> {
-          boolean decided =
-              tx.number(
-                      "SELECT COUNT(*) FROM escalation WHERE id = ? AND state <> 'decided'",
-                      id.toString())
-                  == 0;
-          return decided ? Optional.<Run>empty() : Optional.of(begin(tx, id, fresh, nowMs));
-        });
+    return store.write(tx -> begin(tx, id, fresh, nowMs));
   }
 
-  private static Run begin(Tx tx, UUID id, UUID fresh, long nowMs) {
-    int run =
-        1 + (int) tx.number("SELECT MAX(run) FROM judging WHERE escalation_id = ?", id.toString());
-    Optional<RequestId> interrupted =
-        tx.first(
-            "SELECT request_id FROM judging WHERE escalation_id = ? AND outcome IS NULL"
-                + " ORDER BY run DESC LIMIT 1",
+  private Begun begin(Tx tx, UUID id, UUID fresh, long nowMs) {
+    String text = id.toString();
+    if (tx.number("SELECT COUNT(*) FROM escalation WHERE id = ? AND state <> 'decided'", text)
+        == 0) {
+      return new Begun.Decided();
+    }
+    String open = " FROM judging WHERE escalation_id = ? AND outcome IS NULL";
+    if (tx.number("SELECT COUNT(*)" + open + " AND boot = ?", text, boot) > 0) {
+      return new Begun.Underway();
+    }
+    List<RequestId> interrupted =
+        tx.query(
+            "SELECT request_id" + open + " ORDER BY run",
             row -> RequestId.parse(row.text(1)),
-            id.toString());
+            text);
+    int run = 1 + (int) tx.number("SELECT MAX(run) FROM judging WHERE escalation_id = ?", text);
     UUID request = run == 1 ? id : fresh;
     tx.update(
-        "INSERT INTO judging (escalation_id, run, request_id, started_ms) VALUES (?, ?, ?, ?)",
-        id.toString(),
+        "INSERT INTO judging (escalation_id, run, request_id, started_ms, boot)"
+            + " VALUES (?, ?, ?, ?, ?)",
+        text,
         run,
         request.toString(),
-        nowMs);
-    return new Run(run, new RequestId(request), interrupted);
+        nowMs,
+        boot);
+    return new Begun.Started(new Run(run, new RequestId(request), interrupted));
+  }
+
+  /**
+   * A run of this process came to no end: it counts as cut short, and the escalation waits for the
+   * next.
+   */
+  void breakOff(UUID id, Run run, long nextTryMs) {
+    store.write(
+        tx -> {
+          tx.update(
+              "UPDATE judging SET boot = '' WHERE escalation_id = ? AND run = ?",
+              id.toString(),
+              run.run);
+          return tx.update(
+              "UPDATE escalation SET state = 'waiting', next_try_ms = ?"
+                  + " WHERE id = ? AND state <> 'decided'",
+              nextTryMs,
+              id.toString());
+        });
   }
 
   /**
@@ -264,18 +319,24 @@ final class Cases {
                   verdict.provisional() ? "waiting" : "decided",
                   nextTryMs,
                   file.id.toString());
-          if (changed == 0) {
-            return false;
+          close(tx, file.id, run, outcome);
+          if (changed > 0) {
+            write(tx, file, verdict, message, decidedMs);
           }
-          tx.update(
-              "UPDATE judging SET outcome = ? WHERE escalation_id = ? AND (run = ? OR outcome IS"
-                  + " NULL)",
-              outcome,
-              file.id.toString(),
-              run.run);
-          write(tx, file, verdict, message, decidedMs);
-          return true;
+          return changed > 0;
         });
+  }
+
+  /** The run has its outcome, those it came after are settled with it, and no answer waits. */
+  private static void close(Tx tx, UUID id, Run run, String outcome) {
+    tx.update(
+        "UPDATE judging SET outcome = CASE WHEN run = ? THEN ? ELSE 'interrupted' END"
+            + " WHERE escalation_id = ? AND outcome IS NULL",
+        run.run,
+        outcome,
+        id.toString());
+    PaidAnswers.forget(tx, run.request);
+    run.interrupted.forEach(request -> PaidAnswers.forget(tx, request));
   }
 
   /**

@@ -2,6 +2,7 @@ package dev.andon.hub.ingest;
 
 import dev.andon.hub.exchange.Deadline;
 import dev.andon.hub.exchange.Lane;
+import dev.andon.hub.store.StoreException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
@@ -69,10 +70,12 @@ final class Docket implements AutoCloseable {
     }
   }
 
-  /** A bug in one escalation must not take the worker from the others; the next start retries. */
+  /** A bug in one escalation must not take the worker from the others. */
   private void judgeSafely(Consumer<Entry> judge, Entry entry) {
     try {
       judge.accept(entry);
+    } catch (StoreException refused) {
+      LOG.error("escalation not judged id={} cause={}", entry.file().id(), refused.getMessage());
     } catch (RuntimeException | Error bug) {
       LOG.error("escalation not judged id={}", entry.file().id(), bug);
     } finally {

@@ -6,13 +6,13 @@ import dev.andon.hub.exchange.Deadline;
 import dev.andon.hub.exchange.GatewayOutcome;
 import dev.andon.hub.exchange.GatewayRequest;
 import dev.andon.hub.exchange.Lane;
-import dev.andon.hub.exchange.RequestId;
 import dev.andon.hub.exchange.Rounds;
 import dev.andon.hub.exchange.SteadyClock;
 import dev.andon.hub.exchange.Ticker;
 import dev.andon.hub.gateway.Gateway;
 import dev.andon.hub.store.Migration;
 import dev.andon.hub.store.Store;
+import dev.andon.hub.till.PaidAnswers;
 import dev.andon.hub.till.Roster;
 import dev.andon.wire.StationId;
 import dev.andon.wire.Topic;
@@ -28,7 +28,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Consumer;
-import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -41,6 +40,7 @@ public final class Ingest implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Ingest.class);
   private static final Duration BACKLOG_EVERY = Duration.ofMillis(200);
   private static final Duration POST_EVERY = Duration.ofMillis(500);
+  private static final Duration LATE_EVERY = Duration.ofSeconds(2);
   private static final Duration FORGET_EVERY = Duration.ofMinutes(10);
   private static final Duration NOTE_CLOCK_EVERY = Duration.ofSeconds(30);
 
@@ -55,6 +55,7 @@ public final class Ingest implements AutoCloseable {
   private final String plant;
   private final IngestConfig config;
   private final Cases cases;
+  private final PaidAnswers paidAnswers;
   private final Evidence evidence;
   private final LostCases lost;
   private final Docket docket = new Docket();
@@ -81,8 +82,7 @@ public final class Ingest implements AutoCloseable {
    * @param currency of verdicts that cost nothing
    * @param store the money file, with {@link #MIGRATIONS}
    * @param random for ids
-   * @param paidFor whether a request's answer is in the ledger as paid: asked where an earlier
-   *     process did not live to store the verdict
+   * @param past what the books know of requests that an earlier process did not live to finish
    * @param roster which stations are served
    * @param inflow how fast each may speak
    * @param alerts takes what somebody should look at
@@ -100,7 +100,7 @@ public final class Ingest implements AutoCloseable {
       SteadyClock clock,
       Ticker ticker,
       RandomGenerator random,
-      Predicate<RequestId> paidFor,
+      PastRequests past,
       Faults faults,
       Roster roster,
       InflowConfig inflow,
@@ -110,6 +110,7 @@ public final class Ingest implements AutoCloseable {
     plant = parts.plant;
     config = parts.config;
     cases = new Cases(parts.store);
+    paidAnswers = new PaidAnswers(parts.store);
     evidence = parts.evidence;
     lost = new LostCases(parts.store, parts.evidence);
     link = parts.link;
@@ -121,7 +122,14 @@ public final class Ingest implements AutoCloseable {
     stations = new Stations(this::twins);
     complaints = stations.complaints();
     BudgetPause pause = new BudgetPause(config.budgetRule() == IngestConfig.OnBudget.DEFER, clock);
-    postman = new Postman(link, cases, meters, clock, config.unconfirmedKept());
+    postman =
+        new Postman(
+            link,
+            cases,
+            meters,
+            clock,
+            config.unconfirmedKept(),
+            task -> Thread.ofVirtual().name("verdict-send").start(task));
     backlog = new Backlog(cases, docket, clock, ticker, config);
     judge =
         new Judge(
@@ -137,7 +145,7 @@ public final class Ingest implements AutoCloseable {
             clock,
             new UuidV7(clock, parts.random),
             ticker,
-            parts.paidFor);
+            parts.past);
     intake =
         new Intake(
             config,
@@ -181,6 +189,7 @@ public final class Ingest implements AutoCloseable {
     link.start(filters(), gate::take);
     every(BACKLOG_EVERY, "backlog", backlog::round);
     every(POST_EVERY, "postman", postman::round);
+    every(LATE_EVERY, "late", judge::storeLate);
     every(FORGET_EVERY, "evidence", this::forget);
     every(NOTE_CLOCK_EVERY, "clock", () -> cases.clockSeen(clock.millis()));
     every(COMPLAIN_EVERY, "complaints", complaints::round);
@@ -269,10 +278,9 @@ public final class Ingest implements AutoCloseable {
     if (!clock.believed()) {
       return;
     }
-    evidence.forget(
-        clock.instant().minus(config.evidenceKept()).toEpochMilli(),
-        cases.picturesNeeded(),
-        config.evidenceBytes());
+    long oldest = clock.instant().minus(config.evidenceKept()).toEpochMilli();
+    evidence.forget(oldest, cases.picturesNeeded(), config.evidenceBytes());
+    var _ = paidAnswers.forgetBefore(oldest);
   }
 
   /** Whether the broker is connected. */
@@ -361,5 +369,6 @@ public final class Ingest implements AutoCloseable {
     link.close();
     rounds.close();
     docket.close();
+    judge.storeLate();
   }
 }

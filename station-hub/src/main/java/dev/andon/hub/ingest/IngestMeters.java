@@ -79,6 +79,15 @@ final class IngestMeters {
     resumed.increment(count);
   }
 
+  /**
+   * A run that was cut short is taken up again.
+   *
+   * @param found what the books know of it: {@code answer}, {@code unknown} or {@code nothing}
+   */
+  void cutShort(String found) {
+    registry.counter("andon.ingest.cut.short", "found", found).increment();
+  }
+
   void decided(String kind, VerdictMessage verdict, Duration sinceReceived) {
     registry
         .counter(

@@ -2,7 +2,6 @@ package dev.andon.hub.ingest;
 
 import dev.andon.hub.exchange.Attributes;
 import dev.andon.hub.exchange.Caller;
-import dev.andon.hub.exchange.Deadline;
 import dev.andon.hub.exchange.Door;
 import dev.andon.hub.exchange.GatewayOutcome;
 import dev.andon.hub.exchange.GatewayRequest;
@@ -16,6 +15,9 @@ import dev.andon.hub.exchange.SteadyClock;
 import dev.andon.hub.exchange.Ticker;
 import dev.andon.hub.exchange.Trail;
 import dev.andon.hub.gateway.Gateway;
+import dev.andon.hub.store.LateWrites;
+import dev.andon.hub.store.StoreException;
+import dev.andon.hub.till.Past;
 import dev.andon.wire.Escalation;
 import dev.andon.wire.StationId;
 import dev.andon.wire.UuidV7;
@@ -28,13 +30,16 @@ import java.time.Instant;
 import java.util.Currency;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Predicate;
+import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Has one escalation judged through the gateway and stores what came of it. Thread-safe. */
 final class Judge {
   private static final Logger LOG = LoggerFactory.getLogger(Judge.class);
+
+  /** After which a run that came to no end is followed by another. */
+  private static final Duration AFTER_A_BREAK = Duration.ofSeconds(5);
 
   private final IngestConfig config;
   private final Currency currency;
@@ -48,7 +53,8 @@ final class Judge {
   private final SteadyClock clock;
   private final UuidV7 ids;
   private final Ticker ticker;
-  private final Predicate<RequestId> paidFor;
+  private final PastRequests past;
+  private final LateWrites unstored = new LateWrites();
   private final RulingPolicy policy;
 
   Judge(
@@ -64,7 +70,7 @@ final class Judge {
       SteadyClock clock,
       UuidV7 ids,
       Ticker ticker,
-      Predicate<RequestId> paidFor) {
+      PastRequests past) {
     this.config = config;
     this.currency = currency;
     this.gateway = gateway;
@@ -77,43 +83,110 @@ final class Judge {
     this.clock = clock;
     this.ids = ids;
     this.ticker = ticker;
-    this.paidFor = paidFor;
+    this.past = past;
     this.policy = config.rulingPolicy();
   }
 
-  /** Judges an escalation unless it is decided already. */
+  /** Judges an escalation unless it is decided already or being judged. */
   void judge(Docket.Entry entry) {
-    Cases.Case file = entry.file();
+    switch (begin(entry)) {
+      case Cases.Begun.Decided _, Cases.Begun.Underway _ -> backlog.done(entry);
+      case Cases.Begun.Started(Cases.Run run) -> judge(entry, run);
+    }
+  }
+
+  private Cases.Begun begin(Docket.Entry entry) {
     try {
-      Optional<Cases.Run> run = cases.begin(file.id(), ids::next, clock.millis());
-      if (run.isPresent()) {
-        judge(entry, run.get());
-      }
-    } finally {
-      backlog.done(file.id());
+      return cases.begin(entry.file().id(), ids::next, clock.millis());
+    } catch (StoreException refused) {
+      backlog.again(entry);
+      throw refused;
     }
   }
 
   private void judge(Docket.Entry entry, Cases.Run run) {
-    Cases.Case file = entry.file();
-    Optional<Escalation> escalation = evidence.find(file.id());
+    boolean concluded = false;
+    try {
+      conclusion(entry, run).run();
+      concluded = true;
+    } finally {
+      if (!concluded) {
+        breakOff(entry, run);
+      }
+    }
+  }
+
+  /** The next run looks at what this one has paid for. */
+  private void breakOff(Docket.Entry entry, Cases.Run run) {
+    UUID id = entry.file().id();
+    long nextTryMs = clock.millis() + AFTER_A_BREAK.toMillis();
+    unstored.write(
+        "run broken off escalation=" + id,
+        () -> {
+          cases.breakOff(id, run, nextTryMs);
+          backlog.done(entry);
+        });
+  }
+
+  /** Asks, and says how what came of it is stored. */
+  private Runnable conclusion(Docket.Entry entry, Cases.Run run) {
+    Optional<Escalation> escalation = evidence.find(entry.file().id());
     if (escalation.isEmpty()) {
       Verdict gone = new Verdict.Inconclusive(Reason.UNREADABLE, "its picture is no longer kept");
-      conclude(file, run, new Ruling.Final("evidence_gone", gone, AnsweredBy.NOBODY), noTrail());
-      return;
+      return last(
+          entry, run, new Ruling.Final("evidence_gone", gone, AnsweredBy.NOBODY), Origin.of(run));
     }
-    boolean paid = run.interrupted().filter(paidFor).isPresent();
-    Deadline deadline = paid ? Deadline.after(Duration.ZERO, ticker) : entry.deadline();
+    return switch (found(run)) {
+      case Past.Answered answer -> recovered(entry, run, escalation.get(), answer);
+      case Past.Unknown _ when !past.mayAskAgain() ->
+          last(entry, run, policy.cutShort(), Origin.of(run));
+      case Past.Unknown _, Past.Nothing _ -> asked(entry, run, escalation.get());
+    };
+  }
+
+  /** What earlier runs that were cut short have left: an answer before a doubt. */
+  private Past found(Cases.Run run) {
+    Past found = new Past.Nothing();
+    for (RequestId request : run.interrupted()) {
+      switch (past.of(request)) {
+        case Past.Answered answer -> {
+          meters.cutShort("answer");
+          return answer;
+        }
+        case Past.Unknown unknown -> {
+          meters.cutShort("unknown");
+          LOG.warn("request cut short, its outcome is not known request={}", request);
+          found = unknown;
+        }
+        case Past.Nothing _ -> meters.cutShort("nothing");
+      }
+    }
+    return found;
+  }
+
+  private Runnable recovered(
+      Docket.Entry entry, Cases.Run run, Escalation escalation, Past.Answered answer) {
+    return last(
+        entry,
+        run,
+        policy.recovered(answer.text(), escalation.image().crop()),
+        new Origin(answer.candidate(), Optional.of(answer.cost()), answer.request()));
+  }
+
+  private Runnable asked(Docket.Entry entry, Cases.Run run, Escalation escalation) {
     GatewayOutcome outcome;
     try (DueNotice _ = dueNotice(entry, run)) {
-      outcome = gateway.handle(request(entry, run.request(), escalation.get(), deadline));
+      outcome = gateway.handle(request(entry, run.request(), escalation));
     }
-    note(file.station(), outcome);
+    note(entry.file().station(), outcome);
     Ruling ruling =
-        paid && !(outcome instanceof GatewayOutcome.Answered)
-            ? lost()
-            : policy.rule(outcome, run.run(), escalation.get().image().crop(), clock.instant());
-    conclude(file, run, ruling, Optional.of(outcome.trail()));
+        policy.rule(outcome, run.run(), escalation.image().crop(), clock.instant());
+    return conclusion(entry, run, ruling, Origin.of(run, outcome.trail()));
+  }
+
+  /** Stores, in this process or never, what disks refuse at first. Called by one thread. */
+  void storeLate() {
+    unstored.round();
   }
 
   /** Tells the station in time that it has to decide by itself; the answer may still come. */
@@ -126,26 +199,22 @@ final class Judge {
 
   private VerdictMessage notYet(Cases.Case file, Cases.Run run) {
     Verdict verdict = new Verdict.Inconclusive(Reason.DEADLINE, "no provider has answered yet");
-    return message(file, run, verdict, true, AnsweredBy.NOBODY, noTrail());
+    return message(file, verdict, true, AnsweredBy.NOBODY, Origin.of(run));
   }
 
-  /**
-   * The hub was stopped between paying for the answer and storing it. With no time left only the
-   * cache can answer; where it cannot, nobody is paid a second time.
-   */
-  private static Ruling lost() {
-    Verdict unknown =
-        new Verdict.Inconclusive(
-            Reason.OUTCOME_UNKNOWN, "the answer was paid for and lost when the hub was stopped");
-    return new Ruling.Final("answer_lost", unknown, AnsweredBy.NOBODY);
+  /** Who answered, at what cost, to which request. */
+  private record Origin(String model, Optional<Money> cost, RequestId request) {
+    static Origin of(Cases.Run run) {
+      return new Origin("", Optional.empty(), run.request());
+    }
+
+    static Origin of(Cases.Run run, Trail trail) {
+      return new Origin(
+          trail.answering().map(Trail.Attempt::candidate).orElse(""), trail.cost(), run.request());
+    }
   }
 
-  private static Optional<Trail> noTrail() {
-    return Optional.empty();
-  }
-
-  private GatewayRequest request(
-      Docket.Entry entry, RequestId id, Escalation escalation, Deadline deadline) {
+  private GatewayRequest request(Docket.Entry entry, RequestId id, Escalation escalation) {
     StationId station = escalation.station();
     VerdictPrompt prompt = VerdictPrompt.choose(config.wordings(), escalation.variant());
     return new GatewayRequest(
@@ -161,7 +230,7 @@ final class Judge {
                 "variant", escalation.variant(),
                 "view", escalation.view())),
         namespace(escalation, prompt),
-        Optional.of(deadline),
+        Optional.of(entry.deadline()),
         escalation.image().bytes().length,
         prompt.ask(escalation, new ModelName(config.model())));
   }
@@ -191,43 +260,41 @@ final class Judge {
     }
   }
 
-  private void conclude(Cases.Case file, Cases.Run run, Ruling ruling, Optional<Trail> trail) {
-    switch (ruling) {
-      case Ruling.Final last ->
-          store(file, run, last.outcome(), message(file, run, last, trail), 0);
-      case Ruling.Later later -> later(file, run, later, trail);
-      case Ruling.Abandoned _ -> LOG.debug("escalation left for the next start id={}", file.id());
-    }
+  private Runnable conclusion(Docket.Entry entry, Cases.Run run, Ruling ruling, Origin origin) {
+    return switch (ruling) {
+      case Ruling.Final last -> last(entry, run, last, origin);
+      case Ruling.Later later -> later(entry, run, later, origin);
+      case Ruling.Abandoned _ ->
+          () -> LOG.debug("escalation left for the next start id={}", entry.file().id());
+    };
   }
 
-  private void later(Cases.Case file, Cases.Run run, Ruling.Later later, Optional<Trail> trail) {
+  private Runnable last(Docket.Entry entry, Cases.Run run, Ruling.Final last, Origin origin) {
+    VerdictMessage verdict =
+        message(entry.file(), last.verdict(), false, last.answeredBy(), origin);
+    return () -> store(entry, run, last.outcome(), verdict, 0);
+  }
+
+  private Runnable later(Docket.Entry entry, Cases.Run run, Ruling.Later later, Origin origin) {
     if (later.unreachable()) {
       backlog.reachable(false);
     }
     Instant now = clock.instant();
-    if (clock.isOlder(Instant.ofEpochMilli(file.receivedMs()), config.unansweredKept())) {
-      Ruling.Final last = new Ruling.Final(later.outcome(), later.verdict(), AnsweredBy.NOBODY);
-      store(file, run, last.outcome(), message(file, run, last, trail), 0);
-      return;
+    if (clock.isOlder(Instant.ofEpochMilli(entry.file().receivedMs()), config.unansweredKept())) {
+      return last(
+          entry,
+          run,
+          new Ruling.Final(later.outcome(), later.verdict(), AnsweredBy.NOBODY),
+          origin);
     }
     VerdictMessage provisional =
-        message(file, run, later.verdict(), true, AnsweredBy.NOBODY, trail);
-    store(file, run, later.outcome(), provisional, now.plus(later.after()).toEpochMilli());
+        message(entry.file(), later.verdict(), true, AnsweredBy.NOBODY, origin);
+    long nextTryMs = now.plus(later.after()).toEpochMilli();
+    return () -> store(entry, run, later.outcome(), provisional, nextTryMs);
   }
 
   private VerdictMessage message(
-      Cases.Case file, Cases.Run run, Ruling.Final last, Optional<Trail> trail) {
-    return message(file, run, last.verdict(), false, last.answeredBy(), trail);
-  }
-
-  private VerdictMessage message(
-      Cases.Case file,
-      Cases.Run run,
-      Verdict verdict,
-      boolean provisional,
-      AnsweredBy by,
-      Optional<Trail> trail) {
-    Optional<Money> cost = trail.flatMap(Trail::cost);
+      Cases.Case file, Verdict verdict, boolean provisional, AnsweredBy by, Origin origin) {
     Instant now = clock.instant();
     return new VerdictMessage(
         file.id(),
@@ -235,18 +302,28 @@ final class Judge {
         provisional,
         file.late(now.toEpochMilli()),
         by,
-        trail.flatMap(Trail::answering).map(Trail.Attempt::candidate).orElse(""),
-        cost.map(Money::micros).orElse(0L),
-        cost.map(Money::currency).orElse(currency).getCurrencyCode(),
-        run.request().uuid(),
+        origin.model(),
+        origin.cost().map(Money::micros).orElse(0L),
+        origin.cost().map(Money::currency).orElse(currency).getCurrencyCode(),
+        origin.request().uuid(),
         now);
   }
 
+  /** The run stays open until this is on disk: nobody is asked again for what is known. */
   private void store(
-      Cases.Case file, Cases.Run run, String outcome, VerdictMessage verdict, long nextTryMs) {
-    if (!cases.end(file, run, outcome, verdict, nextTryMs)) {
-      return;
-    }
+      Docket.Entry entry, Cases.Run run, String outcome, VerdictMessage verdict, long nextTryMs) {
+    unstored.write(
+        "verdict escalation=" + entry.file().id(),
+        () -> {
+          boolean fresh = cases.end(entry.file(), run, outcome, verdict, nextTryMs);
+          backlog.done(entry);
+          if (fresh) {
+            stored(entry.file(), run, outcome, verdict);
+          }
+        });
+  }
+
+  private void stored(Cases.Case file, Cases.Run run, String outcome, VerdictMessage verdict) {
     Duration sinceReceived =
         verdict.decidedAt().isBefore(Instant.ofEpochMilli(file.receivedMs()))
             ? Duration.ZERO

@@ -7,6 +7,9 @@ import dev.andon.wire.VerdictMessage;
 import dev.andon.wire.WireCodec;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.Semaphore;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -20,33 +23,74 @@ final class Postman {
   static final Duration LONGEST_PAUSE = Duration.ofMinutes(5);
   private static final int BATCH = 100;
 
+  /** Verdicts on their way to a broker that is slow to take them; further ones wait for a round. */
+  private static final int MAX_SENDING = 256;
+
   private final MqttLink link;
   private final Cases cases;
   private final IngestMeters meters;
   private final SteadyClock clock;
   private final Duration retention;
+  private final Executor sender;
+  private final Semaphore sending = new Semaphore(MAX_SENDING);
   private final WireCodec codec = new WireCodec();
 
-  Postman(MqttLink link, Cases cases, IngestMeters meters, SteadyClock clock, Duration retention) {
+  /**
+   * A postman.
+   *
+   * @param sender runs each sending, which may block for as long as the broker takes
+   */
+  Postman(
+      MqttLink link,
+      Cases cases,
+      IngestMeters meters,
+      SteadyClock clock,
+      Duration retention,
+      Executor sender) {
     this.link = link;
     this.cases = cases;
     this.meters = meters;
     this.clock = clock;
     this.retention = retention;
+    this.sender = sender;
   }
 
-  /** Sends a stored verdict once, without a note; the round sends it again if nobody confirms. */
+  /**
+   * Sends a stored verdict once, without a note and without waiting for the broker; the round sends
+   * it again if nobody confirms.
+   */
   void send(StationId station, VerdictMessage verdict) {
-    String topic = new Topic.Down(station, Topic.DownChannel.VERDICT).text();
-    meters.sent(link.publish(topic, codec.encode(verdict)));
+    if (!sending.tryAcquire()) {
+      meters.sent(false);
+      return;
+    }
+    try {
+      sender.execute(() -> publish(station, verdict));
+    } catch (RejectedExecutionException stopping) {
+      sending.release();
+      meters.sent(false);
+    }
   }
 
-  /** Sends what is due. Called every half second by one thread. */
+  private void publish(StationId station, VerdictMessage verdict) {
+    try {
+      String topic = new Topic.Down(station, Topic.DownChannel.VERDICT).text();
+      meters.sent(link.publish(topic, codec.encode(verdict)));
+    } catch (RuntimeException bug) {
+      LOG.error("verdict not sent escalation={}", verdict.escalationId(), bug);
+      meters.sent(false);
+    } finally {
+      sending.release();
+    }
+  }
+
+  /** Sends what is due, as far as the broker takes it. Called every half second by one thread. */
   void round() {
     if (!link.connected()) {
       return;
     }
-    for (Cases.Unsent unsent : cases.unsent(clock.millis(), BATCH)) {
+    int room = Math.min(BATCH, sending.availablePermits());
+    for (Cases.Unsent unsent : cases.unsent(clock.millis(), room)) {
       if (clock.isOlder(Instant.ofEpochMilli(unsent.decidedMs()), retention)) {
         giveUp(unsent);
       } else {

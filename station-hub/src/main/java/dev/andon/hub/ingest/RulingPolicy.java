@@ -46,6 +46,21 @@ record RulingPolicy(boolean budgetIsFinal, int maxPaidRuns) {
     };
   }
 
+  /** On an answer that was paid for before the hub was stopped. */
+  Ruling.Final recovered(String answer, Box crop) {
+    return new Ruling.Final("answered", READER.read(answer, crop), AnsweredBy.PROVIDER);
+  }
+
+  /** On a run that was cut short while a provider may have been answering. */
+  Ruling.Final cutShort() {
+    return new Ruling.Final(
+        Failure.Kind.OUTCOME_UNKNOWN.code(),
+        new Verdict.Inconclusive(
+            Reason.OUTCOME_UNKNOWN,
+            "a request was under way when the hub was stopped, and what became of it is not known"),
+        AnsweredBy.NOBODY);
+  }
+
   private static Ruling answered(GatewayOutcome.Answered answered, Box crop) {
     AnsweredBy by =
         answered.trail().cache().status() == Trail.CacheStatus.HIT

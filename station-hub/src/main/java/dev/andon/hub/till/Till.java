@@ -29,6 +29,7 @@ import dev.andon.hub.price.Price;
 import dev.andon.hub.price.PriceBook;
 import dev.andon.hub.price.Quote;
 import dev.andon.hub.price.RequestShape;
+import dev.andon.hub.store.LateWrites;
 import dev.andon.hub.store.Migration;
 import dev.andon.hub.store.Store;
 import dev.andon.hub.store.Tx;
@@ -69,7 +70,7 @@ public final class Till {
   private final RollUp rollUp;
   private final Budgets budgets;
   private final PaidAnswers paidAnswers;
-  private final Unbooked unbooked = new Unbooked();
+  private final LateWrites unbooked = new LateWrites();
   private volatile PriceBook prices;
   private volatile ExchangeRates rates;
   private volatile Refusal.@Nullable Busy pause;
@@ -187,7 +188,7 @@ public final class Till {
       Ticket ticket, TokenUsage usage, LedgerEntry.Outcome outcome, Optional<String> answer) {
     Charge actual = rates.charge(ticket.quote().price().of(usage), ticket.hold().at());
     LedgerEntry entry = entry(ticket, outcome, usage, actual);
-    unbooked.book(
+    unbooked.write(
         ticket.hold().toString(),
         () -> budgets.settle(ticket.hold(), actual, booking(ticket, entry, answer)));
     return actual;
@@ -198,7 +199,7 @@ public final class Till {
    * ledger entry.
    */
   public void free(Ticket ticket) {
-    unbooked.book(
+    unbooked.write(
         ticket.hold().toString(),
         () -> budgets.settle(ticket.hold(), ticket.quote().bound().zero(), tx -> {}));
   }
@@ -212,7 +213,7 @@ public final class Till {
     Charge bound = ticket.quote().bound();
     LedgerEntry entry =
         entry(ticket, LedgerEntry.Outcome.OUTCOME_UNKNOWN, TokenUsage.NONE, bound);
-    unbooked.book(
+    unbooked.write(
         ticket.hold().toString(),
         () -> budgets.unknown(ticket.hold(), booking(ticket, entry, answer)));
     return bound;
@@ -279,7 +280,7 @@ public final class Till {
     LedgerEntry entry =
         new LedgerEntry(
             request, 0, now, subject, LedgerEntry.Outcome.HIT, TokenUsage.NONE, nothing, saved, "");
-    unbooked.book("hit request=" + request, () -> ledger.append(entry));
+    unbooked.write("hit request=" + request, () -> ledger.append(entry));
   }
 
   /**

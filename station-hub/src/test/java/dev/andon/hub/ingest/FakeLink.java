@@ -17,6 +17,10 @@ final class FakeLink implements MqttLink {
   private final WireCodec codec = new WireCodec();
   final List<Sent> sent = new CopyOnWriteArrayList<>();
   volatile boolean connected = true;
+
+  /** Runs before each verdict is taken: where a test lets the broker be slow. */
+  volatile Runnable beforeVerdict = () -> {};
+
   private volatile Consumer<Delivery> handler = _ -> {};
 
   record Sent(String topic, Message message) {}
@@ -30,6 +34,9 @@ final class FakeLink implements MqttLink {
   public boolean publish(String topic, byte[] payload) {
     if (!connected) {
       return false;
+    }
+    if (topic.endsWith("/verdict")) {
+      beforeVerdict.run();
     }
     if (codec.decode(payload) instanceof WireCodec.Accepted(Message message)) {
       sent.add(new Sent(topic, message));

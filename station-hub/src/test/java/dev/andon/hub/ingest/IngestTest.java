@@ -6,10 +6,12 @@ import static org.awaitility.Awaitility.await;
 import dev.andon.hub.exchange.Failure;
 import dev.andon.hub.exchange.Money;
 import dev.andon.hub.exchange.Refusal;
+import dev.andon.hub.exchange.RequestId;
 import dev.andon.hub.exchange.SteadyClock;
 import dev.andon.hub.exchange.Ticker;
 import dev.andon.hub.store.Store;
 import dev.andon.hub.store.StoreSettings;
+import dev.andon.hub.till.Past;
 import dev.andon.hub.till.Roster;
 import dev.andon.wire.Box;
 import dev.andon.wire.Confirmation;
@@ -35,9 +37,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Currency;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
@@ -54,7 +58,8 @@ final class IngestTest {
   private final FakeGateway gateway = new FakeGateway();
   private final Random random = new Random(7);
   private final UuidV7 ids = new UuidV7(Clock.systemUTC(), random);
-  private volatile boolean paid;
+  private final Map<UUID, Past> books = new ConcurrentHashMap<>();
+  private volatile boolean mayAskAgain = true;
   private Store money;
   private Store evidence;
   private Ingest ingest;
@@ -96,11 +101,25 @@ final class IngestTest {
             new SteadyClock(Clock.systemUTC(), Ticker.system()),
             Ticker.system(),
             random,
-            request -> paid,
+            past(),
             faults,
             Roster.open("plant-1"),
             InflowConfig.DEFAULT,
             alert -> {}));
+  }
+
+  private PastRequests past() {
+    return new PastRequests() {
+      @Override
+      public Past of(RequestId request) {
+        return books.getOrDefault(request.uuid(), new Past.Nothing());
+      }
+
+      @Override
+      public boolean mayAskAgain() {
+        return mayAskAgain;
+      }
+    };
   }
 
   private static IngestConfig config() {
@@ -217,7 +236,7 @@ final class IngestTest {
 
     assertThat(link.receipts())
         .containsExactly(new Receipt(escalation.id(), new Receipt.Stored(true)));
-    assertThat(link.verdicts()).hasSize(1);
+    await().untilAsserted(() -> assertThat(link.verdicts()).hasSize(1));
     assertThat(gateway.requests).hasSize(1);
   }
 
@@ -257,25 +276,86 @@ final class IngestTest {
     assertThat(ingest.requestsOf(escalation.id())).hasSize(2).doesNotHaveDuplicates();
   }
 
-  @Test
-  void an_answer_that_was_paid_for_and_lost_in_a_stop_is_not_paid_for_again() {
+  /** Asked, and stopped before anything came of it. */
+  private Escalation cutShort() {
     gateway.answer = request -> FakeGateway.failed(request, Failure.Kind.CANCELLED);
     Escalation escalation = escalation();
     link.deliver(FRAME, escalation);
     await().until(() -> gateway.requests.size() == 1);
     ingest.close();
-    paid = true;
-    gateway.answer =
-        request ->
-            request.deadline().orElseThrow().expired()
-                ? FakeGateway.failed(request, Failure.Kind.DEADLINE)
-                : FakeGateway.pass(request);
+    gateway.answer = FakeGateway::pass;
+    return escalation;
+  }
 
+  private void startAgain() {
     ingest = ingest(Faults.NONE);
     ingest.start();
+  }
+
+  private void answered(UUID request) {
+    books.put(
+        request,
+        new Past.Answered(
+            new RequestId(request),
+            "openai/gpt-4o-mini",
+            "{\"verdict\":\"pass\",\"findings\":[]}",
+            Money.ofMicros(1_700, "EUR")));
+  }
+
+  @Test
+  void an_answer_that_was_paid_for_before_a_stop_becomes_the_verdict_and_nobody_is_asked_again() {
+    Escalation escalation = cutShort();
+    answered(escalation.id());
+
+    startAgain();
+
+    VerdictMessage verdict = verdictOn(escalation);
+    assertThat(verdict.verdict()).isEqualTo(new Verdict.Pass());
+    assertThat(verdict.answeredBy()).isEqualTo(VerdictMessage.AnsweredBy.PROVIDER);
+    assertThat(verdict.model()).isEqualTo("openai/gpt-4o-mini");
+    assertThat(verdict.costMicros()).isEqualTo(1_700);
+    assertThat(gateway.requests).hasSize(1);
+  }
+
+  @Test
+  void an_answer_is_found_behind_a_second_stop_too() {
+    Escalation escalation = cutShort();
+    books.put(escalation.id(), new Past.Unknown());
+    gateway.answer = request -> FakeGateway.failed(request, Failure.Kind.CANCELLED);
+    startAgain();
+    await().until(() -> gateway.requests.size() == 2);
+    ingest.close();
+    answered(escalation.id());
+    gateway.answer = FakeGateway::pass;
+
+    startAgain();
+
+    assertThat(verdictOn(escalation).costMicros()).isEqualTo(1_700);
+    assertThat(gateway.requests).hasSize(2);
+  }
+
+  @Test
+  void what_was_under_way_in_a_stop_is_asked_again_where_the_plant_wants_it() {
+    Escalation escalation = cutShort();
+    books.put(escalation.id(), new Past.Unknown());
+
+    startAgain();
+
+    assertThat(verdictOn(escalation).verdict()).isEqualTo(new Verdict.Pass());
+    assertThat(gateway.requests).hasSize(2);
+  }
+
+  @Test
+  void what_was_under_way_in_a_stop_is_inconclusive_where_nobody_may_be_asked_twice() {
+    Escalation escalation = cutShort();
+    books.put(escalation.id(), new Past.Unknown());
+    mayAskAgain = false;
+
+    startAgain();
 
     assertThat(((Verdict.Inconclusive) verdictOn(escalation).verdict()).reason())
         .isEqualTo(Reason.OUTCOME_UNKNOWN);
+    assertThat(gateway.requests).hasSize(1);
   }
 
   @Test

@@ -15,6 +15,7 @@ import dev.andon.hub.gateway.GatewayFixture;
 import dev.andon.hub.routing.ScaledTime;
 import dev.andon.hub.store.Store;
 import dev.andon.hub.store.StoreSettings;
+import dev.andon.hub.till.Past;
 import dev.andon.wire.Box;
 import dev.andon.wire.Escalation;
 import dev.andon.wire.Image;
@@ -128,7 +129,7 @@ final class OutageTest {
     BudgetPause pause = new BudgetPause(false, time);
     Gateway counted = this::judged;
     SteadyClock clock = new SteadyClock(time, time);
-    postman = new Postman(link, cases, meters, clock, config.unconfirmedKept());
+    postman = new Postman(link, cases, meters, clock, config.unconfirmedKept(), Runnable::run);
     backlog = new Backlog(cases, docket, time, time, config);
     Judge judge =
         new Judge(
@@ -144,7 +145,7 @@ final class OutageTest {
             clock,
             ids,
             time,
-            request -> false);
+            request -> new Past.Nothing());
     intake =
         new Intake(
             config,
