@@ -72,7 +72,7 @@ class KeptConnectionTest {
     upstream.welcome((number, socket) -> number == 1 || endedInUpload(socket));
     Provider provider = provider(tls.client(), "https://127.0.0.1:" + upstream.port());
     for (int i = 0; i < 4; i++) {
-      assertThat(provider.call(Calls.call(Calls.image(new byte[3_000_000]))))
+      assertThat(provider.call(Calls.call(Calls.image(new byte[300_000]))))
           .isInstanceOf(ProviderAnswer.Whole.class);
     }
     assertThat(upstream.waiting()).as("requests that came whole").isEqualTo(4);
