@@ -36,7 +36,13 @@ final class HostCheckTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "", "localhost.evil.example", "127.0.0.1.evil.example", "127.0.0.2", "a@b", "evil.example@127.0.0.1:x", "[::2]"
+        "",
+        "localhost.evil.example",
+        "127.0.0.1.evil.example",
+        "127.0.0.2",
+        "a@b",
+        "evil.example@127.0.0.1:x",
+        "[::2]"
       })
   void what_only_looks_like_this_machine_is_not_either(String host) throws IOException {
     start("{port: 0}");
@@ -111,6 +117,7 @@ final class HostCheckTest {
       }
       head.append("Content-Length: 0\r\nConnection: close\r\n\r\n");
       socket.getOutputStream().write(head.toString().getBytes(StandardCharsets.US_ASCII));
+      socket.shutdownOutput(); // so that the server ends it too
       return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     }
   }

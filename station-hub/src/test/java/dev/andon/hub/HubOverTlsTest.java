@@ -75,8 +75,12 @@ final class HubOverTlsTest {
     assertThat(handshake("TLSv1.3").getSerialNumber().intValue()).isEqualTo(1);
     try (Socket plain = new Socket()) {
       plain.connect(new InetSocketAddress("127.0.0.1", hub.port()));
-      plain.getOutputStream().write("GET /health/live HTTP/1.1\r\nhost: a\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
-      assertThat(new String(plain.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1)).doesNotContain("live");
+      plain
+          .getOutputStream()
+          .write(
+              "GET /health/live HTTP/1.1\r\nhost: a\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+      assertThat(new String(plain.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1))
+          .doesNotContain("live");
     }
   }
 

@@ -25,8 +25,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * A provider served by uvicorn, as vLLM and LiteLLM are: it ends a connection that was idle for 5 s,
- * unless told otherwise, and says nothing about it before.
+ * A provider served by uvicorn, as vLLM and LiteLLM are: it ends a connection that was idle for 5
+ * s, unless told otherwise, and says nothing about it before.
  */
 @Tag("sdk")
 final class UvicornTest {

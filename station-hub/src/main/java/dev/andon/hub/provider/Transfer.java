@@ -69,8 +69,8 @@ final class Transfer implements AutoCloseable {
   }
 
   /**
-   * Whether the end of a kept connection and this request crossed on their way: the other side threw
-   * the request away, before it was out or at once behind it.
+   * Whether the end of a kept connection and this request crossed on their way: the other side
+   * threw the request away, before it was out or at once behind it.
    */
   private boolean crossed() {
     return mark.thrownAway()

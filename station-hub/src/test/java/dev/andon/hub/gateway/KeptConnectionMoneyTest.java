@@ -204,8 +204,7 @@ final class KeptConnectionMoneyTest {
         .put(new byte[] {'I', 'H', 'D', 'R'})
         .putInt(640)
         .putInt(480);
-    return chat(
-        new Part.InlineImage("image/png", new ImageBytes.Raw(ByteSlice.of(file.array()))));
+    return chat(new Part.InlineImage("image/png", new ImageBytes.Raw(ByteSlice.of(file.array()))));
   }
 
   private static Chat chat(Part part) {

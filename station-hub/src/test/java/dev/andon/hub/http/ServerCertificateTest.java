@@ -68,8 +68,7 @@ final class ServerCertificateTest {
   }
 
   private ServerCertificate certificate() {
-    return new ServerCertificate(
-        new HttpTlsConfig(Path.of("hub.pem"), Path.of("hub.key")), folder);
+    return new ServerCertificate(new HttpTlsConfig(Path.of("hub.pem"), Path.of("hub.key")), folder);
   }
 
   private HeldCertificate issued(long serial, boolean rsa) {
@@ -97,9 +96,7 @@ final class ServerCertificateTest {
   /** The serial number of the certificate that a new connection is shown. */
   private String shown(ServerCertificate certificate) throws Exception {
     HandshakeCertificates trust =
-        new HandshakeCertificates.Builder()
-            .addTrustedCertificate(authority.certificate())
-            .build();
+        new HandshakeCertificates.Builder().addTrustedCertificate(authority.certificate()).build();
     try (SSLServerSocket server =
             (SSLServerSocket)
                 certificate
@@ -107,8 +104,7 @@ final class ServerCertificateTest {
                     .getServerSocketFactory()
                     .createServerSocket(0, 1, InetAddress.getLoopbackAddress());
         SSLSocket client =
-            (SSLSocket)
-                trust.sslSocketFactory().createSocket("127.0.0.1", server.getLocalPort())) {
+            (SSLSocket) trust.sslSocketFactory().createSocket("127.0.0.1", server.getLocalPort())) {
       Thread serving = Thread.ofVirtual().start(() -> serve(server));
       client.startHandshake();
       String serial =

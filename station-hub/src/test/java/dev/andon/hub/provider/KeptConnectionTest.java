@@ -192,8 +192,7 @@ class KeptConnectionTest {
         new OkHttpClient.Builder()
             .dns(
                 host ->
-                    List.of(
-                        InetAddress.ofLiteral("127.0.0.2"), InetAddress.ofLiteral("127.0.0.1")))
+                    List.of(InetAddress.ofLiteral("127.0.0.2"), InetAddress.ofLiteral("127.0.0.1")))
             .build();
     Provider provider = provider(client, "http://provider.test:" + upstream.port());
     for (int i = 0; i < 5; i++) {
@@ -211,8 +210,7 @@ class KeptConnectionTest {
         new OkHttpClient.Builder()
             .dns(
                 host ->
-                    List.of(
-                        InetAddress.ofLiteral("127.0.0.2"), InetAddress.ofLiteral("127.0.0.1")))
+                    List.of(InetAddress.ofLiteral("127.0.0.2"), InetAddress.ofLiteral("127.0.0.1")))
             .build();
     answered(provider(client, "http://provider.test:" + upstream.port()), 3);
   }
