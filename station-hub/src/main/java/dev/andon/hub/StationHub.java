@@ -35,7 +35,9 @@ import dev.andon.hub.gateway.StationKeys;
 import dev.andon.hub.gateway.Upstreams;
 import dev.andon.hub.http.Admission;
 import dev.andon.hub.http.Doorway;
+import dev.andon.hub.http.HostCheck;
 import dev.andon.hub.http.HttpConfig;
+import dev.andon.hub.http.ServerCertificate;
 import dev.andon.hub.ingest.Evidence;
 import dev.andon.hub.ingest.HiveMqLink;
 import dev.andon.hub.ingest.Ingest;
@@ -61,7 +63,9 @@ import dev.andon.hub.till.SpendCopy;
 import dev.andon.hub.till.SpendDoubt;
 import dev.andon.hub.till.SpendRecovery;
 import dev.andon.hub.till.Till;
+import io.helidon.common.tls.Tls;
 import io.helidon.webserver.WebServer;
+import io.helidon.webserver.WebServerConfig;
 import io.helidon.webserver.http.HttpRouting;
 import io.helidon.webserver.http1.Http1Config;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
@@ -390,6 +394,7 @@ public final class StationHub implements AutoCloseable {
     OpenAiDoor openAi = new OpenAiDoor(doorway, gateway, this::models);
     HttpRouting.Builder routing =
         HttpRouting.builder()
+            .addFilter(new HostCheck(http))
             .addFilter(new QuotaHeaders(keys, till))
             .register("/v1", openAi)
             .register("/v1", new AnthropicDoor(doorway, gateway))
@@ -403,7 +408,7 @@ public final class StationHub implements AutoCloseable {
             .register(new HealthDoor(readiness, gate, meters))
             .register(new ConsoleDoor(gate, view()::now))
             .error(StoreException.class, StoreErrors::answer);
-    WebServer web =
+    WebServerConfig.Builder web =
         WebServer.builder()
             .host(http.hostName())
             .port(http.portNumber())
@@ -415,9 +420,17 @@ public final class StationHub implements AutoCloseable {
             .idleConnectionTimeout(http.idleLimit())
             .idleConnectionPeriod(IDLE_CHECK)
             .shutdownHook(false)
-            .routing(routing)
-            .build();
-    return web.start();
+            .routing(routing);
+    http.tls()
+        .map(tls -> opened(new ServerCertificate(tls, around.folder())))
+        .ifPresent(
+            certificate ->
+                web.tls(
+                    Tls.builder()
+                        .sslContext(certificate.context())
+                        .addEnabledProtocols(List.of("TLSv1.3", "TLSv1.2"))
+                        .build()));
+    return web.build().start();
   }
 
   private Owner plantOwner() {
@@ -464,7 +477,8 @@ public final class StationHub implements AutoCloseable {
 
   /** The address callers use, without a path. */
   public String address() {
-    return "http://" + config.httpOrDefault().hostName() + ":" + port();
+    String scheme = config.httpOrDefault().tls().isPresent() ? "https://" : "http://";
+    return scheme + config.httpOrDefault().hostName() + ":" + port();
   }
 
   /** The port of the embedded broker; empty where there is none. */

@@ -146,6 +146,25 @@ final class HubConfigTest {
   }
 
   @Test
+  void a_hub_that_others_can_reach_speaks_tls_unless_it_is_said_that_it_must_not() {
+    assertThatThrownBy(() -> parse("http: {host: 0.0.0.0, admin_token: a-token-of-this-test}"))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContaining("http.tls is required")
+        .hasMessageContaining("plain: true");
+    parse("http: {host: 0.0.0.0, admin_token: a-token-of-this-test, plain: true}");
+    parse(
+        "http: {host: 10.0.0.7, admin_token: a-token-of-this-test, tls: {cert_file: a, key_file: b}}");
+    parse("http: {host: localhost}");
+  }
+
+  @Test
+  void a_name_that_the_hub_is_called_by_has_no_scheme_and_no_port() {
+    assertThatThrownBy(() -> parse("http: {hosts: [\"http://hub:8080\"]}"))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContaining("http.hosts");
+  }
+
+  @Test
   void escalations_without_a_broker_are_refused() {
     assertThatThrownBy(() -> parse("escalations: {model: judges}"))
         .isInstanceOf(ConfigException.class)

@@ -5,6 +5,7 @@ import dev.andon.config.Secret;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -22,6 +23,11 @@ import java.util.Optional;
  *     default 402
  * @param adminToken asked for at {@code /admin}, {@code /console} and {@code /metrics}; may be left
  *     out only while the hub listens on loopback
+ * @param tls HTTPS; default none, which others than loopback must not be offered
+ * @param plain whether HTTP without TLS may be offered to other machines all the same, as behind a
+ *     proxy of the plant or inside a container; default false
+ * @param hosts further names that the hub is called by; where no admin token is set, only requests
+ *     that name one of them, {@code localhost} or the address it listens on are answered
  */
 public record HttpConfig(
     Optional<String> host,
@@ -32,7 +38,10 @@ public record HttpConfig(
     Optional<Duration> idleTimeout,
     Optional<Integer> maxConnections,
     Optional<Integer> budgetStatus,
-    Optional<Secret> adminToken) {
+    Optional<Secret> adminToken,
+    Optional<HttpTlsConfig> tls,
+    Optional<Boolean> plain,
+    Optional<List<String>> hosts) {
   private static final long DEFAULT_BODY = 20_000_000;
   private static final long MOST_IN_FLIGHT = 256_000_000;
   private static final long LARGEST_BODY = 1L << 30;
@@ -40,6 +49,9 @@ public record HttpConfig(
   /** Everything at its default. */
   public static final HttpConfig DEFAULT =
       new HttpConfig(
+          Optional.empty(),
+          Optional.empty(),
+          Optional.empty(),
           Optional.empty(),
           Optional.empty(),
           Optional.empty(),
@@ -73,6 +85,22 @@ public record HttpConfig(
           "http.admin_token is required where http.host ("
               + host.orElse("")
               + ") is not a loopback address; write admin_token: env.ANDON_ADMIN_TOKEN");
+    }
+    if (tls.isEmpty() && !plain.orElse(false) && !loopback(host.orElse("127.0.0.1"))) {
+      throw new IllegalArgumentException(
+          "http.tls is required where http.host ("
+              + host.orElse("")
+              + ") is not a loopback address: keys and pictures would cross the network readable;"
+              + " write tls: {cert_file: hub.pem, key_file: hub.key}, or plain: true where a proxy"
+              + " or a container keeps others away");
+    }
+    for (String name : hosts.orElse(List.of())) {
+      if (!name.matches("[A-Za-z0-9._-]{1,253}|\\[[0-9A-Fa-f:]+]")) {
+        throw new IllegalArgumentException(
+            "http.hosts has names without scheme and port, such as hub.plant.internal, not '"
+                + name
+                + "'");
+      }
     }
   }
 

@@ -1,9 +1,9 @@
 package dev.andon.hub.provider;
 
-import dev.andon.hub.exchange.ErrorClass;
 import dev.andon.hub.exchange.Ticker;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import okhttp3.Call;
 import okhttp3.Dispatcher;
@@ -24,6 +24,7 @@ public final class ProviderHttp implements AutoCloseable {
 
   private final AttemptWatch watch;
   private final InstantSource wallClock;
+  private final KeptConnections kept;
   private final OkHttpClient client;
 
   /**
@@ -38,16 +39,16 @@ public final class ProviderHttp implements AutoCloseable {
   ProviderHttp(Ticker ticker, InstantSource wallClock, OkHttpClient base) {
     this.watch = new AttemptWatch(ticker);
     this.wallClock = wallClock;
-    this.client = tuned(base);
+    TlsSockets sockets = new TlsSockets(base.sslSocketFactory());
+    this.kept = new KeptConnections(ticker, sockets);
+    this.client = tuned(base, ticker, sockets, kept);
   }
 
   /** Sends {@code request} and waits for its headers or failure; does not throw. */
   Transfer send(Request request, AttemptLimits limits) {
     SentMark mark = new SentMark();
     Call call = client.newCall(request.newBuilder().tag(SentMark.class, mark).build());
-    AttemptWatch.Clock clock = watch.start(limits, call::cancel);
-    mark.onSent(() -> clock.enter(ErrorClass.HEADERS_TIMEOUT, limits.headers()));
-    return new Transfer(call, clock, mark, limits);
+    return new Transfer(call, watch, mark, limits, kept);
   }
 
   InstantSource wallClock() {
@@ -61,12 +62,15 @@ public final class ProviderHttp implements AutoCloseable {
     client.connectionPool().evictAll();
   }
 
-  private static OkHttpClient tuned(OkHttpClient base) {
+  private static OkHttpClient tuned(
+      OkHttpClient base, Ticker ticker, TlsSockets sockets, KeptConnections kept) {
     Dispatcher dispatcher = new Dispatcher();
     dispatcher.setMaxRequests(Integer.MAX_VALUE);
     dispatcher.setMaxRequestsPerHost(Integer.MAX_VALUE);
     return base.newBuilder()
-        .socketFactory(new TunedSocketFactory())
+        .socketFactory(new TunedSocketFactory(ticker, KeptConnections.KEEP))
+        .sslSocketFactory(sockets, Objects.requireNonNull(base.x509TrustManager()))
+        .addNetworkInterceptor(kept)
         .connectionPool(PoolUpkeep.pool(MAX_CONNECTIONS, KEEP_ALIVE_MINUTES))
         .dispatcher(dispatcher)
         .protocols(List.of(Protocol.HTTP_1_1))
@@ -82,25 +86,5 @@ public final class ProviderHttp implements AutoCloseable {
   private static EventListener listener(Call call) {
     SentMark mark = call.request().tag(SentMark.class);
     return mark == null ? EventListener.NONE : mark;
-  }
-
-  /** Remembers that a request began to go out: from then on it may cost something. */
-  static final class SentMark extends EventListener {
-    private volatile boolean sent;
-    private volatile Runnable onSent = () -> {};
-
-    boolean sent() {
-      return sent;
-    }
-
-    private void onSent(Runnable action) {
-      onSent = action;
-    }
-
-    @Override
-    public void requestHeadersStart(Call call) {
-      sent = true;
-      onSent.run();
-    }
   }
 }

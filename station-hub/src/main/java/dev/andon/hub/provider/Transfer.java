@@ -16,26 +16,81 @@ import org.jspecify.annotations.Nullable;
 final class Transfer implements AutoCloseable {
   private static final int CHUNK_BYTES = 16 * 1024;
 
-  private final Call call;
+  /**
+   * A kept connection that is reset within this time behind the last byte of a request was ended
+   * because it was kept too long; later, because of what the provider did.
+   */
+  private static final Duration CROSSING = Duration.ofSeconds(1);
+
   private final AttemptWatch.Clock clock;
-  private final ProviderHttp.SentMark mark;
+  private final SentMark mark;
   private final AttemptLimits limits;
+  private final KeptConnections kept;
+  private Duration out = Duration.ZERO;
+  private volatile Call call;
   private volatile boolean cancelled;
   private @Nullable Response response;
 
-  Transfer(Call call, AttemptWatch.Clock clock, ProviderHttp.SentMark mark, AttemptLimits limits) {
+  Transfer(
+      Call call, AttemptWatch watch, SentMark mark, AttemptLimits limits, KeptConnections kept) {
     this.call = call;
-    this.clock = clock;
+    this.clock = watch.start(limits, () -> this.call.cancel());
     this.mark = mark;
     this.limits = limits;
+    this.kept = kept;
+    mark.on(
+        () -> clock.enter(ErrorClass.HEADERS_TIMEOUT, limits.headers()),
+        () -> out = clock.elapsed());
   }
 
-  /** Sends the request and waits for the headers of its answer. */
+  /**
+   * Sends the request and waits for the headers of its answer. A kept connection that turns out to
+   * be closed is like none: the request goes out once more, on another.
+   */
   Response execute() throws IOException {
-    Response answer = call.execute();
-    response = answer;
-    clock.enter(ErrorClass.IDLE_TIMEOUT, limits.idle());
-    return answer;
+    while (true) {
+      try {
+        Response answer = call.execute();
+        response = answer;
+        clock.enter(ErrorClass.IDLE_TIMEOUT, limits.idle());
+        return answer;
+      } catch (ConnectionGone gone) {
+        again(gone, mark.freshOnly());
+      } catch (IOException lost) {
+        if (clock.expired() && mark.kept() && mark.silent()) {
+          kept.distrust(mark.host());
+        }
+        if (!crossed()) {
+          throw lost;
+        }
+        again(lost, true);
+      }
+    }
+  }
+
+  /**
+   * Whether the end of a kept connection and this request crossed on their way: the other side
+   * threw the request away, before it was out or at once behind it.
+   */
+  private boolean crossed() {
+    return mark.thrownAway()
+        && (mark.cutShort() || clock.elapsed().minus(out).compareTo(CROSSING) <= 0);
+  }
+
+  private void again(IOException why, boolean onFreshConnection) throws IOException {
+    if (over()) {
+      throw why;
+    }
+    mark.renew(onFreshConnection);
+    clock.enter(ErrorClass.CONNECT, limits.connect());
+    call = call.clone();
+    if (over()) {
+      call.cancel(); // whoever ended the attempt meanwhile may have seen the old call
+    }
+  }
+
+  private boolean over() {
+    return cancelled || clock.expired() || Thread.currentThread().isInterrupted();
   }
 
   /** From here on, the next event must come within the limit for the first token. */
@@ -142,7 +197,7 @@ final class Transfer implements AutoCloseable {
 
   private AttemptFailure failure(ErrorClass error, String detail) {
     Optional<Integer> status = Optional.ofNullable(response).map(Response::code);
-    return mark.sent()
+    return mark.sent() && !(response == null && mark.cutShort())
         ? AttemptFailure.unknown(error, status, detail)
         : AttemptFailure.free(error, status, detail);
   }

@@ -1,24 +1,48 @@
 package dev.andon.hub.provider;
 
-import java.io.BufferedOutputStream;
+import dev.andon.hub.exchange.Ticker;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.SocketOption;
+import java.nio.channels.SocketChannel;
+import java.time.Duration;
+import java.util.Map;
 import javax.net.SocketFactory;
+import jdk.net.ExtendedSocketOptions;
 
 /**
- * Sockets with TCP_NODELAY and a 64 KiB output buffer. OkHttp sets neither and writes 8 KiB at a
- * time, so that large uploads wait for delayed ACKs. Thread-safe.
+ * Sockets with TCP_NODELAY and a 64 KiB output buffer: OkHttp sets neither and writes 8 KiB at a
+ * time, so that large uploads wait for delayed ACKs. The kernel asks after the other side when
+ * nothing came for 15 s, so that a peer that vanished without a word is known half a minute later
+ * and a firewall does not forget a connection that waits for a long answer. Thread-safe.
  */
 final class TunedSocketFactory extends SocketFactory {
-  private static final int BUFFER_BYTES = 64 * 1024;
+  private static final Map<SocketOption<Integer>, Integer> PROBES =
+      Map.of(
+          ExtendedSocketOptions.TCP_KEEPIDLE, 15,
+          ExtendedSocketOptions.TCP_KEEPINTERVAL, 5,
+          ExtendedSocketOptions.TCP_KEEPCOUNT, 3);
+
+  private final Ticker ticker;
+  private final Duration keep;
+
+  /**
+   * @param ticker the monotonic clock
+   * @param keep how long a socket may lie unused
+   */
+  TunedSocketFactory(Ticker ticker, Duration keep) {
+    this.ticker = ticker;
+    this.keep = keep;
+  }
 
   @Override
   public Socket createSocket() throws IOException {
-    Socket socket = new BufferedSocket();
+    KeptSocket socket = KeptSocket.open(ticker, keep);
     socket.setTcpNoDelay(true);
+    socket.setKeepAlive(true);
+    probe(socket.channel());
     return socket;
   }
 
@@ -44,6 +68,15 @@ final class TunedSocketFactory extends SocketFactory {
     return bound(new InetSocketAddress(host, port), new InetSocketAddress(local, localPort));
   }
 
+  /** Where the system has no such option it keeps its own times. */
+  private static void probe(SocketChannel channel) throws IOException {
+    for (Map.Entry<SocketOption<Integer>, Integer> option : PROBES.entrySet()) {
+      if (channel.supportedOptions().contains(option.getKey())) {
+        channel.setOption(option.getKey(), option.getValue());
+      }
+    }
+  }
+
   private Socket connected(InetSocketAddress remote) throws IOException {
     Socket socket = createSocket();
     socket.connect(remote);
@@ -55,19 +88,5 @@ final class TunedSocketFactory extends SocketFactory {
     socket.bind(local);
     socket.connect(remote);
     return socket;
-  }
-
-  /** OkHttp flushes behind each request head and body, which empties the buffer. */
-  private static final class BufferedSocket extends Socket {
-    @SuppressWarnings("NullAway.Init") // made on first use, under this socket's monitor
-    private OutputStream buffered;
-
-    @Override
-    public synchronized OutputStream getOutputStream() throws IOException {
-      if (buffered == null) {
-        buffered = new BufferedOutputStream(super.getOutputStream(), BUFFER_BYTES);
-      }
-      return buffered;
-    }
   }
 }

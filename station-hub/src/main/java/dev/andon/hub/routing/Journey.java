@@ -138,6 +138,7 @@ final class Journey<A> {
     private final Set<String> triedKeys = new HashSet<>();
     private Trail.Cause cause;
     private int failures;
+    private boolean passedOver;
     private @Nullable ProviderKey again;
     private boolean goesOn = true;
 
@@ -181,7 +182,9 @@ final class Journey<A> {
         pause(worth.get());
         return Optional.empty();
       }
-      skip(candidate, Optional.empty(), none.reason(), none.detail(), none.until());
+      if (!passedOver || none.until().isPresent()) {
+        skip(candidate, Optional.empty(), none.reason(), none.detail(), none.until());
+      }
       goesOn = false;
       return Optional.empty();
     }
@@ -209,6 +212,7 @@ final class Journey<A> {
       if (!router.breaker(candidate, key.label()).tryAcquirePermission()) {
         router.ring(candidate).unused(key);
         again = null;
+        passedOver = true;
         skip(
             candidate,
             Optional.of(key.label()),

@@ -157,7 +157,9 @@ public final class KeyRing {
             () ->
                 new KeyChoice.None(
                     SkipReason.KEY_BENCHED,
-                    "all " + tried.size() + " keys were tried",
+                    tried.size() == 1
+                        ? "its only key was tried"
+                        : "all " + tried.size() + " keys were tried",
                     Optional.empty()));
   }
 

@@ -38,6 +38,8 @@ import java.util.OptionalLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -112,6 +114,32 @@ abstract class ProviderContract {
               assertThat(usage.output()).isEqualTo(20);
             });
     checkHead(upstream.take(), false);
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void a_kept_connection_that_was_ended_meanwhile_costs_no_call_whole_or_streamed(boolean streams)
+      throws IOException {
+    upstream.script(
+        (request, reply) -> {
+          if (streams) {
+            stream(reply, "hel", "lo", true);
+          } else {
+            reply.json(200, answer("hello"));
+          }
+        });
+    upstream.endWhenAskedAgain();
+    for (int i = 0; i < 6; i++) {
+      ProviderAnswer answer = call(streams ? Calls.streaming(verdictless()) : verdictless());
+      assertThat(answer).isNotInstanceOf(ProviderAnswer.Failed.class);
+      if (answer instanceof ProviderAnswer.Streaming live) {
+        live.stream().close();
+      }
+      if (i % 2 == 0) {
+        upstream.endKept(i % 4 == 0);
+      }
+    }
+    assertThat(upstream.waiting()).as("requests that came whole").isEqualTo(6);
   }
 
   @Test

@@ -11,10 +11,13 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import javax.net.ServerSocketFactory;
 
 /** A real server on loopback that answers each request by script, down to the bytes. */
@@ -37,10 +40,20 @@ public final class Upstream implements AutoCloseable {
     void answer(Received request, Reply reply) throws Exception;
   }
 
+  /** Decides, when a head has come, whether the rest is read; otherwise the connection ends. */
+  @FunctionalInterface
+  public interface Welcome {
+    boolean takes(int requestOfConnection, Socket socket) throws Exception;
+  }
+
   private final ServerSocket server;
+  private final Set<Socket> open = ConcurrentHashMap.newKeySet();
+  private final AtomicInteger connections = new AtomicInteger();
   private final BlockingQueue<Received> received = new LinkedBlockingQueue<>();
   private final Thread acceptor;
   private volatile Script script;
+  private volatile boolean notKept;
+  private volatile Welcome welcome = (request, socket) -> true;
 
   public Upstream(Script script) throws IOException {
     this(script, ServerSocketFactory.getDefault());
@@ -62,6 +75,52 @@ public final class Upstream implements AutoCloseable {
 
   public void script(Script next) {
     script = next;
+  }
+
+  /** From now on each connection ends when its second request begins to come, which is not read. */
+  public void endWhenAskedAgain() {
+    notKept = true;
+  }
+
+  private static void awaitByte(Socket socket) throws IOException {
+    while (socket.getInputStream().available() == 0) {
+      Thread.onSpinWait();
+      Thread.yield();
+    }
+  }
+
+  public void welcome(Welcome next) {
+    welcome = next;
+  }
+
+  /** How many connections were taken so far. */
+  public int connections() {
+    return connections.get();
+  }
+
+  /** Ends every connection now, as a server does that keeps them no longer. */
+  public void endKept(boolean reset) throws IOException {
+    for (Socket socket : open) {
+      end(socket, reset);
+    }
+    while (!open.isEmpty()) {
+      Thread.onSpinWait(); // until each has noticed
+    }
+  }
+
+  /** Says something on every connection although nothing was asked. */
+  public void sayUnasked(String text) throws IOException {
+    for (Socket socket : open) {
+      socket.getOutputStream().write(text.getBytes(StandardCharsets.ISO_8859_1));
+    }
+  }
+
+  /** Ends a connection: with a reset, or with goodbye. */
+  public static void end(Socket socket, boolean reset) throws IOException {
+    if (reset) {
+      socket.setSoLinger(true, 0);
+    }
+    socket.close();
   }
 
   /** The next request that came in. */
@@ -91,6 +150,8 @@ public final class Upstream implements AutoCloseable {
     while (!server.isClosed()) {
       try {
         Socket socket = server.accept();
+        connections.incrementAndGet();
+        open.add(socket);
         Thread.ofVirtual().start(() -> serve(socket));
       } catch (IOException closed) {
         return;
@@ -101,7 +162,11 @@ public final class Upstream implements AutoCloseable {
   private void serve(Socket socket) {
     try (socket) {
       InputStream in = new BufferedInputStream(socket.getInputStream());
-      while (true) {
+      for (int number = 1; ; number++) {
+        if (number > 1 && notKept) {
+          awaitByte(socket); // the next request is on its way to a connection that ends
+          return;
+        }
         String line = line(in);
         if (line.isEmpty()) {
           return;
@@ -111,6 +176,9 @@ public final class Upstream implements AutoCloseable {
           int colon = h.indexOf(':');
           headers.put(
               h.substring(0, colon).toLowerCase(Locale.ROOT), h.substring(colon + 1).strip());
+        }
+        if (!welcome.takes(number, socket)) {
+          return;
         }
         byte[] body = in.readNBytes(Integer.parseInt(headers.getOrDefault("content-length", "0")));
         Received request = new Received(line, headers, body);
@@ -123,6 +191,8 @@ public final class Upstream implements AutoCloseable {
       }
     } catch (Exception cut) {
       // the connection ends here, which is what the script wanted
+    } finally {
+      open.remove(socket);
     }
   }
 
@@ -158,6 +228,12 @@ public final class Upstream implements AutoCloseable {
       write(head.toString());
       socket.getOutputStream().write(body);
       whole = true;
+    }
+
+    /** The connection ends behind this answer, without a word about it in the answer. */
+    public void thenEnd(boolean reset) throws IOException {
+      end(socket, reset);
+      whole = false;
     }
 
     /** The head of a stream that ends with the connection. */

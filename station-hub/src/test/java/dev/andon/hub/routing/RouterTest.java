@@ -165,6 +165,23 @@ class RouterTest {
   }
 
   @Test
+  void a_key_that_was_passed_over_is_not_said_to_have_been_tried() {
+    script = order -> fails(ErrorClass.CONNECT);
+    for (int i = 0; i < 30; i++) {
+      run(A);
+    }
+    int before = orders.size();
+    Routed<String> told = run(A);
+    assertThat(orders).as("the breaker is open").hasSize(before);
+    assertThat(told)
+        .isInstanceOfSatisfying(
+            Routed.Failed.class,
+            failed ->
+                assertThat(failed.failure().message())
+                    .isEqualTo("no provider can be reached; a/m: it failed too often of late"));
+  }
+
+  @Test
   void an_impatient_caller_opens_no_breaker() {
     script =
         order ->
