@@ -135,6 +135,12 @@ final class AgentCommand implements Callable<Integer> {
             settings.outbox().maxRows(),
             settings.outbox().maxBytes() >> 20,
             settings.broker().uri());
+    if (settings.broker().exposed()) {
+      out()
+          .println(
+              "  note: without TLS frames and verdicts can be read and changed on the way; write"
+                  + " broker.uri: ssl://…");
+    }
     out().flush();
   }
 

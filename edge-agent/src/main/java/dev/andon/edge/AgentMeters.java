@@ -23,6 +23,8 @@ final class AgentMeters {
   private final Timer triage;
   private final Timer handling;
   private final Counter unlogged;
+  private final Counter lostLinks;
+  private final Counter takenOverLinks;
   private Tally tally;
   private long readAt;
 
@@ -45,6 +47,8 @@ final class AgentMeters {
         Counter.builder("andon.edge.frames.unlogged")
             .description("frames that could not be stored; they come again after a restart")
             .register(registry);
+    this.lostLinks = links(registry, "lost");
+    this.takenOverLinks = links(registry, "taken_over");
     for (Name name : Name.values()) {
       if (name != Name.SEQUENCE) {
         FunctionCounter.builder(
@@ -68,6 +72,13 @@ final class AgentMeters {
         .register(registry);
   }
 
+  private static Counter links(MeterRegistry registry, String cause) {
+    return Counter.builder("andon.edge.mqtt.disconnects")
+        .description("connections to the broker that ended")
+        .tag("cause", cause)
+        .register(registry);
+  }
+
   long now() {
     return nanos.getAsLong();
   }
@@ -81,6 +92,11 @@ final class AgentMeters {
 
   void handled(long begun) {
     handling.record(nanos.getAsLong() - begun, TimeUnit.NANOSECONDS);
+  }
+
+  /** A connection to the broker that was there is gone. */
+  void linkLost(boolean takenOver) {
+    (takenOver ? takenOverLinks : lostLinks).increment();
   }
 
   void unlogged() {

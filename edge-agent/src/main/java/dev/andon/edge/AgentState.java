@@ -14,6 +14,7 @@ import java.util.Optional;
  * @param signalsWaiting signals that have not reached the line
  * @param waiting what the outbox still has to do
  * @param tally the counters
+ * @param linkTrouble what is wrong with the way to the hub, if something is
  */
 public record AgentState(
     Optional<String> captureEnded,
@@ -22,7 +23,8 @@ public record AgentState(
     int undecided,
     int signalsWaiting,
     SendQueue.Waiting waiting,
-    Tally tally) {
+    Tally tally,
+    Optional<String> linkTrouble) {
 
   /** Whether everything captured has been sent, answered and told to the line. */
   public boolean drained() {

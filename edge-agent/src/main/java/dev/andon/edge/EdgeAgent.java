@@ -95,7 +95,8 @@ public final class EdgeAgent implements AutoCloseable {
         decider.undecided(),
         actuator.waiting(),
         outbox.queue().waiting(),
-        outbox.tally());
+        outbox.tally(),
+        uplink.trouble());
   }
 
   /** Whether no more frames come and everything captured has been sent, answered and decided. */
@@ -236,6 +237,11 @@ public final class EdgeAgent implements AutoCloseable {
     @Override
     public void linkDown(String reason) {
       observer.tell(o -> o.linkDown(reason));
+    }
+
+    @Override
+    public void linkLost(boolean takenOver) {
+      meters.linkLost(takenOver);
     }
 
     @Override
