@@ -13,8 +13,17 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.SocketException;
+import java.net.SocketTimeoutException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Random;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.logging.Handler;
+import java.util.logging.Level;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -89,6 +98,59 @@ class EmbeddedBrokerTest {
           .hasMessageContaining("127.0.0.1:" + taken.getLocalPort())
           .hasMessageContaining("choose another port");
     }
+  }
+
+  @Test
+  void a_connection_that_speaks_no_mqtt_leaves_no_stack_trace_in_the_log() throws Exception {
+    List<LogRecord> records = new CopyOnWriteArrayList<>();
+    Handler listening = new Listening(records);
+    Logger.getLogger("").addHandler(listening);
+    try {
+      for (String garbage :
+          List.of("GET / HTTP/1.1\r\n\r\n", "\u0016\u0003\u0001", "\u0010\u0000\u0000")) {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), broker.port())) {
+          socket.getOutputStream().write(garbage.getBytes(StandardCharsets.ISO_8859_1));
+          socket.setSoTimeout(2_000);
+          assertThat(ended(socket)).isTrue();
+        }
+      }
+      assertThat(records).extracting(LogRecord::getThrown).containsOnlyNulls();
+      assertThat(records).hasSizeLessThanOrEqualTo(3);
+    } finally {
+      Logger.getLogger("").removeHandler(listening);
+    }
+  }
+
+  private static boolean ended(Socket socket) throws IOException {
+    try {
+      return socket.getInputStream().read() < 0;
+    } catch (SocketTimeoutException stillOpen) {
+      return true;
+    } catch (SocketException reset) {
+      return true;
+    }
+  }
+
+  /** What would be shown on standard error. */
+  private static final class Listening extends Handler {
+    private final List<LogRecord> records;
+
+    Listening(List<LogRecord> records) {
+      this.records = records;
+    }
+
+    @Override
+    public void publish(LogRecord record) {
+      if (record.getLevel().intValue() >= Level.WARNING.intValue()) {
+        records.add(record);
+      }
+    }
+
+    @Override
+    public void flush() {}
+
+    @Override
+    public void close() {}
   }
 
   @Test

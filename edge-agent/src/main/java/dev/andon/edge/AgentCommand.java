@@ -138,6 +138,12 @@ final class AgentCommand implements Callable<Integer> {
             settings.outbox().maxBytes() >> 20,
             settings.broker().uri(),
             trust(settings.hub()));
+    if (settings.broker().exposed()) {
+      out()
+          .println(
+              "  note: without TLS frames and verdicts can be read and changed on the way; write"
+                  + " broker.uri: ssl://…");
+    }
     out().flush();
   }
 

@@ -122,11 +122,16 @@ record AgentConfig(
       Optional<ByteSize> maxBytes,
       Optional<Integer> historyRows) {}
 
-  /** See {@link dev.andon.edge.uplink.MqttEndpoint}. */
+  /**
+   * See {@link dev.andon.edge.uplink.MqttEndpoint}.
+   *
+   * @param plainPassword let the password cross a network without TLS; default false
+   */
   record Broker(
       String uri,
       Optional<String> username,
       Optional<Secret> password,
+      Optional<Boolean> plainPassword,
       Optional<Path> ca,
       Optional<Path> certificate,
       Optional<Path> key,

@@ -24,6 +24,8 @@ final class AgentMeters {
   private final Timer triage;
   private final Timer handling;
   private final Counter unlogged;
+  private final Counter lostLinks;
+  private final Counter takenOverLinks;
   private Tally tally;
   private long readAt;
 
@@ -47,6 +49,8 @@ final class AgentMeters {
         Counter.builder("andon.edge.frames.unlogged")
             .description("frames that could not be stored; they come again after a restart")
             .register(registry);
+    this.lostLinks = links(registry, "lost");
+    this.takenOverLinks = links(registry, "taken_over");
     for (Name name : Name.values()) {
       if (name != Name.SEQUENCE) {
         FunctionCounter.builder(
@@ -84,6 +88,13 @@ final class AgentMeters {
         .register(registry);
   }
 
+  private static Counter links(MeterRegistry registry, String cause) {
+    return Counter.builder("andon.edge.mqtt.disconnects")
+        .description("connections to the broker that ended")
+        .tag("cause", cause)
+        .register(registry);
+  }
+
   long now() {
     return nanos.getAsLong();
   }
@@ -97,6 +108,11 @@ final class AgentMeters {
 
   void handled(long begun) {
     handling.record(nanos.getAsLong() - begun, TimeUnit.NANOSECONDS);
+  }
+
+  /** A connection to the broker that was there is gone. */
+  void linkLost(boolean takenOver) {
+    (takenOver ? takenOverLinks : lostLinks).increment();
   }
 
   void unlogged() {

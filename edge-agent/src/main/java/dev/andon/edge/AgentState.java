@@ -16,6 +16,7 @@ import java.util.Optional;
  * @param tally the counters
  * @param untrusted messages since the start that the hub did not sign, ignored
  * @param acceptsUnsigned whether messages that nobody signed are taken, as in a trial
+ * @param linkTrouble what is wrong with the way to the hub, if something is
  */
 public record AgentState(
     Optional<String> captureEnded,
@@ -26,7 +27,8 @@ public record AgentState(
     SendQueue.Waiting waiting,
     Tally tally,
     long untrusted,
-    boolean acceptsUnsigned) {
+    boolean acceptsUnsigned,
+    Optional<String> linkTrouble) {
 
   /** Whether everything captured has been sent, answered and told to the line. */
   public boolean drained() {

@@ -63,13 +63,22 @@ final class ConfiguredSettings {
                     broker.certificate().map(this::path),
                     broker.key().map(this::path)))
             : Optional.empty();
-    return new MqttEndpoint(
-        broker.uri(),
-        clientId,
-        broker.username(),
-        broker.password(),
-        tls,
-        broker.keepAlive().orElse(KEEP_ALIVE));
+    MqttEndpoint endpoint =
+        new MqttEndpoint(
+            broker.uri(),
+            clientId,
+            broker.username(),
+            broker.password(),
+            tls,
+            broker.keepAlive().orElse(KEEP_ALIVE));
+    if (endpoint.exposesPassword() && !broker.plainPassword().orElse(false)) {
+      throw new IllegalArgumentException(
+          "broker.uri "
+              + broker.uri()
+              + " would carry the password without TLS, where everybody on the way can read it:"
+              + " write ssl://, or broker.plain_password: true if that network is trusted");
+    }
+    return endpoint;
   }
 
   private static HubKeys hubKeys(AgentConfig.Hub hub, StationId station) {

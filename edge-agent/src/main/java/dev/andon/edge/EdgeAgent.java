@@ -104,7 +104,8 @@ public final class EdgeAgent implements AutoCloseable {
         outbox.queue().waiting(),
         outbox.tally(),
         authenticator.untrusted(),
-        authenticator.acceptsUnsigned());
+        authenticator.acceptsUnsigned(),
+        uplink.trouble());
   }
 
   /** Whether no more frames come and everything captured has been sent, answered and decided. */
@@ -246,6 +247,11 @@ public final class EdgeAgent implements AutoCloseable {
     @Override
     public void linkDown(String reason) {
       observer.tell(o -> o.linkDown(reason));
+    }
+
+    @Override
+    public void linkLost(boolean takenOver) {
+      meters.linkLost(takenOver);
     }
 
     @Override

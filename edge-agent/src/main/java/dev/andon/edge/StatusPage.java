@@ -104,6 +104,7 @@ final class StatusPage {
 
   private static String reason(AgentState state) {
     return state.captureEnded().map(why -> "<p>Capture: " + escaped(why) + ".</p>").orElse("")
+        + state.linkTrouble().map(why -> "<p>Hub: " + escaped(why) + ".</p>").orElse("")
         + (state.acceptsUnsigned() ? UNSIGNED : "");
   }
 

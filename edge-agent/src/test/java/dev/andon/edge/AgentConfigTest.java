@@ -107,6 +107,24 @@ class AgentConfigTest {
   }
 
   @Test
+  void a_password_over_plain_tcp_to_another_machine_is_refused_unless_it_is_said() {
+    String login = "broker: {uri: \"%s\", username: st-04, password: secret%s}";
+    String minimal = MINIMAL.replaceAll("(?m)^broker:.*$", "");
+    assertThatThrownBy(() -> settings(minimal + login.formatted("tcp://10.0.0.5:1883", "") + "\n"))
+        .hasMessageContaining("tcp://10.0.0.5:1883")
+        .hasMessageContaining("ssl://")
+        .hasMessageContaining("broker.plain_password: true");
+    for (String taken :
+        java.util.List.of(
+            login.formatted("ssl://10.0.0.5:8883", ""),
+            login.formatted("tcp://127.0.0.1:1883", ""),
+            login.formatted("tcp://localhost:1883", ""),
+            login.formatted("tcp://10.0.0.5:1883", ", plain_password: true"))) {
+      assertThat(settings(minimal + taken + "\n").broker().password()).isPresent();
+    }
+  }
+
+  @Test
   void a_source_without_what_its_kind_needs_is_refused() {
     AgentConfig config = parse(MINIMAL.replace("kind: folder, path: frames", "kind: rtsp"));
     assertThatThrownBy(() -> new ConfiguredFeed(config.source(), Optional.empty()))

@@ -44,6 +44,19 @@ final class Mosquitto implements AutoCloseable {
     process.destroyForcibly().onExit().join();
   }
 
+  /** Keeps its sockets and does nothing any more. */
+  void stall() throws IOException, InterruptedException {
+    signal("-STOP");
+  }
+
+  void resume() throws IOException, InterruptedException {
+    signal("-CONT");
+  }
+
+  private void signal(String name) throws IOException, InterruptedException {
+    new ProcessBuilder("kill", name, Long.toString(process.pid())).start().waitFor();
+  }
+
   /** On the same port, knowing nothing. */
   void startAgain() throws IOException {
     process = start();

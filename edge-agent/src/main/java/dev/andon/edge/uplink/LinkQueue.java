@@ -4,6 +4,7 @@ import dev.andon.edge.uplink.MqttPort.PublishOutcome;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +22,7 @@ final class LinkQueue implements MqttPort.LinkEvents {
 
   private final BlockingQueue<Event> queue = new LinkedBlockingQueue<>();
   private final AtomicLong bytes = new AtomicLong();
+  private final AtomicBoolean takenOver = new AtomicBoolean();
   private final AtomicReference<@Nullable String> lost = new AtomicReference<>();
 
   /** Something that happened. */
@@ -51,6 +53,17 @@ final class LinkQueue implements MqttPort.LinkEvents {
   public void lost(String reason) {
     lost.compareAndSet(null, reason);
     queue.add(new Woken());
+  }
+
+  @Override
+  public void takenOver() {
+    takenOver.set(true);
+    lost("another client of the broker uses the same id");
+  }
+
+  /** Whether another client ended the connection. */
+  boolean wasTakenOver() {
+    return takenOver.get();
   }
 
   /** The uplink has something new to do. */

@@ -26,6 +26,10 @@ public record MqttEndpoint(
     Duration keepAlive) {
   private static final Pattern URI = Pattern.compile("(tcp|ssl)://[^/\\s]+:\\d{1,5}");
 
+  /** By name alone: nothing is asked of a network while a configuration is read. */
+  private static final Pattern LOOPBACK =
+      Pattern.compile("[a-z]+://(localhost|127(\\.\\d{1,3}){3}|\\[::1\\]):\\d{1,5}");
+
   /**
    * PEM files.
    *
@@ -66,6 +70,16 @@ public record MqttEndpoint(
         Optional.empty(),
         Optional.empty(),
         Duration.ofSeconds(15));
+  }
+
+  /** Whether others can read what goes over it: not encrypted, and not within this machine. */
+  public boolean exposed() {
+    return !encrypted() && !LOOPBACK.matcher(uri).matches();
+  }
+
+  /** Whether others can read the password. */
+  public boolean exposesPassword() {
+    return exposed() && password.isPresent();
   }
 
   boolean encrypted() {

@@ -47,6 +47,11 @@ public interface MqttPort {
     void published(Object token, PublishOutcome outcome);
 
     void lost(String reason);
+
+    /** Lost, because another client came with the same id. */
+    default void takenOver() {
+      lost("another client of the broker uses the same id");
+    }
   }
 
   /** What the broker said about a message. None of these is delivery. */

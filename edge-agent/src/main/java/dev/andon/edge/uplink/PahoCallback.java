@@ -7,6 +7,7 @@ import org.eclipse.paho.mqttv5.client.MqttDisconnectResponse;
 import org.eclipse.paho.mqttv5.common.MqttException;
 import org.eclipse.paho.mqttv5.common.MqttMessage;
 import org.eclipse.paho.mqttv5.common.packet.MqttProperties;
+import org.eclipse.paho.mqttv5.common.packet.MqttReturnCode;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,6 +27,12 @@ final class PahoCallback implements MqttCallback {
     over.set(true);
   }
 
+  private void takenOver() {
+    if (over.compareAndSet(false, true)) {
+      events.takenOver();
+    }
+  }
+
   void lost(String reason) {
     if (over.compareAndSet(false, true)) {
       events.lost(reason);
@@ -42,6 +49,10 @@ final class PahoCallback implements MqttCallback {
   @Override
   public void disconnected(MqttDisconnectResponse response) {
     MqttException cause = response.getException();
+    if (response.getReturnCode() == MqttReturnCode.RETURN_CODE_SESSION_TAKEN_OVER) {
+      takenOver();
+      return;
+    }
     String reason =
         cause == null
             ? "the broker disconnected with code " + response.getReturnCode()

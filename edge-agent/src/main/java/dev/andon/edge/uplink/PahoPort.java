@@ -11,6 +11,7 @@ import org.eclipse.paho.mqttv5.client.persist.MemoryPersistence;
 import org.eclipse.paho.mqttv5.common.MqttException;
 import org.eclipse.paho.mqttv5.common.MqttMessage;
 import org.eclipse.paho.mqttv5.common.packet.MqttProperties;
+import org.eclipse.paho.mqttv5.common.packet.MqttReturnCode;
 
 /**
  * Paho's MQTT 5 client, used in the one way that works: a fresh client for each connection, nothing
@@ -35,8 +36,20 @@ public final class PahoPort implements MqttPort {
     } catch (MqttException refused) {
       callback.mute();
       PahoLink.discard(client);
-      throw new IOException(endpoint.uri() + ": " + reason(refused), refused);
+      throw new IOException(endpoint.uri() + ": " + refusal(refused), refused);
     }
+  }
+
+  private static String refusal(MqttException refused) {
+    return switch (refused.getReasonCode()) {
+      case MqttReturnCode.RETURN_CODE_BAD_USERNAME_OR_PASSWORD,
+          MqttReturnCode.RETURN_CODE_NOT_AUTHORIZED ->
+          "the broker refuses the login (reason "
+              + refused.getReasonCode()
+              + "): check broker.username and broker.password against the broker's users; a"
+              + " password from a file is read again at each attempt";
+      default -> reason(refused);
+    };
   }
 
   private static MqttAsyncClient client(MqttEndpoint endpoint) throws IOException {
@@ -61,7 +74,9 @@ public final class PahoPort implements MqttPort {
     endpoint.username().ifPresent(options::setUserName);
     endpoint
         .password()
-        .ifPresent(secret -> options.setPassword(secret.text().getBytes(StandardCharsets.UTF_8)));
+        .ifPresent(
+            secret ->
+                options.setPassword(secret.current().text().getBytes(StandardCharsets.UTF_8)));
     options.setWill(will.topic(), message(will));
     return options;
   }

@@ -8,6 +8,7 @@ import dev.andon.wire.WireCodec;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -27,14 +28,18 @@ import org.slf4j.LoggerFactory;
 public final class Uplink implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Uplink.class);
   private static final long STOP_MS = 15_000;
+  private static final Duration LIVED = Duration.ofSeconds(10);
 
   private final Parts parts;
   private final MqttPort port;
   private final MqttEndpoint endpoint;
   private final Backoff backoff;
+  private final RandomGenerator random;
   private final CountDownLatch stopped = new CountDownLatch(1);
   private final AtomicReference<@Nullable Session> session = new AtomicReference<>();
   private final Thread thread;
+  private final Takeovers takeovers = new Takeovers();
+  private final AtomicReference<@Nullable String> trouble = new AtomicReference<>();
   private boolean reportedDown;
 
   /**
@@ -69,6 +74,7 @@ public final class Uplink implements AutoCloseable {
     this.parts = parts;
     this.port = port;
     this.endpoint = endpoint;
+    this.random = random;
     this.backoff =
         new Backoff(parts.settings().backoffMin(), parts.settings().backoffMax(), random);
     this.thread =
@@ -94,6 +100,11 @@ public final class Uplink implements AutoCloseable {
   /** Whether the broker has us now. */
   public boolean connected() {
     return session.get() != null;
+  }
+
+  /** What is wrong with the link, in words for a page; empty while it is up. */
+  public Optional<String> trouble() {
+    return Optional.ofNullable(trouble.get());
   }
 
   @Override
@@ -131,12 +142,11 @@ public final class Uplink implements AutoCloseable {
     try (MqttPort.MqttLink link = port.connect(endpoint, next.offline(), events)) {
       next.greet(link);
       session.set(next);
-      backoff.reset();
-      reportedDown = false;
-      LOG.info("uplink station={} broker={} state=up", parts.station(), endpoint.uri());
-      parts.listener().linkUp(endpoint.uri());
+      up();
+      long since = System.nanoTime();
       String reason = next.runUntilLost(link);
       if (!stopping()) {
+        over(events.wasTakenOver(), Duration.ofNanos(System.nanoTime() - since));
         down(reason);
       }
     } finally {
@@ -144,16 +154,55 @@ public final class Uplink implements AutoCloseable {
     }
   }
 
+  private void up() {
+    reportedDown = false;
+    if (!takeovers.contested()) {
+      trouble.set(null);
+    }
+    LOG.info("uplink station={} broker={} state=up", parts.station(), endpoint.uri());
+    parts.listener().linkUp(endpoint.uri());
+  }
+
+  /** A link that did not live is no reason to come back at once. */
+  private void over(boolean takenOver, Duration lived) {
+    boolean before = takeovers.contested();
+    takeovers.over(takenOver, lived, System.nanoTime());
+    if (lived.compareTo(LIVED) >= 0) {
+      backoff.reset();
+    }
+    if (takeovers.contested() && !before) {
+      String what =
+          "another client of the broker uses the id "
+              + endpoint.clientId()
+              + ": most likely a second station runs as "
+              + parts.station()
+              + ". Stop one of them, or give it a name of its own; until then both lose the hub"
+              + " again and again";
+      trouble.set(what);
+      LOG.error("client id taken over twice within a minute: {}", what);
+    }
+    parts.listener().linkLost(takenOver);
+  }
+
+  /** Said again only where the reason is another one. */
   private void down(String reason) {
+    if (!takeovers.contested() && !reason.equals(trouble.getAndSet(reason))) {
+      LOG.warn("uplink station={} state=down reason={}", parts.station(), reason);
+    }
     if (!reportedDown) {
       reportedDown = true;
-      LOG.warn("uplink station={} state=down reason={}", parts.station(), reason);
       parts.listener().linkDown(reason);
     }
   }
 
+  /** Evenly from the upper half, as of two that fight for an id one should win for a while. */
+  private Duration drawn(Duration longest) {
+    long bound = longest.toMillis();
+    return Duration.ofMillis(bound - random.nextLong(bound / 2 + 1));
+  }
+
   private void pause() {
-    Duration wait = backoff.next();
+    Duration wait = takeovers.contested() ? drawn(takeovers.pause()) : backoff.next();
     try {
       if (stopped.await(wait.toMillis(), TimeUnit.MILLISECONDS)) {
         LOG.debug("uplink station={} stopped", parts.station());

@@ -17,6 +17,9 @@ public interface UplinkListener {
   /** The broker is gone; the uplink goes on trying. Called once per outage. */
   default void linkDown(String reason) {}
 
+  /** A connection that was there is lost; {@code takenOver} if another client has our id. */
+  default void linkLost(boolean takenOver) {}
+
   /** An escalation went to the broker. */
   default void sent(UUID escalationId, Lane lane, int times) {}
 

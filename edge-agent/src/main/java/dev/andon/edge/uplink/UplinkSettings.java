@@ -35,7 +35,7 @@ public record UplinkSettings(
           Duration.ofSeconds(10),
           Duration.ofSeconds(5),
           Duration.ofMillis(200),
-          Duration.ofSeconds(30));
+          Duration.ofSeconds(4));
 
   /** Refuses values out of range. */
   public UplinkSettings {

@@ -24,6 +24,23 @@ class PacingTest {
   }
 
   @Test
+  void a_second_takeover_within_a_minute_is_somebody_else_until_a_link_has_lived() {
+    Takeovers takeovers = new Takeovers();
+    takeovers.over(true, Duration.ofSeconds(1), SECOND);
+    takeovers.over(true, Duration.ofSeconds(1), 3_600 * SECOND);
+    assertThat(takeovers.contested()).isFalse();
+    takeovers.over(true, Duration.ofSeconds(1), 3_610 * SECOND);
+    assertThat(takeovers.contested()).isTrue();
+    assertThat(takeovers.pause()).isEqualTo(Duration.ofSeconds(5));
+    for (int i = 0; i < 10; i++) {
+      takeovers.over(true, Duration.ofSeconds(1), (3_700 + 200 * i) * SECOND);
+    }
+    assertThat(takeovers.pause()).isEqualTo(Duration.ofMinutes(1));
+    takeovers.over(false, Duration.ofMinutes(3), 9_000 * SECOND);
+    assertThat(takeovers.contested()).isFalse();
+  }
+
+  @Test
   void replays_go_one_at_a_time_at_their_pace() {
     Pace pace = new Pace(4, 0);
     int went = 0;

@@ -4,10 +4,11 @@ import com.hivemq.client.mqtt.MqttClient;
 import com.hivemq.client.mqtt.MqttClientSslConfig;
 import com.hivemq.client.mqtt.MqttClientSslConfigBuilder;
 import com.hivemq.client.mqtt.MqttClientState;
+import com.hivemq.client.mqtt.MqttClientTransportConfig;
+import com.hivemq.client.mqtt.MqttClientTransportConfigBuilder;
 import com.hivemq.client.mqtt.MqttGlobalPublishFilter;
 import com.hivemq.client.mqtt.datatypes.MqttQos;
 import com.hivemq.client.mqtt.mqtt5.Mqtt5AsyncClient;
-import com.hivemq.client.mqtt.mqtt5.Mqtt5ClientBuilder;
 import com.hivemq.client.mqtt.mqtt5.message.connect.Mqtt5Connect;
 import com.hivemq.client.mqtt.mqtt5.message.connect.Mqtt5ConnectBuilder;
 import com.hivemq.client.mqtt.mqtt5.message.publish.Mqtt5Publish;
@@ -101,19 +102,22 @@ final class HiveMqConnection implements AutoCloseable {
 
   private static Mqtt5AsyncClient client(
       MqttConfig config, String clientId, CompletableFuture<LinkLoss> loss) throws IOException {
-    Mqtt5ClientBuilder builder =
-        MqttClient.builder()
-            .useMqttVersion5()
-            .identifier(clientId)
-            .transportConfig()
+    MqttClientTransportConfigBuilder transport =
+        MqttClientTransportConfig.builder()
             .serverHost(config.hostName())
             .serverPort(config.portNumber())
             .socketConnectTimeout(ANSWER_SECONDS, TimeUnit.SECONDS)
-            .mqttConnectTimeout(ANSWER_SECONDS, TimeUnit.SECONDS)
-            .applyTransportConfig()
-            .addDisconnectedListener(
-                away -> loss.complete(LinkLoss.of(away.getSource(), away.getCause())));
-    return config.usesTls() ? builder.sslConfig(ssl(config)).buildAsync() : builder.buildAsync();
+            .mqttConnectTimeout(ANSWER_SECONDS, TimeUnit.SECONDS);
+    if (config.usesTls()) {
+      transport = transport.sslConfig(ssl(config));
+    }
+    return MqttClient.builder()
+        .useMqttVersion5()
+        .identifier(clientId)
+        .transportConfig(transport.build())
+        .addDisconnectedListener(
+            away -> loss.complete(LinkLoss.of(away.getSource(), away.getCause())))
+        .buildAsync();
   }
 
   private static MqttClientSslConfig ssl(MqttConfig config) throws IOException {

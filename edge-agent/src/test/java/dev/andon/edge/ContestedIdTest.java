@@ -1,0 +1,65 @@
+package dev.andon.edge;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.andon.broker.EmbeddedBroker;
+import dev.andon.edge.actuation.LogOutput;
+import dev.andon.wire.StationId;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Two stations that were given one name. */
+class ContestedIdTest {
+  private static final StationId STATION = new StationId("bologna", "line-1", "st-04");
+
+  @TempDir Path folder;
+
+  private EdgeAgent start(String uri, String outbox, Surroundings around) {
+    return EdgeAgent.start(
+        AgentSettings.of(STATION, uri, folder.resolve(outbox)).withUplink(Stations.BRISK),
+        Stations.frames(1, 5),
+        Stations.doubting(2),
+        around);
+  }
+
+  private void both_say_it_and_slow_down(String uri) {
+    Surroundings one = Surroundings.real(List.of(new LogOutput()), AgentObserver.NONE);
+    Surroundings other = Surroundings.real(List.of(new LogOutput()), AgentObserver.NONE);
+    try (EdgeAgent first = start(uri, "a.db", one);
+        EdgeAgent second = start(uri, "b.db", other)) {
+      await().atMost(Duration.ofSeconds(30)).until(() -> contested(first) || contested(second));
+      EdgeAgent sufferer = contested(first) ? first : second;
+      assertThat(sufferer.state().linkTrouble().orElseThrow())
+          .contains("bologna", "second station", "Stop one of them");
+      assertThat(takeovers(one) + takeovers(other)).isBetween(2.0, 6.0);
+    }
+  }
+
+  private static boolean contested(EdgeAgent agent) {
+    return agent.state().linkTrouble().filter(t -> t.contains("second station")).isPresent();
+  }
+
+  private static double takeovers(Surroundings around) {
+    return around.meters().counter("andon.edge.mqtt.disconnects", "cause", "taken_over").count();
+  }
+
+  @Test
+  void at_the_embedded_broker_both_say_it_and_slow_down() {
+    try (EmbeddedBroker broker = EmbeddedBroker.startOnLoopback()) {
+      both_say_it_and_slow_down(broker.uri());
+    }
+  }
+
+  @Test
+  @Tag("mosquitto")
+  void at_mosquitto_both_say_it_and_slow_down() throws Exception {
+    try (Mosquitto broker = new Mosquitto(folder)) {
+      both_say_it_and_slow_down(broker.uri());
+    }
+  }
+}
