@@ -1,5 +1,6 @@
 package dev.andon.edge;
 
+import dev.andon.edge.outbox.OutboxHealth;
 import dev.andon.edge.outbox.SendQueue;
 import dev.andon.edge.outbox.Tally;
 import java.util.Optional;
@@ -12,8 +13,9 @@ import java.util.Optional;
  * @param connected whether the broker has us
  * @param undecided parts whose deadline runs
  * @param signalsWaiting signals that have not reached the line
- * @param waiting what the outbox still has to do
- * @param tally the counters
+ * @param waiting what the outbox still has to do; where it cannot be read, what it had last
+ * @param tally the counters; the same
+ * @param outbox whether it can be written
  */
 public record AgentState(
     Optional<String> captureEnded,
@@ -22,10 +24,15 @@ public record AgentState(
     int undecided,
     int signalsWaiting,
     SendQueue.Waiting waiting,
-    Tally tally) {
+    Tally tally,
+    OutboxHealth outbox) {
 
   /** Whether everything captured has been sent, answered and told to the line. */
   public boolean drained() {
-    return captureEnded.isPresent() && waiting.nothing() && undecided == 0 && signalsWaiting == 0;
+    return captureEnded.isPresent()
+        && waiting.nothing()
+        && undecided == 0
+        && signalsWaiting == 0
+        && outbox.settled();
   }
 }

@@ -176,7 +176,7 @@ class DeciderTest {
   @Test
   void a_verdict_on_what_an_earlier_start_asked_tells_the_line_nothing() {
     Escalation escalation = expected("p1");
-    decider.forget(escalation.id());
+    assertThat(decider.unstored(escalation.id())).isPresent();
     decider.verdict(verdict(escalation, new Verdict.Pass(), false));
     assertThat(told).isEmpty();
   }
