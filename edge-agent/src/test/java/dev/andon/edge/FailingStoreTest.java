@@ -104,19 +104,19 @@ class FailingStoreTest {
   @Test
   void frames_of_a_file_wait_while_nothing_can_be_stored_and_the_line_is_told_meanwhile() {
     try (EdgeAgent agent = start(Stations.frames(40, 2), 2)) {
-      await().until(() -> journal.captured.size() >= 5);
+      await().atMost(30, TimeUnit.SECONDS).until(() -> journal.captured.size() >= 5);
       faults.fail("INSERT", SQLiteErrorCode.SQLITE_FULL, FOREVER);
-      await().until(() -> !agent.state().outbox().writes());
-      await().until(() -> agent.state().outbox().toldAnyway() > 0);
+      await().atMost(30, TimeUnit.SECONDS).until(() -> !agent.state().outbox().writes());
+      await().atMost(30, TimeUnit.SECONDS).until(() -> agent.state().outbox().toldAnyway() > 0);
       faults.mend();
       awaitEnd(agent);
 
       assertThat(agent.state().tally().of(Name.FRAMES)).isEqualTo(36);
       assertThat(agent.state().tally().of(Name.SKIPPED)).isEqualTo(4);
       assertThat(agent.state().tally().of(Name.UNLOGGED)).isZero();
-      await().until(() -> agent.state().outbox().settled());
+      await().atMost(30, TimeUnit.SECONDS).until(() -> agent.state().outbox().settled());
     }
-    await().until(() -> journal.commands.size() >= 17);
+    await().atMost(30, TimeUnit.SECONDS).until(() -> journal.commands.size() >= 17);
     assertThat(journal.captured).extracting(seen -> seen.partId()).doesNotHaveDuplicates();
     assertThat(journal.captured).hasSize(36);
     assertThat(journal.commands).extracting(c -> c.partId()).doesNotHaveDuplicates();
@@ -126,9 +126,9 @@ class FailingStoreTest {
   void live_frames_that_cannot_be_stored_are_told_by_fallback_and_counted_in_one_row()
       throws Exception {
     try (EdgeAgent agent = start(live(Stations.frames(60, 5)), 1)) {
-      await().until(() -> journal.captured.size() >= 5);
+      await().atMost(30, TimeUnit.SECONDS).until(() -> journal.captured.size() >= 5);
       faults.fail("INSERT", SQLiteErrorCode.SQLITE_IOERR, FOREVER);
-      await().until(() -> agent.state().outbox().unlogged() >= 5);
+      await().atMost(30, TimeUnit.SECONDS).until(() -> agent.state().outbox().unlogged() >= 5);
       String page = get(agent, "/");
       assertThat(page)
           .contains("outbox cannot write: ", " frames told by fallback, ", " waiting");
@@ -136,7 +136,7 @@ class FailingStoreTest {
       assertThat(get(agent, "/metrics")).contains("andon_edge_outbox_failing 1.0");
       faults.mend();
       awaitEnd(agent);
-      await().until(() -> agent.state().outbox().settled());
+      await().atMost(30, TimeUnit.SECONDS).until(() -> agent.state().outbox().settled());
 
       var tally = agent.state().tally();
       assertThat(tally.of(Name.FRAMES) + tally.of(Name.SKIPPED) + tally.of(Name.UNLOGGED))
@@ -159,15 +159,15 @@ class FailingStoreTest {
   @Test
   void a_part_that_was_told_without_a_row_is_told_nothing_again_after_a_restart() {
     try (EdgeAgent agent = start(Stations.frames(10, 2), 1)) {
-      await().until(() -> journal.captured.size() >= 3);
+      await().atMost(30, TimeUnit.SECONDS).until(() -> journal.captured.size() >= 3);
       faults.fail("INSERT", SQLiteErrorCode.SQLITE_FULL, FOREVER);
-      await().until(() -> agent.state().outbox().toldAnyway() > 0);
+      await().atMost(30, TimeUnit.SECONDS).until(() -> agent.state().outbox().toldAnyway() > 0);
     }
     faults.mend();
     try (EdgeAgent agent = start(Stations.frames(10, 2), 1)) {
       awaitEnd(agent);
       assertThat(agent.state().tally().of(Name.FRAMES)).isEqualTo(9);
-      await().until(() -> agent.state().undecided() == 0);
+      await().atMost(30, TimeUnit.SECONDS).until(() -> agent.state().undecided() == 0);
     }
     assertThat(journal.commands).extracting(c -> c.partId()).doesNotHaveDuplicates();
     assertThat(journal.captured).extracting(seen -> seen.partId()).doesNotHaveDuplicates();
@@ -177,9 +177,9 @@ class FailingStoreTest {
   void a_gap_that_was_only_in_memory_when_the_agent_stopped_is_counted_at_the_next_start() {
     long missed;
     try (EdgeAgent agent = start(live(Stations.frames(2_000, 5)), 1)) {
-      await().until(() -> journal.captured.size() >= 3);
+      await().atMost(30, TimeUnit.SECONDS).until(() -> journal.captured.size() >= 3);
       faults.fail("", SQLiteErrorCode.SQLITE_FULL, FOREVER);
-      await().until(() -> agent.state().outbox().unlogged() >= 5);
+      await().atMost(30, TimeUnit.SECONDS).until(() -> agent.state().outbox().unlogged() >= 5);
       agent.close();
       missed = agent.state().outbox().unlogged();
     }

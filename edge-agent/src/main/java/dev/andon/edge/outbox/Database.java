@@ -39,6 +39,7 @@ final class Database implements AutoCloseable {
   private @Nullable Connection connection;
 
   private boolean closed;
+  private boolean looked;
   private volatile Optional<Trouble> trouble = Optional.empty();
 
   /** What is done inside one transaction. */
@@ -302,6 +303,7 @@ final class Database implements AutoCloseable {
     try {
       open = DriverManager.getConnection("jdbc:sqlite:" + settings.file());
       Schema.prepare(open, settings, maxPages);
+      lookOnce(open);
       return open;
     } catch (SQLException failure) {
       if (open != null) {
@@ -313,6 +315,14 @@ final class Database implements AutoCloseable {
         disconnect(open);
       }
       throw failure;
+    }
+  }
+
+  /** At the start every table is looked through, except for the pictures, which take too long. */
+  private void lookOnce(Connection open) throws SQLException {
+    if (!looked) {
+      looked = true;
+      Schema.lookThrough(open, settings.file());
     }
   }
 

@@ -1,8 +1,10 @@
 package dev.andon.edge.outbox;
 
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.List;
 
 /** The tables of an outbox file, and the pragmas under which it is opened. */
 final class Schema {
@@ -93,6 +95,10 @@ final class Schema {
         through INTEGER NOT NULL,
         detail TEXT NOT NULL DEFAULT '')""";
 
+  private static final List<String> SMALL =
+      List.of(
+          "escalation", "verdict", "place", "decision", "actuation", "event", "unlogged", "tally");
+
   private Schema() {}
 
   /** Brings a connection into shape; makes the tables where the file is new. */
@@ -116,6 +122,19 @@ final class Schema {
       fromFirst(connection);
     } else if (version != VERSION) {
       throw stranger(settings, version);
+    }
+  }
+
+  /** Finds damage in the small tables and their indices; the pictures are met when they are sent. */
+  static void lookThrough(Connection connection, Path file) throws SQLException {
+    for (String table : SMALL) {
+      String found =
+          Sql.first(connection, "PRAGMA quick_check(" + table + ")", row -> row.getString(1))
+              .orElse("ok");
+      if (!found.equals("ok")) {
+        throw new OutboxException(
+            OutboxException.Kind.CORRUPT, "outbox " + file + " is damaged: " + found);
+      }
     }
   }
 

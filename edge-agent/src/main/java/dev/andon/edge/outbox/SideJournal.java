@@ -6,10 +6,9 @@ import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -29,7 +28,8 @@ import org.slf4j.LoggerFactory;
  * skips a frame; where only this file can be written, it alone decides whether the line was told.
  *
  * <p>A ring of {@value #SLOTS} records of {@value #SLOT} bytes, each with its number and a CRC-32C.
- * Its room is taken when it is made, so that a full disk does not stop it. Thread-safe.
+ * Its room is taken when it is made, so that a full disk does not stop it. Not over a channel: the
+ * interrupt that stops a thread would close it. Thread-safe.
  */
 final class SideJournal implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(SideJournal.class);
@@ -40,7 +40,7 @@ final class SideJournal implements AutoCloseable {
   private final Path file;
   private final List<Entry> entries = new ArrayList<>();
   private final Map<String, Entry> places = new HashMap<>();
-  private Optional<FileChannel> channel = Optional.empty();
+  private Optional<RandomAccessFile> open = Optional.empty();
   private long number;
   private boolean complained;
   private boolean opened;
@@ -171,22 +171,20 @@ final class SideJournal implements AutoCloseable {
 
   @Override
   public synchronized void close() {
-    channel.ifPresent(SideJournal::closed);
-    channel = Optional.empty();
+    open.ifPresent(SideJournal::closed);
+    open = Optional.empty();
   }
 
   private boolean append(Entry entry) {
     try {
-      if (channel.isEmpty()) {
+      if (open.isEmpty()) {
         open();
       }
-      FileChannel out = channel.orElseThrow(() -> new IOException("it is not open"));
-      ByteBuffer slot = encoded(entry);
-      long at = entry.number() % SLOTS * SLOT;
-      while (slot.hasRemaining()) {
-        at += out.write(slot, at);
-      }
-      out.force(false);
+      RandomAccessFile out = open.orElseThrow(() -> new IOException("it is not open"));
+      byte[] slot = encoded(entry);
+      out.seek(entry.number() % SLOTS * SLOT);
+      out.write(slot);
+      out.getFD().sync();
       remember(entry);
       complained = false;
       return true;
@@ -217,13 +215,8 @@ final class SideJournal implements AutoCloseable {
 
   private void open() {
     try {
-      FileChannel opened =
-          FileChannel.open(
-              file,
-              StandardOpenOption.CREATE,
-              StandardOpenOption.READ,
-              StandardOpenOption.WRITE);
-      channel = Optional.of(opened);
+      RandomAccessFile opened = new RandomAccessFile(file.toFile(), "rw");
+      open = Optional.of(opened);
       takeRoom(opened);
       if (number == 0) {
         read(opened).forEach(this::remember);
@@ -234,26 +227,28 @@ final class SideJournal implements AutoCloseable {
   }
 
   /** Not by a hole: every block is written once. */
-  private static void takeRoom(FileChannel opened) throws IOException {
+  private static void takeRoom(RandomAccessFile opened) throws IOException {
     byte[] empty = new byte[SLOT];
-    for (long at = opened.size() / SLOT * SLOT; at < (long) SLOTS * SLOT; at += SLOT) {
-      opened.write(ByteBuffer.wrap(empty), at);
+    for (long at = opened.length() / SLOT * SLOT; at < (long) SLOTS * SLOT; at += SLOT) {
+      opened.seek(at);
+      opened.write(empty);
     }
-    opened.force(true);
+    opened.getFD().sync();
   }
 
-  private static List<Entry> read(FileChannel opened) throws IOException {
+  private static List<Entry> read(RandomAccessFile opened) throws IOException {
     List<Entry> found = new ArrayList<>();
-    for (int slot = 0; slot < SLOTS; slot++) {
-      ByteBuffer bytes = ByteBuffer.allocate(SLOT);
-      opened.read(bytes, (long) slot * SLOT);
-      decoded(bytes.flip()).ifPresent(found::add);
+    byte[] slot = new byte[SLOT];
+    for (int i = 0; i < SLOTS; i++) {
+      opened.seek((long) i * SLOT);
+      opened.readFully(slot);
+      decoded(ByteBuffer.wrap(slot.clone())).ifPresent(found::add);
     }
     found.sort(Comparator.comparingLong(Entry::number));
     return found;
   }
 
-  private static ByteBuffer encoded(Entry entry) throws IOException {
+  private static byte[] encoded(Entry entry) throws IOException {
     ByteArrayOutputStream body = new ByteArrayOutputStream();
     DataOutputStream out = new DataOutputStream(body);
     out.writeByte(entry.kind().ordinal());
@@ -279,7 +274,7 @@ final class SideJournal implements AutoCloseable {
     slot.putInt(0).putLong(entry.number()).putInt(body.size()).put(body.toByteArray());
     crc.update(slot.array(), 4, HEAD - 4 + body.size());
     slot.putInt(0, (int) crc.getValue());
-    return slot.rewind();
+    return slot.array();
   }
 
   /** Empty where a write was torn, or never was. */
@@ -324,9 +319,9 @@ final class SideJournal implements AutoCloseable {
     return text.length() <= max ? text : text.substring(0, max);
   }
 
-  private static void closed(FileChannel channel) {
+  private static void closed(RandomAccessFile file) {
     try {
-      channel.close();
+      file.close();
     } catch (IOException failure) {
       LOG.debug("side journal did not close", failure);
     }
