@@ -116,7 +116,7 @@ class CaptureLoopTest {
     try (EdgeAgent agent = start(odd(Stations.frames(24, 1), error), nobody(), new OddLine())) {
       await()
           .atMost(40, TimeUnit.SECONDS)
-          .until(() -> agent.state().captureEnded().isPresent() && told.size() == 21);
+          .until(() -> agent.state().captureEnded().isPresent() && told.size() == 22);
       assertThat(agent.state().tally().of(Name.FRAMES)).isEqualTo(22);
     }
     assertThat(told).doesNotHaveDuplicates();

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -54,7 +55,8 @@ final class Salvage implements Database.Renewal {
   @Override
   public void takeOver(Path damaged, Connection fresh) throws SQLException {
     try (DamagedFile old = DamagedFile.open(damaged)) {
-      copy(old, fresh, "escalation", ESCALATION);
+      counters(old, fresh);
+      copyEscalations(old, fresh);
       copy(old, fresh, "verdict", "id, provisional, received_at, late, message");
       copy(old, fresh, "actuation", "number, id, intended_at, signal, cause, state, detail");
       copy(
@@ -70,7 +72,6 @@ final class Salvage implements Database.Renewal {
           "number, cause, source, frames, first, last, first_at, last_at, through, detail");
       copy(old, fresh, "place", "source, file, position, step");
       copy(old, fresh, "place", "source, file, position");
-      counters(old, fresh);
       pictures(old, fresh);
     }
     inOne(fresh, tx -> Tally.add(tx, Tally.Name.FILES_QUARANTINED, 1));
@@ -93,6 +94,16 @@ final class Salvage implements Database.Renewal {
 
   private void copy(DamagedFile old, Connection fresh, String table, String columns)
       throws SQLException {
+    copy(old, fresh, table, columns, row -> true);
+  }
+
+  private void copy(
+      DamagedFile old,
+      Connection fresh,
+      String table,
+      String columns,
+      Predicate<Object[]> plausible)
+      throws SQLException {
     int width = columns.split(",", -1).length;
     String into =
         "INSERT OR IGNORE INTO "
@@ -107,12 +118,40 @@ final class Salvage implements Database.Renewal {
         table,
         columns,
         row -> {
-          batch.add(row);
+          if (plausible.test(row)) {
+            batch.add(row);
+          }
           if (batch.size() == BATCH) {
             insert(fresh, into, batch);
           }
         });
     insert(fresh, into, batch);
+  }
+
+  private void copyEscalations(DamagedFile old, Connection fresh) throws SQLException {
+    long highest =
+        Math.max(
+            Sql.number(fresh, "SELECT value FROM tally WHERE name = 'sequence'"),
+            side.entries().stream().mapToLong(Entry::sequence).max().orElse(0));
+    copy(
+        old,
+        fresh,
+        "escalation",
+        ESCALATION,
+        row ->
+            row[0] instanceof String id
+                && isId(id)
+                && row[1] instanceof Number sequence
+                && sequence.longValue() > 0
+                && (highest == 0 || sequence.longValue() <= highest));
+  }
+
+  private static boolean isId(String text) {
+    try {
+      return UUID.fromString(text).toString().equals(text);
+    } catch (IllegalArgumentException damaged) {
+      return false;
+    }
   }
 
   private void insert(Connection fresh, String into, List<Object[]> batch) throws SQLException {
@@ -188,7 +227,12 @@ final class Salvage implements Database.Renewal {
     } else if (!List.of("queued", "sent", "refused").contains(state.get())) {
       return 0;
     }
-    Sql.update(tx, "UPDATE escalation SET bytes = ? WHERE id = ?", message.length, id);
+    Sql.update(
+        tx,
+        "UPDATE escalation SET bytes = ?, sequence = ? WHERE id = ?",
+        message.length,
+        escalation.sequence(),
+        id);
     return Sql.update(tx, "INSERT OR IGNORE INTO envelope VALUES (?, ?)", id, message);
   }
 

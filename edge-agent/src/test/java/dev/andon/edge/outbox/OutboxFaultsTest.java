@@ -13,18 +13,12 @@ import dev.andon.wire.Lane;
 import dev.andon.wire.Receipt;
 import dev.andon.wire.Stamp;
 import dev.andon.wire.Verdict;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
-import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -33,28 +27,8 @@ import org.sqlite.SQLiteErrorCode;
 /** Whatever statement of the outbox fails with whatever code: when the cause is gone, it works. */
 class OutboxFaultsTest {
   private final OutboxFixture fixture = new OutboxFixture();
-  private @TempDir Path slow;
-  private Path folder;
+  private @TempDir(factory = InMemory.class) Path folder;
   private long position;
-
-  /** In memory where the machine has such a folder: thousands of commits take their time. */
-  @BeforeEach
-  void choose() throws IOException {
-    Path memory = Path.of("/dev/shm");
-    folder =
-        Files.isWritable(memory) ? Files.createTempDirectory(memory, "andon-outbox-") : slow;
-  }
-
-  @AfterEach
-  void clear() throws IOException {
-    if (!folder.equals(slow)) {
-      try (Stream<Path> all = Files.walk(folder)) {
-        for (Path each : all.sorted(Comparator.reverseOrder()).toList()) {
-          Files.delete(each);
-        }
-      }
-    }
-  }
 
   /** One of everything that a station asks of its outbox; returns what could not be done. */
   private List<String> work(Outbox outbox) {
