@@ -99,10 +99,10 @@ final class AgentCommand implements Callable<Integer> {
         EdgeAgent.start(settings, feed, triage, Surroundings.real(outputs, AgentObserver.NONE))) {
       agent.webPort().ifPresent(port -> out().println("andon agent: status on port " + port));
       boolean stopped = false;
-      while (!stopped && !agent.failed() && !(exitWhenDrained && agent.drained())) {
+      while (!stopped && !(exitWhenDrained && agent.drained())) {
         stopped = stop.await(LOOK_MS, TimeUnit.MILLISECONDS);
       }
-      return agent.failed() ? FAILED : 0;
+      return 0;
     } finally {
       closed.countDown();
     }

@@ -120,7 +120,9 @@ record AgentConfig(
       Path file,
       Optional<Integer> maxRows,
       Optional<ByteSize> maxBytes,
-      Optional<Integer> historyRows) {}
+      Optional<Integer> historyRows,
+      Optional<ByteSize> reserve,
+      Optional<ByteSize> minFree) {}
 
   /**
    * See {@link dev.andon.edge.uplink.MqttEndpoint}.

@@ -1,6 +1,8 @@
 package dev.andon.edge;
 
 import dev.andon.edge.outbox.Outbox;
+import dev.andon.edge.outbox.OutboxException;
+import dev.andon.edge.outbox.SendQueue;
 import dev.andon.edge.outbox.Tally;
 import dev.andon.edge.outbox.Tally.Name;
 import dev.andon.edge.uplink.Authenticator;
@@ -11,22 +13,25 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The agent's meters. What the outbox counts durably is read from there, so that it survives
  * restarts and cannot disagree. Thread-safe.
  */
 final class AgentMeters {
+  private static final Logger LOG = LoggerFactory.getLogger(AgentMeters.class);
   private static final long TALLY_AGE_NANOS = 500_000_000;
 
   private final LongSupplier nanos;
   private final Outbox outbox;
   private final Timer triage;
   private final Timer handling;
-  private final Counter unlogged;
   private final Counter lostLinks;
   private final Counter takenOverLinks;
   private Tally tally;
+  private SendQueue.Waiting waiting;
   private long readAt;
 
   AgentMeters(
@@ -34,6 +39,7 @@ final class AgentMeters {
     this.nanos = nanos;
     this.outbox = outbox;
     this.tally = outbox.tally();
+    this.waiting = outbox.queue().waiting();
     this.readAt = nanos.getAsLong();
     this.triage =
         Timer.builder("andon.edge.triage")
@@ -44,10 +50,6 @@ final class AgentMeters {
         Timer.builder("andon.edge.handling")
             .description("from the frame in memory to its commit")
             .publishPercentiles(0.5, 0.95)
-            .register(registry);
-    this.unlogged =
-        Counter.builder("andon.edge.frames.unlogged")
-            .description("frames that could not be stored; they come again after a restart")
             .register(registry);
     this.lostLinks = links(registry, "lost");
     this.takenOverLinks = links(registry, "taken_over");
@@ -76,15 +78,26 @@ final class AgentMeters {
   }
 
   private void gauges(MeterRegistry registry) {
-    Gauge.builder("andon.edge.outbox.queued.rows", outbox, o -> o.queue().waiting().queued())
+    Gauge.builder("andon.edge.outbox.queued.rows", this, m -> m.fresh().queued())
         .register(registry);
-    Gauge.builder("andon.edge.outbox.sent.rows", outbox, o -> o.queue().waiting().sent())
-        .register(registry);
-    Gauge.builder("andon.edge.outbox.bytes", outbox, o -> o.queue().waiting().bytes())
+    Gauge.builder("andon.edge.outbox.sent.rows", this, m -> m.fresh().sent()).register(registry);
+    Gauge.builder("andon.edge.outbox.bytes", this, m -> m.fresh().bytes())
         .baseUnit("bytes")
         .register(registry);
-    Gauge.builder("andon.edge.outbox.awaiting", outbox, o -> o.queue().waiting().awaitingVerdict())
+    Gauge.builder("andon.edge.outbox.awaiting", this, m -> m.fresh().awaitingVerdict())
         .description("escalations that the hub has and has not answered")
+        .register(registry);
+    Gauge.builder("andon.edge.outbox.failing", outbox, o -> o.health().writes() ? 0 : 1)
+        .description("1 while the outbox cannot be written")
+        .register(registry);
+    Gauge.builder("andon.edge.outbox.unlogged.waiting", outbox, o -> o.health().unlogged())
+        .description("live frames that could not be stored and are counted in memory only")
+        .register(registry);
+    Gauge.builder("andon.edge.outbox.tight", outbox, o -> o.health().tight() ? 1 : 0)
+        .description("1 while the reserved space is used up and older pictures go for newer ones")
+        .register(registry);
+    FunctionCounter.builder("andon.edge.told.anyway", outbox, o -> o.health().toldAnyway())
+        .description("signals told to the line although the outbox could not be written")
         .register(registry);
   }
 
@@ -115,17 +128,38 @@ final class AgentMeters {
     (takenOver ? takenOverLinks : lostLinks).increment();
   }
 
-  void unlogged() {
-    unlogged.increment();
-  }
-
   /** The counters, at most half a second old: one scrape reads them once. */
   synchronized Tally tally() {
-    if (nanos.getAsLong() - readAt > TALLY_AGE_NANOS) {
-      tally = outbox.tally();
+    read(TALLY_AGE_NANOS);
+    return tally;
+  }
+
+  /** The counters now; where the outbox cannot be read, the last ones. */
+  synchronized Tally tallyNow() {
+    read(-1);
+    return tally;
+  }
+
+  /** What the outbox still has to do; where it cannot be read, what it had last. */
+  synchronized SendQueue.Waiting waiting() {
+    return waiting;
+  }
+
+  private synchronized SendQueue.Waiting fresh() {
+    read(TALLY_AGE_NANOS);
+    return waiting;
+  }
+
+  private void read(long ifOlderThan) {
+    if (nanos.getAsLong() - readAt > ifOlderThan) {
+      try {
+        waiting = outbox.queue().waiting();
+        tally = outbox.tally();
+      } catch (OutboxException unreadable) {
+        LOG.debug("the last counters stand: {}", unreadable.reason());
+      }
       readAt = nanos.getAsLong();
     }
-    return tally;
   }
 
   private double of(Name name) {

@@ -40,6 +40,9 @@ public interface AgentObserver {
   /** Nobody is asked; the station's own rule decides. */
   default void withheld(Seen seen, String reason) {}
 
+  /** A live frame that could not be stored; it is counted, and the line was told all the same. */
+  default void unlogged(Seen seen) {}
+
   /** No frame could be read there. */
   default void skipped(String source, Cursor cursor, String reason) {}
 

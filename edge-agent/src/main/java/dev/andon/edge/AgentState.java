@@ -1,5 +1,6 @@
 package dev.andon.edge;
 
+import dev.andon.edge.outbox.OutboxHealth;
 import dev.andon.edge.outbox.SendQueue;
 import dev.andon.edge.outbox.Tally;
 import java.util.Optional;
@@ -12,8 +13,9 @@ import java.util.Optional;
  * @param connected whether the broker has us
  * @param undecided parts whose deadline runs
  * @param signalsWaiting signals that have not reached the line
- * @param waiting what the outbox still has to do
- * @param tally the counters
+ * @param waiting what the outbox still has to do; where it cannot be read, what it had last
+ * @param tally the counters; the same
+ * @param outbox whether it can be written
  * @param untrusted messages since the start that the hub did not sign, ignored
  * @param acceptsUnsigned whether messages that nobody signed are taken, as in a trial
  * @param linkTrouble what is wrong with the way to the hub, if something is
@@ -26,12 +28,17 @@ public record AgentState(
     int signalsWaiting,
     SendQueue.Waiting waiting,
     Tally tally,
+    OutboxHealth outbox,
     long untrusted,
     boolean acceptsUnsigned,
     Optional<String> linkTrouble) {
 
   /** Whether everything captured has been sent, answered and told to the line. */
   public boolean drained() {
-    return captureEnded.isPresent() && waiting.nothing() && undecided == 0 && signalsWaiting == 0;
+    return captureEnded.isPresent()
+        && waiting.nothing()
+        && undecided == 0
+        && signalsWaiting == 0
+        && outbox.settled();
   }
 }

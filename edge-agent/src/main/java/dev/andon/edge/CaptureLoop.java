@@ -34,7 +34,6 @@ final class CaptureLoop implements AutoCloseable {
   private final AtomicReference<@Nullable FrameSource> source = new AtomicReference<>();
   private final AtomicReference<@Nullable String> ended = new AtomicReference<>();
   private long waitMs = FIRST_WAIT_MS;
-  private volatile boolean failed;
 
   CaptureLoop(
       Feed feed,
@@ -60,11 +59,6 @@ final class CaptureLoop implements AutoCloseable {
     return ended.get();
   }
 
-  /** Whether a bug or an unusable outbox ended it. */
-  boolean failed() {
-    return failed;
-  }
-
   /** Whether frames can still come: false after an unexpected failure, too. */
   boolean alive() {
     return thread.isAlive();
@@ -84,19 +78,39 @@ final class CaptureLoop implements AutoCloseable {
     closeSource();
   }
 
+  /** Whatever goes wrong, frames are asked for again: only a stop or the last frame ends it. */
   private void run() {
-    try {
-      while (running() && ended.get() == null) {
+    while (running() && ended.get() == null) {
+      try {
         oneSource();
+      } catch (InterruptedException stopping) {
+        LOG.debug("capture of {} interrupted", feed.name());
+        break;
+      } catch (OutboxException notReadable) {
+        trouble(notReadable.reason());
+      } catch (RuntimeException | Error bug) {
+        LOG.error("capture of {} failed", feed.name(), bug);
+        trouble(String.valueOf(bug));
+      } finally {
+        closeSafely();
       }
+    }
+  }
+
+  private void trouble(String why) {
+    try {
+      again(why);
     } catch (InterruptedException stopping) {
-      LOG.debug("capture of {} interrupted", feed.name());
-    } catch (RuntimeException bug) {
-      LOG.error("capture of {} failed", feed.name(), bug);
-      failed = true;
-      end("failed: " + bug.getMessage());
-    } finally {
+      Thread.currentThread().interrupt();
+      stopped.countDown();
+    }
+  }
+
+  private void closeSafely() {
+    try {
       closeSource();
+    } catch (RuntimeException | Error bug) {
+      LOG.error("source={} did not close", feed.name(), bug);
     }
   }
 
@@ -139,22 +153,21 @@ final class CaptureLoop implements AutoCloseable {
     };
   }
 
-  private void skip(Capture.Skipped skipped) {
+  private void skip(Capture.Skipped skipped) throws InterruptedException {
     LOG.warn("source={} skipped: {}", feed.name(), skipped.reason());
-    try {
-      frames.skipped(feed.name(), skipped.cursor(), wall.instant(), skipped.reason());
-    } catch (OutboxException notStored) {
-      LOG.error("source={} {}", feed.name(), notStored.getMessage());
-    }
-    observer.tell(o -> o.skipped(feed.name(), skipped.cursor(), skipped.reason()));
+    desk.skip(skipped.cursor(), wall.instant(), skipped.reason());
   }
 
   private void ended(Capture.Ended last) throws InterruptedException {
-    if (!last.failed()) {
+    if (last.failed()) {
+      again(last.reason());
+    } else {
       end(last.reason());
-      return;
     }
-    LOG.warn("source={} lost: {}; again in {} ms", feed.name(), last.reason(), waitMs);
+  }
+
+  private void again(String why) throws InterruptedException {
+    LOG.warn("source={} lost: {}; again in {} ms", feed.name(), why, waitMs);
     if (!stopped.await(waitMs, TimeUnit.MILLISECONDS)) {
       waitMs = Math.min(LONGEST_WAIT_MS, waitMs * 2);
     }

@@ -41,6 +41,14 @@ final class ConfiguredFeed implements Feed {
   }
 
   @Override
+  public boolean live() {
+    return switch (source.kind()) {
+      case FOLDER, VIDEO -> false;
+      case RTSP, V4L2 -> true;
+    };
+  }
+
+  @Override
   public FrameSource open(Optional<Cursor> after) {
     FrameSource opened =
         switch (source.kind()) {

@@ -112,7 +112,16 @@ final class ConfiguredSettings {
         path(outbox.file()),
         outbox.maxRows().orElse(OutboxSettings.DEFAULT_MAX_ROWS),
         outbox.maxBytes().map(ByteSize::bytes).orElse(OutboxSettings.DEFAULT_MAX_BYTES),
-        outbox.historyRows().orElse(OutboxSettings.DEFAULT_HISTORY_ROWS));
+        outbox.historyRows().orElse(OutboxSettings.DEFAULT_HISTORY_ROWS),
+        new OutboxSettings.FreeRoom(
+            outbox
+                .reserve()
+                .map(ByteSize::bytes)
+                .orElse(OutboxSettings.FreeRoom.DEFAULT.reserve()),
+            outbox
+                .minFree()
+                .map(ByteSize::bytes)
+                .orElse(OutboxSettings.FreeRoom.DEFAULT.minFree())));
   }
 
   private static EscalationSettings escalation(AgentConfig.Escalation escalation) {

@@ -68,6 +68,7 @@ public final class EdgeAgent implements AutoCloseable {
       this.meters = new AgentMeters(around.meters(), outbox, authenticator, around.nanos());
       this.actuator =
           opened(new Actuator(outbox.actuations(), around.outputs(), settings.station().station()));
+      opened(Upkeep.start(outbox, settings.station().station()));
       this.decider = decider();
       this.uplink = opened(uplink(ids));
       this.capture = opened(capture(feed, ids));
@@ -95,14 +96,16 @@ public final class EdgeAgent implements AutoCloseable {
 
   /** Where it stands. */
   public AgentState state() {
+    Tally tally = meters.tallyNow();
     return new AgentState(
         Optional.ofNullable(capture.endedBecause()),
         capture.alive(),
         uplink.connected(),
         decider.undecided(),
         actuator.waiting(),
-        outbox.queue().waiting(),
-        outbox.tally(),
+        meters.waiting(),
+        tally,
+        outbox.health(),
         authenticator.untrusted(),
         authenticator.acceptsUnsigned(),
         uplink.trouble());
@@ -111,11 +114,6 @@ public final class EdgeAgent implements AutoCloseable {
   /** Whether no more frames come and everything captured has been sent, answered and decided. */
   public boolean drained() {
     return state().drained();
-  }
-
-  /** Whether capturing ended for a reason that only a restart can mend. */
-  public boolean failed() {
-    return capture.failed();
   }
 
   /** The outbox's file, for {@link dev.andon.edge.outbox.OutboxAudit}. */
@@ -197,7 +195,7 @@ public final class EdgeAgent implements AutoCloseable {
             around.nanos().getAsLong());
     FrameDesk desk =
         new FrameDesk(
-            feed.name(),
+            feed,
             triager,
             escalator,
             outbox.frames(),
@@ -224,14 +222,15 @@ public final class EdgeAgent implements AutoCloseable {
   }
 
   private Health health() {
-    var waiting = outbox.queue().waiting();
+    Tally tally = meters.tallyNow();
+    var waiting = meters.waiting();
     long free = Math.max(0, settings.outbox().file().toFile().getUsableSpace());
     return new Health(
         settings.station(),
         new Stamp(boot, around.wall().instant(), around.nanos().getAsLong()),
         settings.version(),
         triager.model(),
-        outbox.tally().of(Tally.Name.FRAMES),
+        tally.of(Tally.Name.FRAMES),
         waiting.queued() + waiting.sent(),
         waiting.bytes(),
         free);

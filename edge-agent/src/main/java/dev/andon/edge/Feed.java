@@ -11,6 +11,14 @@ public interface Feed {
   String name();
 
   /**
+   * Whether its frames pass once and cannot be read again: a camera. Frames of others wait until
+   * they can be stored.
+   */
+  default boolean live() {
+    return false;
+  }
+
+  /**
    * Opens the source.
    *
    * @param after the last frame that is done with; empty at the first start

@@ -1,5 +1,6 @@
 package dev.andon.edge;
 
+import dev.andon.edge.outbox.OutboxHealth;
 import dev.andon.edge.outbox.Tally;
 import dev.andon.wire.StationId;
 import java.time.Instant;
@@ -57,6 +58,9 @@ final class StatusPage {
           new Row(Tally.Name.STRANGERS, "answers to what this outbox never asked", "bad"),
           new Row(Tally.Name.UNREAD, "messages of the hub that could not be read", "bad"),
           new Row(Tally.Name.EVENTS_DROPPED, "events dropped because too many waited", "bad"),
+          new Row(Tally.Name.UNLOGGED, "frames that could not be stored", "bad"),
+          new Row(Tally.Name.UNSALVAGED, "escalations that damage took", "bad"),
+          new Row(Tally.Name.ACTUATIONS_UNKNOWN, "signals that may not have gone out", "wait"),
           new Row(Tally.Name.FILES_QUARANTINED, "corrupt files set aside", "bad"));
 
   /** One counter; {@code kind} colours it where it is not 0. */
@@ -77,7 +81,7 @@ final class StatusPage {
             STYLE,
             CLOCK.format(now),
             tiles(state),
-            reason(state),
+            problem(state) + reason(state),
             rows(state));
   }
 
@@ -95,17 +99,37 @@ final class StatusPage {
   }
 
   private static String capture(AgentState state) {
-    String ended = state.captureEnded().orElse("");
-    boolean failed = ended.startsWith("failed");
-    return ended.isEmpty()
+    return state.captureEnded().isEmpty()
         ? tile("capture", "running", "good")
-        : tile("capture", failed ? "failed" : "ended", failed ? "bad" : "wait");
+        : tile("capture", "ended", "wait");
   }
 
   private static String reason(AgentState state) {
     return state.captureEnded().map(why -> "<p>Capture: " + escaped(why) + ".</p>").orElse("")
         + state.linkTrouble().map(why -> "<p>Hub: " + escaped(why) + ".</p>").orElse("")
         + (state.acceptsUnsigned() ? UNSIGNED : "");
+  }
+
+  private static String problem(AgentState state) {
+    String text = store(state);
+    return text.isEmpty() ? "" : "<p class=bad>" + escaped(text) + ".</p>";
+  }
+
+  /** What is wrong with the store, in plain words; empty if nothing is. */
+  static String store(AgentState state) {
+    OutboxHealth outbox = state.outbox();
+    if (outbox.failingSince().isPresent()) {
+      return "outbox cannot write: %s since %s UTC, %s frames told by fallback, %s waiting"
+          .formatted(
+              outbox.problem(),
+              CLOCK.format(outbox.failingSince().get()),
+              grouped(outbox.toldAnyway()),
+              grouped(outbox.unlogged() + outbox.signalsOwed()));
+    }
+    if (outbox.tight()) {
+      return "disk full: the reserved space is used up, older pictures make room for newer ones";
+    }
+    return outbox.sideJournal() ? "" : "the side journal cannot be written";
   }
 
   private static String rows(AgentState state) {

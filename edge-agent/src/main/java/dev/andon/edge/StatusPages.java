@@ -42,18 +42,20 @@ final class StatusPages {
   }
 
   private static Page live(AgentState now) {
-    boolean failed = now.captureEnded().filter(reason -> reason.startsWith("failed")).isPresent();
-    return failed
-        ? new Page(503, "text/plain", "capture " + now.captureEnded().orElse("") + "\n")
-        : new Page(200, "text/plain", "live\n");
+    return now.capturing() || now.captureEnded().isPresent()
+        ? new Page(200, "text/plain", "live\n")
+        : new Page(503, "text/plain", "the capture thread does not run\n");
   }
 
   /** A station without its hub is ready: it judges, decides and stores. */
   private static Page ready(AgentState now) {
-    return now.capturing()
+    if (!now.capturing()) {
+      return new Page(
+          503, "text/plain", "no frames: " + now.captureEnded().orElse("not started") + "\n");
+    }
+    return now.outbox().writes()
         ? new Page(200, "text/plain", "ready, hub " + link(now) + "\n")
-        : new Page(
-            503, "text/plain", "no frames: " + now.captureEnded().orElse("not started") + "\n");
+        : new Page(503, "text/plain", StatusPage.store(now) + "\n");
   }
 
   private static String link(AgentState now) {

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import dev.andon.config.Secret;
 import dev.andon.edge.actuation.LogOutput;
 import dev.andon.edge.uplink.MqttEndpoint;
+import dev.andon.edge.uplink.HubKeys;
 import dev.andon.wire.StationId;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,13 +25,14 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(120)
 class BrokerAwayTest {
   private static final StationId STATION = new StationId("bologna", "line-1", "st-04");
+  private static final HubKeys HUB = HubKeys.of(FakeHub.key(STATION));
   private static final Duration BACK = Duration.ofSeconds(5);
 
   @TempDir Path folder;
 
   private EdgeAgent start(Mosquitto broker) {
     Path file = folder.resolve("station.password");
-    AgentSettings plain = AgentSettings.of(STATION, broker.uri(), folder.resolve("outbox.db"));
+    AgentSettings plain = AgentSettings.of(STATION, broker.uri(), folder.resolve("outbox.db"), HUB);
     MqttEndpoint endpoint =
         new MqttEndpoint(
             broker.uri(),
@@ -47,6 +49,7 @@ class BrokerAwayTest {
             plain.policy(),
             plain.outbox(),
             endpoint,
+            plain.hub(),
             plain.uplink(),
             plain.web());
     return EdgeAgent.start(

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.andon.broker.EmbeddedBroker;
 import dev.andon.edge.actuation.LogOutput;
+import dev.andon.edge.uplink.HubKeys;
 import dev.andon.wire.StationId;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -16,12 +17,13 @@ import org.junit.jupiter.api.io.TempDir;
 /** Two stations that were given one name. */
 class ContestedIdTest {
   private static final StationId STATION = new StationId("bologna", "line-1", "st-04");
+  private static final HubKeys HUB = HubKeys.of(FakeHub.key(STATION));
 
   @TempDir Path folder;
 
   private EdgeAgent start(String uri, String outbox, Surroundings around) {
     return EdgeAgent.start(
-        AgentSettings.of(STATION, uri, folder.resolve(outbox)).withUplink(Stations.BRISK),
+        AgentSettings.of(STATION, uri, folder.resolve(outbox), HUB).withUplink(Stations.BRISK),
         Stations.frames(1, 5),
         Stations.doubting(2),
         around);

@@ -47,6 +47,58 @@ final class Stations {
     };
   }
 
+  /** Frames of 640×480 full of noise, which no JPEG makes small: some 150 KB of doubt each. */
+  static Feed noise(int count, long gapMillis) {
+    return new Feed() {
+      @Override
+      public String name() {
+        return "noise";
+      }
+
+      @Override
+      public FrameSource open(Optional<Cursor> after) {
+        return new Noise(count, gapMillis, after.map(c -> c.position() + 1).orElse(0L));
+      }
+    };
+  }
+
+  private static final class Noise implements FrameSource {
+    private final int count;
+    private final long gapMillis;
+    private long next;
+
+    Noise(int count, long gapMillis, long first) {
+      this.count = count;
+      this.gapMillis = gapMillis;
+      this.next = first;
+    }
+
+    @Override
+    public Capture next() throws InterruptedException {
+      if (next >= count) {
+        return new Capture.Ended("the last frame was read", false);
+      }
+      java.util.concurrent.TimeUnit.MILLISECONDS.sleep(gapMillis);
+      long position = next++;
+      byte[] pixels = new byte[640 * 480 * 3];
+      new java.util.Random(position).nextBytes(pixels);
+      return new Capture.Captured(
+          new Frame(
+              Picture.of(640, 480, pixels),
+              Frame.PixelFormat.BGR8,
+              Instant.now(),
+              System.nanoTime(),
+              position,
+              "part-" + position,
+              "flange",
+              "top",
+              new Cursor("noise", position)));
+    }
+
+    @Override
+    public void close() {}
+  }
+
   private static final class Drawn implements FrameSource {
     private final int count;
     private final long gapMillis;
@@ -100,7 +152,9 @@ final class Stations {
             List.of(
                 new Region(
                     0,
-                    new Box(8, 8, 24, 24),
+                    frame.picture().width() > 64
+                        ? new Box(0, 0, frame.picture().width(), frame.picture().height())
+                        : new Box(8, 8, 24, 24),
                     List.of(new Region.Score("scratch", 0.55f)),
                     new float[] {1f, 0f})));
       }

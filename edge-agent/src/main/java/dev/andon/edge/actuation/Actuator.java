@@ -42,7 +42,7 @@ public final class Actuator implements AutoCloseable {
   /** Tells the line. */
   public void perform(LineCommand command) {
     try {
-      worker.execute(() -> sendToAll(command));
+      worker.execute(() -> safely(command));
     } catch (RejectedExecutionException tooMany) {
       LOG.error(
           "line station={} part={} signal dropped: {} wait",
@@ -70,6 +70,16 @@ public final class Actuator implements AutoCloseable {
       Thread.currentThread().interrupt();
     }
     outputs.forEach(LineOutput::close);
+  }
+
+  /** One odd error must neither end the line's thread nor leave the signal without an end. */
+  private void safely(LineCommand command) {
+    try {
+      sendToAll(command);
+    } catch (RuntimeException | Error bug) {
+      LOG.error("line part={} signal cannot be handled", command.partId(), bug);
+      finish(command, List.of(String.valueOf(bug)));
+    }
   }
 
   private void sendToAll(LineCommand command) {

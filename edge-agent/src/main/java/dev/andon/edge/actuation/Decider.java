@@ -2,7 +2,6 @@ package dev.andon.edge.actuation;
 
 import dev.andon.edge.outbox.ActuationJournal;
 import dev.andon.edge.outbox.Intent;
-import dev.andon.edge.outbox.OutboxException;
 import dev.andon.edge.outbox.Seen;
 import dev.andon.wire.Escalation;
 import dev.andon.wire.Region;
@@ -13,9 +12,9 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -98,7 +97,7 @@ public final class Decider {
             policy.fallback(escalation.regions()),
             due);
     open.put(entry.id(), entry);
-    timer.after(Math.max(0, due - nanos.getAsLong()), () -> timeOut(entry.id()));
+    timer.after(Math.max(0, due - nanos.getAsLong()), () -> safely(entry));
   }
 
   /** Nobody can be asked: the rule for silence decides at once. */
@@ -109,9 +108,13 @@ public final class Decider {
     }
   }
 
-  /** The frame could not be stored, so nothing may be told: there is no journal to rely on. */
-  public void forget(UUID id) {
-    open.remove(id);
+  /**
+   * The escalation could not be stored, so no verdict will ever come: what the rule for silence
+   * says. Empty if its deadline has decided already.
+   */
+  public Optional<Intent> unstored(UUID id) {
+    return Optional.ofNullable(open.remove(id))
+        .map(entry -> new Intent(id, entry.fallback().text(), "no_room"));
   }
 
   /** A stored verdict; too late, it tells the line nothing. */
@@ -134,31 +137,30 @@ public final class Decider {
     return open.size();
   }
 
+  /** A timer forgets what its task threw. */
+  private void safely(Open entry) {
+    try {
+      timeOut(entry.id());
+    } catch (RuntimeException | Error bug) {
+      LOG.error("line part={} deadline cannot be handled", entry.partId(), bug);
+    }
+  }
+
   private void timeOut(UUID id) {
     Open entry = open.remove(id);
     if (entry == null) {
       return;
     }
     Intent intent = new Intent(id, entry.fallback().text(), "timeout");
-    if (journalled(() -> journal.intendAfterTimeout(intent, policy.onTimeout().text()), entry)) {
+    if (journal.intendAfterTimeout(intent, policy.onTimeout().text())) {
       tell(command(entry, entry.fallback(), "timeout"));
     }
   }
 
   private void decide(Open entry, LineSignal signal, String cause) {
     Intent intent = new Intent(entry.id(), signal.text(), cause);
-    if (journalled(() -> journal.intend(intent), entry)) {
+    if (journal.intend(intent)) {
       tell(command(entry, signal, cause));
-    }
-  }
-
-  /** Without a journal entry there is no signal: a second one after a restart would be worse. */
-  private static boolean journalled(BooleanSupplier write, Open entry) {
-    try {
-      return write.getAsBoolean();
-    } catch (OutboxException notStored) {
-      LOG.error("line entry={} is told nothing: {}", entry, notStored.getMessage());
-      return false;
     }
   }
 

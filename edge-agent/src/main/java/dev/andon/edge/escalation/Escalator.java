@@ -73,6 +73,13 @@ public final class Escalator {
     return new Raised.Asked(escalation(frame, doubt, image.get()));
   }
 
+  /** The last escalation was never stored: its number goes to the next one. */
+  public void takeBack(Escalation last) {
+    if (last.sequence() == sequence) {
+      sequence--;
+    }
+  }
+
   private Escalation escalation(Frame frame, Triage.Unsure doubt, Image image) {
     sequence++;
     return new Escalation(

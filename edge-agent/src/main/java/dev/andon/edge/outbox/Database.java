@@ -11,7 +11,9 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -29,45 +31,158 @@ final class Database implements AutoCloseable {
   private final long maxPages;
   private final ReentrantLock lock = new ReentrantLock();
   private final FileChannel lockFile;
-  private Connection connection;
+  private final Quarantine quarantine;
+  private final Ballast ballast;
+  private final Renewal renewal;
+
+  /** Null between a failure that may have harmed it and the next transaction. */
+  private @Nullable Connection connection;
+
+  private boolean closed;
+  private boolean looked;
+  private volatile Optional<Trouble> trouble = Optional.empty();
 
   /** What is done inside one transaction. */
   interface Work<T> {
     T run(Connection connection) throws SQLException;
   }
 
+  /** Takes over into a new file what can be read of a damaged one; may be repeated. */
+  interface Renewal {
+    void takeOver(Path damaged, Connection fresh) throws SQLException;
+  }
+
+  /** Why nothing can be written, and since when. */
+  record Trouble(Instant since, OutboxException cause) {}
+
   private Database(
-      OutboxSettings settings, InstantSource clock, long maxPages, FileChannel lockFile) {
+      OutboxSettings settings,
+      InstantSource clock,
+      long maxPages,
+      FileChannel lockFile,
+      Renewal renewal) {
     this.settings = settings;
     this.clock = clock;
     this.maxPages = maxPages;
     this.lockFile = lockFile;
+    this.quarantine = new Quarantine(settings.file());
+    this.ballast =
+        new Ballast(settings.file(), settings.room().reserve(), settings.room().minFree());
+    this.renewal = renewal;
     this.connection = connect();
   }
 
-  static Database open(OutboxSettings settings, InstantSource clock, long maxPages) {
+  static Database open(
+      OutboxSettings settings, InstantSource clock, long maxPages, Renewal renewal) {
     FileChannel lockFile = claim(settings.file());
     try {
-      return new Database(settings, clock, maxPages, lockFile);
+      return new Database(settings, clock, maxPages, lockFile, renewal);
     } catch (RuntimeException failure) {
       release(lockFile);
       throw failure;
     }
   }
 
-  /** Runs one transaction; on a corrupt file once more, on the new one. */
+  /**
+   * Runs one transaction. It runs once more after what can be mended at once: on a new file where
+   * this one is corrupt, on a new connection where this one failed, with the reserved space given
+   * up where the disk is full. So the work may run twice, the first time possibly committed.
+   */
   <T> T transact(String what, Work<T> work) {
     lock.lock();
     try {
       try {
         return inTransaction(what, work);
       } catch (OutboxException failure) {
-        if (failure.kind() != OutboxException.Kind.CORRUPT) {
+        mend(failure);
+        return inTransaction(what, work);
+      }
+    } catch (OutboxException failure) {
+      failing(failure);
+      throw failure;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void mend(OutboxException failure) {
+    switch (failure.kind()) {
+      case CORRUPT -> {
+        LOG.error("outbox={} is corrupt: {}", settings.file(), failure.getMessage());
+        drop();
+        quarantine.setAside(clock.instant());
+      }
+      case UNUSABLE -> drop();
+      case FULL -> {
+        if (!ballast.giveUp() && !foldLog()) {
           throw failure;
         }
-        LOG.error("outbox={} is corrupt: {}", settings.file(), failure.getMessage());
-        renew();
-        return inTransaction(what, work);
+      }
+      case IN_USE -> throw failure;
+    }
+  }
+
+  /** Whether the log could be written back into the file, so that it can be written over. */
+  private boolean foldLog() {
+    try {
+      return Sql.number(connected(), "PRAGMA wal_checkpoint(RESTART)") == 0;
+    } catch (SQLException | OutboxException notNow) {
+      return false;
+    }
+  }
+
+  /** Something was written and has reached the disk. */
+  void proved() {
+    if (trouble.isPresent()) {
+      LOG.info("outbox={} can be written again", settings.file());
+      trouble = Optional.empty();
+    }
+  }
+
+  private void failing(OutboxException failure) {
+    Optional<Trouble> before = trouble;
+    if (before.isEmpty()) {
+      LOG.error("outbox={} cannot be written: {}", settings.file(), failure.reason());
+    }
+    trouble =
+        Optional.of(
+            new Trouble(before.map(Trouble::since).orElseGet(clock::instant), failure));
+  }
+
+  /** Why nothing can be written now; empty if it can. */
+  Optional<Trouble> trouble() {
+    return trouble;
+  }
+
+  /** Writes something, to see whether that goes. */
+  boolean probe() {
+    try {
+      transact(
+          "be written",
+          tx -> Sql.update(tx, "INSERT OR REPLACE INTO tally VALUES ('probe', ?)", clock.millis()));
+      proved();
+      return true;
+    } catch (OutboxException stillFailing) {
+      return false;
+    }
+  }
+
+  /** Whether pictures may take more of the disk than they have. */
+  boolean mayGrow() {
+    return ballast.roomToGrow();
+  }
+
+  /** Whether the reserved space was needed and is not back. */
+  boolean tight() {
+    return ballast.spent();
+  }
+
+  /** Takes the reserved space where there is room for it. */
+  void reserve() {
+    lock.lock();
+    try {
+      if (!closed) {
+        ballast.restore();
       }
     } finally {
       lock.unlock();
@@ -77,9 +192,9 @@ final class Database implements AutoCloseable {
   /** Gives up to {@code pages} free pages back to the disk. */
   void shrink(int pages) {
     lock.lock();
-    try (Statement statement = connection.createStatement()) {
+    try (Statement statement = connected().createStatement()) {
       statement.executeUpdate("PRAGMA incremental_vacuum(" + pages + ")");
-    } catch (SQLException notNow) {
+    } catch (SQLException | OutboxException notNow) {
       LOG.debug("outbox={} did not shrink: {}", settings.file(), notNow.getMessage());
     } finally {
       lock.unlock();
@@ -90,7 +205,8 @@ final class Database implements AutoCloseable {
   public void close() {
     lock.lock();
     try {
-      disconnect(connection);
+      closed = true;
+      drop();
       release(lockFile);
     } finally {
       lock.unlock();
@@ -98,44 +214,74 @@ final class Database implements AutoCloseable {
   }
 
   private <T> T inTransaction(String what, Work<T> work) {
+    Connection open = connected();
     try {
-      execute("BEGIN IMMEDIATE");
-      T result = work.run(connection);
-      execute("COMMIT");
+      Sql.run(open, "BEGIN IMMEDIATE");
+      T result = work.run(open);
+      Sql.run(open, "COMMIT");
       return result;
     } catch (SQLException failure) {
-      rollBack();
+      rollBack(open);
       throw OutboxException.of(settings.file().toString(), what, failure);
     } catch (RuntimeException failure) {
-      rollBack();
+      rollBack(open);
       throw failure;
     }
   }
 
-  private void rollBack() {
+  /** A connection that may still be inside a transaction would refuse every later one. */
+  private void rollBack(Connection open) {
     try {
-      execute("ROLLBACK");
-    } catch (SQLException alreadyRolledBack) {
+      Sql.run(open, "ROLLBACK");
+    } catch (SQLException failure) {
       // SQLite rolls back by itself after a full disk or an I/O error.
-      LOG.trace("nothing to roll back", alreadyRolledBack);
+      if (!String.valueOf(failure.getMessage()).contains("no transaction is active")) {
+        LOG.warn("outbox={} does not roll back: {}", settings.file(), failure.getMessage());
+        drop();
+      }
     }
   }
 
-  private void execute(String sql) throws SQLException {
-    try (Statement statement = connection.createStatement()) {
-      statement.execute(sql);
+  private Connection connected() {
+    if (closed) {
+      throw new OutboxException(
+          OutboxException.Kind.UNUSABLE, "outbox " + settings.file() + " is closed");
     }
+    Connection open = connection;
+    if (open == null) {
+      open = connect();
+      connection = open;
+    }
+    return open;
   }
 
-  private void renew() {
-    Salvage salvage = Salvage.from(connection);
-    disconnect(connection);
-    Quarantine.setAside(settings.file(), clock.instant());
-    connection = connect();
-    inTransaction("begin a new file", salvage::into);
+  private void drop() {
+    Connection open = connection;
+    connection = null;
+    if (open != null) {
+      disconnect(open);
+    }
   }
 
   private Connection connect() {
+    Connection open = openedOrNew();
+    try {
+      for (Path damaged : quarantine.waiting()) {
+        renewal.takeOver(damaged, open);
+        quarantine.done(damaged);
+      }
+      return open;
+    } catch (SQLException failure) {
+      disconnect(open);
+      throw OutboxException.of(settings.file().toString(), "begin a new file", failure);
+    } catch (RuntimeException failure) {
+      disconnect(open);
+      throw failure;
+    }
+  }
+
+  private Connection openedOrNew() {
+    quarantine.waiting();
     try {
       return opened();
     } catch (OutboxException failure) {
@@ -143,28 +289,40 @@ final class Database implements AutoCloseable {
         throw failure;
       }
       LOG.error("outbox={} is no database any more: {}", settings.file(), failure.getMessage());
-      Quarantine.setAside(settings.file(), clock.instant());
-      Connection fresh = opened();
-      try {
-        Sql.update(fresh, "INSERT INTO tally VALUES ('files_quarantined', 1)");
-      } catch (SQLException failed) {
-        throw OutboxException.of(settings.file().toString(), "begin a new file", failed);
-      }
-      return fresh;
+      quarantine.setAside(clock.instant());
+      return opened();
     }
   }
 
   private Connection opened() {
-    Connection connection = null;
+    if (Header.damaged(settings.file())) {
+      throw new OutboxException(
+          OutboxException.Kind.CORRUPT, "outbox " + settings.file() + " has a damaged header");
+    }
+    Connection open = null;
     try {
-      connection = DriverManager.getConnection("jdbc:sqlite:" + settings.file());
-      Schema.prepare(connection, settings, maxPages);
-      return connection;
+      open = DriverManager.getConnection("jdbc:sqlite:" + settings.file());
+      Schema.prepare(open, settings, maxPages);
+      lookOnce(open);
+      return open;
     } catch (SQLException failure) {
-      if (connection != null) {
-        disconnect(connection);
+      if (open != null) {
+        disconnect(open);
       }
       throw OutboxException.of(settings.file().toString(), "be opened", failure);
+    } catch (OutboxException failure) {
+      if (open != null) {
+        disconnect(open);
+      }
+      throw failure;
+    }
+  }
+
+  /** At the start every table is looked through, except for the pictures, which take too long. */
+  private void lookOnce(Connection open) throws SQLException {
+    if (!looked) {
+      looked = true;
+      Schema.lookThrough(open, settings.file());
     }
   }
 

@@ -72,6 +72,12 @@ public final class EventLog {
   }
 
   void append(Connection tx, Meta.Event event) throws SQLException {
+    append(tx, codec, station, event);
+  }
+
+  /** Without a log of its own: for what is written while a file is put together. */
+  static void append(Connection tx, WireCodec codec, StationId station, Meta.Event event)
+      throws SQLException {
     Meta single = new Meta(NOBODY, station, new Stamp(NOBODY, Instant.EPOCH, 0), List.of(event));
     Sql.update(tx, "INSERT INTO event (message) VALUES (?)", codec.encode(single));
     int dropped =

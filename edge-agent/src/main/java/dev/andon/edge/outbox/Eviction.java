@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.function.BooleanSupplier;
 
 /**
  * Which pictures go when the outbox is full: refused ones first, then the oldest of the replay
@@ -16,8 +17,12 @@ import java.util.UUID;
 final class Eviction {
   private static final int STEP = 16;
 
+  /** Rows and indices beside a picture, in bytes. */
+  private static final long MARGIN = 4L * OutboxSettings.PAGE_BYTES;
+
   private final OutboxSettings settings;
   private final EventLog events;
+  private final BooleanSupplier mayGrow;
 
   /** One step of the order in which pictures are given up. */
   private record Rank(RowState state, String lane) {}
@@ -35,9 +40,13 @@ final class Eviction {
 
   private record Held(long rows, long bytes) {}
 
-  Eviction(OutboxSettings settings, EventLog events) {
+  /**
+   * @param mayGrow whether the disk has room for more than the file has now
+   */
+  Eviction(OutboxSettings settings, EventLog events, BooleanSupplier mayGrow) {
     this.settings = settings;
     this.events = events;
+    this.mayGrow = mayGrow;
   }
 
   boolean couldEverHold(long bytes) {
@@ -48,8 +57,18 @@ final class Eviction {
   List<UUID> makeRoom(Connection tx, long bytes, Instant now) throws SQLException {
     Held held = held(tx);
     long excessRows = held.rows() + 1 - settings.maxRows();
-    long excessBytes = held.bytes() + bytes - settings.maxBytes();
+    long excessBytes =
+        Math.max(held.bytes() + bytes - settings.maxBytes(), beyondTheDisk(tx, bytes));
     return excessRows > 0 || excessBytes > 0 ? free(tx, excessRows, excessBytes, now) : List.of();
+  }
+
+  /** What has to go so that the file need not grow; nothing while it may. */
+  private long beyondTheDisk(Connection tx, long bytes) throws SQLException {
+    if (mayGrow.getAsBoolean()) {
+      return 0;
+    }
+    long free = Sql.number(tx, "PRAGMA freelist_count") * OutboxSettings.PAGE_BYTES;
+    return bytes + MARGIN - free;
   }
 
   /** Frees at least so many bytes, as far as there are any. */

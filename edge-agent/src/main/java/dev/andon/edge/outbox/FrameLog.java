@@ -29,18 +29,24 @@ public final class FrameLog {
   private final EventLog events;
   private final History history;
   private final Eviction eviction;
+  private final Steps steps;
+  private final ActuationJournal actuations;
 
   FrameLog(
       Database database,
-      OutboxSettings settings,
+      Eviction eviction,
       WireCodec codec,
       EventLog events,
-      History history) {
+      History history,
+      Steps steps,
+      ActuationJournal actuations) {
     this.database = database;
     this.codec = codec;
     this.events = events;
     this.history = history;
-    this.eviction = new Eviction(settings, events);
+    this.eviction = eviction;
+    this.steps = steps;
+    this.actuations = actuations;
   }
 
   /** Where the source's last finished frame was; empty at its first start. */
@@ -72,136 +78,203 @@ public final class FrameLog {
    */
   public Storing escalate(Seen seen, Escalation escalation) {
     byte[] message = codec.encode(escalation);
+    long step = steps.next();
     try {
-      return database.transact(
-          "store escalation " + escalation.id(), tx -> insert(tx, seen, escalation, message));
+      Storing storing = stored(seen, escalation, message, step);
+      steps.done(step, seen, escalation.id(), Optional.empty(), escalation.sequence());
+      return storing;
     } catch (OutboxException failure) {
-      return switch (failure.kind()) {
-        case FULL -> onFullDisk(seen, escalation, message, failure);
-        case CORRUPT, IN_USE, UNUSABLE -> notStored(escalation, failure);
-      };
+      return new Storing.NotStored(failure.reason());
+    }
+  }
+
+  private Storing stored(Seen seen, Escalation escalation, byte[] message, long step) {
+    String what = "store escalation " + escalation.id();
+    try {
+      return database.transact(what, tx -> insert(tx, seen, escalation, message, step));
+    } catch (OutboxException failure) {
+      if (failure.kind() != OutboxException.Kind.FULL) {
+        throw failure;
+      }
+      return onFullDisk(seen, escalation, message, step, failure);
     }
   }
 
   /** A frame that was judged on the spot, with the signal that the line is about to get. */
   public void confident(Seen seen, Verdict verdict, Optional<Intent> intent) {
     log(
-        seen.at(),
+        seen,
         "log a confident frame",
+        intent,
         tx -> {
           events.append(tx, decided(seen, verdict));
-          return finish(tx, seen, Tally.Name.CONFIDENT, outcome(verdict), intent);
+          finish(tx, seen, Tally.Name.CONFIDENT, outcome(verdict), intent);
         });
   }
 
   /** A doubtful frame of a part that has been escalated already. */
   public void suppressed(Seen seen, String reason) {
     log(
-        seen.at(),
+        seen,
         "log a suppressed frame",
+        Optional.empty(),
         tx -> finish(tx, seen, Tally.Name.SUPPRESSED, reason, Optional.empty()));
   }
 
   /** A doubtful frame that is not escalated; the station's own rule decides. */
   public void withheld(Seen seen, String reason, Optional<Intent> intent) {
     log(
-        seen.at(),
+        seen,
         "log a withheld frame",
+        intent,
         tx -> {
           events.append(tx, decided(seen, new Verdict.Inconclusive(Verdict.Reason.UNSURE, reason)));
-          return finish(tx, seen, Tally.Name.WITHHELD, reason, intent);
+          finish(tx, seen, Tally.Name.WITHHELD, reason, intent);
         });
   }
 
   /** A place of the source where no frame could be read. */
   public void skipped(String source, Cursor cursor, Instant at, String reason) {
     log(
-        at,
+        new Seen(source, cursor, at, "", "", ""),
         "log a skipped frame",
+        Optional.empty(),
         tx -> {
           Tally.add(tx, Tally.Name.SKIPPED, 1);
           events.append(
               tx, new Meta.Skipped(at, shortened(cursor.file(), 256), shortened(reason, 500)));
-          return moveTo(tx, source, cursor);
         });
   }
 
+  /**
+   * The line is to be told about a frame although it could not be stored. Returns false where it
+   * was told before, by this or an earlier start of the agent.
+   */
+  public boolean tellUnstored(Seen seen, Intent intent) {
+    if (steps.told(seen).isPresent()) {
+      return false;
+    }
+    boolean noted = steps.tell(seen, intent);
+    actuations.owe(intent, seen.at());
+    if (!noted) {
+      LOG.error("line part={} is told without any journal", seen.partId());
+    }
+    return true;
+  }
+
+  /** Whether the line was told about a frame that was not stored. */
+  public boolean toldUnstored(Seen seen) {
+    return steps.told(seen).isPresent();
+  }
+
+  /** A live frame that could not be stored and will not come again: it is counted. */
+  public void unlogged(Seen seen) {
+    steps.missed(seen);
+  }
+
+  private interface Writing {
+    void into(Connection tx) throws SQLException;
+  }
+
   /** On a full disk the oldest picture goes, because a frame must not be forgotten for it. */
-  private void log(Instant at, String what, Database.Work<Integer> work) {
+  private void log(Seen seen, String what, Optional<Intent> intent, Writing writing) {
+    long step = steps.next();
+    Database.Work<Integer> work =
+        tx -> {
+          if (!Steps.taken(tx, step)) {
+            writing.into(tx);
+            moveTo(tx, seen, step);
+          }
+          return 1;
+        };
     try {
       database.transact(what, work);
     } catch (OutboxException failure) {
       if (failure.kind() != OutboxException.Kind.FULL) {
         throw failure;
       }
-      database.transact("make room to " + what, tx -> eviction.free(tx, 1, at));
+      database.transact("make room to " + what, tx -> eviction.free(tx, 1, seen.at()));
       database.transact(what, work);
     }
+    steps.done(step, seen, intent.map(Intent::id).orElse(Steps.NOBODY), intent, 0);
   }
 
-  private Storing insert(Connection tx, Seen seen, Escalation escalation, byte[] message)
+  private Storing insert(
+      Connection tx, Seen seen, Escalation escalation, byte[] message, long step)
       throws SQLException {
+    if (Steps.taken(tx, step)) {
+      return new Storing.Stored(List.of());
+    }
     if (!eviction.couldEverHold(message.length)) {
-      return insertWithoutPicture(tx, seen, escalation, "the picture is above outbox.max_bytes");
+      return insertWithoutPicture(
+          tx, seen, escalation, step, "the picture is above outbox.max_bytes");
     }
     List<UUID> evicted = eviction.makeRoom(tx, message.length, seen.at());
     insertRow(tx, escalation, RowState.QUEUED, message.length, "");
     Sql.update(tx, "INSERT INTO envelope VALUES (?, ?)", escalation.id().toString(), message);
-    count(tx, seen, escalation);
+    count(tx, seen, escalation, step);
     return new Storing.Stored(evicted);
   }
 
   private Storing onFullDisk(
-      Seen seen, Escalation escalation, byte[] message, OutboxException full) {
-    LOG.warn("disk full: older pictures make room for escalation={}", escalation.id());
+      Seen seen, Escalation escalation, byte[] message, long step, OutboxException full) {
+    LOG.debug("disk full: older pictures make room for escalation={}", escalation.id());
     try {
-      return database.transact(
-          "make room for escalation " + escalation.id(),
-          tx -> {
-            List<UUID> evicted = eviction.free(tx, 4L * message.length, seen.at());
-            return evicted.isEmpty()
-                ? insertWithoutPicture(tx, seen, escalation, full.reason())
-                : insert(tx, seen, escalation, message);
-          });
+      List<UUID> evicted =
+          database.transact(
+              "make room for escalation " + escalation.id(),
+              tx -> eviction.free(tx, 2L * message.length, seen.at()));
+      return evicted.isEmpty()
+          ? withoutPicture(seen, escalation, step, full)
+          : again(seen, escalation, message, step, evicted);
     } catch (OutboxException stillFull) {
-      return withoutPicture(seen, escalation, stillFull);
+      if (stillFull.kind() != OutboxException.Kind.FULL) {
+        throw stillFull;
+      }
+      return withoutPicture(seen, escalation, step, stillFull);
     }
   }
 
-  private Storing withoutPicture(Seen seen, Escalation escalation, OutboxException full) {
-    try {
-      return database.transact(
-          "store escalation " + escalation.id() + " without its picture",
-          tx -> insertWithoutPicture(tx, seen, escalation, full.reason()));
-    } catch (OutboxException nothingGoes) {
-      return notStored(escalation, nothingGoes);
-    }
+  /** In a transaction of its own: the pages that were freed can only be used again after theirs. */
+  private Storing again(
+      Seen seen, Escalation escalation, byte[] message, long step, List<UUID> evicted) {
+    Storing storing =
+        database.transact(
+            "store escalation " + escalation.id(),
+            tx -> insert(tx, seen, escalation, message, step));
+    return storing instanceof Storing.Stored ? new Storing.Stored(evicted) : storing;
+  }
+
+  private Storing withoutPicture(
+      Seen seen, Escalation escalation, long step, OutboxException full) {
+    return database.transact(
+        "store escalation " + escalation.id() + " without its picture",
+        tx -> insertWithoutPicture(tx, seen, escalation, step, full.reason()));
   }
 
   private Storing insertWithoutPicture(
-      Connection tx, Seen seen, Escalation escalation, String reason) throws SQLException {
-    insertRow(tx, escalation, RowState.EVICTED, 0, shortened(reason, 500));
-    Tally.add(tx, Tally.Name.EVICTED, 1);
-    Tally.add(tx, Tally.Name.UNSTORABLE, 1);
-    events.append(tx, new Meta.Evicted(seen.at(), escalation.id(), "no_room"));
-    count(tx, seen, escalation);
+      Connection tx, Seen seen, Escalation escalation, long step, String reason)
+      throws SQLException {
+    if (!Steps.taken(tx, step)) {
+      insertRow(tx, escalation, RowState.EVICTED, 0, shortened(reason, 500));
+      Tally.add(tx, Tally.Name.EVICTED, 1);
+      Tally.add(tx, Tally.Name.UNSTORABLE, 1);
+      events.append(tx, new Meta.Evicted(seen.at(), escalation.id(), "no_room"));
+      count(tx, seen, escalation, step);
+    }
     return new Storing.WithoutPicture(reason);
   }
 
-  private static Storing notStored(Escalation escalation, OutboxException failure) {
-    LOG.error("escalation={} is not stored: {}", escalation.id(), failure.reason());
-    return new Storing.NotStored(failure.reason());
-  }
-
-  private void count(Connection tx, Seen seen, Escalation escalation) throws SQLException {
+  private void count(Connection tx, Seen seen, Escalation escalation, long step)
+      throws SQLException {
     Tally.add(tx, Tally.Name.FRAMES, 1);
     Tally.add(tx, Tally.Name.ESCALATED, 1);
     Tally.set(tx, Tally.Name.SEQUENCE, escalation.sequence());
-    moveTo(tx, seen.source(), seen.cursor());
+    moveTo(tx, seen, step);
     history.trim(tx);
   }
 
-  private int finish(
+  private void finish(
       Connection tx, Seen seen, Tally.Name kind, String outcome, Optional<Intent> intent)
       throws SQLException {
     Tally.add(tx, Tally.Name.FRAMES, 1);
@@ -223,10 +296,9 @@ public final class FrameLog {
       ActuationJournal.insert(tx, intent.get(), seen.at());
     }
     history.trim(tx);
-    return moveTo(tx, seen.source(), seen.cursor());
   }
 
-  private static void insertRow(
+  static void insertRow(
       Connection tx, Escalation escalation, RowState state, int bytes, String reason)
       throws SQLException {
     Image image = escalation.image();
@@ -249,13 +321,14 @@ public final class FrameLog {
         reason);
   }
 
-  private static int moveTo(Connection tx, String source, Cursor cursor) throws SQLException {
+  private static int moveTo(Connection tx, Seen seen, long step) throws SQLException {
     return Sql.update(
         tx,
-        "INSERT OR REPLACE INTO place VALUES (?, ?, ?)",
-        source,
-        cursor.file(),
-        cursor.position());
+        "INSERT OR REPLACE INTO place VALUES (?, ?, ?, ?)",
+        seen.source(),
+        seen.cursor().file(),
+        seen.cursor().position(),
+        step);
   }
 
   private static Meta.Decided decided(Seen seen, Verdict verdict) {

@@ -3,12 +3,17 @@ package dev.andon.edge.outbox;
 import dev.andon.wire.StationId;
 import dev.andon.wire.WireCodec;
 import java.time.InstantSource;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A station's durable memory in one SQLite file. Every method that changes something returns after
  * its commit has reached the disk (WAL, synchronous=FULL). Thread-safe; one process at a time.
  */
 public final class Outbox implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Outbox.class);
+
   private final Database database;
   private final FrameLog frames;
   private final SendQueue queue;
@@ -16,17 +21,33 @@ public final class Outbox implements AutoCloseable {
   private final ActuationJournal actuations;
   private final EventLog events;
   private final UnreadLog unread;
+  private final SideJournal side;
+  private final Steps steps;
 
   private Outbox(
-      Database database, OutboxSettings settings, StationId station, InstantSource clock) {
+      Database database,
+      SideJournal side,
+      OutboxSettings settings,
+      StationId station,
+      InstantSource clock) {
     WireCodec codec = new WireCodec();
     History history = new History(settings.historyRows());
     this.database = database;
+    this.side = side;
     this.events = new EventLog(database, codec, station);
-    this.frames = new FrameLog(database, settings, codec, events, history);
+    this.steps = new Steps(database, side, events);
+    this.actuations = new ActuationJournal(database, clock, events, history, steps);
+    this.frames =
+        new FrameLog(
+            database,
+            new Eviction(settings, events, database::mayGrow),
+            codec,
+            events,
+            history,
+            steps,
+            actuations);
     this.queue = new SendQueue(database, codec, clock, history);
     this.verdicts = new VerdictInbox(database, codec, clock, history);
-    this.actuations = new ActuationJournal(database, clock, events, history);
     this.unread = new UnreadLog(database, clock);
   }
 
@@ -44,15 +65,68 @@ public final class Outbox implements AutoCloseable {
   /** With another last-resort cap than the one that follows from the settings. */
   static Outbox open(
       OutboxSettings settings, StationId station, InstantSource clock, long maxPages) {
-    Database database = Database.open(settings, clock, maxPages);
+    SideJournal side = new SideJournal(settings.file());
+    Salvage salvage = new Salvage(settings, side, new WireCodec(), station, clock);
+    Database database = Database.open(settings, clock, maxPages, salvage);
     try {
-      Outbox outbox = new Outbox(database, settings, station, clock);
-      outbox.actuations.closeUnfinished();
+      Outbox outbox = new Outbox(database, side, settings, station, clock);
+      outbox.begin(salvage);
       return outbox;
     } catch (RuntimeException failure) {
+      side.close();
       database.close();
       throw failure;
     }
+  }
+
+  /** A disk that is full or fails at the start will be tried again later. */
+  private void begin(Salvage salvage) {
+    try {
+      actuations.closeUnfinished();
+      database.transact("read the side journal", salvage::bringForward);
+    } catch (OutboxException notNow) {
+      LOG.error("outbox: what was unfinished stays so for now: {}", notNow.reason());
+    }
+  }
+
+  /**
+   * Whether it can be written, and what waits for that. Never throws.
+   */
+  public OutboxHealth health() {
+    Optional<Database.Trouble> trouble = database.trouble();
+    return new OutboxHealth(
+        trouble.map(Database.Trouble::since),
+        trouble.map(t -> inWords(t.cause())).orElse(""),
+        steps.missing(),
+        actuations.owing(),
+        actuations.toldAnyway(),
+        database.tight(),
+        side.usable());
+  }
+
+  /**
+   * To be called about once a second: tries whether a failing outbox can be written again, writes
+   * down what waited for that, and takes the reserved space where there is room for it.
+   */
+  public void maintain() {
+    if (database.trouble().isEmpty() || database.probe()) {
+      settle();
+      database.reserve();
+    }
+  }
+
+  private void settle() {
+    steps.settle();
+    actuations.settle();
+  }
+
+  private static String inWords(OutboxException cause) {
+    return switch (cause.kind()) {
+      case FULL -> "disk full";
+      case CORRUPT -> "file damaged";
+      case IN_USE -> "used by another agent";
+      case UNUSABLE -> cause.reason();
+    };
   }
 
   /** The capture side. */
@@ -97,6 +171,12 @@ public final class Outbox implements AutoCloseable {
 
   @Override
   public void close() {
+    try {
+      settle();
+    } catch (OutboxException unwritten) {
+      LOG.warn("outbox: the side journal alone has what could not be written: {}", unwritten.reason());
+    }
+    side.close();
     database.close();
   }
 }

@@ -55,6 +55,19 @@ public final class OutboxAudit implements AutoCloseable {
       boolean finalVerdict,
       Optional<String> actuation) {}
 
+  /**
+   * Frames or escalations of which there is no row.
+   *
+   * @param cause {@code not_storable} for frames, {@code damage} for escalations
+   * @param source the frames' source
+   * @param frames how many
+   * @param first place of the first as {@code file:position}, or its sequence number
+   * @param last the same of the last
+   * @param detail ids as far as they are known
+   */
+  public record Unlogged(
+      String cause, String source, long frames, String first, String last, String detail) {}
+
   /** Opens an outbox file that exists. */
   public static OutboxAudit open(Path file) {
     try {
@@ -78,6 +91,28 @@ public final class OutboxAudit implements AutoCloseable {
   /** One escalation. */
   public Optional<Row> row(UUID id) {
     return read(ROWS + " WHERE e.id = ?", id.toString()).stream().findFirst();
+  }
+
+  /** What is missing in the file, oldest first; nothing in a file of an older agent. */
+  public List<Unlogged> unlogged() {
+    try {
+      return Sql.number(connection, "SELECT count(*) FROM sqlite_schema WHERE name = 'unlogged'")
+              == 0
+          ? List.of()
+          : Sql.list(
+              connection,
+              "SELECT cause, source, frames, first, last, detail FROM unlogged ORDER BY number",
+              row ->
+                  new Unlogged(
+                      row.getString(1),
+                      row.getString(2),
+                      row.getLong(3),
+                      row.getString(4),
+                      row.getString(5),
+                      row.getString(6)));
+    } catch (SQLException failure) {
+      throw OutboxException.of(file.toString(), "be read", failure);
+    }
   }
 
   /** The counters. */

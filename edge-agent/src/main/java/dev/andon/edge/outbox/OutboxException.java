@@ -49,14 +49,29 @@ public final class OutboxException extends RuntimeException {
     return reason;
   }
 
-  private static Kind kindOf(SQLException cause) {
-    int code = cause.getErrorCode() & 0xff;
+  /** What a failed statement says about the file. */
+  static Kind kindOf(SQLException cause) {
+    int whole = cause.getErrorCode();
+    int code = whole & 0xff;
     if (code == SQLiteErrorCode.SQLITE_FULL.code) {
       return Kind.FULL;
     }
-    if (code == SQLiteErrorCode.SQLITE_CORRUPT.code || code == SQLiteErrorCode.SQLITE_NOTADB.code) {
-      return Kind.CORRUPT;
-    }
-    return Kind.UNUSABLE;
+    boolean damaged =
+        code == SQLiteErrorCode.SQLITE_CORRUPT.code
+            || code == SQLiteErrorCode.SQLITE_NOTADB.code
+            || whole == SQLiteErrorCode.SQLITE_IOERR_SHORT_READ.code
+            || code == SQLiteErrorCode.SQLITE_ERROR.code && saysDamaged(cause);
+    return damaged ? Kind.CORRUPT : Kind.UNUSABLE;
+  }
+
+  /** Our statements name what the schema has; where it is missing, the schema is damaged. */
+  private static boolean saysDamaged(SQLException cause) {
+    String text = String.valueOf(cause.getMessage());
+    return text.contains("no such table")
+        || text.contains("no such column")
+        || text.contains("has no column named")
+        || text.contains("already exists")
+        || text.contains("unsupported file format")
+        || text.contains("malformed");
   }
 }

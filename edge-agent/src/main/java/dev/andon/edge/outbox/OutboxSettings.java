@@ -10,11 +10,31 @@ import java.nio.file.Path;
  * @param maxBytes most bytes of their messages, 64 KiB to 1 TiB
  * @param historyRows closed escalations, decisions and actuations kept without pictures, 100 to 10
  *     000 000 each; the oldest go first
+ * @param room what is kept free beside it
  */
-public record OutboxSettings(Path file, int maxRows, long maxBytes, int historyRows) {
+public record OutboxSettings(
+    Path file, int maxRows, long maxBytes, int historyRows, FreeRoom room) {
   public static final int DEFAULT_MAX_ROWS = 10_000;
   public static final long DEFAULT_MAX_BYTES = 2L << 30;
   public static final int DEFAULT_HISTORY_ROWS = 200_000;
+
+  /**
+   * Room on the outbox's disk.
+   *
+   * @param reserve bytes taken beforehand and given up first when the disk is full, 0 to 1 GiB
+   * @param minFree bytes that must stay free: below it older pictures make room for newer ones, 0
+   *     to 1 TiB
+   */
+  public record FreeRoom(long reserve, long minFree) {
+    /** 8 MiB taken beforehand, 2 MiB left free. */
+    public static final FreeRoom DEFAULT = new FreeRoom(8L << 20, 2L << 20);
+
+    /** Refuses bounds out of range. */
+    public FreeRoom {
+      check("reserve", reserve, 0, 1L << 30);
+      check("min_free", minFree, 0, 1L << 40);
+    }
+  }
 
   static final int PAGE_BYTES = 16_384;
 
@@ -27,7 +47,8 @@ public record OutboxSettings(Path file, int maxRows, long maxBytes, int historyR
 
   /** An outbox with the default bounds: 10 000 pictures, 2 GiB. */
   public static OutboxSettings of(Path file) {
-    return new OutboxSettings(file, DEFAULT_MAX_ROWS, DEFAULT_MAX_BYTES, DEFAULT_HISTORY_ROWS);
+    return new OutboxSettings(
+        file, DEFAULT_MAX_ROWS, DEFAULT_MAX_BYTES, DEFAULT_HISTORY_ROWS, FreeRoom.DEFAULT);
   }
 
   /**

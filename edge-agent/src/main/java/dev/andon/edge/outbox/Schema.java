@@ -1,13 +1,21 @@
 package dev.andon.edge.outbox;
 
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.List;
 
 /** The tables of an outbox file, and the pragmas under which it is opened. */
 final class Schema {
   /** The version in the file's header. */
-  static final int VERSION = 1;
+  static final int VERSION = 2;
+
+  /** The log is folded back after so many pages (2 MiB) and then written over, not grown. */
+  private static final int LOG_PAGES = 128;
+
+  /** No agent will ever write a higher version; a file that has one is damaged. */
+  private static final int HIGHEST_VERSION = 1_000;
 
   private static final String TABLES =
       """
@@ -37,7 +45,11 @@ final class Schema {
         late INTEGER NOT NULL,
         message BLOB NOT NULL,
         PRIMARY KEY (id, provisional));
-      CREATE TABLE place (source TEXT PRIMARY KEY, file TEXT NOT NULL, position INTEGER NOT NULL);
+      CREATE TABLE place (
+        source TEXT PRIMARY KEY,
+        file TEXT NOT NULL,
+        position INTEGER NOT NULL,
+        step INTEGER NOT NULL DEFAULT 0);
       CREATE TABLE decision (
         number INTEGER PRIMARY KEY AUTOINCREMENT,
         decided_at INTEGER NOT NULL,
@@ -68,6 +80,25 @@ final class Schema {
       CREATE TABLE tally (name TEXT PRIMARY KEY, value INTEGER NOT NULL) WITHOUT ROWID;
       """;
 
+  /** Frames and rows that are missing here, counted. */
+  private static final String UNLOGGED =
+      """
+      CREATE TABLE unlogged (
+        number INTEGER PRIMARY KEY AUTOINCREMENT,
+        cause TEXT NOT NULL CHECK (cause IN ('not_storable', 'damage')),
+        source TEXT NOT NULL,
+        frames INTEGER NOT NULL,
+        first TEXT NOT NULL,
+        last TEXT NOT NULL,
+        first_at INTEGER NOT NULL,
+        last_at INTEGER NOT NULL,
+        through INTEGER NOT NULL,
+        detail TEXT NOT NULL DEFAULT '')""";
+
+  private static final List<String> SMALL =
+      List.of(
+          "escalation", "verdict", "place", "decision", "actuation", "event", "unlogged", "tally");
+
   private Schema() {}
 
   /** Brings a connection into shape; makes the tables where the file is new. */
@@ -80,22 +111,54 @@ final class Schema {
       statement.execute("PRAGMA journal_mode = WAL");
       statement.execute("PRAGMA synchronous = FULL");
       statement.execute("PRAGMA max_page_count = " + maxPages);
-      statement.execute("PRAGMA journal_size_limit = 67108864");
+      statement.execute("PRAGMA wal_autocheckpoint = " + LOG_PAGES);
+      statement.execute("PRAGMA journal_size_limit = " + LOG_PAGES * OutboxSettings.PAGE_BYTES);
       statement.execute("PRAGMA busy_timeout = 5000");
     }
     int version = version(connection);
     if (version == 0) {
       create(connection);
+    } else if (version == 1) {
+      fromFirst(connection);
     } else if (version != VERSION) {
-      throw new OutboxException(
-          OutboxException.Kind.UNUSABLE,
-          "outbox "
-              + settings.file()
-              + " has schema version "
-              + version
-              + ", this agent knows "
-              + VERSION
-              + "; run the agent that wrote it, or move the file away");
+      throw stranger(settings, version);
+    }
+  }
+
+  /** Finds damage in the small tables and their indices; the pictures are met when they are sent. */
+  static void lookThrough(Connection connection, Path file) throws SQLException {
+    for (String table : SMALL) {
+      String found =
+          Sql.first(connection, "PRAGMA quick_check(" + table + ")", row -> row.getString(1))
+              .orElse("ok");
+      if (!found.equals("ok")) {
+        throw new OutboxException(
+            OutboxException.Kind.CORRUPT, "outbox " + file + " is damaged: " + found);
+      }
+    }
+  }
+
+  private static OutboxException stranger(OutboxSettings settings, int version) {
+    boolean damaged = version < 0 || version > HIGHEST_VERSION;
+    return new OutboxException(
+        damaged ? OutboxException.Kind.CORRUPT : OutboxException.Kind.UNUSABLE,
+        "outbox "
+            + settings.file()
+            + " has schema version "
+            + version
+            + ", this agent knows "
+            + VERSION
+            + "; run the agent that wrote it, or move the file away");
+  }
+
+  /** Version 2 numbers the places and counts what is missing. */
+  private static void fromFirst(Connection connection) throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      statement.execute("BEGIN IMMEDIATE");
+      statement.execute("ALTER TABLE place ADD COLUMN step INTEGER NOT NULL DEFAULT 0");
+      statement.execute(UNLOGGED);
+      statement.execute("PRAGMA user_version = " + VERSION);
+      statement.execute("COMMIT");
     }
   }
 
@@ -114,6 +177,7 @@ final class Schema {
           statement.execute(sql);
         }
       }
+      statement.execute(UNLOGGED);
       statement.execute("PRAGMA user_version = " + VERSION);
       statement.execute("COMMIT");
     }

@@ -156,6 +156,8 @@ public final class SendQueue {
     while (next.isPresent()) {
       Row row = next.get();
       switch (codec.decode(row.message())) {
+        case WireCodec.Accepted(Escalation stored) when !stored.image().intact() ->
+            refuse(tx, row.id(), "unreadable: the picture is damaged");
         case WireCodec.Accepted(Escalation stored) -> {
           Sql.update(
               tx,

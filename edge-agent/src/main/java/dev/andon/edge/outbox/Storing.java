@@ -26,8 +26,8 @@ public sealed interface Storing {
   record WithoutPicture(String reason) implements Storing {}
 
   /**
-   * Nothing could be written. The capture place has not moved: after a restart the frame comes
-   * again.
+   * Nothing could be written. The capture place has not moved: the frame has to be offered again,
+   * or counted as unlogged.
    *
    * @param reason why, for a person
    */

@@ -55,6 +55,12 @@ public record Tally(Map<Name, Long> counts) {
     EVENTS_DROPPED,
     /** Corrupt files set aside. */
     FILES_QUARANTINED,
+    /** Frames that could not be stored; rows of the table of that name tell when. */
+    UNLOGGED,
+    /** Escalations that damage took; rows of the table {@code unlogged} tell which. */
+    UNSALVAGED,
+    /** Signals of which nobody knows whether they reached the line. */
+    ACTUATIONS_UNKNOWN,
     /** The last sequence number given to an escalation. */
     SEQUENCE;
 
@@ -63,6 +69,8 @@ public record Tally(Map<Name, Long> counts) {
       return name().toLowerCase(Locale.ROOT);
     }
   }
+
+  private record Count(String name, long value) {}
 
   /** Copies. */
   public Tally {
@@ -79,11 +87,11 @@ public record Tally(Map<Name, Long> counts) {
   static Tally read(Connection connection) throws SQLException {
     EnumMap<Name, Long> counts = new EnumMap<>(Name.class);
     Map<String, Long> rows = new HashMap<>();
-    for (Salvage.Count count :
+    for (Count count :
         Sql.list(
             connection,
             "SELECT name, value FROM tally",
-            row -> new Salvage.Count(row.getString(1), row.getLong(2)))) {
+            row -> new Count(row.getString(1), row.getLong(2)))) {
       rows.put(count.name(), count.value());
     }
     for (Name name : Name.values()) {

@@ -126,11 +126,12 @@ public final class Uplink implements AutoCloseable {
     while (!stopping()) {
       try {
         oneConnection();
-      } catch (IOException | RuntimeException failure) {
+      } catch (IOException failure) {
         down(String.valueOf(failure.getMessage()));
-        if (failure instanceof RuntimeException bug) {
-          LOG.error("uplink station={} failed", parts.station(), bug);
-        }
+      } catch (RuntimeException | Error bug) {
+        // Whatever it is, a station without an uplink would never be heard of again.
+        LOG.error("uplink station={} failed", parts.station(), bug);
+        down(String.valueOf(bug));
       }
       pause();
     }

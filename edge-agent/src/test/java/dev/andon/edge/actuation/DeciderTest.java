@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import dev.andon.edge.outbox.Intent;
 import dev.andon.edge.outbox.Outbox;
 import dev.andon.edge.outbox.OutboxSettings;
+import dev.andon.edge.outbox.SqliteFaults;
 import dev.andon.wire.Box;
 import dev.andon.wire.Escalation;
 import dev.andon.wire.Image;
@@ -18,6 +19,8 @@ import dev.andon.wire.Verdict;
 import dev.andon.wire.VerdictMessage;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.sql.DriverManager;
+import java.sql.SQLException;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -29,6 +32,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.sqlite.SQLiteErrorCode;
 
 class DeciderTest {
   private static final StationId STATION = new StationId("p", "l", "s");
@@ -176,7 +180,7 @@ class DeciderTest {
   @Test
   void a_verdict_on_what_an_earlier_start_asked_tells_the_line_nothing() {
     Escalation escalation = expected("p1");
-    decider.forget(escalation.id());
+    assertThat(decider.unstored(escalation.id())).isPresent();
     decider.verdict(verdict(escalation, new Verdict.Pass(), false));
     assertThat(told).isEmpty();
   }
@@ -189,5 +193,82 @@ class DeciderTest {
     awaitTold(1);
     assertThat(outbox.actuations().intend(new Intent(escalation.id(), "accept", "again")))
         .isFalse();
+  }
+
+  private String journalled(UUID id) {
+    try (var connection =
+            DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("outbox.db"));
+        var statement = connection.createStatement();
+        var row =
+            statement.executeQuery(
+                "SELECT signal || ' ' || cause || ' ' || state FROM actuation WHERE id = '"
+                    + id
+                    + "'")) {
+      return row.next() ? row.getString(1) : "nothing";
+    } catch (SQLException failure) {
+      throw new AssertionError(failure);
+    }
+  }
+
+  @Test
+  void a_journal_that_cannot_be_written_keeps_no_signal_from_the_line_and_gets_it_later() {
+    try (SqliteFaults faults = reopened()) {
+      faults.fail("INSERT", SQLiteErrorCode.SQLITE_FULL, Integer.MAX_VALUE);
+      Escalation timedOut = expected("p1");
+      Escalation answered = expected("p2");
+      decider.verdict(verdict(answered, new Verdict.Pass(), false));
+      alarms.forEach(Runnable::run);
+      decider.verdict(verdict(timedOut, new Verdict.Pass(), false));
+      awaitTold(2);
+      assertThat(outbox.health().signalsOwed()).isEqualTo(2);
+
+      faults.mend();
+      outbox.maintain();
+
+      assertThat(journalled(timedOut.id())).isEqualTo("hold timeout performed");
+      assertThat(journalled(answered.id())).isEqualTo("accept verdict performed");
+      assertThat(outbox.actuations().intend(new Intent(answered.id(), "hold", "x"))).isFalse();
+      assertThat(outbox.health().settled()).isTrue();
+    }
+  }
+
+  @Test
+  void a_signal_without_a_row_when_the_agent_ended_is_unknown_and_never_repeated() {
+    try (SqliteFaults faults = reopened()) {
+      faults.fail("INSERT", SQLiteErrorCode.SQLITE_IOERR, Integer.MAX_VALUE);
+      Escalation escalation = expected("p1");
+      decider.verdict(verdict(escalation, new Verdict.Pass(), false));
+      awaitTold(1);
+      outbox.close();
+      faults.mend();
+      outbox = Outbox.open(OutboxSettings.of(folder.resolve("outbox.db")), STATION, WALL);
+
+      assertThat(journalled(escalation.id())).isEqualTo("accept verdict unknown");
+      assertThat(outbox.actuations().intend(new Intent(escalation.id(), "hold", "x"))).isFalse();
+    }
+  }
+
+  @Test
+  void an_end_that_cannot_be_journalled_leaves_the_signal_unknown_and_the_line_running() {
+    try (SqliteFaults faults = reopened()) {
+      faults.fail("UPDATE actuation", SQLiteErrorCode.SQLITE_FULL, Integer.MAX_VALUE);
+      Escalation escalation = expected("p1");
+      decider.verdict(verdict(escalation, new Verdict.Pass(), false));
+      awaitTold(1);
+      faults.mend();
+      decider.verdict(verdict(expected("p2"), new Verdict.Pass(), false));
+      awaitTold(2);
+      outbox.close();
+      outbox = Outbox.open(OutboxSettings.of(folder.resolve("outbox.db")), STATION, WALL);
+      assertThat(journalled(escalation.id())).isEqualTo("accept verdict unknown");
+    }
+  }
+
+  /** The same outbox, its statements about to fail where a test wants them to. */
+  private SqliteFaults reopened() {
+    close();
+    SqliteFaults faults = SqliteFaults.on(folder.resolve("outbox.db"));
+    open();
+    return faults;
   }
 }

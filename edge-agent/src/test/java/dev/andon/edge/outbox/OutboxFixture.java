@@ -46,7 +46,8 @@ final class OutboxFixture {
   private long sequence;
 
   static OutboxSettings small(Path folder) {
-    return new OutboxSettings(folder.resolve("outbox.db"), 10, 1 << 20, 1_000);
+    return new OutboxSettings(
+        folder.resolve("outbox.db"), 10, 1 << 20, 1_000, new OutboxSettings.FreeRoom(0, 0));
   }
 
   Seen seen(long position) {

@@ -1,0 +1,69 @@
+package dev.andon.edge;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.andon.edge.actuation.LogOutput;
+import dev.andon.edge.escalation.EscalationSettings;
+import dev.andon.edge.outbox.OutboxAudit;
+import dev.andon.edge.outbox.Tally.Name;
+import dev.andon.edge.uplink.HubKeys;
+import dev.andon.wire.StationId;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A station on a real file system of a few megabytes that somebody else fills. */
+@Tag("kills")
+@Timeout(240)
+class FullDiskTest {
+  private static final StationId STATION = new StationId("bologna", "line-1", "full");
+  private static final HubKeys HUB = HubKeys.of(FakeHub.key(STATION));
+  private static final String NOBODY = "tcp://127.0.0.1:1";
+
+  private final Journal journal = new Journal();
+  private @TempDir Path folder;
+
+  private static AgentSettings settings(Path outbox) {
+    return AgentSettings.of(STATION, NOBODY, outbox, HUB)
+        .withUplink(Stations.BRISK)
+        .withEscalation(
+            new EscalationSettings(
+                Duration.ofMillis(300), 4, 95, 1 << 20, 100_000, Duration.ZERO));
+  }
+
+  private EdgeAgent start(Path outbox, Feed feed) {
+    return EdgeAgent.start(
+        settings(outbox),
+        feed,
+        Stations.doubting(1),
+        Surroundings.real(List.of(new LogOutput()), journal));
+  }
+
+  @Test
+  void a_file_source_loses_no_frame_to_a_disk_that_is_full_for_a_while() throws Exception {
+    try (SmallDisk disk = SmallDisk.mounted(folder.resolve("small"), 20)) {
+      disk.fill(12_000_000);
+      Path outbox = disk.folder.resolve("outbox.db");
+      try (EdgeAgent agent = start(outbox, Stations.noise(120, 5))) {
+        await()
+            .atMost(30, TimeUnit.SECONDS)
+            .until(() -> agent.state().tally().of(Name.EVICTED) > 0 || !agent.state().capturing());
+        disk.free();
+        await().atMost(60, TimeUnit.SECONDS).until(() -> !agent.state().capturing());
+        assertThat(agent.state().tally().of(Name.FRAMES)).isEqualTo(120);
+      }
+      try (OutboxAudit audit = OutboxAudit.open(outbox)) {
+        assertThat(audit.rows()).extracting(OutboxAudit.Row::partId).doesNotHaveDuplicates();
+        assertThat(audit.rows()).hasSize(120);
+      }
+      await().until(() -> journal.commands.size() >= 100);
+      assertThat(journal.commands).extracting(c -> c.partId()).doesNotHaveDuplicates();
+    }
+  }
+}
