@@ -114,10 +114,7 @@ final class ConfiguredSettings {
         outbox.maxBytes().map(ByteSize::bytes).orElse(OutboxSettings.DEFAULT_MAX_BYTES),
         outbox.historyRows().orElse(OutboxSettings.DEFAULT_HISTORY_ROWS),
         new OutboxSettings.FreeRoom(
-            outbox
-                .reserve()
-                .map(ByteSize::bytes)
-                .orElse(OutboxSettings.FreeRoom.DEFAULT.reserve()),
+            outbox.reserve().map(ByteSize::bytes).orElse(OutboxSettings.FreeRoom.DEFAULT.reserve()),
             outbox
                 .minFree()
                 .map(ByteSize::bytes)

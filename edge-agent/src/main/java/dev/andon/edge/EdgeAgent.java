@@ -195,15 +195,7 @@ public final class EdgeAgent implements AutoCloseable {
             around.nanos().getAsLong());
     FrameDesk desk =
         new FrameDesk(
-            feed,
-            triager,
-            escalator,
-            outbox.frames(),
-            decider,
-            uplink,
-            ids,
-            meters,
-            observer);
+            feed, triager, escalator, outbox.frames(), decider, uplink, ids, meters, observer);
     return new CaptureLoop(
         feed, outbox.frames(), desk, around.wall(), observer, settings.station().station());
   }

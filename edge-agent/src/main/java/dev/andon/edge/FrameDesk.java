@@ -99,8 +99,7 @@ final class FrameDesk {
   private Ruling ruling(Frame frame, Triage triage) {
     return switch (triage) {
       case Triage.Confident confident ->
-          new Ruling.Local(
-              confident.verdict(), decider.locally(ids.next(), confident.verdict()));
+          new Ruling.Local(confident.verdict(), decider.locally(ids.next(), confident.verdict()));
       case Triage.Unsure unsure ->
           switch (escalator.raise(frame, unsure)) {
             case Raised.Asked(Escalation escalation) -> new Ruling.Ask(escalation);

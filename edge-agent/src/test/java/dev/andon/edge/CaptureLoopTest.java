@@ -74,7 +74,9 @@ class CaptureLoopTest {
     public void close() {}
   }
 
-  /** The frames of another feed, and an error now and then: when it opens, between, at its close. */
+  /**
+   * The frames of another feed, and an error now and then: when it opens, between, at its close.
+   */
   private static Feed odd(Feed feed, Throwable error) {
     AtomicInteger calls = new AtomicInteger();
     return new Feed() {

@@ -5,8 +5,6 @@ import static org.awaitility.Awaitility.await;
 
 import dev.andon.edge.actuation.LineSignal;
 import dev.andon.edge.actuation.LogOutput;
-import dev.andon.edge.capture.Cursor;
-import dev.andon.edge.capture.FrameSource;
 import dev.andon.edge.escalation.EscalationSettings;
 import dev.andon.edge.outbox.OutboxAudit;
 import dev.andon.edge.outbox.OutboxSettings;
@@ -21,7 +19,6 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -58,8 +55,7 @@ class FailingStoreTest {
         AgentSettings.of(STATION, "tcp://127.0.0.1:1", file, HUB)
             .withUplink(Stations.BRISK)
             .withOutbox(
-                new OutboxSettings(
-                    file, 10_000, 1 << 30, 1_000, new OutboxSettings.FreeRoom(0, 0)))
+                new OutboxSettings(file, 10_000, 1 << 30, 1_000, new OutboxSettings.FreeRoom(0, 0)))
             .withWeb(new AgentSettings.Web("127.0.0.1", 0))
             .withEscalation(
                 new EscalationSettings(
@@ -69,26 +65,6 @@ class FailingStoreTest {
         feed,
         Stations.doubting(doubtEvery),
         Surroundings.real(List.of(new LogOutput()), journal));
-  }
-
-  /** The same frames, which pass once. */
-  private static Feed live(Feed feed) {
-    return new Feed() {
-      @Override
-      public String name() {
-        return feed.name();
-      }
-
-      @Override
-      public boolean live() {
-        return true;
-      }
-
-      @Override
-      public FrameSource open(Optional<Cursor> after) {
-        return feed.open(after);
-      }
-    };
   }
 
   private static String get(EdgeAgent agent, String path) throws Exception {
@@ -127,13 +103,12 @@ class FailingStoreTest {
   @Test
   void live_frames_that_cannot_be_stored_are_told_by_fallback_and_counted_in_one_row()
       throws Exception {
-    try (EdgeAgent agent = start(live(Stations.frames(60, 5)), 1)) {
+    try (EdgeAgent agent = start(Stations.live(Stations.frames(60, 5)), 1)) {
       await().atMost(30, TimeUnit.SECONDS).until(() -> journal.captured.size() >= 5);
       faults.fail("INSERT", SQLiteErrorCode.SQLITE_IOERR, FOREVER);
       await().atMost(30, TimeUnit.SECONDS).until(() -> agent.state().outbox().unlogged() >= 5);
       String page = get(agent, "/");
-      assertThat(page)
-          .contains("outbox cannot write: ", " frames told by fallback, ", " waiting");
+      assertThat(page).contains("outbox cannot write: ", " frames told by fallback, ", " waiting");
       assertThat(get(agent, "/health/ready")).startsWith("503 outbox cannot write: ");
       assertThat(get(agent, "/metrics")).contains("andon_edge_outbox_failing 1.0");
       faults.mend();
@@ -152,8 +127,7 @@ class FailingStoreTest {
         .allMatch(c -> c.signal() == LineSignal.HOLD);
     try (OutboxAudit audit = OutboxAudit.open(file)) {
       assertThat(audit.unlogged()).hasSize(1);
-      assertThat(audit.unlogged().getFirst().frames())
-          .isEqualTo(audit.tally().of(Name.UNLOGGED));
+      assertThat(audit.unlogged().getFirst().frames()).isEqualTo(audit.tally().of(Name.UNLOGGED));
       assertThat(audit.rows()).extracting(OutboxAudit.Row::sequence).doesNotHaveDuplicates();
     }
   }
@@ -178,7 +152,7 @@ class FailingStoreTest {
   @Test
   void a_gap_that_was_only_in_memory_when_the_agent_stopped_is_counted_at_the_next_start() {
     long missed;
-    try (EdgeAgent agent = start(live(Stations.frames(2_000, 5)), 1)) {
+    try (EdgeAgent agent = start(Stations.live(Stations.frames(2_000, 5)), 1)) {
       await().atMost(30, TimeUnit.SECONDS).until(() -> journal.captured.size() >= 3);
       faults.fail("", SQLiteErrorCode.SQLITE_FULL, FOREVER);
       await().atMost(30, TimeUnit.SECONDS).until(() -> agent.state().outbox().unlogged() >= 5);
@@ -186,10 +160,10 @@ class FailingStoreTest {
       missed = agent.state().outbox().unlogged();
     }
     faults.mend();
-    try (EdgeAgent agent = start(live(Stations.frames(1, 5)), 1)) {
+    try (EdgeAgent agent = start(Stations.live(Stations.frames(1, 5)), 1)) {
       assertThat(agent.state().tally().of(Name.UNLOGGED)).isEqualTo(missed);
     }
-    try (EdgeAgent agent = start(live(Stations.frames(1, 5)), 1)) {
+    try (EdgeAgent agent = start(Stations.live(Stations.frames(1, 5)), 1)) {
       assertThat(agent.state().tally().of(Name.UNLOGGED)).isEqualTo(missed);
     }
   }

@@ -33,8 +33,7 @@ class FullDiskTest {
     return AgentSettings.of(STATION, NOBODY, outbox, HUB)
         .withUplink(Stations.BRISK)
         .withEscalation(
-            new EscalationSettings(
-                Duration.ofMillis(300), 4, 95, 1 << 20, 100_000, Duration.ZERO));
+            new EscalationSettings(Duration.ofMillis(300), 4, 95, 1 << 20, 100_000, Duration.ZERO));
   }
 
   private EdgeAgent start(Path outbox, Feed feed) {
@@ -63,6 +62,39 @@ class FullDiskTest {
         assertThat(audit.rows()).hasSize(120);
       }
       await().until(() -> journal.commands.size() >= 100);
+      assertThat(journal.commands).extracting(c -> c.partId()).doesNotHaveDuplicates();
+    }
+  }
+
+  @Test
+  void a_camera_on_a_disk_without_a_byte_left_is_told_for_and_counted_and_goes_on_with_room()
+      throws Exception {
+    try (SmallDisk disk = SmallDisk.mounted(folder.resolve("small"), 24)) {
+      Path outbox = disk.folder.resolve("outbox.db");
+      try (EdgeAgent agent = start(outbox, Stations.live(Stations.noise(240, 40)))) {
+        await()
+            .atMost(60, TimeUnit.SECONDS)
+            .until(() -> disk.names().contains("outbox.db.ballast") && journal.captured.size() > 2);
+        disk.fill(1 << 30);
+        await()
+            .atMost(60, TimeUnit.SECONDS)
+            .until(() -> !disk.names().contains("outbox.db.ballast"));
+        disk.free();
+        disk.fill(1 << 30);
+        await()
+            .atMost(60, TimeUnit.SECONDS)
+            .until(() -> agent.state().tally().of(Name.EVICTED) > 5);
+        disk.free();
+        await()
+            .atMost(60, TimeUnit.SECONDS)
+            .until(() -> disk.names().contains("outbox.db.ballast"));
+        await().atMost(120, TimeUnit.SECONDS).until(() -> !agent.state().capturing());
+        await().atMost(30, TimeUnit.SECONDS).until(() -> agent.state().outbox().settled());
+
+        var tally = agent.state().tally();
+        assertThat(tally.of(Name.FRAMES) + tally.of(Name.UNLOGGED)).isEqualTo(240);
+        await().atMost(30, TimeUnit.SECONDS).until(() -> journal.commands.size() == 240);
+      }
       assertThat(journal.commands).extracting(c -> c.partId()).doesNotHaveDuplicates();
     }
   }

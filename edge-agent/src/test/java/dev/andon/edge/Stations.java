@@ -47,6 +47,26 @@ final class Stations {
     };
   }
 
+  /** The same frames, which pass once, as a camera's do. */
+  static Feed live(Feed feed) {
+    return new Feed() {
+      @Override
+      public String name() {
+        return feed.name();
+      }
+
+      @Override
+      public boolean live() {
+        return true;
+      }
+
+      @Override
+      public FrameSource open(Optional<Cursor> after) {
+        return feed.open(after);
+      }
+    };
+  }
+
   /** Frames of 640×480 full of noise, which no JPEG makes small: some 150 KB of doubt each. */
   static Feed noise(int count, long gapMillis) {
     return new Feed() {

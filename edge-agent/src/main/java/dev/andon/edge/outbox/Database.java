@@ -145,8 +145,7 @@ final class Database implements AutoCloseable {
       LOG.error("outbox={} cannot be written: {}", settings.file(), failure.reason());
     }
     trouble =
-        Optional.of(
-            new Trouble(before.map(Trouble::since).orElseGet(clock::instant), failure));
+        Optional.of(new Trouble(before.map(Trouble::since).orElseGet(clock::instant), failure));
   }
 
   /** Why nothing can be written now; empty if it can. */

@@ -199,8 +199,7 @@ public final class FrameLog {
     steps.done(step, seen, intent.map(Intent::id).orElse(Steps.NOBODY), intent, 0);
   }
 
-  private Storing insert(
-      Connection tx, Seen seen, Escalation escalation, byte[] message, long step)
+  private Storing insert(Connection tx, Seen seen, Escalation escalation, byte[] message, long step)
       throws SQLException {
     if (Steps.taken(tx, step)) {
       return new Storing.Stored(List.of());

@@ -26,7 +26,9 @@ final class Header {
 
   private Header() {}
 
-  /** Whether it differs from what any outbox has; a file that is missing or empty is not damaged. */
+  /**
+   * Whether it differs from what any outbox has; a file that is missing or empty is not damaged.
+   */
   static boolean damaged(Path file) {
     try {
       if (!Files.exists(file) || Files.size(file) == 0) {

@@ -89,9 +89,7 @@ public final class Outbox implements AutoCloseable {
     }
   }
 
-  /**
-   * Whether it can be written, and what waits for that. Never throws.
-   */
+  /** Whether it can be written, and what waits for that. Never throws. */
   public OutboxHealth health() {
     Optional<Database.Trouble> trouble = database.trouble();
     return new OutboxHealth(
@@ -174,7 +172,8 @@ public final class Outbox implements AutoCloseable {
     try {
       settle();
     } catch (OutboxException unwritten) {
-      LOG.warn("outbox: the side journal alone has what could not be written: {}", unwritten.reason());
+      LOG.warn(
+          "outbox: the side journal alone has what could not be written: {}", unwritten.reason());
     }
     side.close();
     database.close();

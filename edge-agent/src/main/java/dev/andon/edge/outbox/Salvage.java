@@ -220,8 +220,7 @@ final class Salvage implements Database.Renewal {
       throws SQLException {
     String id = escalation.id().toString();
     Optional<String> state =
-        Sql.first(
-            tx, "SELECT state FROM escalation WHERE id = ?", row -> row.getString(1), id);
+        Sql.first(tx, "SELECT state FROM escalation WHERE id = ?", row -> row.getString(1), id);
     if (state.isEmpty()) {
       FrameLog.insertRow(tx, escalation, RowState.QUEUED, message.length, "salvaged");
     } else if (!List.of("queued", "sent", "refused").contains(state.get())) {
@@ -319,9 +318,7 @@ final class Salvage implements Database.Renewal {
   }
 
   private List<Entry> newestGaps() {
-    return side
-        .entries()
-        .stream()
+    return side.entries().stream()
         .filter(entry -> entry.kind() == Kind.GAP)
         .collect(Collectors.toMap(Entry::source, entry -> entry, (older, newer) -> newer))
         .values()
@@ -350,8 +347,7 @@ final class Salvage implements Database.Renewal {
 
   /** Up to this number everything that is missing was trimmed, or counted before. */
   private static long known(Connection tx) throws SQLException {
-    return Sql.number(
-        tx, "SELECT max(CAST(last AS INTEGER)) FROM unlogged WHERE cause = 'damage'");
+    return Sql.number(tx, "SELECT max(CAST(last AS INTEGER)) FROM unlogged WHERE cause = 'damage'");
   }
 
   private int gap(Connection tx, long first, long last, long lost) throws SQLException {

@@ -125,7 +125,9 @@ final class Schema {
     }
   }
 
-  /** Finds damage in the small tables and their indices; the pictures are met when they are sent. */
+  /**
+   * Finds damage in the small tables and their indices; the pictures are met when they are sent.
+   */
   static void lookThrough(Connection connection, Path file) throws SQLException {
     for (String table : SMALL) {
       String found =

@@ -54,7 +54,8 @@ final class Steps {
   }
 
   /** The frame is committed; from now on the line may be told about it. */
-  synchronized void done(long finished, Seen seen, UUID id, Optional<Intent> intent, long sequence) {
+  synchronized void done(
+      long finished, Seen seen, UUID id, Optional<Intent> intent, long sequence) {
     side.note(
         new SideJournal.Note(
             SideJournal.Kind.PLACE, finished, seen, id, intent, sequence, Gap.NONE));
@@ -109,7 +110,8 @@ final class Steps {
   synchronized void settle() {
     for (Map.Entry<String, Open> gap : Map.copyOf(gaps).entrySet()) {
       Open open = gap.getValue();
-      database.transact("write a gap down", tx -> write(tx, open.gap(), open.last(), open.through()));
+      database.transact(
+          "write a gap down", tx -> write(tx, open.gap(), open.last(), open.through()));
       gaps.remove(gap.getKey());
     }
   }
@@ -117,14 +119,12 @@ final class Steps {
   private int write(Connection tx, Gap gap, Seen until, long through) throws SQLException {
     events.append(
         tx,
-        new Meta.Skipped(
-            until.at(), until.source(), gap.frames() + " frames could not be stored"));
+        new Meta.Skipped(until.at(), until.source(), gap.frames() + " frames could not be stored"));
     return insert(tx, "not_storable", gap, until, through, "");
   }
 
   /** One row, unless there is one for the same entry of the side journal. */
-  static int insert(
-      Connection tx, String cause, Gap gap, Seen until, long through, String detail)
+  static int insert(Connection tx, String cause, Gap gap, Seen until, long through, String detail)
       throws SQLException {
     if (through > 0
         && Sql.number(
@@ -136,9 +136,7 @@ final class Steps {
       return 0;
     }
     Tally.add(
-        tx,
-        cause.equals("damage") ? Tally.Name.UNSALVAGED : Tally.Name.UNLOGGED,
-        gap.frames());
+        tx, cause.equals("damage") ? Tally.Name.UNSALVAGED : Tally.Name.UNLOGGED, gap.frames());
     return Sql.update(
         tx,
         "INSERT INTO unlogged (cause, source, frames, first, last, first_at, last_at, through, detail)"

@@ -109,11 +109,7 @@ class OutboxCrashTest {
 
   private static OutboxSettings settings(Path folder) {
     return new OutboxSettings(
-        folder.resolve("outbox.db"),
-        100_000,
-        1L << 32,
-        100_000,
-        OutboxSettings.FreeRoom.DEFAULT);
+        folder.resolve("outbox.db"), 100_000, 1L << 32, 100_000, OutboxSettings.FreeRoom.DEFAULT);
   }
 
   /** An agent reduced to its outbox: goes on behind the last place, one escalation a frame. */

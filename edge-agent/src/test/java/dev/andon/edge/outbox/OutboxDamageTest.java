@@ -72,8 +72,8 @@ class OutboxDamageTest {
 
   @Test
   void a_full_disk_costs_older_pictures_first_and_never_a_crash() {
-    OutboxSettings roomy = new OutboxSettings(
-            file(), 1_000, 1 << 30, 1_000, OutboxSettings.FreeRoom.DEFAULT);
+    OutboxSettings roomy =
+        new OutboxSettings(file(), 1_000, 1 << 30, 1_000, OutboxSettings.FreeRoom.DEFAULT);
     try (Outbox outbox = Outbox.open(roomy, STATION, fixture.clock, 60)) {
       for (int i = 0; i < 40; i++) {
         assertThat(outbox.frames().escalate(fixture.seen(i), fixture.escalation(60_000, 0)))

@@ -121,15 +121,13 @@ class OutboxFaultsTest {
     Random chance = new Random(seed);
     assertThat(statements).hasSizeGreaterThan(25);
     for (SQLiteErrorCode code : SqliteFaults.CODES) {
-      List<String> some =
-          statements.stream().filter(sql -> chance.nextInt(oneOf) == 0).toList();
+      List<String> some = statements.stream().filter(sql -> chance.nextInt(oneOf) == 0).toList();
       sweep(code, times, some, wrong);
     }
     assertThat(wrong).as("%d with seed %d", wrong.size(), seed).isEmpty();
   }
 
-  private void sweep(
-      SQLiteErrorCode code, int times, List<String> statements, List<String> wrong) {
+  private void sweep(SQLiteErrorCode code, int times, List<String> statements, List<String> wrong) {
     OutboxSettings settings = small(folder.resolve(code + "-" + times));
     try (SqliteFaults faults = SqliteFaults.on(settings.file());
         Outbox outbox = Outbox.open(settings, STATION, fixture.clock)) {
@@ -198,8 +196,7 @@ class OutboxFaultsTest {
         faults.failAfterwards("COMMIT", SQLiteErrorCode.SQLITE_IOERR, 1);
         switch (i % 4) {
           case 0 ->
-              assertThat(
-                      outbox.frames().escalate(fixture.seen(i), fixture.escalation(2_000, 0)))
+              assertThat(outbox.frames().escalate(fixture.seen(i), fixture.escalation(2_000, 0)))
                   .isInstanceOf(Storing.Stored.class);
           case 1 ->
               outbox

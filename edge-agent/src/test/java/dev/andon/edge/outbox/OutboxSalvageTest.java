@@ -59,7 +59,9 @@ class OutboxSalvageTest {
         escalated.add(escalation.id());
         if (i % 3 == 0) {
           Intent intent = new Intent(fixture.ids.next(), "accept", "local");
-          outbox.frames().confident(fixture.seen(position++), new Verdict.Pass(), Optional.of(intent));
+          outbox
+              .frames()
+              .confident(fixture.seen(position++), new Verdict.Pass(), Optional.of(intent));
           told.add(intent.id());
         }
         if (i == 1) {

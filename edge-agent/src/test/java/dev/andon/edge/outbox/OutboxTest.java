@@ -296,7 +296,9 @@ class OutboxTest {
     outbox =
         Outbox.open(
             new OutboxSettings(
-                small(folder).file(), 10, 1 << 20, 100, OutboxSettings.FreeRoom.DEFAULT), STATION, fixture.clock);
+                small(folder).file(), 10, 1 << 20, 100, OutboxSettings.FreeRoom.DEFAULT),
+            STATION,
+            fixture.clock);
     for (int i = 0; i < 250; i++) {
       UUID id = fixture.stored(outbox, 10);
       outbox.queue().take(Lane.LIVE);
