@@ -53,6 +53,7 @@ public final class Writer implements AutoCloseable {
   private @Nullable Session session;
   private @Nullable StoreException lastFailure;
   private volatile boolean closing;
+  private volatile boolean ended;
 
   /**
    * Starts the thread.
@@ -100,7 +101,7 @@ public final class Writer implements AutoCloseable {
       if (job.awaited && awaited.getAndIncrement() == 0) {
         LockSupport.unpark(thread);
       }
-      if (!thread.isAlive() && queue.remove(job)) {
+      if (ended && queue.remove(job)) {
         throw new IllegalStateException("the store is closed");
       }
     } catch (InterruptedException e) {
@@ -131,6 +132,7 @@ public final class Writer implements AutoCloseable {
       }
     } finally {
       closing = true;
+      ended = true;
       queue.drainTo(group);
       group.forEach(job -> job.fail(new IllegalStateException("the store is closed")));
       drop();
@@ -142,7 +144,7 @@ public final class Writer implements AutoCloseable {
     try {
       Job<?> first = next();
       if (first == null) {
-        commit(List.of(new Job<>(Writer::probe, false)));
+        var _ = runAll(List.of(new Job<>(Writer::probe, false)));
         return;
       }
       group.add(first);
