@@ -179,8 +179,7 @@ final class Judge {
       outcome = gateway.handle(request(entry, run.request(), escalation));
     }
     note(entry.file().station(), outcome);
-    Ruling ruling =
-        policy.rule(outcome, run.run(), escalation.image().crop(), clock.instant());
+    Ruling ruling = policy.rule(outcome, run.run(), escalation.image().crop(), clock.instant());
     return conclusion(entry, run, ruling, Origin.of(run, outcome.trail()));
   }
 

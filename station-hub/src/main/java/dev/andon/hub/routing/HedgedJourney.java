@@ -95,9 +95,7 @@ final class HedgedJourney<A> {
 
   private void walk(Optional<Trail.Cause> cause) {
     try {
-      journey
-          .leg(cause)
-          .ifPresentOrElse(this::arrive, () -> arrivals.add(new Arrival.Nothing<>()));
+      journey.leg(cause).ifPresentOrElse(this::arrive, () -> arrivals.add(new Arrival.Nothing<>()));
     } catch (Throwable failure) {
       arrivals.add(new Arrival.Thrown<>(failure));
     }

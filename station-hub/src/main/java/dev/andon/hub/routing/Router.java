@@ -64,7 +64,9 @@ public final class Router {
         .orElseGet(() -> journey.run(model));
   }
 
-  /** Whether a request may be made again although an earlier one may have been answered and paid. */
+  /**
+   * Whether a request may be made again although an earlier one may have been answered and paid.
+   */
   public boolean retriesUnknown() {
     return policy.retryUnknown();
   }

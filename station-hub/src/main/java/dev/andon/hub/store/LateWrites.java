@@ -53,8 +53,7 @@ public final class LateWrites {
     StoreException reason = lastRefusal;
     if (reason != null && size() >= FULL) {
       throw new StoreException(
-          FULL + " writes wait for the disk; nothing more is begun until it takes some",
-          reason);
+          FULL + " writes wait for the disk; nothing more is begun until it takes some", reason);
     }
   }
 

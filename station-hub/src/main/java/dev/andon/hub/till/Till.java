@@ -211,8 +211,7 @@ public final class Till {
 
   private Charge unknown(Ticket ticket, Optional<String> answer) {
     Charge bound = ticket.quote().bound();
-    LedgerEntry entry =
-        entry(ticket, LedgerEntry.Outcome.OUTCOME_UNKNOWN, TokenUsage.NONE, bound);
+    LedgerEntry entry = entry(ticket, LedgerEntry.Outcome.OUTCOME_UNKNOWN, TokenUsage.NONE, bound);
     unbooked.write(
         ticket.hold().toString(),
         () -> budgets.unknown(ticket.hold(), booking(ticket, entry, answer)));
@@ -221,8 +220,7 @@ public final class Till {
 
   /** What is written when the hold goes; an attempt that costs nothing leaves no entry. */
   private Consumer<Tx> booking(Ticket ticket, LedgerEntry entry, Optional<String> answer) {
-    Consumer<Tx> money =
-        entry.charge().isZero() ? tx -> {} : ledger.booking(entry)::write;
+    Consumer<Tx> money = entry.charge().isZero() ? tx -> {} : ledger.booking(entry)::write;
     HoldRequest attempt = ticket.hold().request();
     return tx -> {
       money.accept(tx);

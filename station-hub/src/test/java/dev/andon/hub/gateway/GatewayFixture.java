@@ -76,7 +76,6 @@ public final class GatewayFixture implements AutoCloseable {
   /** Requests of the team that may be under way at once. */
   static final int CONCURRENT = 40;
 
-
   public final Upstream first;
   public final Upstream second;
   final Store store;

@@ -232,7 +232,7 @@ final class OneRunAtATimeTest {
         .atMost(Duration.ofSeconds(5))
         .until(
             () -> {
-              time.advance(Duration.ofMillis(100));
+              time.advance(Duration.ofSeconds(1));
               return gateway.requests.size() == 2;
             });
     provider.countDown();

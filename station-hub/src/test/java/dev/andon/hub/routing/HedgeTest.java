@@ -57,7 +57,12 @@ class HedgeTest {
 
   @Test
   void an_attempt_that_throws_before_the_hedge_reaches_the_caller_at_once() {
-    assertThatThrownBy(() -> run(Duration.ofSeconds(2), a -> broken("disk is full"), b -> broken("disk is full")))
+    assertThatThrownBy(
+            () ->
+                run(
+                    Duration.ofSeconds(2),
+                    a -> broken("disk is full"),
+                    b -> broken("disk is full")))
         .isInstanceOf(StoreException.class);
   }
 
@@ -137,7 +142,11 @@ class HedgeTest {
   void a_probe_of_an_open_breaker_that_throws_is_not_counted_as_under_way_for_ever() {
     for (int i = 0; i < 40; i++) {
       assertThatThrownBy(
-              () -> run(Duration.ofSeconds(2), a -> broken("disk is full"), b -> broken("disk is full")))
+              () ->
+                  run(
+                      Duration.ofSeconds(2),
+                      a -> broken("disk is full"),
+                      b -> broken("disk is full")))
           .isInstanceOf(StoreException.class);
     }
     assertThat(router.breaker(A, "a1").getMetrics().getNumberOfBufferedCalls())
