@@ -31,6 +31,7 @@ record HubView(
         plant,
         clock.instant(),
         ingest.map(Ingest::connected).orElse(true),
+        ingest.flatMap(Ingest::brokerTrouble),
         ingest.map(Ingest::providersReachable).orElse(true),
         ingest.map(HubView::open).orElse(new PlantView.Open(0, 0, 0)),
         ingest.map(HubView::stations).orElse(List.of()),

@@ -240,8 +240,8 @@ public final class StationHub implements AutoCloseable {
     reconnect(next);
     if (!config.startsLike(next)) {
       LOG.warn(
-          "plant, data, http, an embedded broker, escalations, cache and telemetry changed too; they are taken at"
-              + " the next start");
+          "plant, data, http, an embedded broker, escalations, cache and telemetry changed too; they"
+              + " are taken at the next start");
     }
   }
 

@@ -56,7 +56,7 @@ final class StatusPage {
         <meta name=viewport content="width=device-width,initial-scale=1">
         <meta http-equiv=refresh content=5><title>%1$s · Andon</title><style>%2$s</style></head>
         <body><main><h1>Plant %1$s <span class=soft>· %3$s UTC</span></h1>
-        <div class=tiles>%4$s</div>
+        <div class=tiles>%4$s</div>%9$s
         <div class=columns>%5$s%6$s%7$s%8$s</div></main></body></html>
         """
         .formatted(
@@ -67,7 +67,14 @@ final class StatusPage {
             stations(view),
             spend(view),
             verdicts(view),
-            requests(view));
+            requests(view),
+            trouble(view));
+  }
+
+  private static String trouble(PlantView view) {
+    return view.brokerTrouble()
+        .map(why -> "<p class=bad>Broker: " + Html.text(why) + ".</p>")
+        .orElse("");
   }
 
   private static String tiles(PlantView view) {
