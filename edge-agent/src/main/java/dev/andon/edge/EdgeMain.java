@@ -2,6 +2,8 @@ package dev.andon.edge;
 
 import dev.andon.config.cli.WrongUsage;
 import dev.andon.edge.models.ModelsCommand;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -12,11 +14,26 @@ import picocli.CommandLine.Command;
     scope = CommandLine.ScopeType.INHERIT,
     subcommands = {AgentCommand.class, ModelsCommand.class})
 public final class EdgeMain {
+  private static final Logger LOG = LoggerFactory.getLogger(EdgeMain.class);
+
   private EdgeMain() {}
 
   /** Runs one command; the exit status is 0 for success, 1 for a failure, 2 for wrong usage. */
   public static void main(String[] arguments) {
+    Thread.setDefaultUncaughtExceptionHandler(EdgeMain::ended);
     System.exit(commandLine().execute(arguments));
+  }
+
+  /**
+   * Paho's threads end with a NullPointerException where TLS is lost in a bad moment; the uplink
+   * notices by itself that the link is gone.
+   */
+  private static void ended(Thread thread, Throwable failure) {
+    if (thread.getName().startsWith("MQTT ")) {
+      LOG.warn("mqtt thread ended name={} cause={}", thread.getName(), failure.toString());
+    } else {
+      LOG.error("thread ended name={}", thread.getName(), failure);
+    }
   }
 
   /** All commands, ready to run. */

@@ -151,14 +151,12 @@ class FailingStoreTest {
 
   @Test
   void a_gap_that_was_only_in_memory_when_the_agent_stopped_is_counted_at_the_next_start() {
-    long missed;
-    try (EdgeAgent agent = start(Stations.live(Stations.frames(2_000, 5)), 1)) {
-      await().atMost(30, TimeUnit.SECONDS).until(() -> journal.captured.size() >= 3);
-      faults.fail("", SQLiteErrorCode.SQLITE_FULL, FOREVER);
-      await().atMost(30, TimeUnit.SECONDS).until(() -> agent.state().outbox().unlogged() >= 5);
-      agent.close();
-      missed = agent.state().outbox().unlogged();
-    }
+    EdgeAgent stopping = start(Stations.live(Stations.frames(2_000, 5)), 1);
+    await().atMost(30, TimeUnit.SECONDS).until(() -> journal.captured.size() >= 3);
+    faults.fail("", SQLiteErrorCode.SQLITE_FULL, FOREVER);
+    await().atMost(30, TimeUnit.SECONDS).until(() -> stopping.state().outbox().unlogged() >= 5);
+    stopping.close();
+    long missed = stopping.state().outbox().unlogged();
     faults.mend();
     try (EdgeAgent agent = start(Stations.live(Stations.frames(1, 5)), 1)) {
       assertThat(agent.state().tally().of(Name.UNLOGGED)).isEqualTo(missed);

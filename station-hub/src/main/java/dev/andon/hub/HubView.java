@@ -39,6 +39,7 @@ record HubView(
         plant,
         clock.instant(),
         ingest.map(Ingest::connected).orElse(true),
+        ingest.flatMap(Ingest::brokerTrouble),
         ingest.map(Ingest::providersReachable).orElse(true),
         part(
             unreadable,

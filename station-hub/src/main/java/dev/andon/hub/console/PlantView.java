@@ -3,6 +3,7 @@ package dev.andon.hub.console;
 import dev.andon.hub.exchange.Money;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -10,6 +11,7 @@ import java.util.Set;
  *
  * @param now the hub's clock
  * @param broker whether the broker is connected; true where the hub has no stations' door
+ * @param brokerTrouble what is wrong with the way to it, in words, if something is
  * @param providers whether a provider answers, as far as is known
  * @param open escalations and verdicts that are not finished
  * @param troubles why the hub is not ready, one sentence each; empty when it is
@@ -19,6 +21,7 @@ public record PlantView(
     String plant,
     Instant now,
     boolean broker,
+    Optional<String> brokerTrouble,
     boolean providers,
     Open open,
     List<Station> stations,

@@ -56,7 +56,7 @@ final class StatusPage {
         <meta name=viewport content="width=device-width,initial-scale=1">
         <meta http-equiv=refresh content=5><title>%1$s · Andon</title><style>%2$s</style></head>
         <body><main><h1>Plant %1$s <span class=soft>· %3$s UTC</span></h1>
-        %9$s<div class=tiles>%4$s</div>
+        %9$s%10$s<div class=tiles>%4$s</div>
         <div class=columns>%5$s%6$s%7$s%8$s</div></main></body></html>
         """
         .formatted(
@@ -68,13 +68,20 @@ final class StatusPage {
             spend(view),
             verdicts(view),
             requests(view),
-            troubles(view.troubles()));
+            troubles(view.troubles()),
+            trouble(view));
   }
 
   private static String troubles(List<String> troubles) {
     return troubles.stream()
         .map(trouble -> "<p class=bad role=alert>%s</p>".formatted(Html.text(trouble)))
         .collect(Collectors.joining());
+  }
+
+  private static String trouble(PlantView view) {
+    return view.brokerTrouble()
+        .map(why -> "<p class=bad>Broker: " + Html.text(why) + ".</p>")
+        .orElse("");
   }
 
   private static String tiles(PlantView view) {

@@ -98,11 +98,24 @@ public final class HiveMqLink implements MqttLink {
   private void run(List<String> filters, Consumer<Delivery> handler) {
     try {
       while (!stopping()) {
-        once(config.get(), filters, handler);
+        onceWhateverHappens(filters, handler);
         pause(backoff.next());
       }
     } catch (InterruptedException stopped) {
       Thread.currentThread().interrupt();
+    }
+  }
+
+  /** A bug in one attempt must not be the end of the link. */
+  private void onceWhateverHappens(List<String> filters, Consumer<Delivery> handler)
+      throws InterruptedException {
+    try {
+      once(config.get(), filters, handler);
+    } catch (RuntimeException bug) {
+      backoff.refused();
+      if (!stopping()) {
+        LOG.error("broker link failed", bug);
+      }
     }
   }
 
@@ -143,6 +156,10 @@ public final class HiveMqLink implements MqttLink {
   private LinkLoss live(HiveMqConnection connection, Pulse pulse, String address)
       throws InterruptedException {
     live.set(connection);
+    if (stopping()) {
+      connection.close();
+      return connection.awaitLoss();
+    }
     health.up(address);
     long every = rhythm.every().toMillis();
     var beats =

@@ -288,6 +288,11 @@ public final class Ingest implements AutoCloseable {
     return link.connected();
   }
 
+  /** What is wrong with the way to the broker, in words; empty while nothing is known to be. */
+  public Optional<String> brokerTrouble() {
+    return link.trouble();
+  }
+
   /** Whether the last thing heard of providers is that one answers. */
   public boolean providersReachable() {
     return backlog.reachable();
