@@ -64,8 +64,8 @@ public final class LateWrites {
     }
   }
 
-  /** Tries each write that waits once, the oldest first. Called by one thread. */
-  public void round() {
+  /** Tries each write that waits once, the oldest first. */
+  public synchronized void round() {
     int written = 0;
     List<Late> refused = new ArrayList<>();
     for (int left = size(); left > 0 && refused.size() < REFUSALS; left--) {
