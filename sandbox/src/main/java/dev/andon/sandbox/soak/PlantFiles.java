@@ -39,6 +39,8 @@ final class PlantFiles {
   /** An account for the whole plant, as dashboards have it, in the wrong hands. */
   static final String MAINTENANCE = "maintenance";
 
+  private static final List<Part> PARTS = List.of(Part.values());
+  private static final List<Part.View> VIEWS = List.of(Part.View.values());
   private static final String PASSWORD = "soak-password-of-";
 
   private final SoakFolder folder;
@@ -126,11 +128,11 @@ final class PlantFiles {
   }
 
   private static Part part(int index) {
-    return Part.values()[index % Part.values().length];
+    return PARTS.get(index % PARTS.size());
   }
 
   private static Part.View view(int index) {
-    return Part.View.values()[index / Part.values().length % Part.View.values().length];
+    return VIEWS.get(index / PARTS.size() % VIEWS.size());
   }
 
   private boolean secured() {

@@ -126,7 +126,7 @@ final class PlantProcess implements AutoCloseable {
   private boolean stillWanted(Process watched) {
     lock.lock();
     try {
-      return wanted && process == watched;
+      return wanted && watched.equals(process);
     } finally {
       lock.unlock();
     }
@@ -135,7 +135,7 @@ final class PlantProcess implements AutoCloseable {
   private void launchAgain(Process ended) {
     lock.lock();
     try {
-      if (wanted && process == ended) {
+      if (wanted && ended.equals(process)) {
         launch();
       }
     } catch (IOException failure) {
