@@ -64,7 +64,8 @@ public final class EdgeAgent implements AutoCloseable {
     this.boot = ids.next();
     try {
       this.outbox = opened(Outbox.open(settings.outbox(), settings.station(), around.wall()));
-      this.authenticator = new Authenticator(settings.station(), settings.hub(), new WireCodec(LARGEST_SAID));
+      this.authenticator =
+          new Authenticator(settings.station(), settings.hub(), new WireCodec(LARGEST_SAID));
       this.meters = new AgentMeters(around.meters(), outbox, authenticator, around.nanos());
       this.actuator =
           opened(new Actuator(outbox.actuations(), around.outputs(), settings.station().station()));

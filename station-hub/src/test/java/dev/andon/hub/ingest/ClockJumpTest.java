@@ -181,9 +181,7 @@ final class ClockJumpTest {
 
   private void isSentAgain() {
     long before = link.verdicts().size();
-    await()
-        .atMost(Duration.ofSeconds(30))
-        .until(() -> hurry() && link.verdicts().size() > before);
+    await().atMost(Duration.ofSeconds(30)).until(() -> hurry() && link.verdicts().size() > before);
   }
 
   @Test

@@ -61,24 +61,22 @@ final class SharedNameTest {
     Owner owner = new Owner(Owner.Kind.STATION, "line-1/st-00");
     assertThat(Owner.parse(owner.toString())).isEqualTo(owner);
     assertThatThrownBy(() -> new Owner(Owner.Kind.LINE, "a/b")).hasMessageContaining("no '/'");
-    assertThatThrownBy(() -> new Owner(Owner.Kind.STATION, "a/b/c"))
-        .hasMessageContaining("no '/'");
+    assertThatThrownBy(() -> new Owner(Owner.Kind.STATION, "a/b/c")).hasMessageContaining("no '/'");
   }
 
   @Test
   void a_key_for_such_a_station_names_the_line_too() {
     String key = "virtual_keys:\n  - {id: vk, station: st-00%s}\n";
-    assertThat(
-            accounts(key.formatted(", line: line-9")).keys().getFirst().key().owners().chain())
+    assertThat(accounts(key.formatted(", line: line-9")).keys().getFirst().key().owners().chain())
         .contains(new Owner(Owner.Kind.STATION, "line-9/st-00"));
     assertThatThrownBy(() -> accounts(key.formatted("")))
-        .hasMessage("key vk says station: st-00, but several lines have one; write line: beside it");
+        .hasMessage(
+            "key vk says station: st-00, but several lines have one; write line: beside it");
   }
 
   @Test
   void a_cap_on_the_bare_name_would_cap_none_of_them_and_is_refused() {
-    assertThatThrownBy(
-            () -> accounts("budgets:\n  - {owner: station/st-00, daily_eur: 5}\n"))
+    assertThatThrownBy(() -> accounts("budgets:\n  - {owner: station/st-00, daily_eur: 5}\n"))
         .hasMessageContaining("write station/LINE/st-00");
   }
 }
