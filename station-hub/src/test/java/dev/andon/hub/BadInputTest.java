@@ -108,7 +108,7 @@ final class BadInputTest {
   private static String head(int length, String... more) {
     return "POST "
         + CHAT
-        + " HTTP/1.1\r\nHost: hub\r\nContent-Type: application/json\r\nAuthorization: Bearer vk_demo\r\n"
+        + " HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nAuthorization: Bearer vk_demo\r\n"
         + String.join("", more)
         + "Content-Length: "
         + length
@@ -257,7 +257,7 @@ final class BadInputTest {
   @Test
   void a_head_that_never_ends_keeps_no_connection() throws Exception {
     try (Socket socket = connect()) {
-      write(socket, "POST " + CHAT + " HTTP/1.1\r\nHost: hub\r\nX-Slow: ");
+      write(socket, "POST " + CHAT + " HTTP/1.1\r\nHost: localhost\r\nX-Slow: ");
       assertThat(rest(socket)).doesNotContain("HTTP/1.1 200");
     }
   }

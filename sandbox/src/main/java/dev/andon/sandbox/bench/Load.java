@@ -184,7 +184,7 @@ final class Load {
       int length =
           open.length() + "{\"type\":\"text\",\"text\":\"".length() + SERIAL + close.length();
       head =
-          ("POST /v1/chat/completions HTTP/1.1\r\nHost: bench\r\nContent-Type: application/json\r\n"
+          ("POST /v1/chat/completions HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
                   + "Authorization: Bearer "
                   + key
                   + "\r\nx-andon-variant: bench\r\nContent-Length: "

@@ -96,8 +96,7 @@ public final class ServerCertificate implements AutoCloseable {
           certFile,
           pair.chain().getFirst().getNotAfter().toInstant());
     } catch (IOException | GeneralSecurityException | RuntimeException unusable) {
-      LOG.warn(
-          "http certificate not renewed, the old one goes on cause={}", unusable.getMessage());
+      LOG.warn("http certificate not renewed, the old one goes on cause={}", unusable.getMessage());
     }
   }
 

@@ -59,8 +59,8 @@ final class KeptConnections implements Interceptor {
         : chain.proceed(chain.request());
   }
 
-  private Response exchange(
-      Chain chain, Connection connection, SentMark mark, KeptSocket carrier) throws IOException {
+  private Response exchange(Chain chain, Connection connection, SentMark mark, KeptSocket carrier)
+      throws IOException {
     String host = host(connection.route().address().url());
     if (carrier.used() && !fit(carrier, host, mark)) {
       carrier.close();
