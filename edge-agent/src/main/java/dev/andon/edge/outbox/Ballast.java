@@ -77,7 +77,7 @@ final class Ballast {
   }
 
   private long usable() {
-    return file.toAbsolutePath().getParent().toFile().getUsableSpace();
+    return file.toAbsolutePath().resolveSibling("").toFile().getUsableSpace();
   }
 
   /** Random bytes, because a file system may store zeros without taking room for them. */
