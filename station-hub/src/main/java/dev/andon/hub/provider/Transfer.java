@@ -20,7 +20,7 @@ final class Transfer implements AutoCloseable {
    * A kept connection that is reset within this time behind the last byte of a request was ended
    * because it was kept too long; later, because of what the provider did.
    */
-  private static final Duration CROSSING = Duration.ofSeconds(1);
+  private static final Duration CROSSING = Duration.ofSeconds(2);
 
   private final AttemptWatch.Clock clock;
   private final SentMark mark;
