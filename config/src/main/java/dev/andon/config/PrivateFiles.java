@@ -12,6 +12,7 @@ import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Files and folders that their owner alone may use, whatever the umask says: folders 0700, files
@@ -24,9 +25,12 @@ public final class PrivateFiles {
 
   private PrivateFiles() {}
 
-  /** Makes the folder and what is missing above it; one that is there already stays as it is. */
-  public static void createFolder(Path folder) throws IOException {
-    if (!Files.isDirectory(folder)) {
+  /**
+   * Makes the folder and what is missing above it; one that is there already stays as it is, and so
+   * does the root of the file system, above which {@link Path#getParent} has nothing.
+   */
+  public static void createFolder(@Nullable Path folder) throws IOException {
+    if (folder != null && !Files.isDirectory(folder)) {
       Files.createDirectories(folder, attributes(folder, FOLDER));
     }
   }

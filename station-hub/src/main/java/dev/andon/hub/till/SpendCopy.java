@@ -14,7 +14,6 @@ import java.util.Map;
 import java.util.OptionalLong;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What was spent, a second time: {@code spend.db} follows ledger and open holds within about a
@@ -76,7 +75,7 @@ public final class SpendCopy {
   record Sum(long priceMicros, long costMicros, long lastMs) {}
 
   /** An open hold's row as it is. */
-  record HeldRow(List<@Nullable Object> columns) {}
+  record HeldRow(List<Object> columns) {}
 
   /** Brings the copy up to date; returns whether there was anything new. */
   public synchronized boolean follow() {
@@ -228,7 +227,7 @@ public final class SpendCopy {
   }
 
   private static HeldRow heldRow(Row row) {
-    List<@Nullable Object> columns = new ArrayList<>();
+    List<Object> columns = new ArrayList<>();
     columns.add(row.text(1));
     columns.add(row.number(2));
     columns.add(row.text(3));
