@@ -142,7 +142,6 @@ final class OutageTest {
             meters,
             time,
             ids,
-            time,
             request -> new Past.Nothing());
     intake =
         new Intake(
