@@ -144,7 +144,6 @@ public final class Ingest implements AutoCloseable {
             meters,
             clock,
             new UuidV7(clock, parts.random),
-            ticker,
             parts.past);
     intake =
         new Intake(

@@ -11,8 +11,11 @@ import dev.andon.hub.exchange.Money;
 import dev.andon.hub.exchange.Namespace;
 import dev.andon.hub.exchange.Refusal;
 import dev.andon.hub.exchange.RequestId;
+<<<<<<< HEAD
 import dev.andon.hub.exchange.SteadyClock;
 import dev.andon.hub.exchange.Ticker;
+=======
+>>>>>>> wt-once
 import dev.andon.hub.exchange.Trail;
 import dev.andon.hub.gateway.Gateway;
 import dev.andon.hub.store.LateWrites;
@@ -52,7 +55,6 @@ final class Judge {
   private final IngestMeters meters;
   private final SteadyClock clock;
   private final UuidV7 ids;
-  private final Ticker ticker;
   private final PastRequests past;
   private final LateWrites unstored = new LateWrites();
   private final RulingPolicy policy;
@@ -69,7 +71,6 @@ final class Judge {
       IngestMeters meters,
       SteadyClock clock,
       UuidV7 ids,
-      Ticker ticker,
       PastRequests past) {
     this.config = config;
     this.currency = currency;
@@ -82,7 +83,6 @@ final class Judge {
     this.meters = meters;
     this.clock = clock;
     this.ids = ids;
-    this.ticker = ticker;
     this.past = past;
     this.policy = config.rulingPolicy();
   }

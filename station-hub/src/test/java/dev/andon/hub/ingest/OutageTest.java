@@ -144,7 +144,6 @@ final class OutageTest {
             meters,
             clock,
             ids,
-            time,
             request -> new Past.Nothing());
     intake =
         new Intake(
