@@ -11,11 +11,7 @@ import dev.andon.hub.exchange.Money;
 import dev.andon.hub.exchange.Namespace;
 import dev.andon.hub.exchange.Refusal;
 import dev.andon.hub.exchange.RequestId;
-<<<<<<< HEAD
 import dev.andon.hub.exchange.SteadyClock;
-import dev.andon.hub.exchange.Ticker;
-=======
->>>>>>> wt-once
 import dev.andon.hub.exchange.Trail;
 import dev.andon.hub.gateway.Gateway;
 import dev.andon.hub.store.LateWrites;
