@@ -10,7 +10,6 @@ import dev.andon.wire.StationId;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -53,14 +52,6 @@ class ContestedIdTest {
   @Test
   void at_the_embedded_broker_both_say_it_and_slow_down() {
     try (EmbeddedBroker broker = EmbeddedBroker.startOnLoopback()) {
-      both_say_it_and_slow_down(broker.uri());
-    }
-  }
-
-  @Test
-  @Tag("mosquitto")
-  void at_mosquitto_both_say_it_and_slow_down() throws Exception {
-    try (Mosquitto broker = new Mosquitto(folder)) {
       both_say_it_and_slow_down(broker.uri());
     }
   }
