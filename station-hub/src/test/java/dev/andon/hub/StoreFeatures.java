@@ -2,6 +2,8 @@ package dev.andon.hub;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.andon.hub.exchange.Ticker;
+import dev.andon.hub.exchange.SteadyClock;
 import dev.andon.hub.admin.RequestJournal;
 import dev.andon.hub.alert.Alert;
 import dev.andon.hub.alert.Alerts;
@@ -113,8 +115,9 @@ final class StoreFeatures implements AutoCloseable {
             CLOCK,
             event -> {});
     keys = new Keys(money, KeyHash.of(folder.resolve("key.salt")), List.of(), CLOCK, random);
-    journal = new RequestJournal(evidence, CLOCK, Duration.ofDays(1), meters);
-    cache = new ExactCache(evidence, CacheConfig.DEFAULT, CLOCK, meters);
+    SteadyClock steady = new SteadyClock(CLOCK, Ticker.system());
+    journal = new RequestJournal(evidence, steady, Duration.ofDays(1), meters);
+    cache = new ExactCache(evidence, CacheConfig.DEFAULT, steady, meters);
     ledger = new LedgerReader(money);
   }
 

@@ -3,6 +3,7 @@ package dev.andon.hub;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.andon.hub.till.SpendCopy;
 import dev.andon.hub.store.FaultyDisk;
 import dev.andon.hub.store.Store;
 import dev.andon.hub.store.StoreSettings;
@@ -57,7 +58,8 @@ final class StoreOutageTest {
   private HubStores open(Path data, InstantSource clock) {
     return new HubStores(
         disk.open(StoreSettings.of(data.resolve("hub.db")), HubStores.MONEY, clock),
-        Store.open(StoreSettings.of(data.resolve("evidence.db")), HubStores.EVIDENCE, clock));
+        Store.open(StoreSettings.of(data.resolve("evidence.db")), HubStores.EVIDENCE, clock),
+        Store.open(StoreSettings.of(data.resolve("spend.db")), SpendCopy.MIGRATIONS, clock));
   }
 
   @AfterEach

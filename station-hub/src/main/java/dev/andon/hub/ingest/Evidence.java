@@ -187,10 +187,10 @@ public final class Evidence {
         tx.query("SELECT sha256 FROM picture WHERE stored_ms < ?", row -> row.text(1), beforeMs)) {
       gone += needed.contains(old) ? 0 : tx.update("DELETE FROM picture WHERE sha256 = ?", old);
     }
-    for (Form old :
+    for (PictureOfForm old :
         tx.query(
             "SELECT id, message FROM escalation_form WHERE stored_ms < ?",
-            row -> new Form(row.text(1), decoded(row.bytes(2)).image().sha256()),
+            row -> new PictureOfForm(row.text(1), decoded(row.bytes(2)).image().sha256()),
             beforeMs)) {
       if (!needed.contains(old.picture)) {
         tx.update("DELETE FROM escalation_form WHERE id = ?", old.id);
@@ -199,7 +199,7 @@ public final class Evidence {
     return gone;
   }
 
-  private record Form(String id, String picture) {}
+  private record PictureOfForm(String id, String picture) {}
 
   private Escalation decoded(byte[] form) {
     return switch (codec.decode(form)) {

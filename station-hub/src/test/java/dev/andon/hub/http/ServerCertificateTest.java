@@ -102,18 +102,21 @@ final class ServerCertificateTest {
                 certificate
                     .context()
                     .getServerSocketFactory()
-                    .createServerSocket(0, 1, InetAddress.getLoopbackAddress());
-        SSLSocket client =
-            (SSLSocket) trust.sslSocketFactory().createSocket("127.0.0.1", server.getLocalPort())) {
+                    .createServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       Thread serving = Thread.ofVirtual().start(() -> serve(server));
-      client.startHandshake();
-      String serial =
-          ((X509Certificate) client.getSession().getPeerCertificates()[0])
-              .getSerialNumber()
-              .toString();
-      client.close();
+      String serial = serial(trust, server.getLocalPort());
       serving.join();
       return serial;
+    }
+  }
+
+  private static String serial(HandshakeCertificates trust, int port) throws IOException {
+    try (SSLSocket client =
+        (SSLSocket) trust.sslSocketFactory().createSocket("127.0.0.1", port)) {
+      client.startHandshake();
+      return ((X509Certificate) client.getSession().getPeerCertificates()[0])
+          .getSerialNumber()
+          .toString();
     }
   }
 

@@ -67,7 +67,7 @@ public final class CaseSteps {
 
   private VerdictMessage judged(boolean provisional) {
     Cases.Case file = taken();
-    Cases.Run run = cases.begin(file.id(), ids::next, now()).orElseThrow();
+    Cases.Run run = ((Cases.Begun.Started) cases.begin(file.id(), ids::next, now())).run();
     var _ = evidence.find(file.id()).orElseThrow();
     VerdictMessage verdict =
         new VerdictMessage(
@@ -112,7 +112,7 @@ public final class CaseSteps {
     evidence.quarantine("topic", "problem", "detail", new byte[10], 10);
     var _ = evidence.quarantined();
     var _ = evidence.picture("0");
-    var _ = evidence.forget(now() - 60_000, Long.MAX_VALUE);
+    var _ = evidence.forget(now() - 60_000, cases.picturesNeeded(), Long.MAX_VALUE);
   }
 
   private void looks() {

@@ -3,6 +3,7 @@ package dev.andon.hub.ingest;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.andon.hub.till.Past;
 import dev.andon.hub.exchange.Failure;
 import dev.andon.hub.exchange.SteadyClock;
 import dev.andon.hub.exchange.Ticker;
@@ -94,7 +95,7 @@ final class ClockJumpTest {
                 clock,
                 Ticker.system(),
                 random,
-                request -> false,
+                request -> new Past.Nothing(),
                 Faults.NONE,
                 Roster.open("plant-1"),
                 InflowConfig.DEFAULT,

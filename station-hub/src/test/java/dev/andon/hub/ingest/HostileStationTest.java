@@ -3,6 +3,7 @@ package dev.andon.hub.ingest;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.andon.hub.till.Past;
 import dev.andon.hub.alert.Alert;
 import dev.andon.hub.exchange.Caller;
 import dev.andon.hub.exchange.SteadyClock;
@@ -98,7 +99,7 @@ final class HostileStationTest {
                 new SteadyClock(Clock.systemUTC(), Ticker.system()),
                 Ticker.system(),
                 random,
-                request -> false,
+                request -> new Past.Nothing(),
                 Faults.NONE,
                 roster,
                 InflowConfig.DEFAULT,

@@ -2,6 +2,7 @@ package dev.andon.hub.ingest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.andon.hub.exchange.RequestId;
 import dev.andon.hub.store.Damage;
 import dev.andon.hub.store.Store;
 import dev.andon.hub.store.StoreSettings;
@@ -65,9 +66,9 @@ final class LostCasesTest {
     Files.delete(books());
     try (Opened files = new Opened()) {
       files.lost().takeUp(true);
-      Cases.Run run = files.cases.begin(one, ids::next, 0).orElseThrow();
+      Cases.Run run = ((Cases.Begun.Started) files.cases.begin(one, ids::next, 0)).run();
       assertThat(run.request().uuid()).isNotEqualTo(one);
-      assertThat(run.interrupted().orElseThrow().uuid()).isEqualTo(one);
+      assertThat(run.interrupted()).extracting(RequestId::uuid).containsExactly(one);
     }
   }
 
@@ -135,7 +136,7 @@ final class LostCasesTest {
     }
 
     void decide(UUID id) {
-      Cases.Run run = cases.begin(id, ids::next, 0).orElseThrow();
+      Cases.Run run = ((Cases.Begun.Started) cases.begin(id, ids::next, 0)).run();
       VerdictMessage verdict =
           new VerdictMessage(
               id,

@@ -3,6 +3,8 @@ package dev.andon.hub.ingest;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.andon.hub.till.Roster;
+import dev.andon.hub.exchange.SteadyClock;
 import dev.andon.hub.exchange.Failure;
 import dev.andon.hub.exchange.GatewayOutcome;
 import dev.andon.hub.exchange.GatewayRequest;
@@ -104,11 +106,14 @@ final class OneRunAtATimeTest {
                 this::counted,
                 link,
                 new SimpleMeterRegistry(),
-                time,
+                new SteadyClock(time, time),
                 time,
                 random,
                 past(),
-                Faults.NONE));
+                Faults.NONE,
+                Roster.open("plant-1"),
+                InflowConfig.DEFAULT,
+                alert -> {}));
     ingest.start();
   }
 
