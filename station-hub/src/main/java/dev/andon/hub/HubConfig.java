@@ -176,8 +176,8 @@ public record HubConfig(
   /** A broker of its own may change: the link is made anew. */
   private boolean sameBroker(HubConfig other) {
     return mqtt.equals(other.mqtt)
-        || mqtt.filter(m -> !m.isEmbedded()).isPresent()
-            && other.mqtt.filter(m -> !m.isEmbedded()).isPresent();
+        || (mqtt.filter(m -> !m.isEmbedded()).isPresent()
+            && other.mqtt.filter(m -> !m.isEmbedded()).isPresent());
   }
 
   Path dataFolder(Path folder) {
