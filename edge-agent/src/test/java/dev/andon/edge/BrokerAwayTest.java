@@ -5,8 +5,8 @@ import static org.awaitility.Awaitility.await;
 
 import dev.andon.config.Secret;
 import dev.andon.edge.actuation.LogOutput;
-import dev.andon.edge.uplink.MqttEndpoint;
 import dev.andon.edge.uplink.HubKeys;
+import dev.andon.edge.uplink.MqttEndpoint;
 import dev.andon.wire.StationId;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -2,8 +2,6 @@ package dev.andon.hub;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.andon.hub.exchange.Ticker;
-import dev.andon.hub.exchange.SteadyClock;
 import dev.andon.hub.admin.RequestJournal;
 import dev.andon.hub.alert.Alert;
 import dev.andon.hub.alert.Alerts;
@@ -33,6 +31,8 @@ import dev.andon.hub.exchange.Owner;
 import dev.andon.hub.exchange.Owners;
 import dev.andon.hub.exchange.Part;
 import dev.andon.hub.exchange.RequestId;
+import dev.andon.hub.exchange.SteadyClock;
+import dev.andon.hub.exchange.Ticker;
 import dev.andon.hub.exchange.TokenUsage;
 import dev.andon.hub.exchange.Trail;
 import dev.andon.hub.ingest.CaseSteps;

@@ -112,7 +112,7 @@ class OutboxSalvageTest {
           .as(how)
           .allMatch(
               row ->
-                  row.state() == RowState.REFUSED && row.reason().startsWith("unreadable")
+                  (row.state() == RowState.REFUSED && row.reason().startsWith("unreadable"))
                       || row.pictureKept()
                           == (row.state() == RowState.QUEUED || row.state() == RowState.SENT));
       assertThat(audit.tally().of(Tally.Name.UNSALVAGED)).as(how).isEqualTo(lost);

@@ -142,7 +142,7 @@ public final class SqliteFaults implements AutoCloseable {
   }
 
   /** Nobody pulls the plug in these tests, so nothing is forced to the disk: it takes too long. */
-  private static @Nullable Object[] hasty(@Nullable Object @Nullable [] args) {
+  private static Object @Nullable [] hasty(Object @Nullable [] args) {
     return args != null && args.length > 0 && "PRAGMA synchronous = FULL".equals(args[0])
         ? new Object[] {"PRAGMA synchronous = OFF"}
         : args;

@@ -28,6 +28,8 @@ public record AccessList(Entry hub, Map<String, Entry> stations) {
   public record Entry(String user, List<String> mayWrite, List<String> mayRead) {}
 
   /**
+   * Gives each of a plant's stations, and its hub, a user.
+   *
    * @param hubClientId the hub's name at the broker; its pulse runs over a topic of that name
    * @param stations those of the configuration; each needs its line
    * @throws IllegalArgumentException naming the station that cannot have a user

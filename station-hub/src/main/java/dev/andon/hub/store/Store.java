@@ -47,11 +47,7 @@ public final class Store implements AutoCloseable {
   private final DamageWatch damage;
 
   private Store(
-      Writer writer,
-      Outages writes,
-      HikariDataSource readers,
-      Outages reads,
-      DamageWatch damage) {
+      Writer writer, Outages writes, HikariDataSource readers, Outages reads, DamageWatch damage) {
     this.writer = writer;
     this.writes = writes;
     this.readers = readers;

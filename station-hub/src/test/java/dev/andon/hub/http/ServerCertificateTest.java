@@ -98,11 +98,11 @@ final class ServerCertificateTest {
     HandshakeCertificates trust =
         new HandshakeCertificates.Builder().addTrustedCertificate(authority.certificate()).build();
     try (SSLServerSocket server =
-            (SSLServerSocket)
-                certificate
-                    .context()
-                    .getServerSocketFactory()
-                    .createServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+        (SSLServerSocket)
+            certificate
+                .context()
+                .getServerSocketFactory()
+                .createServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       Thread serving = Thread.ofVirtual().start(() -> serve(server));
       String serial = serial(trust, server.getLocalPort());
       serving.join();
@@ -111,8 +111,7 @@ final class ServerCertificateTest {
   }
 
   private static String serial(HandshakeCertificates trust, int port) throws IOException {
-    try (SSLSocket client =
-        (SSLSocket) trust.sslSocketFactory().createSocket("127.0.0.1", port)) {
+    try (SSLSocket client = (SSLSocket) trust.sslSocketFactory().createSocket("127.0.0.1", port)) {
       client.startHandshake();
       return ((X509Certificate) client.getSession().getPeerCertificates()[0])
           .getSerialNumber()

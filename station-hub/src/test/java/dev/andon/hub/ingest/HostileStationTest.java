@@ -3,13 +3,13 @@ package dev.andon.hub.ingest;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.andon.hub.till.Past;
 import dev.andon.hub.alert.Alert;
 import dev.andon.hub.exchange.Caller;
 import dev.andon.hub.exchange.SteadyClock;
 import dev.andon.hub.exchange.Ticker;
 import dev.andon.hub.store.Store;
 import dev.andon.hub.store.StoreSettings;
+import dev.andon.hub.till.Past;
 import dev.andon.hub.till.Roster;
 import dev.andon.wire.Box;
 import dev.andon.wire.Confirmation;
