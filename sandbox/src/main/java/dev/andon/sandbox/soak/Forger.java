@@ -59,7 +59,8 @@ final class Forger implements AutoCloseable {
     this.forged = forged;
     this.maintenance = client(port, PlantFiles.MAINTENANCE, trusted);
     this.intruder = trusted.map(some -> client(port, PlantFiles.INTRUDER.station(), trusted));
-    maintenance
+    var _ =
+        maintenance
         .subscribeWith()
         .topicFilter(Topic.filter(PlantFiles.PLANT, Topic.UpChannel.FRAME))
         .qos(MqttQos.AT_MOST_ONCE)
@@ -175,7 +176,9 @@ final class Forger implements AutoCloseable {
   @Override
   public void close() {
     var _ = maintenance.disconnect();
-    intruder.ifPresent(Mqtt5AsyncClient::disconnect);
+    if (intruder.isPresent()) {
+      var _ = intruder.get().disconnect();
+    }
     forged.close();
   }
 }
