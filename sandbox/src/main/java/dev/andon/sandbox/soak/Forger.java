@@ -61,11 +61,11 @@ final class Forger implements AutoCloseable {
     this.intruder = trusted.map(some -> client(port, PlantFiles.INTRUDER.station(), trusted));
     var _ =
         maintenance
-        .subscribeWith()
-        .topicFilter(Topic.filter(PlantFiles.PLANT, Topic.UpChannel.FRAME))
-        .qos(MqttQos.AT_MOST_ONCE)
-        .callback(this::seen)
-        .send();
+            .subscribeWith()
+            .topicFilter(Topic.filter(PlantFiles.PLANT, Topic.UpChannel.FRAME))
+            .qos(MqttQos.AT_MOST_ONCE)
+            .callback(this::seen)
+            .send();
   }
 
   private static Mqtt5AsyncClient client(
