@@ -59,12 +59,13 @@ final class Forger implements AutoCloseable {
     this.forged = forged;
     this.maintenance = client(port, PlantFiles.MAINTENANCE, trusted);
     this.intruder = trusted.map(some -> client(port, PlantFiles.INTRUDER.station(), trusted));
-    maintenance
-        .subscribeWith()
-        .topicFilter(Topic.filter(PlantFiles.PLANT, Topic.UpChannel.FRAME))
-        .qos(MqttQos.AT_MOST_ONCE)
-        .callback(this::seen)
-        .send();
+    var _ =
+        maintenance
+            .subscribeWith()
+            .topicFilter(Topic.filter(PlantFiles.PLANT, Topic.UpChannel.FRAME))
+            .qos(MqttQos.AT_MOST_ONCE)
+            .callback(this::seen)
+            .send();
   }
 
   private static Mqtt5AsyncClient client(
@@ -175,7 +176,9 @@ final class Forger implements AutoCloseable {
   @Override
   public void close() {
     var _ = maintenance.disconnect();
-    intruder.ifPresent(Mqtt5AsyncClient::disconnect);
+    if (intruder.isPresent()) {
+      var _ = intruder.get().disconnect();
+    }
     forged.close();
   }
 }

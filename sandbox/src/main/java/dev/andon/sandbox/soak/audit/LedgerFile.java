@@ -18,12 +18,6 @@ public record LedgerFile(Path file) {
       "SELECT j.escalation_id, l.outcome, l.cost_micros, l.at_ms, l.booked_ms FROM ledger l"
           + " LEFT JOIN judging j ON j.request_id = l.request ORDER BY l.id";
 
-  /** One statement, so that a call cannot be seen both held and booked. */
-  private static final String SPENT =
-      "SELECT (SELECT COALESCE(SUM(l.cost_micros), 0) FROM ledger l"
-          + " JOIN ledger_subject s ON s.id = l.subject WHERE s.line = '%1$s'),"
-          + " (SELECT COALESCE(SUM(cost_micros), 0) FROM hold WHERE owners LIKE '%%line/%1$s%%')";
-
   /**
    * How far the hub is.
    *
@@ -76,9 +70,17 @@ public record LedgerFile(Path file) {
    */
   public SpendLine spent(String line, long capMicros, long nowMs) {
     List<SpendLine> one = new ArrayList<>();
+    // One statement, so that a call cannot be seen both held and booked.
+    String spent =
+        """
+        SELECT (SELECT COALESCE(SUM(l.cost_micros), 0) FROM ledger l
+            JOIN ledger_subject s ON s.id = l.subject WHERE s.line = '%1$s'),
+          (SELECT COALESCE(SUM(cost_micros), 0) FROM hold WHERE owners LIKE '%%line/%1$s%%')
+        """
+            .formatted(line);
     try (SqlFile sql = SqlFile.open(file)) {
       sql.each(
-          SPENT.formatted(line),
+          spent,
           row -> one.add(new SpendLine(nowMs, line, capMicros, row.getLong(1), row.getLong(2))));
     }
     return one.getFirst();

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
@@ -44,16 +45,14 @@ public record StationFiles(Path frames, Path outbox) {
             .collect(Collectors.toMap(OutboxRow::id, Function.identity()));
     try (OutboxAudit audit = OutboxAudit.open(outbox)) {
       return audit.rows().stream()
-          .filter(row -> rows.containsKey(row.id()))
-          .map(
-              row ->
-                  new EscalationRow(
-                      row.partId(),
-                      row.imageSha256(),
-                      row.capturedAt().toEpochMilli(),
-                      rows.get(row.id())))
+          .flatMap(row -> Optional.ofNullable(rows.get(row.id())).map(of -> one(row, of)).stream())
           .toList();
     }
+  }
+
+  private static EscalationRow one(OutboxAudit.Row row, OutboxRow standing) {
+    return new EscalationRow(
+        row.partId(), row.imageSha256(), row.capturedAt().toEpochMilli(), standing);
   }
 
   /** Parts that the station settled without asking. */
@@ -85,7 +84,7 @@ public record StationFiles(Path frames, Path outbox) {
   }
 
   private List<Path> databases() {
-    return files(outbox.toAbsolutePath().getParent(), 1, ".db");
+    return files(outbox.resolveSibling(""), 1, ".db");
   }
 
   private static void texts(Path file, String table, String column, String where, Set<String> to) {

@@ -79,8 +79,10 @@ class LinkLogsTest {
       throws IOException {
     List<LinkLoss> losses =
         read(
-            "1795828729: New client connected from 127.0.0.1:7 as x (p5, c1, k60, u'stranger').\n"
-                + "1795828762: Client x disconnected due to malformed packet.\n",
+            """
+            1795828729: New client connected from 127.0.0.1:7 as x (p5, c1, k60, u'stranger').
+            1795828762: Client x disconnected due to malformed packet.
+            """,
             "2026-11-28T01:27:16.135+0000 INFO dev.andon.hub.ingest.HiveMqLink broker away"
                 + " host=127.0.0.1 attempt=1 cause=NOT_AUTHORIZED receive maximum\n");
 
