@@ -8,6 +8,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -23,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 final class FullDiskTest {
   private static final String CHAT =
       """
-      {"model":"openai/gpt-4o-mini","messages":[{"role":"user","content":"%s"}],"max_tokens":50}""";
+      {"model":"openai/gpt-4o-mini","messages":[{"role":"user","content":"Hello NUMBER"}],"max_tokens":50}""";
 
   @TempDir Path folder;
   private final TestingProvider provider = new TestingProvider();
@@ -49,7 +50,7 @@ final class FullDiskTest {
 
   private static void run(String... command) throws Exception {
     Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-    String said = new String(process.getInputStream().readAllBytes());
+    String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     assertThat(process.waitFor()).as("%s: %s", String.join(" ", command), said).isZero();
   }
 
@@ -64,7 +65,7 @@ final class FullDiskTest {
         HttpRequest.newBuilder(URI.create(hub.address() + "/v1/chat/completions"))
             .header("Authorization", "Bearer vk_demo")
             .header("Content-Type", "application/json")
-            .POST(HttpRequest.BodyPublishers.ofString(CHAT.formatted("Hello " + number++)))
+            .POST(HttpRequest.BodyPublishers.ofString(CHAT.replace("NUMBER", "" + number++)))
             .build(),
         HttpResponse.BodyHandlers.ofString());
   }

@@ -14,6 +14,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A page in somebody's browser that reaches the hub under a name of its own. */
+@SuppressWarnings("NullAway.Init") // each test starts with its own configuration
 final class HostCheckTest {
   @TempDir Path folder;
   private StationHub hub;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.URI;
@@ -74,7 +75,7 @@ final class HubOverTlsTest {
     assertThat(handshake("TLSv1.2").getSerialNumber().intValue()).isEqualTo(1);
     assertThat(handshake("TLSv1.3").getSerialNumber().intValue()).isEqualTo(1);
     try (Socket plain = new Socket()) {
-      plain.connect(new InetSocketAddress("127.0.0.1", hub.port()));
+      plain.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), hub.port()));
       plain
           .getOutputStream()
           .write(

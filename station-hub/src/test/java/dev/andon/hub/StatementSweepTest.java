@@ -125,7 +125,7 @@ final class StatementSweepTest {
     issued.values().forEach(all::addAll);
     assertThat(all).as("statements of a representative run").hasSizeGreaterThan(70);
     return features.steps().entrySet().stream()
-        .map(step -> new Step(step.getKey(), step.getValue(), issued.get(step.getKey())))
+        .map(step -> new Step(step.getKey(), step.getValue(), issued.getOrDefault(step.getKey(), Set.of())))
         .toList();
   }
 
@@ -147,7 +147,7 @@ final class StatementSweepTest {
     try {
       untilItWorks(step);
       features.disk.heal();
-      untilNothingIsOutOfOrder(features, step);
+      untilNothingIsOutOfOrder(features);
       features.checkBooks();
     } catch (RuntimeException | AssertionError broken) {
       throw new AssertionError(step.name() + " after " + what, broken);
@@ -173,7 +173,7 @@ final class StatementSweepTest {
     }
   }
 
-  private static void untilNothingIsOutOfOrder(StoreFeatures features, Step step) {
+  private static void untilNothingIsOutOfOrder(StoreFeatures features) {
     long end = System.nanoTime() + PATIENCE_NANOS;
     while (!outages(features).isEmpty()) {
       assertThat(System.nanoTime()).as("outages %s", outages(features)).isLessThan(end);

@@ -42,7 +42,7 @@ final class UvicornTest {
 
   @Test
   void at_the_very_moment_at_which_it_ends_connections_too() throws Exception {
-    every(Duration.ofMillis(1_000), List.of("--timeout-keep-alive", "1"));
+    every(Duration.ofSeconds(1), List.of("--timeout-keep-alive", "1"));
   }
 
   private void every(Duration pace, List<String> options) throws Exception {

@@ -148,7 +148,7 @@ public final class SqliteFaults implements AutoCloseable {
         : args;
   }
 
-  private Object run(Connection real, String sql, Call call) throws Throwable {
+  private @Nullable Object run(Connection real, String sql, Call call) throws Throwable {
     Optional<Plan> due = due(sql);
     if (due.isEmpty()) {
       return call.run();
@@ -170,7 +170,7 @@ public final class SqliteFaults implements AutoCloseable {
   }
 
   private interface Call {
-    Object run() throws Throwable;
+    @Nullable Object run() throws Throwable;
   }
 
   private Connection around(Connection real) {

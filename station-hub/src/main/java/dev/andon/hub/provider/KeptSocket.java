@@ -169,7 +169,7 @@ final class KeptSocket extends Socket {
     return buffered;
   }
 
-  @SuppressWarnings("NonAtomicOperationOnVolatileField") // one reader at a time
+  @SuppressWarnings("NonAtomicVolatileUpdate") // one reader at a time
   private int counted(int count) {
     if (count > 0) {
       received += count;

@@ -18,6 +18,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import javax.net.ServerSocketFactory;
 
 /** A real server on loopback that answers each request by script, down to the bytes. */
@@ -84,8 +85,7 @@ public final class Upstream implements AutoCloseable {
 
   private static void awaitByte(Socket socket) throws IOException {
     while (socket.getInputStream().available() == 0) {
-      Thread.onSpinWait();
-      Thread.yield();
+      LockSupport.parkNanos(100_000);
     }
   }
 
