@@ -125,7 +125,10 @@ final class StatementSweepTest {
     issued.values().forEach(all::addAll);
     assertThat(all).as("statements of a representative run").hasSizeGreaterThan(70);
     return features.steps().entrySet().stream()
-        .map(step -> new Step(step.getKey(), step.getValue(), issued.getOrDefault(step.getKey(), Set.of())))
+        .map(
+            step ->
+                new Step(
+                    step.getKey(), step.getValue(), issued.getOrDefault(step.getKey(), Set.of())))
         .toList();
   }
 
