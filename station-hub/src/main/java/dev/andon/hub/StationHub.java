@@ -183,6 +183,11 @@ public final class StationHub implements AutoCloseable {
       closing.add(server::stop);
       opened(rounds());
       opened(
+          new RaisedCaps(
+                  till.budgets()::standings,
+                  () -> ingest.ifPresent(Ingest::moneyAgain))
+              .start(meters));
+      opened(
           new ClockWatch(
                   clock, jump -> ingest.ifPresent(door -> door.jumped(jump)), alerts::raise, meters)
               .start());

@@ -87,6 +87,7 @@ final class HubOverTlsTest {
 
   @Test
   void a_certificate_that_cannot_be_used_is_refused_with_the_files_name() throws IOException {
+    hub.close();
     Files.writeString(folder.resolve("hub.key"), certificate(2).privateKeyPkcs8Pem());
     assertThatThrownBy(() -> TestingHub.start(folder, YAML))
         .hasMessageContaining("hub.key")

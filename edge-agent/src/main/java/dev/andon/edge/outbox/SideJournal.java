@@ -1,5 +1,6 @@
 package dev.andon.edge.outbox;
 
+import dev.andon.config.PrivateFiles;
 import dev.andon.edge.capture.Cursor;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -215,6 +216,7 @@ final class SideJournal implements AutoCloseable {
 
   private void open() {
     try {
+      PrivateFiles.createFile(file);
       RandomAccessFile opened = new RandomAccessFile(file.toFile(), "rw");
       open = Optional.of(opened);
       takeRoom(opened);

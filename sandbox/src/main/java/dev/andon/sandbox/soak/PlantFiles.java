@@ -1,5 +1,6 @@
 package dev.andon.sandbox.soak;
 
+import dev.andon.hub.key.SigningSecret;
 import dev.andon.sandbox.audit.Report;
 import dev.andon.sandbox.scenes.Part;
 import dev.andon.sandbox.scenes.SceneStream;
@@ -97,11 +98,18 @@ final class PlantFiles {
     for (int i = 0; i < options.stations(); i++) {
       String name = station(i);
       Files.writeString(folder.file(name + ".password"), password(name));
+      Files.writeString(folder.file(name + ".key"), key(id(i)));
       Files.writeString(folder.file(name + ".yaml"), agent(i));
     }
     if (secured()) {
       broker(Certificates.make(folder.root()));
     }
+  }
+
+  /** As {@code ./andon station key} does. */
+  private String key(StationId station) {
+    Path secret = folder.hubFile().resolveSibling(SigningSecret.FILE);
+    return SigningSecret.of(secret).key(station).text();
   }
 
   /** Writes {@code hub.yaml} again, for another cap: the hub reads it while it runs. */
@@ -198,6 +206,7 @@ final class PlantFiles {
       outputs:
         - {kind: webhook, url: "http://127.0.0.1:%d/%s", timeout: 2s}
     outbox: {file: %s}
+    hub: {key: {file: %s.key}}
     broker: {uri: "%s://127.0.0.1:%d"%s, keep_alive: 5s}
     uplink: {replay_per_second: 50, receipt_timeout: 3s, backoff_max: 2s}
     """
@@ -213,6 +222,7 @@ final class PlantFiles {
             linePort,
             name,
             folder.outbox(name),
+            name,
             secured() ? "ssl" : "tcp",
             port(name),
             secured()

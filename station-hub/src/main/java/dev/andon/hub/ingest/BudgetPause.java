@@ -36,6 +36,11 @@ final class BudgetPause {
     lines.put(line, new Paused(until.isBefore(latest) ? until : latest, refusal.message()));
   }
 
+  /** There may be money again: the next escalation finds out. */
+  void forget() {
+    lines.clear();
+  }
+
   /** Why and how long a line's stations should keep what they have; empty if they need not. */
   Optional<Pause> of(String line) {
     Paused paused = defer ? lines.get(line) : null;

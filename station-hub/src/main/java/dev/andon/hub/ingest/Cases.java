@@ -302,6 +302,22 @@ final class Cases {
   }
 
   /**
+   * Makes due what waits since a run that ended with {@code outcome}.
+   *
+   * @return how many
+   */
+  int wake(String outcome, long nowMs) {
+    return store.write(
+        tx ->
+            tx.update(
+                "UPDATE escalation SET next_try_ms = ? WHERE state = 'waiting' AND next_try_ms > ?"
+                    + " AND id IN (SELECT escalation_id FROM judging WHERE outcome = ?)",
+                nowMs,
+                nowMs,
+                outcome));
+  }
+
+  /**
    * Ends a run with a verdict, final or provisional, in one commit with its state.
    *
    * @param nextTryMs for a provisional verdict: when to try again

@@ -66,6 +66,7 @@ public final class Ingest implements AutoCloseable {
   private final Intake intake;
   private final Judge judge;
   private final Gateway gateway;
+  private final BudgetPause pause;
   private final Backlog backlog;
   private final Postman postman;
   private final MqttLink link;
@@ -121,7 +122,7 @@ public final class Ingest implements AutoCloseable {
     alerts = parts.alerts;
     stations = new Stations(this::twins);
     complaints = stations.complaints();
-    BudgetPause pause = new BudgetPause(config.budgetRule() == IngestConfig.OnBudget.DEFER, clock);
+    pause = new BudgetPause(config.budgetRule() == IngestConfig.OnBudget.DEFER, clock);
     postman =
         new Postman(
             link,
@@ -197,6 +198,15 @@ public final class Ingest implements AutoCloseable {
   /** Stations are served as another configuration names them, from the next message on. */
   public void admit(Roster roster) {
     gate.admit(roster);
+  }
+
+  /** Somebody raised a cap: whatever waits for money is asked about again. */
+  public void moneyAgain() {
+    pause.forget();
+    int woken = cases.wake(RulingPolicy.BUDGET, clock.millis());
+    if (woken > 0) {
+      LOG.info("a cap was raised: escalations that waited for money are taken up count={}", woken);
+    }
   }
 
   /** The judge's requests, charged to the station's account. */

@@ -22,6 +22,9 @@ import java.time.Instant;
  * @param maxPaidRuns how often providers may be asked without a usable answer, 1 or more
  */
 record RulingPolicy(boolean budgetIsFinal, int maxPaidRuns) {
+  /** The outcome of a run that was refused for money. */
+  static final String BUDGET = "budget";
+
   private static final int MAX_DETAIL = 1_000;
   private static final Duration SOON = Duration.ofSeconds(5);
   private static final Duration OPERATOR = Duration.ofMinutes(1);
@@ -93,10 +96,10 @@ record RulingPolicy(boolean budgetIsFinal, int maxPaidRuns) {
 
   private Ruling budget(Refusal.Budget budget, Instant now) {
     if (budgetIsFinal) {
-      return last("budget", Reason.BUDGET, budget.message());
+      return last(BUDGET, Reason.BUDGET, budget.message());
     }
     Duration wait = budget.resetsAt().map(reset -> Duration.between(now, reset)).orElse(OPERATOR);
-    return later("budget", Reason.BUDGET, budget.message(), longer(wait, SOON));
+    return later(BUDGET, Reason.BUDGET, budget.message(), longer(wait, SOON));
   }
 
   private Ruling failed(Failure failure, Trail trail, int run) {

@@ -450,7 +450,8 @@ final class IngestTest {
   }
 
   @Test
-  void spent_money_is_said_and_the_escalation_waits_for_the_next_window() {
+  void spent_money_is_said_and_the_escalation_waits_for_the_next_window_or_a_raised_cap() {
+    var answer = gateway.answer;
     Money limit = Money.parse("1", "EUR");
     gateway.answer =
         request ->
@@ -471,6 +472,11 @@ final class IngestTest {
     assertThat(((Verdict.Inconclusive) link.verdicts().getFirst().verdict()).reason())
         .isEqualTo(Reason.BUDGET);
     assertThat(ingest.open().waiting()).isEqualTo(1);
+
+    gateway.answer = answer;
+    ingest.moneyAgain();
+
+    await().until(() -> link.verdicts().getLast().verdict() instanceof Verdict.Pass);
   }
 
   @Test
