@@ -155,17 +155,17 @@ final class StoreOutageTest {
   @Test
   void the_page_is_there_and_says_what_is_wrong_also_when_the_file_cannot_be_read()
       throws Exception {
-    disk.failReads(SQLiteErrorCode.SQLITE_CORRUPT);
+    disk.failReads(SQLiteErrorCode.SQLITE_IOERR);
 
     assertThat(get("/admin/budgets/alerts").statusCode()).isEqualTo(503);
     HttpResponse<String> page = get("/");
     assertThat(page.statusCode()).isEqualTo(200);
     assertThat(page.body())
-        .contains("store: hub.db cannot be read: the file is damaged", "Cannot be read now.")
+        .contains("store: hub.db cannot be read: the disk fails", "Cannot be read now.")
         .doesNotContain("Nothing has been spent today");
     HttpResponse<String> corrections = post("/admin/budgets/corrections", correction());
     assertThat(corrections.statusCode()).as(corrections.body()).isEqualTo(503);
-    assertThat(corrections.body()).contains("the file is damaged");
+    assertThat(corrections.body()).contains("the disk fails");
     assertThat(get("/v1/quota").statusCode()).isIn(200, 503);
 
     disk.heal();
