@@ -59,9 +59,7 @@ final class RaisedCaps implements AutoCloseable {
     return standings.get().stream()
         .collect(
             Collectors.toMap(
-                standing -> standing.rule().id(),
-                standing -> standing.stop().micros(),
-                Math::min));
+                standing -> standing.rule().id(), standing -> standing.stop().micros(), Math::min));
   }
 
   @Override

@@ -183,9 +183,7 @@ public final class StationHub implements AutoCloseable {
       closing.add(server::stop);
       opened(rounds());
       opened(
-          new RaisedCaps(
-                  till.budgets()::standings,
-                  () -> ingest.ifPresent(Ingest::moneyAgain))
+          new RaisedCaps(till.budgets()::standings, () -> ingest.ifPresent(Ingest::moneyAgain))
               .start(meters));
       opened(
           new ClockWatch(
