@@ -1,5 +1,8 @@
 package dev.andon.hub.key;
 
+import static java.util.Objects.requireNonNull;
+
+import dev.andon.config.PrivateFiles;
 import dev.andon.wire.StationId;
 import dev.andon.wire.StationKey;
 import java.io.IOException;
@@ -60,7 +63,8 @@ public final class SigningSecret {
   private static void create(Path file) throws IOException {
     byte[] fresh = new byte[StationKey.BYTES];
     new SecureRandom().nextBytes(fresh);
-    Path folder = Files.createDirectories(file.toAbsolutePath().getParent());
+    Path folder = requireNonNull(file.toAbsolutePath().getParent(), "no file");
+    PrivateFiles.createFolder(folder);
     Path whole = Files.createTempFile(folder, "signing", ".new", ownerOnly(folder));
     try {
       Files.write(whole, fresh, StandardOpenOption.WRITE, StandardOpenOption.SYNC);
