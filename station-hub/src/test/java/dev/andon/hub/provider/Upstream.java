@@ -8,6 +8,7 @@ import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Map;
@@ -115,12 +116,18 @@ public final class Upstream implements AutoCloseable {
     }
   }
 
-  /** Ends a connection: with a reset, or with goodbye. */
+  /** Ends a connection: with a reset, or with goodbye; one that has ended by itself stays so. */
   public static void end(Socket socket, boolean reset) throws IOException {
-    if (reset) {
-      socket.setSoLinger(true, 0);
+    try {
+      if (reset) {
+        socket.setSoLinger(true, 0);
+      }
+      socket.close();
+    } catch (SocketException failed) {
+      if (!socket.isClosed()) {
+        throw failed;
+      }
     }
-    socket.close();
   }
 
   /** The next request that came in. */
