@@ -13,6 +13,8 @@ import io.helidon.webserver.ServerConnectionException;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import io.helidon.webserver.http1.Http1ConnectionListener;
+import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -119,11 +121,27 @@ public final class Doorway implements AutoCloseable {
       BiConsumer<ServerResponse, Problem> dialect,
       Refusal refusal) {
     TrailHeaders.id(response, newId());
-    if (!request.content().consumed()) {
-      response.header(HeaderNames.CONNECTION, "close");
-      var _ = watch.start(REST);
+    if (request.content().consumed()) {
+      dialect.accept(response, problem(refusal));
+      return;
     }
+    response.header(HeaderNames.CONNECTION, "close");
+    var _ = watch.start(REST);
     dialect.accept(response, problem(refusal));
+    readAway(request);
+  }
+
+  /** Bytes that nobody has read when a connection is closed take the answer from the caller. */
+  private static void readAway(ServerRequest request) {
+    try {
+      InputStream rest = request.content().inputStream();
+      byte[] some = new byte[8_192];
+      while (rest.read(some) >= 0) {
+        // until the caller has sent what it wanted to send, or the watch ends it
+      }
+    } catch (IOException | RuntimeException ended) {
+      LOG.debug("the rest of a refused body did not come cause={}", ended.getMessage());
+    }
   }
 
   /** Refuses a request whose method no door at this path takes. */
