@@ -33,7 +33,8 @@ final class ConfigNotes {
   }
 
   void addTo(List<String> lines) {
-    Stream.of(unready(), unpriced(), unreachable(), unbound(), unnamed(), open(), exposed())
+    Stream.of(
+            unready(), unpriced(), unreachable(), unbound(), unnamed(), open(), exposed(), trial())
         .flatMap(List::stream)
         .map("Note: "::concat)
         .forEach(lines::add);
@@ -172,6 +173,14 @@ final class ConfigNotes {
                         : ""))
         .filter(note -> !note.isEmpty())
         .toList();
+  }
+
+  private List<String> trial() {
+    return config.httpOrDefault().isOpen()
+        ? List.of(
+            "http.open: every user and program of this machine may read and change the hub; for"
+                + " trials only")
+        : List.of();
   }
 
   private List<String> open() {

@@ -1,5 +1,6 @@
 package dev.andon.hub;
 
+import dev.andon.hub.admin.AdminToken;
 import dev.andon.hub.budget.BudgetRule;
 import dev.andon.hub.exchange.Owner;
 import dev.andon.hub.exchange.Owners;
@@ -11,6 +12,7 @@ import dev.andon.hub.key.VirtualKey;
 import dev.andon.hub.key.YamlKey;
 import dev.andon.hub.till.Accounts;
 import java.math.BigDecimal;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -23,6 +25,7 @@ final class ConfigSummary {
   private final Accounts accounts;
   private final RouteSummary routes;
   private final ConfigNotes notes;
+  private final Path tokenFile;
 
   /**
    * Checks everything that can be checked without a network.
@@ -32,6 +35,7 @@ final class ConfigSummary {
   ConfigSummary(HubConfig config, Surroundings around) {
     this.config = config;
     this.accounts = config.accounts();
+    this.tokenFile = config.dataFolder(around.folder()).resolve(AdminToken.FILE);
     this.routes = new RouteSummary(config);
     this.notes = new ConfigNotes(config, routes.table(), accounts, around);
   }
@@ -56,8 +60,18 @@ final class ConfigSummary {
             http.hostName(),
             port,
             http.bodyBytes()));
+    lines.add("Page, /admin and /metrics " + opened(http));
     config.mqtt().ifPresent(mqtt -> lines.add(broker(mqtt)));
     config.escalations().map(this::judged).ifPresent(lines::add);
+  }
+
+  private String opened(HttpConfig http) {
+    if (http.isOpen()) {
+      return "open to everybody on this machine";
+    }
+    return http.adminToken().isPresent()
+        ? "with the token of http.admin_token"
+        : "with the token in " + tokenFile + ", which the first start makes";
   }
 
   private static String broker(MqttConfig mqtt) {

@@ -1,6 +1,7 @@
 package dev.andon.hub;
 
 import dev.andon.config.PrivateFiles;
+import dev.andon.hub.admin.AdminToken;
 import dev.andon.hub.store.FolderLock;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -17,7 +18,15 @@ final class DataFolder {
 
   /** What the hub writes there; anything else in the folder is somebody else's. */
   private static final List<String> OURS =
-      List.of("hub.db", "evidence.db", "spend.db", "key.salt", "hub.lock", "quarantine");
+      List.of(
+          "hub.db",
+          "evidence.db",
+          "spend.db",
+          "key.salt",
+          "signing.",
+          AdminToken.FILE,
+          "hub.lock",
+          "quarantine");
 
   private DataFolder() {}
 

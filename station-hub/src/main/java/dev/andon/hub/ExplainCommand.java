@@ -6,10 +6,12 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -25,7 +27,10 @@ import tools.jackson.databind.json.JsonMapper;
     description = "Show who asked, what was tried, why it failed and what it cost.",
     footer = {
       "",
-      "Example: ./andon explain 01a1fd06-8b3e-7ee3-be6a-5349041544ab --hub http://127.0.0.1:8080"
+      "The admin token is the variable ANDON_ADMIN_TOKEN, else the one of the configuration, else",
+      "the one in the data folder.",
+      "",
+      "Example: ./andon explain 01a1fd06-8b3e-7ee3-be6a-5349041544ab --config hub.yaml"
     })
 final class ExplainCommand implements Callable<Integer> {
   private static final JsonMapper JSON = new JsonMapper();
@@ -33,8 +38,17 @@ final class ExplainCommand implements Callable<Integer> {
   @Parameters(paramLabel = "ID", description = "x-andon-id of an answer, or an escalation's id.")
   private UUID id = new UUID(0, 0);
 
-  @Option(names = "--hub", paramLabel = "URL", description = "Default: ${DEFAULT-VALUE}.")
-  private URI hub = URI.create("http://127.0.0.1:8080");
+  @Option(
+      names = "--config",
+      paramLabel = "FILE",
+      description = "The hub's configuration: says where the hub is and where its admin token is.")
+  private @Nullable Path config;
+
+  @Option(
+      names = "--hub",
+      paramLabel = "URL",
+      description = "Default: as the configuration says, else http://127.0.0.1:8080.")
+  private @Nullable URI hub;
 
   @Option(names = "--json", description = "As the hub keeps it.")
   private boolean json;
@@ -44,26 +58,22 @@ final class ExplainCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException, InterruptedException {
     PrintWriter out = spec.commandLine().getOut();
-    HttpRequest.Builder request =
-        HttpRequest.newBuilder(hub.resolve("/admin/requests/" + id))
-            .timeout(Duration.ofSeconds(20));
-    Optional.ofNullable(System.getenv("ANDON_ADMIN_TOKEN"))
-        .ifPresent(token -> request.header("Authorization", "Bearer " + token));
+    HubAccess access = HubAccess.of(Optional.ofNullable(hub), Optional.ofNullable(config));
+    HttpRequest request = access.get("/admin/requests/" + id);
     try (HttpClient client =
         HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build()) {
-      HttpResponse<String> answer =
-          client.send(request.build(), HttpResponse.BodyHandlers.ofString());
+      HttpResponse<String> answer = client.send(request, HttpResponse.BodyHandlers.ofString());
       return switch (answer.statusCode()) {
         case 200 -> {
           print(out, answer.body());
           yield 0;
         }
-        case 404 -> fail("no request or escalation " + id + " is kept at " + hub);
-        case 401 -> fail("the hub wants its admin token; set ANDON_ADMIN_TOKEN");
-        default -> fail("the hub at " + hub + " answered " + answer.statusCode());
+        case 404 -> fail("no request or escalation " + id + " is kept at " + access.hub());
+        case 401 -> fail(access.refused());
+        default -> fail("the hub at " + access.hub() + " answered " + answer.statusCode());
       };
     } catch (IOException away) {
-      return fail("no hub answers at " + hub + "; is it running? Name it with --hub URL");
+      return fail("no hub answers at " + access.hub() + "; is it running? Name it with --hub URL");
     }
   }
 

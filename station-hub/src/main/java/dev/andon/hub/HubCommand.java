@@ -2,6 +2,7 @@ package dev.andon.hub;
 
 import dev.andon.config.ConfigFile;
 import dev.andon.config.Environment;
+import java.io.Console;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -28,6 +29,11 @@ final class HubCommand implements Callable<Integer> {
       description = "The hub's configuration, see config/hub.example.yaml.")
   private Path file = Path.of("hub.yaml");
 
+  /**
+   * What stands for a variable that is not set, where none is needed; long enough for any check.
+   */
+  static final String UNSET = "unset-variable-";
+
   @Spec private CommandSpec spec = CommandSpec.create();
 
   @Override
@@ -44,6 +50,7 @@ final class HubCommand implements Callable<Integer> {
     Runtime.getRuntime().addShutdownHook(stop);
     PrintWriter out = spec.commandLine().getOut();
     out.println("hub ready at " + hub.address());
+    out.println(page(hub));
     hub.brokerPort().ifPresent(port -> out.println("broker ready at port " + port));
     out.flush();
     try (ConfigWatch watch = new ConfigWatch(file, () -> hub.reload(read(file)))) {
@@ -53,14 +60,22 @@ final class HubCommand implements Callable<Integer> {
     return 0;
   }
 
+  /** Whoever sits at a terminal may see the token; a log may not. */
+  private static String page(StationHub hub) {
+    boolean terminal = Optional.ofNullable(System.console()).map(Console::isTerminal).orElse(false);
+    return hub.adminToken()
+        .filter(_ -> !terminal)
+        .map(token -> "page at " + hub.address() + "/?token=TOKEN, which is in " + token.where())
+        .orElseGet(() -> "page at " + hub.pageAddress());
+  }
+
   static HubConfig read(Path file) {
     return read(file, Environment.ofProcess());
   }
 
   /** For commands that need no secret: variables that are not set are read as if they were. */
   static HubConfig readWithoutSecrets(Path file) {
-    return read(
-        file, name -> Optional.of(Environment.ofProcess().get(name).orElse("unset-" + name)));
+    return read(file, name -> Optional.of(Environment.ofProcess().get(name).orElse(UNSET + name)));
   }
 
   private static HubConfig read(Path file, Environment environment) {
@@ -108,7 +123,7 @@ final class HubCommand implements Callable<Integer> {
           .orElseGet(
               () -> {
                 unset.add(name);
-                return "unset-" + name;
+                return UNSET + name;
               });
     }
   }

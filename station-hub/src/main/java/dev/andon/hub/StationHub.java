@@ -2,6 +2,7 @@ package dev.andon.hub;
 
 import dev.andon.hub.admin.AdminDoor;
 import dev.andon.hub.admin.AdminGate;
+import dev.andon.hub.admin.AdminToken;
 import dev.andon.hub.admin.KeyDoor;
 import dev.andon.hub.admin.MoneyDoor;
 import dev.andon.hub.admin.QuotaDoor;
@@ -117,6 +118,7 @@ public final class StationHub implements AutoCloseable {
   private final Optional<HubBroker> broker;
   private final Optional<HiveMqLink> link;
   private final Optional<Ingest> ingest;
+  private final Optional<AdminToken> adminToken;
   private final WebServer server;
 
   /** Keys, rates and caps of the configuration that is in force. */
@@ -179,6 +181,7 @@ public final class StationHub implements AutoCloseable {
       broker = config.mqtt().filter(MqttConfig::isEmbedded).map(this::broker);
       link = config.escalations().map(_ -> link());
       ingest = config.escalations().map(this::ingest);
+      adminToken = adminToken(data);
       server = server(config.httpOrDefault());
       closing.add(server::stop);
       opened(rounds());
@@ -388,12 +391,29 @@ public final class StationHub implements AutoCloseable {
     };
   }
 
+  private Optional<AdminToken> adminToken(Path data) {
+    HttpConfig http = config.httpOrDefault();
+    return http.isOpen()
+        ? Optional.empty()
+        : Optional.of(AdminToken.of(http.adminToken(), data.toAbsolutePath()));
+  }
+
+  private AdminGate gate(HttpConfig http) {
+    meters.gauge("andon.http.open", adminToken, token -> token.isEmpty() ? 1 : 0);
+    if (adminToken.isEmpty()) {
+      LOG.warn(
+          "every user and program of this machine may read and change this hub: http.open is true");
+      return AdminGate.open();
+    }
+    return AdminGate.behind(adminToken.get(), http);
+  }
+
   private WebServer server(HttpConfig http) {
     Admission admission = new Admission(http.inFlightBytes());
     meters.gauge("andon.http.bytes.in.flight", admission, Admission::inFlight);
     Doorway doorway =
         opened(new Doorway(http, admission, around.clock(), around.ticker(), around.random()));
-    AdminGate gate = new AdminGate(http.adminToken());
+    AdminGate gate = gate(http);
     OpenAiDoor openAi = new OpenAiDoor(doorway, gateway, this::models);
     HttpRouting.Builder routing =
         HttpRouting.builder()
@@ -482,6 +502,16 @@ public final class StationHub implements AutoCloseable {
   public String address() {
     String scheme = config.httpOrDefault().tls().isPresent() ? "https://" : "http://";
     return scheme + config.httpOrDefault().hostName() + ":" + port();
+  }
+
+  /** What opens its page, {@code /admin} and {@code /metrics}; empty where they are open. */
+  public Optional<AdminToken> adminToken() {
+    return adminToken;
+  }
+
+  /** The page's address, which opens without more ado: it has the token in it and is a secret. */
+  public String pageAddress() {
+    return address() + "/" + adminToken.map(AdminToken::query).orElse("");
   }
 
   /** The port of the embedded broker; empty where there is none. */

@@ -46,8 +46,8 @@ final class BadInputTest {
             folder,
             TestingHub.yaml(provider.url())
                 .replace(
-                    "http: {port: 0}",
-                    "http: {port: 0, max_body: 1MB, max_in_flight: 2MB, body_timeout: 1s,"
+                    "http: {port: 0, open: true}",
+                    "http: {port: 0, open: true, max_body: 1MB, max_in_flight: 2MB, body_timeout: 1s,"
                         + " idle_timeout: 2s}"));
   }
 

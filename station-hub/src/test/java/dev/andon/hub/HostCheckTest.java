@@ -27,7 +27,7 @@ final class HostCheckTest {
   @ParameterizedTest
   @ValueSource(strings = {"/", "/metrics", "/admin/keys", "/admin/requests/x", "/v1/models"})
   void a_name_that_was_bent_to_loopback_is_not_answered(String path) throws IOException {
-    start("{port: 0}");
+    start("{port: 0, open: true}");
     assertThat(get(path, "evil.example:" + hub.port()))
         .startsWith("HTTP/1.1 421 ")
         .contains("does not answer to the name 'evil.example:")
@@ -46,36 +46,51 @@ final class HostCheckTest {
         "[::2]"
       })
   void what_only_looks_like_this_machine_is_not_either(String host) throws IOException {
-    start("{port: 0}");
+    start("{port: 0, open: true}");
     assertThat(get("/metrics", host)).doesNotStartWith("HTTP/1.1 200");
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"127.0.0.1", "localhost", "LOCALHOST:1", "[::1]:8080", "localhost:80"})
   void this_machine_s_own_names_are(String host) throws IOException {
-    start("{port: 0}");
+    start("{port: 0, open: true}");
     assertThat(get("/metrics", host)).startsWith("HTTP/1.1 200");
     assertThat(get("/", host)).startsWith("HTTP/1.1 200");
   }
 
   @Test
   void health_is_told_to_everybody() throws IOException {
-    start("{port: 0}");
+    start("{port: 0, open: true}");
     assertThat(get("/health/live", "evil.example")).startsWith("HTTP/1.1 200");
   }
 
   @Test
   void configured_names_are_answered_and_others_not() throws IOException {
-    start("{port: 0, hosts: [hub.plant.internal]}");
+    start("{port: 0, open: true, hosts: [hub.plant.internal]}");
     assertThat(get("/metrics", "hub.plant.internal")).startsWith("HTTP/1.1 200");
     assertThat(get("/metrics", "Hub.Plant.Internal:8080")).startsWith("HTTP/1.1 200");
     assertThat(get("/metrics", "evil.example")).startsWith("HTTP/1.1 421");
   }
 
   @Test
-  void behind_a_token_any_name_will_do_as_a_page_does_not_know_it() throws IOException {
+  void a_token_does_not_open_it_to_other_names_as_clients_may_have_keys_without_a_secret()
+      throws IOException {
     start("{port: 0, admin_token: a-token-of-this-test}");
-    assertThat(get("/metrics", "hub.example")).startsWith("HTTP/1.1 401");
+    assertThat(get("/v1/models", "evil.example", "Authorization: Bearer vk_demo"))
+        .startsWith("HTTP/1.1 421");
+    assertThat(get("/metrics", "evil.example", "Authorization: Bearer a-token-of-this-test"))
+        .startsWith("HTTP/1.1 421");
+    assertThat(get("/metrics", "localhost", "Authorization: Bearer a-token-of-this-test"))
+        .startsWith("HTTP/1.1 200");
+  }
+
+  @Test
+  void off_loopback_it_has_names_that_it_does_not_know_itself() throws IOException {
+    start("{host: 0.0.0.0, port: 0, plain: true, admin_token: a-token-of-this-test}");
+    assertThat(get("/metrics", "hub.example"))
+        .startsWith("HTTP/1.1 401")
+        .contains("the hub's data folder or configuration")
+        .doesNotContain("http.admin_token");
     assertThat(get("/metrics", "hub.example", "Authorization: Bearer a-token-of-this-test"))
         .startsWith("HTTP/1.1 200");
   }
@@ -83,7 +98,7 @@ final class HostCheckTest {
   @ParameterizedTest
   @ValueSource(strings = {"http://evil.example", "null", "http://localhost:1", "https://127.0.0.1"})
   void a_page_of_another_origin_changes_nothing(String origin) throws IOException {
-    start("{port: 0}");
+    start("{port: 0, open: true}");
     assertThat(send("POST", "/admin/keys", "127.0.0.1:" + hub.port(), "Origin: " + origin))
         .startsWith("HTTP/1.1 403 ")
         .contains("another origin");
@@ -91,7 +106,7 @@ final class HostCheckTest {
 
   @Test
   void a_page_of_its_own_and_a_program_may() throws IOException {
-    start("{port: 0}");
+    start("{port: 0, open: true}");
     String own = "127.0.0.1:" + hub.port();
     assertThat(send("POST", "/admin/keys", own, "Origin: http://" + own))
         .startsWith("HTTP/1.1 4")

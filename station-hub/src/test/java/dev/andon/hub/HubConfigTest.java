@@ -34,7 +34,7 @@ final class HubConfigTest {
   private static final Environment ENVIRONMENT =
       Environment.of(
           Map.of(
-              "ANDON_ADMIN_TOKEN", "t",
+              "ANDON_ADMIN_TOKEN", "a-token-of-this-test",
               "MQTT_PASSWORD", "p",
               "VK_MARCO", "marco-secret",
               "VK_ACME", "acme-secret",
@@ -139,21 +139,50 @@ final class HubConfigTest {
   }
 
   @Test
-  void a_hub_that_others_can_reach_needs_an_admin_token() {
-    assertThatThrownBy(() -> parse("http: {host: 0.0.0.0}"))
+  void an_admin_token_that_could_be_guessed_or_typed_wrong_is_refused_and_not_shown() {
+    for (String token : List.of("fifteen-letters", "two words are no token", "x".repeat(513))) {
+      assertThatThrownBy(() -> parse("http: {admin_token: \"" + token + "\"}"))
+          .isInstanceOf(ConfigException.class)
+          .hasMessageContaining("http.admin_token must be 16 to 512")
+          .hasMessageNotContaining(token);
+    }
+  }
+
+  @Test
+  void a_hub_is_open_without_a_token_on_loopback_and_for_a_trial_only() {
+    for (String host : List.of("0.0.0.0", "10.0.0.7", "hub.plant.internal", "'::'")) {
+      assertThatThrownBy(() -> parse("http: {host: " + host + ", plain: true, open: true}"))
+          .isInstanceOf(ConfigException.class)
+          .hasMessageContaining("http.open is for trials on a loopback address");
+    }
+    assertThatThrownBy(() -> parse("http: {open: true, admin_token: a-token-of-this-test}"))
         .isInstanceOf(ConfigException.class)
-        .hasMessageContaining("admin_token");
+        .hasMessageContaining("leave one of them out");
+    assertThat(parse("http: {host: 127.0.0.2, open: true}").httpOrDefault().isOpen()).isTrue();
+    assertThat(parse("http: {open: false, admin_token: a-token-of-this-test}").http()).isPresent();
+  }
+
+  @Test
+  void a_check_says_what_opens_the_page() {
+    assertThat(new ConfigSummary(parse("http: {open: true}"), around()).lines())
+        .anyMatch(l -> l.startsWith("Note: http.open: every user and program of this machine"));
+    assertThat(new ConfigSummary(parse("http: {port: 0}"), around()).lines())
+        .anyMatch(l -> l.contains("with the token in") && l.contains("data/admin.token"))
+        .noneMatch(l -> l.contains("http.open"));
+    assertThat(
+            new ConfigSummary(parse("http: {admin_token: a-token-of-this-test}"), around()).lines())
+        .anyMatch(l -> l.contains("with the token of http.admin_token"))
+        .noneMatch(l -> l.contains("a-token-of-this-test"));
   }
 
   @Test
   void a_hub_that_others_can_reach_speaks_tls_unless_it_is_said_that_it_must_not() {
-    assertThatThrownBy(() -> parse("http: {host: 0.0.0.0, admin_token: a-token-of-this-test}"))
+    assertThatThrownBy(() -> parse("http: {host: 0.0.0.0}"))
         .isInstanceOf(ConfigException.class)
         .hasMessageContaining("http.tls is required")
         .hasMessageContaining("plain: true");
-    parse("http: {host: 0.0.0.0, admin_token: a-token-of-this-test, plain: true}");
-    parse(
-        "http: {host: 10.0.0.7, admin_token: a-token-of-this-test, tls: {cert_file: a, key_file: b}}");
+    parse("http: {host: 0.0.0.0, plain: true}");
+    parse("http: {host: 10.0.0.7, tls: {cert_file: a, key_file: b}}");
     parse("http: {host: localhost}");
   }
 

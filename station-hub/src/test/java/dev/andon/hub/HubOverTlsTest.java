@@ -70,6 +70,25 @@ final class HubOverTlsTest {
   }
 
   @Test
+  void a_browsers_cookie_never_leaves_tls() throws Exception {
+    HandshakeCertificates trust =
+        new HandshakeCertificates.Builder()
+            .addTrustedCertificate(certificate.certificate())
+            .build();
+    OkHttpClient client =
+        new OkHttpClient.Builder()
+            .sslSocketFactory(trust.sslSocketFactory(), trust.trustManager())
+            .followRedirects(false)
+            .build();
+    Request link = new Request.Builder().url(hub.pageAddress()).build();
+    try (Response answer = client.newCall(link).execute()) {
+      assertThat(answer.code()).isEqualTo(303);
+      assertThat(answer.header("Set-Cookie")).endsWith("; Secure");
+    }
+    client.connectionPool().evictAll();
+  }
+
+  @Test
   void tls_1_1_and_plain_http_are_not_spoken() throws Exception {
     assertThatThrownBy(() -> handshake("TLSv1.1")).isInstanceOf(SSLException.class);
     assertThat(handshake("TLSv1.2").getSerialNumber().intValue()).isEqualTo(1);

@@ -45,7 +45,7 @@ final class RaisedCapsTest {
   private String yaml() {
     return """
         plant: {id: plant-1, currency: EUR}
-        http: {port: 0}
+        http: {port: 0, open: true}
         providers:
           openai: {base_url: "%s/v1", keys: [sk-test]}
         """

@@ -79,7 +79,7 @@ final class ReloadTest {
   private String yaml(String key) {
     return """
         plant: {id: plant-1, currency: EUR}
-        http: {port: 0}
+        http: {port: 0, open: true}
         providers:
           openai: {base_url: "%s/v1", keys: [%s]}
         virtual_keys:

@@ -74,7 +74,7 @@ final class SdkTest {
     hub.close();
     hub =
         TestingHub.start(
-            folder, yaml().replace("http: {port: 0}", "http: {port: 0, budget_status: 429}"));
+            folder, yaml().replace("{port: 0, open: true}", "{port: 0, budget_status: 429}"));
     run(List.of(python(), script("once.py")));
     assertThat(refusedForMoney()).as("one by OpenAI's client, one by Anthropic's").isEqualTo(2);
     run(List.of("node", script("once.mjs"), SDKS.resolve("node").toString()));

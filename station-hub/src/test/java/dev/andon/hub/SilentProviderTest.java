@@ -42,7 +42,7 @@ final class SilentProviderTest {
 
   private String yaml() {
     return """
-        http: {port: 0}
+        http: {port: 0, open: true}
         providers:
           openai: {base_url: "%s/v1", keys: [sk-1]}
           anthropic: {base_url: "%s", keys: [sk-2]}

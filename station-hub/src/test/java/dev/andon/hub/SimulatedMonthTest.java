@@ -255,7 +255,7 @@ final class SimulatedMonthTest {
       plant: {id: bologna, zone: Europe/Rome, currency: EUR}
       exchange_rates:
         - {from: USD, rate: 0.92, since: 2026-01-01}
-      http: {port: 0}
+      http: {port: 0, open: true}
       providers:
         openai: {base_url: "%1$s", keys: [a]}
         anthropic: {kind: openai, base_url: "%1$s", keys: [b]}

@@ -59,7 +59,7 @@ public final class TestingHub {
   public static String yaml(String providerUrl) {
     return """
         plant: {id: plant-1, currency: EUR}
-        http: {port: 0}
+        http: {port: 0, open: true}
         providers:
           openai:
             base_url: %s

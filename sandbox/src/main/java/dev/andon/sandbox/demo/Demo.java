@@ -64,6 +64,7 @@ final class Demo {
         options.stations(), options.lines(), footage.description());
     try (Plant plant = Plant.start(options, folder, footage, faults)) {
       say("hub %s   model %s   key %s", plant.address(), plant.model(), HubSetup.VIRTUAL_KEY);
+      say("page %s", plant.page());
       say("%.1f s after the start: stations begin", seconds());
       Report report = audited(plant, footage);
       new Summary(out).print(report);
@@ -193,9 +194,16 @@ final class Demo {
   private void keep(Plant plant) throws InterruptedException {
     if (options.keep()) {
       say("");
-      say(
-          "The plant stays up: %s (key %s). Ctrl-C ends it.",
-          plant.address(), HubSetup.VIRTUAL_KEY);
+      say("The plant stays up; Ctrl-C ends it.");
+      say("page       %s", plant.page());
+      say("clients    %s/v1 with the key %s", plant.address(), HubSetup.VIRTUAL_KEY);
+      plant
+          .example()
+          .ifPresent(
+              id ->
+                  say(
+                      "one answer ./andon explain %s --hub %s --config %s",
+                      id, plant.address(), plant.hubFile()));
       new CountDownLatch(1).await();
     }
   }

@@ -17,6 +17,7 @@ import java.util.stream.IntStream;
 record HubSetup(
     Path folder, int httpPort, int brokerPort, List<String> providers, int lines, int stations) {
 
+  static final String FILE = "hub.yaml";
   static final String PLANT = "demo-plant";
   static final String CURRENCY = "EUR";
   static final String VIRTUAL_KEY = "vk_demo";
@@ -44,7 +45,7 @@ record HubSetup(
   /** Writes both files and returns the first. */
   Path write() throws IOException {
     Files.writeString(folder.resolve("prices.yaml"), prices());
-    return Files.writeString(folder.resolve("hub.yaml"), hub());
+    return Files.writeString(folder.resolve(FILE), hub());
   }
 
   private String hub() {

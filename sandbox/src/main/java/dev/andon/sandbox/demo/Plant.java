@@ -17,6 +17,7 @@ import dev.andon.hub.key.SigningSecret;
 import dev.andon.sandbox.audit.CaptureJournal;
 import dev.andon.sandbox.audit.Evidence;
 import dev.andon.sandbox.audit.HubFiles;
+import dev.andon.sandbox.audit.HubRow;
 import dev.andon.sandbox.audit.OutboxFiles;
 import dev.andon.sandbox.audit.OutboxRow;
 import dev.andon.sandbox.link.LinkProxy;
@@ -37,6 +38,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.UUID;
@@ -216,6 +218,26 @@ final class Plant implements AutoCloseable {
 
   String address() {
     return hub.address();
+  }
+
+  /** The page's address, with the hub's admin token in it. */
+  String page() {
+    return hub.pageAddress();
+  }
+
+  /** The hub's configuration. */
+  Path hubFile() {
+    return folder.resolve(HubSetup.FILE);
+  }
+
+  /** An escalation with a verdict, if there is one. */
+  Optional<UUID> example() {
+    try (HubFiles files = hubFiles()) {
+      return files.escalations().stream()
+          .filter(row -> row.verdict().isPresent())
+          .map(HubRow::id)
+          .findFirst();
+    }
   }
 
   CaptureJournal journal() {

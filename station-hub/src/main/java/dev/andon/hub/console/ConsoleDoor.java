@@ -16,13 +16,14 @@ import java.util.function.Supplier;
 public record ConsoleDoor(AdminGate gate, Supplier<PlantView> view) implements HttpService {
   @Override
   public void routing(HttpRules rules) {
-    rules.get("/", gate.guard(this::page));
+    rules.get("/", gate.guardPage(this::page));
   }
 
   private void page(ServerRequest request, ServerResponse response) {
     response.header("Content-Type", "text/html; charset=utf-8");
     response.header("Cache-Control", "no-store");
+    response.header("Referrer-Policy", "no-referrer");
     response.header("Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'");
-    response.send(StatusPage.of(view.get()).getBytes(StandardCharsets.UTF_8));
+    response.send(StatusPage.of(view.get(), gate.isOpen()).getBytes(StandardCharsets.UTF_8));
   }
 }

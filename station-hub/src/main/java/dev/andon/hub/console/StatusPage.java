@@ -50,7 +50,7 @@ final class StatusPage {
 
   private StatusPage() {}
 
-  static String of(PlantView view) {
+  static String of(PlantView view, boolean open) {
     return """
         <!doctype html><html lang=en><head><meta charset=utf-8>
         <meta name=viewport content="width=device-width,initial-scale=1">
@@ -68,8 +68,15 @@ final class StatusPage {
             spend(view),
             verdicts(view),
             requests(view),
-            troubles(view.troubles()),
+            trial(open) + troubles(view.troubles()),
             trouble(view));
+  }
+
+  private static String trial(boolean open) {
+    return open
+        ? "<p class=wait>Trial: every user and program of this machine may read and change this hub"
+            + " (http.open).</p>"
+        : "";
   }
 
   private static String troubles(List<String> troubles) {

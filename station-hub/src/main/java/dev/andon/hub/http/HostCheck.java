@@ -15,8 +15,9 @@ import java.util.Set;
 
 /**
  * Keeps web pages of others out. A page may point its own name at 127.0.0.1 and then talk to a hub
- * that trusts loopback; the {@code Host} header still tells that name. And a page may post to the
- * hub from where it is; then the {@code Origin} header tells. Thread-safe.
+ * with a browser of its machine, as a client whose key needs no secret; the {@code Host} header
+ * still tells that name. And a page may post to the hub from where it is; then the {@code Origin}
+ * header tells. Thread-safe.
  */
 public final class HostCheck implements Filter {
   private static final int MISDIRECTED = 421;
@@ -26,9 +27,9 @@ public final class HostCheck implements Filter {
   private final boolean byName;
   private final Set<String> names;
 
-  /** Names are checked where no token is, and where names are configured. */
+  /** Names are checked on loopback, which has few, and where names are configured. */
   public HostCheck(HttpConfig config) {
-    byName = config.adminToken().isEmpty() || config.hosts().isPresent();
+    byName = config.onLoopback() || config.hosts().isPresent();
     names = new HashSet<>(Set.of("localhost", "127.0.0.1", "[::1]"));
     names.add(bracketed(config.hostName()));
     config.hosts().orElse(List.of()).forEach(name -> names.add(name.toLowerCase(Locale.ROOT)));
@@ -44,7 +45,7 @@ public final class HostCheck implements Filter {
           MISDIRECTED,
           "This hub does not answer to the name '"
               + printable(host.orElse(""))
-              + "'. If it should, add the name to http.hosts, or set http.admin_token.\n");
+              + "'. If it should, add the name to http.hosts.\n");
     } else if (changes(request, path) && foreign(request, host.orElse(""))) {
       refuse(response, FORBIDDEN, "A page of another origin may not change anything here.\n");
     } else {

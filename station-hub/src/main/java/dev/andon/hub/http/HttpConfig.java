@@ -21,13 +21,16 @@ import java.util.Optional;
  * @param maxConnections TCP connections at once; default 10000
  * @param budgetStatus the status for spent money: 402, or 429 for clients that know only that;
  *     default 402
- * @param adminToken asked for at {@code /admin}, {@code /console} and {@code /metrics}; may be left
- *     out only while the hub listens on loopback
+ * @param adminToken opens the page, {@code /admin} and {@code /metrics}; default the one that the
+ *     hub makes at its first start in its data folder
+ * @param open whether these are open to every user and program of this machine, for trials; on
+ *     loopback only, default false
  * @param tls HTTPS; default none, which others than loopback must not be offered
  * @param plain whether HTTP without TLS may be offered to other machines all the same, as behind a
  *     proxy of the plant or inside a container; default false
- * @param hosts further names that the hub is called by; where no admin token is set, only requests
- *     that name one of them, {@code localhost} or the address it listens on are answered
+ * @param hosts further names that the hub is called by; where it listens on loopback or one is
+ *     written, only requests that name one of them, {@code localhost} or the address it listens on
+ *     are answered
  */
 public record HttpConfig(
     Optional<String> host,
@@ -39,6 +42,7 @@ public record HttpConfig(
     Optional<Integer> maxConnections,
     Optional<Integer> budgetStatus,
     Optional<Secret> adminToken,
+    Optional<Boolean> open,
     Optional<HttpTlsConfig> tls,
     Optional<Boolean> plain,
     Optional<List<String>> hosts) {
@@ -49,6 +53,7 @@ public record HttpConfig(
   /** Everything at its default. */
   public static final HttpConfig DEFAULT =
       new HttpConfig(
+          Optional.empty(),
           Optional.empty(),
           Optional.empty(),
           Optional.empty(),
@@ -80,11 +85,9 @@ public record HttpConfig(
     if (money != 402 && money != 429) {
       throw new IllegalArgumentException("http.budget_status must be 402 or 429, not " + money);
     }
-    if (adminToken.isEmpty() && !loopback(host.orElse("127.0.0.1"))) {
-      throw new IllegalArgumentException(
-          "http.admin_token is required where http.host ("
-              + host.orElse("")
-              + ") is not a loopback address; write admin_token: env.ANDON_ADMIN_TOKEN");
+    adminToken.map(Secret::text).ifPresent(HttpConfig::checkToken);
+    if (open.orElse(false)) {
+      checkOpen(host.orElse("127.0.0.1"), adminToken.isPresent());
     }
     if (tls.isEmpty() && !plain.orElse(false) && !loopback(host.orElse("127.0.0.1"))) {
       throw new IllegalArgumentException(
@@ -102,6 +105,43 @@ public record HttpConfig(
                 + "'");
       }
     }
+  }
+
+  private static void checkToken(String text) {
+    if (!isToken(text)) {
+      throw new IllegalArgumentException(
+          "http.admin_token must be 16 to 512 visible characters without blanks, but has "
+              + text.length()
+              + "; make one with: openssl rand -hex 32");
+    }
+  }
+
+  private static void checkOpen(String host, boolean token) {
+    if (!loopback(host)) {
+      throw new IllegalArgumentException(
+          "http.open is for trials on a loopback address, but http.host is "
+              + host
+              + "; leave it out, and the token is in the data folder");
+    }
+    if (token) {
+      throw new IllegalArgumentException(
+          "http.open: true lets everybody in, and http.admin_token does not; leave one of them out");
+    }
+  }
+
+  /** Whether a text can be an admin token: 16 to 512 characters of ASCII, none of them a blank. */
+  public static boolean isToken(String text) {
+    return text.matches("[!-~]{16,512}");
+  }
+
+  /** Whether no other machine reaches it. */
+  public boolean onLoopback() {
+    return loopback(hostName());
+  }
+
+  /** Whether the page, {@code /admin} and {@code /metrics} are open to everybody. */
+  public boolean isOpen() {
+    return open.orElse(false);
   }
 
   public String hostName() {
