@@ -50,7 +50,8 @@ final class HubCommand implements Callable<Integer> {
     Runtime.getRuntime().addShutdownHook(stop);
     PrintWriter out = spec.commandLine().getOut();
     out.println("hub ready at " + hub.address());
-    out.println(page(hub));
+    out.println(
+        page(hub, Optional.ofNullable(System.console()).map(Console::isTerminal).orElse(false)));
     hub.brokerPort().ifPresent(port -> out.println("broker ready at port " + port));
     out.flush();
     try (ConfigWatch watch = new ConfigWatch(file, () -> hub.reload(read(file)))) {
@@ -61,8 +62,7 @@ final class HubCommand implements Callable<Integer> {
   }
 
   /** Whoever sits at a terminal may see the token; a log may not. */
-  private static String page(StationHub hub) {
-    boolean terminal = Optional.ofNullable(System.console()).map(Console::isTerminal).orElse(false);
+  static String page(StationHub hub, boolean terminal) {
     return hub.adminToken()
         .filter(_ -> !terminal)
         .map(token -> "page at " + hub.address() + "/?token=TOKEN, which is in " + token.where())

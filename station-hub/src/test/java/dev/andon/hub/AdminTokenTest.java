@@ -273,6 +273,18 @@ final class AdminTokenTest {
   }
 
   @Test
+  void a_terminal_is_shown_the_whole_link_and_a_log_only_where_the_token_is() throws Exception {
+    start("{port: 0}");
+    assertThat(HubCommand.page(hub, true)).endsWith(hub.address() + "/?token=" + token());
+    assertThat(HubCommand.page(hub, false))
+        .contains(hub.address() + "/?token=TOKEN", file().toString())
+        .doesNotContain(token());
+    hub.close();
+    start("{port: 0, open: true}");
+    assertThat(HubCommand.page(hub, false)).isEqualTo("page at " + hub.address() + "/");
+  }
+
+  @Test
   void neither_token_nor_cookie_are_ever_logged() throws Exception {
     List<String> lines = new CopyOnWriteArrayList<>();
     Handler all = recorder(lines);

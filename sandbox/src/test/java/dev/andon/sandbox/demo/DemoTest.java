@@ -50,7 +50,9 @@ class DemoTest {
     JsonNode written = JsonMapper.shared().readTree(file.toFile());
     assertThat(written.path("frames").asLong()).isEqualTo(report.journal().frames());
     assertThat(written.at("/spend/currency").asString()).isEqualTo("EUR");
-    assertThat(screen.toString()).contains("nothing lost, nothing charged twice");
+    assertThat(screen.toString())
+        .contains("nothing lost, nothing charged twice")
+        .containsPattern("page http://127\\.0\\.0\\.1:\\d+/\\?token=[A-Za-z0-9_-]{43}\n");
   }
 
   @Test
