@@ -18,6 +18,7 @@ import java.util.Optional;
  * @param outbox whether it can be written
  * @param untrusted messages since the start that the hub did not sign, ignored
  * @param acceptsUnsigned whether messages that nobody signed are taken, as in a trial
+ * @param cameraFault why the last frame shows no part, if it does not
  * @param linkTrouble what is wrong with the way to the hub, if something is
  */
 public record AgentState(
@@ -31,6 +32,7 @@ public record AgentState(
     OutboxHealth outbox,
     long untrusted,
     boolean acceptsUnsigned,
+    Optional<String> cameraFault,
     Optional<String> linkTrouble) {
 
   /** Whether everything captured has been sent, answered and told to the line. */

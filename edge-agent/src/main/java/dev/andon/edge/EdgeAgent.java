@@ -7,6 +7,7 @@ import dev.andon.edge.escalation.Escalator;
 import dev.andon.edge.outbox.Outbox;
 import dev.andon.edge.outbox.Tally;
 import dev.andon.edge.outbox.VerdictInbox;
+import dev.andon.edge.triage.CameraFault;
 import dev.andon.edge.triage.Triager;
 import dev.andon.edge.uplink.Authenticator;
 import dev.andon.edge.uplink.Uplink;
@@ -53,6 +54,7 @@ public final class EdgeAgent implements AutoCloseable {
   private final Uplink uplink;
   private final CaptureLoop capture;
   private final AgentMeters meters;
+  private final CameraWatch camera;
   private final OptionalInt webPort;
 
   private EdgeAgent(AgentSettings settings, Feed feed, Triager triager, Surroundings around) {
@@ -72,6 +74,7 @@ public final class EdgeAgent implements AutoCloseable {
       opened(Upkeep.start(outbox, settings.station().station()));
       this.decider = decider();
       this.uplink = opened(uplink(ids));
+      this.camera = new CameraWatch(feed.live(), feed.name(), around.meters());
       this.capture = opened(capture(feed, ids));
       this.webPort = web();
     } catch (RuntimeException failure) {
@@ -109,6 +112,7 @@ public final class EdgeAgent implements AutoCloseable {
         outbox.health(),
         authenticator.untrusted(),
         authenticator.acceptsUnsigned(),
+        camera.fault().map(CameraFault::toString),
         uplink.trouble());
   }
 
@@ -196,7 +200,16 @@ public final class EdgeAgent implements AutoCloseable {
             around.nanos().getAsLong());
     FrameDesk desk =
         new FrameDesk(
-            feed, triager, escalator, outbox.frames(), decider, uplink, ids, meters, observer);
+            feed,
+            triager,
+            escalator,
+            outbox.frames(),
+            decider,
+            uplink,
+            ids,
+            meters,
+            camera,
+            observer);
     return new CaptureLoop(
         feed, outbox.frames(), desk, around.wall(), observer, settings.station().station());
   }

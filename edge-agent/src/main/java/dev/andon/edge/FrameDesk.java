@@ -11,6 +11,7 @@ import dev.andon.edge.outbox.Intent;
 import dev.andon.edge.outbox.OutboxException;
 import dev.andon.edge.outbox.Seen;
 import dev.andon.edge.outbox.Storing;
+import dev.andon.edge.triage.CameraFault;
 import dev.andon.edge.triage.Triage;
 import dev.andon.edge.triage.Triager;
 import dev.andon.edge.uplink.Uplink;
@@ -40,6 +41,7 @@ final class FrameDesk {
   private final Uplink uplink;
   private final UuidV7 ids;
   private final AgentMeters meters;
+  private final CameraWatch camera;
   private final SafeObserver observer;
 
   FrameDesk(
@@ -51,6 +53,7 @@ final class FrameDesk {
       Uplink uplink,
       UuidV7 ids,
       AgentMeters meters,
+      CameraWatch camera,
       SafeObserver observer) {
     this.feed = feed;
     this.triager = triager;
@@ -60,6 +63,7 @@ final class FrameDesk {
     this.uplink = uplink;
     this.ids = ids;
     this.meters = meters;
+    this.camera = camera;
     this.observer = observer;
   }
 
@@ -69,7 +73,7 @@ final class FrameDesk {
     long begun = meters.now();
     Triage triage;
     try {
-      triage = triager.triage(frame);
+      triage = triage(frame);
     } catch (RuntimeException unjudged) {
       unjudged(seen, unjudged);
       return;
@@ -86,6 +90,17 @@ final class FrameDesk {
     meters.handled(begun);
   }
 
+  private Triage triage(Frame frame) throws InterruptedException {
+    Optional<CameraFault> frozen = camera.frozen(frame);
+    Triage triage = frozen.isPresent() ? new Triage.Unfit(frozen.get()) : triager.triage(frame);
+    if (triage instanceof Triage.Unfit(CameraFault fault)) {
+      camera.saw(fault);
+    } else {
+      camera.sawPart();
+    }
+    return triage;
+  }
+
   /** A place of the source where no frame could be read. */
   void skip(Cursor cursor, Instant at, String reason) throws InterruptedException {
     settle(new Seen(feed.name(), cursor, at, "", "", ""), new Ruling.Skip(reason), 0);
@@ -100,6 +115,8 @@ final class FrameDesk {
     return switch (triage) {
       case Triage.Confident confident ->
           new Ruling.Local(confident.verdict(), decider.locally(ids.next(), confident.verdict()));
+      case Triage.Unfit(CameraFault fault) ->
+          new Ruling.Withhold(fault.toString(), decider.unfit(ids.next()));
       case Triage.Unsure unsure ->
           switch (escalator.raise(frame, unsure)) {
             case Raised.Asked(Escalation escalation) -> new Ruling.Ask(escalation);

@@ -43,7 +43,8 @@ final class StatusPage {
   private static final List<Row> ROWS =
       List.of(
           new Row(Tally.Name.ESCALATED, "unsure, asked the hub", ""),
-          new Row(Tally.Name.WITHHELD, "unsure, decided by the station's own rule", "wait"),
+          new Row(
+              Tally.Name.WITHHELD, "unsure or not seen, decided by the station's own rule", "wait"),
           new Row(Tally.Name.SUPPRESSED, "unsure about what this part's escalation asks", ""),
           new Row(Tally.Name.RECEIPTED, "escalations the hub has", ""),
           new Row(Tally.Name.REPLAYED, "of them sent again after an outage", ""),
@@ -99,6 +100,9 @@ final class StatusPage {
   }
 
   private static String capture(AgentState state) {
+    if (state.cameraFault().isPresent()) {
+      return tile("capture", "shows no part", "bad");
+    }
     return state.captureEnded().isEmpty()
         ? tile("capture", "running", "good")
         : tile("capture", "ended", "wait");
@@ -106,6 +110,7 @@ final class StatusPage {
 
   private static String reason(AgentState state) {
     return state.captureEnded().map(why -> "<p>Capture: " + escaped(why) + ".</p>").orElse("")
+        + state.cameraFault().map(why -> "<p class=bad>" + escaped(why) + ".</p>").orElse("")
         + state.linkTrouble().map(why -> "<p>Hub: " + escaped(why) + ".</p>").orElse("")
         + (state.acceptsUnsigned() ? UNSIGNED : "");
   }

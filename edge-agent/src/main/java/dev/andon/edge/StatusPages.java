@@ -53,6 +53,9 @@ final class StatusPages {
       return new Page(
           503, "text/plain", "no frames: " + now.captureEnded().orElse("not started") + "\n");
     }
+    if (now.cameraFault().isPresent()) {
+      return new Page(503, "text/plain", now.cameraFault().get() + "\n");
+    }
     return now.outbox().writes()
         ? new Page(200, "text/plain", "ready, hub " + link(now) + "\n")
         : new Page(503, "text/plain", StatusPage.store(now) + "\n");

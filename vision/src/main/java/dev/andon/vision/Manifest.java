@@ -2,6 +2,7 @@ package dev.andon.vision;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * What a bundle's {@code manifest.json} promises.
@@ -13,6 +14,8 @@ import java.util.Map;
  * @param classes defect classes in the order of the model's output, none twice
  * @param temperature per class: what its logit is divided by before the sigmoid, above 0
  * @param bands per class: the policy's thresholds on its score
+ * @param trainedOn variants that the model saw in training, so that their class scores alone may
+ *     decide; mostly none
  * @param files every other file of the bundle by its name
  */
 public record Manifest(
@@ -23,6 +26,7 @@ public record Manifest(
     List<String> classes,
     Map<String, Double> temperature,
     Map<String, Band> bands,
+    Set<String> trainedOn,
     Map<String, FileEntry> files) {
 
   /**
@@ -48,6 +52,7 @@ public record Manifest(
     classes = List.copyOf(classes);
     temperature = Map.copyOf(temperature);
     bands = Map.copyOf(bands);
+    trainedOn = Set.copyOf(trainedOn);
     files = Map.copyOf(files);
     if (classes.isEmpty() || classes.stream().distinct().count() != classes.size()) {
       throw new IllegalArgumentException("classes must be named once each, got " + classes);

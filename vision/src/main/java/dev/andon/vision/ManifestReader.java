@@ -2,8 +2,10 @@ package dev.andon.vision;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -39,6 +41,7 @@ final class ManifestReader {
         classes,
         numbers(root.path("temperature")),
         bands(root.path("bands")),
+        trainedOn(root.path("trained_on")),
         files(root.path("files")));
   }
 
@@ -48,6 +51,11 @@ final class ManifestReader {
     } catch (JacksonException e) {
       throw new IllegalArgumentException("manifest.json is not JSON: " + e.getOriginalMessage(), e);
     }
+  }
+
+  /** Absent in bundles whose class scores decide nothing by themselves. */
+  private static Set<String> trainedOn(JsonNode node) {
+    return node.isMissingNode() ? Set.of() : new LinkedHashSet<>(strings(node, "trained_on"));
   }
 
   private static Map<String, Double> numbers(JsonNode node) {

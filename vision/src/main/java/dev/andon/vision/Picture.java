@@ -2,6 +2,7 @@ package dev.andon.vision;
 
 import dev.andon.wire.Box;
 import java.util.Optional;
+import java.util.zip.CRC32C;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.IntPointer;
 import org.bytedeco.opencv.global.opencv_core;
@@ -164,6 +165,18 @@ public final class Picture implements AutoCloseable {
       mat.ptr(y).get(bytes, y * row, row);
     }
     return bytes;
+  }
+
+  /** A checksum (CRC-32C) of all pixels: equal pictures have equal ones. */
+  public long checksum() {
+    CRC32C sum = new CRC32C();
+    long row = 3L * width();
+    for (int y = 0; y < height(); y++) {
+      try (BytePointer pixels = mat.ptr(y)) {
+        sum.update(pixels.limit(row).asByteBuffer());
+      }
+    }
+    return sum.getValue();
   }
 
   /** Encodes as JPEG of quality {@link #JPEG_QUALITY}, without metadata. */

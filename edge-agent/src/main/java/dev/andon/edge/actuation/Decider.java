@@ -70,6 +70,11 @@ public final class Decider {
     return new Intent(id, policy.fallback(regions).text(), "withheld");
   }
 
+  /** What the line will be told about a frame that shows no part. */
+  public Intent unfit(UUID id) {
+    return new Intent(id, policy.unseen().text(), "camera");
+  }
+
   /** Tells the line what was journalled with a frame. */
   public void perform(Intent intent, Seen seen) {
     tell(

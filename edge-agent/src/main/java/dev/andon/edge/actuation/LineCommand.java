@@ -12,7 +12,7 @@ import java.util.UUID;
  * @param variant the product variant
  * @param view camera position or recipe step
  * @param signal accept, reject or hold
- * @param cause local, verdict, inconclusive, timeout, withheld or no_room
+ * @param cause local, verdict, inconclusive, timeout, withheld, camera or no_room
  * @param at the station's clock
  */
 public record LineCommand(

@@ -35,7 +35,19 @@ public record LinePolicy(OnTimeout onTimeout) {
     };
   }
 
+  /**
+   * The signal for a part that the camera does not show: it never passes unseen, whatever the rule
+   * for silence.
+   */
+  public LineSignal unseen() {
+    return onTimeout == OnTimeout.REJECT ? LineSignal.REJECT : LineSignal.HOLD;
+  }
+
+  /** Without scores triage has no guess. */
   private static LineSignal likely(List<Region> regions) {
+    if (regions.stream().anyMatch(region -> region.scores().isEmpty())) {
+      return LineSignal.HOLD;
+    }
     boolean defective =
         regions.stream()
             .flatMap(region -> region.scores().stream())

@@ -4,7 +4,6 @@ import dev.andon.edge.capture.FolderSource;
 import dev.andon.edge.triage.BankFiles;
 import dev.andon.edge.triage.Enrolment;
 import dev.andon.edge.triage.GridTriager;
-import dev.andon.edge.triage.JudgedTile;
 import dev.andon.edge.triage.Layout;
 import dev.andon.edge.triage.ReferenceBank;
 import dev.andon.edge.triage.ReferenceView;
@@ -21,6 +20,7 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
@@ -40,6 +40,8 @@ import picocli.CommandLine.Spec;
       "Example: ./andon models enroll --bundle models/bundles/andon-triage/0.3.1 --variant bracket --view top --good golden --out bank"
     })
 final class EnrollCommand implements Callable<Integer> {
+  private static final Comparator<ViewKey> BY_NAME = Comparator.comparing(ViewKey::toString);
+
   @Spec private CommandSpec spec = CommandSpec.create();
 
   @Option(names = "--bundle", required = true, description = "Folder with manifest.json.")
@@ -85,6 +87,7 @@ final class EnrollCommand implements Callable<Integer> {
     PrintWriter out = spec.commandLine().getOut();
     Layout layout = slots == null ? Layout.GRID : SlotFile.read(slots);
     ViewKey key = new ViewKey(variant, view);
+    requireSlots(layout, key);
     try (TriageModel model = new TriageModel(Bundle.open(bundle))) {
       ReferenceView enrolled = enrol(model, layout, key, out);
       Path file = new BankFiles(bank, model.version()).save(enrolled);
@@ -95,11 +98,33 @@ final class EnrollCommand implements Callable<Integer> {
           enrolled.noise().embedding(),
           enrolled.noise().pixels(),
           file);
-      if (bad != null) {
-        tryOn(bad, model, layout, enrolled, out);
-      }
+      out.println(capability(enrolled));
+      return bad == null || passed(bad, model, layout, enrolled, out) == 0 ? 0 : 1;
     }
-    return 0;
+  }
+
+  /** What the view can and cannot see, for the one who has to decide whether to run it. */
+  private static String capability(ReferenceView view) {
+    if (!view.registered()) {
+      return ("these golden frames do not lie over one another: pixels cannot tell a defect, so every frame of %s is asked"
+              + " about; hold the part or the camera still if you want the station to decide")
+          .formatted(view.key());
+    }
+    return view.golden().size() < Enrolment.ENOUGH
+        ? ("frames of %s that lie over a golden frame pass; what differs is asked about and rejected only where the model knows"
+                + " the defect; with %d or more golden frames differences are rejected as well")
+            .formatted(view.key(), Enrolment.ENOUGH)
+        : "frames of %s that lie over a golden frame pass, clear differences are rejected, the rest is asked about; changes of hue alone are not seen"
+            .formatted(view.key());
+  }
+
+  /** Slots of another view would leave this one to the grid, in silence. */
+  private void requireSlots(Layout layout, ViewKey key) {
+    if (slots != null && !layout.slots().containsKey(key)) {
+      throw new IllegalArgumentException(
+          "%s has no slots of %s, it has slots of %s"
+              .formatted(slots, key, layout.slots().keySet().stream().sorted(BY_NAME).toList()));
+    }
   }
 
   private ReferenceView enrol(TriageModel model, Layout layout, ViewKey key, PrintWriter out)
@@ -132,28 +157,39 @@ final class EnrollCommand implements Callable<Integer> {
     }
   }
 
-  private static void tryOn(
+  /** How many of the known bad frames would pass. */
+  private static int passed(
       Path bad, TriageModel model, Layout layout, ReferenceView enrolled, PrintWriter out)
       throws IOException, InterruptedException {
     ReferenceBank bank = new ReferenceBank();
     bank.put(enrolled);
     TriagePolicy policy = new TriagePolicy(model.bundle().manifest(), List.of());
     ViewKey key = enrolled.key();
+    int tried = 0;
+    int passed = 0;
     try (GridTriager triager = new GridTriager(model, layout, bank, policy)) {
       for (String name : FolderSource.pictures(bad)) {
         Optional<Picture> picture = read(bad, name, out);
         if (picture.isPresent()) {
           try (Picture frame = picture.get()) {
-            List<JudgedTile> tiles = triager.tiles(frame, key);
-            out.println(name + ": " + words(policy.decide(tiles, key.variant(), key.view())));
+            Triage triage = triager.triage(frame, key);
+            tried++;
+            passed += triage instanceof Triage.Confident(Verdict.Pass pass) ? 1 : 0;
+            out.println(name + ": " + words(triage));
           }
         }
       }
     }
+    if (tried == 0) {
+      throw new IllegalArgumentException("--bad: no readable picture in " + bad);
+    }
+    out.printf("%d of %d bad frames passed%n", passed, tried);
+    return passed;
   }
 
   private static String words(Triage triage) {
     return switch (triage) {
+      case Triage.Unfit(var fault) -> fault + ", is held";
       case Triage.Unsure(var regions) -> "unsure about " + regions.size() + " regions, is asked";
       case Triage.Confident(Verdict.Defect(var findings)) ->
           "defect in " + findings.size() + " regions";

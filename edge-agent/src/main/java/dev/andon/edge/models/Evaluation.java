@@ -3,10 +3,13 @@ package dev.andon.edge.models;
 import dev.andon.edge.capture.Truth;
 import dev.andon.edge.models.MeasuredTile.Label;
 import dev.andon.edge.triage.Enrolment;
+import dev.andon.edge.triage.Examined;
 import dev.andon.edge.triage.GridTriager;
+import dev.andon.edge.triage.Grounds;
 import dev.andon.edge.triage.JudgedTile;
 import dev.andon.edge.triage.Layout;
 import dev.andon.edge.triage.ReferenceBank;
+import dev.andon.edge.triage.Triage;
 import dev.andon.edge.triage.TriagePolicy;
 import dev.andon.edge.triage.ViewKey;
 import dev.andon.vision.Decoding;
@@ -104,12 +107,14 @@ final class Evaluation {
       return;
     }
     try (Picture picture = read.get()) {
-      measured.add(measure(truth, triager.tiles(picture, key)));
+      measured.add(
+          measure(truth, triager.examine(picture, key).tiles(), triager.triage(picture, key)));
     }
   }
 
-  private MeasuredFrame measure(Truth truth, List<JudgedTile> judged) {
-    List<JudgedTile> plain = judged.stream().map(Evaluation::withoutReference).toList();
+  private MeasuredFrame measure(Truth truth, List<JudgedTile> judged, Triage triage) {
+    ViewKey key = new ViewKey(truth.variant(), truth.view());
+    List<JudgedTile> plain = judged.stream().map(JudgedTile::withoutReference).toList();
     List<MeasuredTile> tiles = new ArrayList<>(judged.size());
     for (int i = 0; i < judged.size(); i++) {
       JudgedTile tile = judged.get(i);
@@ -126,14 +131,8 @@ final class Evaluation {
     return new MeasuredFrame(
         truth,
         tiles,
-        policy.decide(plain, truth.variant(), truth.view()),
-        referenced
-            ? Optional.of(policy.decide(judged, truth.variant(), truth.view()))
-            : Optional.empty());
-  }
-
-  private static JudgedTile withoutReference(JudgedTile tile) {
-    return new JudgedTile(tile.slot(), tile.box(), tile.scores(), Optional.empty());
+        policy.decide(new Examined(plain, Grounds.ofClasses(model.bundle().manifest(), key)), key),
+        referenced ? Optional.of(triage) : Optional.empty());
   }
 
   /** Thousands of frames are kept until the figures are drawn. */
@@ -142,7 +141,8 @@ final class Evaluation {
         tile.slot(),
         tile.box(),
         new dev.andon.vision.TileScores(new float[0], tile.scores().scores()),
-        tile.reference());
+        tile.reference(),
+        tile.familiar());
   }
 
   private Label[] labels(Truth truth, Box tile) {

@@ -94,11 +94,13 @@ final class Figures {
       String name,
       Function<MeasuredFrame, Optional<Triage>> triage) {
     int unsure = 0;
+    int unfit = 0;
     int missed = 0;
     int falseRejects = 0;
     for (MeasuredFrame frame : frames) {
       switch (triage.apply(frame).orElseThrow()) {
         case Triage.Unsure doubt -> unsure++;
+        case Triage.Unfit fault -> unfit++;
         case Triage.Confident(Verdict verdict) -> {
           boolean passed = verdict instanceof Verdict.Pass;
           missed += passed && frame.isBad() ? 1 : 0;
@@ -108,6 +110,7 @@ final class Figures {
     }
     Map<String, Object> counts = new LinkedHashMap<>();
     counts.put("unsure", unsure);
+    counts.put("camera_faults", unfit);
     counts.put("missed_defects", missed);
     counts.put("false_rejects", falseRejects);
     counts.put("undecided", (double) unsure / Math.max(1, frames.size()));

@@ -8,6 +8,6 @@ import java.util.UUID;
  *
  * @param id the escalation's id, or a new one for a frame judged on the spot
  * @param signal what the line is told: accept, reject or hold
- * @param cause why: local, verdict, timeout, withheld or inconclusive
+ * @param cause why: local, verdict, timeout, withheld, camera or inconclusive
  */
 public record Intent(UUID id, String signal, String cause) {}

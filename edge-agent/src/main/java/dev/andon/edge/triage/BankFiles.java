@@ -1,5 +1,7 @@
 package dev.andon.edge.triage;
 
+import dev.andon.vision.PictureQuality;
+import dev.andon.vision.TileScores;
 import dev.andon.wire.Box;
 import dev.andon.wire.Image;
 import dev.andon.wire.ModelVersion;
@@ -26,10 +28,10 @@ import java.util.stream.Stream;
  */
 public final class BankFiles {
   private static final int MAGIC = 0x414E_5256; // "ANRV"
-  private static final int FORMAT = 1;
+  private static final int FORMAT = 2;
   private static final int HASH_BYTES = 32;
   private static final long MAX_FILE_BYTES = 512L << 20;
-  private static final int MAX_EMBEDDING = 4096;
+  private static final int MAX_FLOATS = 4096;
   private static final int MAX_SLOTS = 4096;
 
   private final Path directory;
@@ -101,7 +103,13 @@ public final class BankFiles {
       try {
         views.add(read(file));
       } catch (IOException | IllegalArgumentException e) {
-        refused.add(file + ": " + e.getMessage() + "; enrol this view again");
+        refused.add(
+            file
+                + ": "
+                + e.getMessage()
+                + "; enrol this view again: ./andon models enroll --bundle BUNDLE --variant VARIANT"
+                + " --view VIEW --good FOLDER --bank "
+                + directory);
       }
     }
     return new Loaded(views, refused);
@@ -162,21 +170,27 @@ public final class BankFiles {
   }
 
   private static void encode(ReferenceView.Golden golden, DataOutputStream out) throws IOException {
-    for (float[] embedding : golden.embeddings()) {
-      out.writeInt(embedding.length);
-      for (float value : embedding) {
-        out.writeFloat(value);
-      }
+    for (TileScores tile : golden.tiles()) {
+      encode(tile.embedding(), out);
+      encode(tile.scores(), out);
     }
+    out.writeDouble(golden.quality().brightest());
+    out.writeDouble(golden.quality().contrast());
+    out.writeDouble(golden.quality().sharpness());
     out.writeInt(golden.png().length);
     out.write(golden.png());
   }
 
+  private static void encode(float[] values, DataOutputStream out) throws IOException {
+    out.writeInt(values.length);
+    for (float value : values) {
+      out.writeFloat(value);
+    }
+  }
+
   private ReferenceView decode(byte[] body) throws IOException {
     try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(body))) {
-      if (in.readInt() != MAGIC || in.readInt() != FORMAT) {
-        throw new IOException("it is no reference view of this version");
-      }
+      checkFormat(in);
       ModelVersion made = new ModelVersion(in.readUTF(), in.readUTF(), in.readUTF());
       if (!made.equals(model)) {
         throw new IOException("it was made by " + made + ", running is " + model);
@@ -197,17 +211,33 @@ public final class BankFiles {
     }
   }
 
-  private static ReferenceView.Golden golden(DataInputStream in, int slots) throws IOException {
-    List<float[]> embeddings = new ArrayList<>(slots);
-    for (int slot = 0; slot < slots; slot++) {
-      float[] embedding = new float[count(in, MAX_EMBEDDING)];
-      for (int i = 0; i < embedding.length; i++) {
-        embedding[i] = in.readFloat();
-      }
-      embeddings.add(embedding);
+  private static void checkFormat(DataInputStream in) throws IOException {
+    if (in.readInt() != MAGIC) {
+      throw new IOException("it is no reference view");
     }
+    int format = in.readInt();
+    if (format != FORMAT) {
+      throw new IOException(
+          "it has format " + format + ", this version reads format " + FORMAT + " only");
+    }
+  }
+
+  private static ReferenceView.Golden golden(DataInputStream in, int slots) throws IOException {
+    List<TileScores> tiles = new ArrayList<>(slots);
+    for (int slot = 0; slot < slots; slot++) {
+      tiles.add(new TileScores(floats(in), floats(in)));
+    }
+    PictureQuality quality = new PictureQuality(in.readDouble(), in.readDouble(), in.readDouble());
     byte[] png = in.readNBytes(count(in, (int) MAX_FILE_BYTES));
-    return new ReferenceView.Golden(embeddings, png);
+    return new ReferenceView.Golden(tiles, quality, png);
+  }
+
+  private static float[] floats(DataInputStream in) throws IOException {
+    float[] values = new float[count(in, MAX_FLOATS)];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = in.readFloat();
+    }
+    return values;
   }
 
   private static int count(DataInputStream in, int max) throws IOException {

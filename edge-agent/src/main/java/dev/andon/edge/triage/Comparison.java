@@ -66,7 +66,7 @@ final class Comparison implements AutoCloseable {
   private static double nearest(TileScores tile, List<ReferenceView.Golden> golden, int slot) {
     double least = Double.MAX_VALUE;
     for (ReferenceView.Golden each : golden) {
-      least = Math.min(least, tile.distanceTo(each.embeddings().get(slot)));
+      least = Math.min(least, tile.distanceTo(each.tiles().get(slot).embedding()));
     }
     return least;
   }
@@ -85,7 +85,7 @@ final class Comparison implements AutoCloseable {
   private static double distance(List<TileScores> tiles, ReferenceView.Golden golden) {
     double sum = 0;
     for (int slot = 0; slot < tiles.size(); slot++) {
-      sum += tiles.get(slot).distanceTo(golden.embeddings().get(slot));
+      sum += tiles.get(slot).distanceTo(golden.tiles().get(slot).embedding());
     }
     return sum;
   }

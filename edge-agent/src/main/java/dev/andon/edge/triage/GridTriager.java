@@ -2,12 +2,14 @@ package dev.andon.edge.triage;
 
 import dev.andon.edge.capture.Frame;
 import dev.andon.vision.Picture;
+import dev.andon.vision.PictureQuality;
 import dev.andon.vision.TileScores;
 import dev.andon.vision.TriageModel;
 import dev.andon.wire.Box;
 import dev.andon.wire.ModelVersion;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -47,57 +49,92 @@ public final class GridTriager implements Triager {
 
   @Override
   public Triage triage(Frame frame) throws InterruptedException {
-    ViewKey view = new ViewKey(frame.variant(), frame.view());
-    List<JudgedTile> tiles = tiles(frame.picture(), view);
-    if (tiles.getFirst().reference().isEmpty() && told.size() < TOLD && told.add(view)) {
-      warn(frame.picture(), view);
-    }
-    return policy.decide(tiles, frame.variant(), frame.view());
+    return triage(frame.picture(), new ViewKey(frame.variant(), frame.view()));
   }
 
-  /** All that is known about each tile of a picture, before anything is decided. */
-  public List<JudgedTile> tiles(Picture picture, ViewKey view) throws InterruptedException {
+  /** The same for a picture that no source delivered. */
+  public Triage triage(Picture picture, ViewKey view) throws InterruptedException {
+    Optional<CameraFault> fault =
+        CameraCheck.of(
+            PictureQuality.of(picture), bank.find(view).map(ReferenceView::leastQuality));
+    if (fault.isPresent()) {
+      return new Triage.Unfit(fault.get());
+    }
+    Examined examined = examine(picture, view);
+    if (examined.grounds() instanceof Grounds.None(String why)
+        && told.size() < TOLD
+        && told.add(view)) {
+      LOG.warn("every frame of {} is asked about: {}", view, why);
+    }
+    return policy.decide(examined, view);
+  }
+
+  /** All that is known about a picture, before anything is decided. */
+  public Examined examine(Picture picture, ViewKey view) throws InterruptedException {
     List<Box> boxes = layout.boxes(view, picture.width(), picture.height());
     List<TileScores> scores = model.infer(picture, boxes);
-    Optional<List<ReferenceDistance>> distances = distances(picture, view, boxes, scores);
+    Optional<ReferenceView> fitting =
+        bank.find(view)
+            .filter(reference -> reference.fits(picture.width(), picture.height(), boxes));
+    Grounds grounds = grounds(picture, view, fitting);
+    List<JudgedTile> tiles =
+        fitting
+            .map(reference -> compared(picture, boxes, scores, reference))
+            .orElseGet(() -> plain(boxes, scores));
+    return new Examined(tiles, grounds);
+  }
+
+  private static List<JudgedTile> plain(List<Box> boxes, List<TileScores> scores) {
     List<JudgedTile> tiles = new ArrayList<>(boxes.size());
     for (int slot = 0; slot < boxes.size(); slot++) {
-      int index = slot;
-      tiles.add(
-          new JudgedTile(
-              slot, boxes.get(slot), scores.get(slot), distances.map(d -> d.get(index))));
+      tiles.add(new JudgedTile(slot, boxes.get(slot), scores.get(slot)));
     }
     return tiles;
   }
 
-  private Optional<List<ReferenceDistance>> distances(
-      Picture picture, ViewKey view, List<Box> boxes, List<TileScores> scores) {
-    return bank.find(view)
-        .filter(reference -> reference.fits(picture.width(), picture.height(), boxes))
-        .map(
-            reference ->
-                comparison
-                    .measure(picture, scores, reference.golden(), reference)
-                    .inUnitsOf(reference.noise()));
+  private List<JudgedTile> compared(
+      Picture picture, List<Box> boxes, List<TileScores> scores, ReferenceView reference) {
+    List<ReferenceDistance> distances =
+        comparison
+            .measure(picture, scores, reference.golden(), reference)
+            .inUnitsOf(reference.noise());
+    List<JudgedTile> tiles = new ArrayList<>(boxes.size());
+    for (int slot = 0; slot < boxes.size(); slot++) {
+      tiles.add(
+          new JudgedTile(
+              slot,
+              boxes.get(slot),
+              scores.get(slot),
+              Optional.of(distances.get(slot)),
+              reference.familiar(slot)));
+    }
+    return tiles;
   }
 
-  /** Once a view: without golden frames nothing tells a scene that the model never saw. */
-  private void warn(Picture picture, ViewKey view) {
+  /** Never a silent step down: whatever does not fit is a reason to ask. */
+  private Grounds grounds(Picture picture, ViewKey view, Optional<ReferenceView> fitting) {
     Optional<ReferenceView> known = bank.find(view);
-    if (known.isPresent()) {
-      LOG.warn(
-          "golden frames of {} are {}x{} pixels and this frame is {}x{}, or its regions are others: judged without them; enrol it again",
-          view,
-          known.get().width(),
-          known.get().height(),
-          picture.width(),
-          picture.height());
-    } else {
-      LOG.warn(
-          "{} has no golden frames: judged by class scores alone, which may be sure about what the model never saw;"
-              + " ./andon models enroll takes 1 to 50 good frames",
-          view);
+    if (known.isPresent() && fitting.isEmpty()) {
+      return new Grounds.None(
+          "its golden frames are %dx%d pixels, this frame is %dx%d, or its regions are others; enrol it again"
+              .formatted(
+                  known.get().width(), known.get().height(), picture.width(), picture.height()));
     }
+    if (fitting.isPresent()) {
+      return grounds(fitting.get());
+    }
+    return Grounds.ofClasses(model.bundle().manifest(), view);
+  }
+
+  private static Grounds grounds(ReferenceView reference) {
+    return reference.registered()
+        ? new Grounds.Golden(reference.golden().size())
+        : new Grounds.None(
+            String.format(
+                Locale.ROOT,
+                "its golden frames do not lie over one another (they differ by %.1f, at most %.0f), so that pixels cannot tell a defect",
+                reference.noise().pixels(),
+                ReferenceView.MOST_REGISTERED));
   }
 
   @Override

@@ -11,6 +11,19 @@ import java.util.Optional;
  * @param box in pixels of the frame
  * @param scores what the model says
  * @param reference distance to the view's golden tiles, where it has some
+ * @param familiar highest score of each class that the model gave the golden tiles of this place;
+ *     empty where there are none. The array is nobody's to change.
  */
 public record JudgedTile(
-    int slot, Box box, TileScores scores, Optional<ReferenceDistance> reference) {}
+    int slot, Box box, TileScores scores, Optional<ReferenceDistance> reference, float[] familiar) {
+
+  /** A tile without golden tiles. */
+  public JudgedTile(int slot, Box box, TileScores scores) {
+    this(slot, box, scores, Optional.empty(), new float[0]);
+  }
+
+  /** What the classes alone say. */
+  public JudgedTile withoutReference() {
+    return new JudgedTile(slot, box, scores);
+  }
+}

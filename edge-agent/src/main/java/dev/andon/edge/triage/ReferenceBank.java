@@ -1,5 +1,6 @@
 package dev.andon.edge.triage;
 
+import dev.andon.vision.TileScores;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -67,8 +68,8 @@ public final class ReferenceBank {
     long size = 0;
     for (ReferenceView.Golden golden : view.golden()) {
       size += golden.png().length;
-      for (float[] embedding : golden.embeddings()) {
-        size += (long) embedding.length * Float.BYTES;
+      for (TileScores tile : golden.tiles()) {
+        size += (long) (tile.embedding().length + tile.scores().length) * Float.BYTES;
       }
     }
     return size;

@@ -1,7 +1,10 @@
 package dev.andon.edge.triage;
 
+import dev.andon.vision.PictureQuality;
+import dev.andon.vision.TileScores;
 import dev.andon.wire.Box;
 import java.util.List;
+import java.util.function.ToDoubleFunction;
 
 /**
  * The golden frames of one view and how far they are from one another. Immutable.
@@ -16,16 +19,20 @@ import java.util.List;
 public record ReferenceView(
     ViewKey key, int width, int height, List<Box> slots, List<Golden> golden, Noise noise) {
 
+  /** Noise in pixel difference from which golden frames do not lie over one another. */
+  static final double MOST_REGISTERED = 4;
+
   /**
    * A golden frame.
    *
-   * @param embeddings one per slot
+   * @param tiles what the model says, one per slot
+   * @param quality what an ordinary picture of this view has
    * @param png its grey pixels, without loss
    */
-  public record Golden(List<float[]> embeddings, byte[] png) {
+  public record Golden(List<TileScores> tiles, PictureQuality quality, byte[] png) {
     /** Copies the list. */
     public Golden {
-      embeddings = List.copyOf(embeddings);
+      tiles = List.copyOf(tiles);
     }
   }
 
@@ -58,17 +65,50 @@ public record ReferenceView(
       throw new IllegalArgumentException("view " + key + " needs a golden frame and a slot");
     }
     for (Golden each : golden) {
-      if (each.embeddings().size() != slots.size()) {
+      if (each.tiles().size() != slots.size()) {
         throw new IllegalArgumentException(
             "view "
                 + key
                 + ": a golden frame has "
-                + each.embeddings().size()
-                + " embeddings for "
+                + each.tiles().size()
+                + " tiles for "
                 + slots.size()
                 + " slots");
       }
     }
+  }
+
+  /**
+   * Whether the golden frames lie over one another, so that pixels can be compared. Boards and
+   * drawn scenes had a noise of 0.8 to 1.9, parts in free pose and scenes whose parts are not held
+   * 14 to 33, nothing lay between.
+   */
+  public boolean registered() {
+    return noise.pixels() <= MOST_REGISTERED;
+  }
+
+  /** The least of each quality among the golden frames. */
+  PictureQuality leastQuality() {
+    return new PictureQuality(
+        least(PictureQuality::brightest),
+        least(PictureQuality::contrast),
+        least(PictureQuality::sharpness));
+  }
+
+  private double least(ToDoubleFunction<PictureQuality> of) {
+    return golden.stream().map(Golden::quality).mapToDouble(of).min().orElseThrow();
+  }
+
+  /** Highest score of each class among the golden tiles of a slot. */
+  float[] familiar(int slot) {
+    float[] highest = golden.getFirst().tiles().get(slot).scores().clone();
+    for (Golden each : golden) {
+      float[] scores = each.tiles().get(slot).scores();
+      for (int i = 0; i < highest.length; i++) {
+        highest[i] = Math.max(highest[i], scores[i]);
+      }
+    }
+    return highest;
   }
 
   /** Whether a frame of this size with these boxes can be compared. */

@@ -23,6 +23,13 @@ public sealed interface Triage {
   }
 
   /**
+   * The picture shows no part: nobody need be asked, and nothing may pass.
+   *
+   * @param fault what is wrong with the camera
+   */
+  record Unfit(CameraFault fault) implements Triage {}
+
+  /**
    * Somebody should look.
    *
    * @param regions the doubtful tiles by slot, at least one

@@ -10,11 +10,12 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Decides from numbers alone. One tile: where its view has golden frames, the band on the joined
- * suspicion; else each class score against its own band, the worst side counts. One frame: any tile
- * surely bad makes a defect; all tiles surely good make a pass; otherwise the doubtful tiles are
- * asked about. A frame half of whose tiles are far from the golden frames shows something else than
- * its view and is doubtful as a whole. Pure, immutable, thread-safe.
+ * Decides from numbers alone, where there are {@link Grounds} for a decision. One tile: where its
+ * view has golden frames, the band on the joined suspicion; else each class score against its own
+ * band, the worst side counts. One frame: any tile surely bad makes a defect; all tiles surely good
+ * make a pass; otherwise the doubtful tiles are asked about. A frame half of whose tiles are far
+ * from the golden frames shows something else than its view and is doubtful as a whole. Pure,
+ * immutable, thread-safe.
  */
 public final class TriagePolicy {
   /** The band on the joined suspicion where nothing else is configured. */
@@ -55,23 +56,39 @@ public final class TriagePolicy {
     this.reference = reference;
   }
 
-  /**
-   * Judges one frame.
-   *
-   * @param tiles all of the frame's tiles, at least one
-   */
-  public Triage decide(List<JudgedTile> tiles, String variant, String view) {
+  /** Judges one frame; without grounds for a decision it is asked about as a whole. */
+  public Triage decide(Examined frame, ViewKey view) {
+    return switch (frame.grounds()) {
+      case Grounds.None none -> ungrounded(frame.tiles());
+      case Grounds.Trained trained -> weigh(frame.tiles(), view, 0);
+      case Grounds.Golden(int frames) -> weigh(frame.tiles(), view, frames);
+    };
+  }
+
+  private Triage unsure(List<JudgedTile> tiles) {
+    return new Triage.Unsure(tiles.stream().map(this::region).toList());
+  }
+
+  /** Class scores of what the model never saw mean nothing, so nobody is told them. */
+  private static Triage ungrounded(List<JudgedTile> tiles) {
+    return new Triage.Unsure(
+        tiles.stream()
+            .map(tile -> new Region(tile.slot(), tile.box(), List.of(), tile.scores().embedding()))
+            .toList());
+  }
+
+  private Triage weigh(List<JudgedTile> tiles, ViewKey view, int golden) {
     List<Verdict.Finding> findings = new ArrayList<>();
     List<Region> doubtful = new ArrayList<>();
     for (JudgedTile tile : tiles) {
-      switch (place(tile, variant, view)) {
+      switch (place(tile, view, golden)) {
         case GOOD -> {}
         case DOUBTFUL -> doubtful.add(region(tile));
         case BAD -> findings.add(finding(tile));
       }
     }
     if (isStrange(tiles)) {
-      return new Triage.Unsure(tiles.stream().map(this::region).toList());
+      return unsure(tiles);
     }
     if (!findings.isEmpty()) {
       return new Triage.Confident(new Verdict.Defect(findings));
@@ -90,19 +107,45 @@ public final class TriagePolicy {
     return tiles.size() >= STRANGE_FROM_TILES && far >= STRANGE * tiles.size();
   }
 
-  /** Where one tile falls. */
-  public Band.Side place(JudgedTile tile, String variant, String view) {
-    if (tile.reference().isPresent()) {
-      Band band = band(BandRule.Scale.REFERENCE, "", variant, view).orElse(reference);
-      return band.place(suspicion(tile));
+  /**
+   * Where one tile falls. What a class is sure about is never overruled to good, unless the golden
+   * tiles of this place look as defective to it. With few golden frames a distance alone makes no
+   * defect: they do not show yet how much good parts differ.
+   *
+   * @param golden how many golden frames the view has
+   */
+  Band.Side place(JudgedTile tile, ViewKey view, int golden) {
+    if (tile.reference().isEmpty()) {
+      return byClasses(tile, view);
     }
+    Band.Side side =
+        band(BandRule.Scale.REFERENCE, "", view).orElse(reference).place(suspicion(tile));
+    boolean known = isKnownDefect(tile, view);
+    boolean unproved = side == Band.Side.BAD && golden < Enrolment.ENOUGH && !known;
+    boolean overruled = side == Band.Side.GOOD && known;
+    return unproved || overruled ? Band.Side.DOUBTFUL : side;
+  }
+
+  private Band.Side byClasses(JudgedTile tile, ViewKey view) {
     Band.Side worst = Band.Side.GOOD;
     float[] scores = tile.scores().scores();
     for (int i = 0; i < scores.length; i++) {
-      Band.Side side = classBand(manifest.classes().get(i), variant, view).place(scores[i]);
+      Band.Side side = classBand(manifest.classes().get(i), view).place(scores[i]);
       worst = side.compareTo(worst) > 0 ? side : worst;
     }
     return worst;
+  }
+
+  private boolean isKnownDefect(JudgedTile tile, ViewKey view) {
+    float[] scores = tile.scores().scores();
+    for (int i = 0; i < scores.length; i++) {
+      Band band = classBand(manifest.classes().get(i), view);
+      if (band.place(scores[i]) == Band.Side.BAD
+          && band.place(tile.familiar()[i]) != Band.Side.BAD) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /**
@@ -115,15 +158,15 @@ public final class TriagePolicy {
     return tile.reference().map(distance -> suspicion.of(top, distance)).orElse(top);
   }
 
-  private Band classBand(String label, String variant, String view) {
-    return band(BandRule.Scale.CLASS_SCORE, label, variant, view)
+  private Band classBand(String label, ViewKey view) {
+    return band(BandRule.Scale.CLASS_SCORE, label, view)
         .or(() -> Optional.ofNullable(manifest.bands().get(label)))
         .orElseThrow();
   }
 
-  private Optional<Band> band(BandRule.Scale scale, String label, String variant, String view) {
+  private Optional<Band> band(BandRule.Scale scale, String label, ViewKey view) {
     return rules.stream()
-        .filter(rule -> rule.matches(scale, label, variant, view))
+        .filter(rule -> rule.matches(scale, label, view.variant(), view.view()))
         .map(BandRule::band)
         .findFirst();
   }

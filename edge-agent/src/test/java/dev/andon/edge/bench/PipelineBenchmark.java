@@ -1,10 +1,13 @@
 package dev.andon.edge.bench;
 
+import dev.andon.edge.triage.Examined;
+import dev.andon.edge.triage.Grounds;
 import dev.andon.edge.triage.JudgedTile;
 import dev.andon.edge.triage.ReferenceDistance;
 import dev.andon.edge.triage.TinyModel;
 import dev.andon.edge.triage.Triage;
 import dev.andon.edge.triage.TriagePolicy;
+import dev.andon.edge.triage.ViewKey;
 import dev.andon.vision.Bundle;
 import dev.andon.vision.GreyPicture;
 import dev.andon.vision.Grid;
@@ -67,6 +70,8 @@ public class PipelineBenchmark {
   public PipelineBenchmark() {}
 
   /** Draws the frame and the model's answers. */
+  private static final ViewKey VIEW = new ViewKey("v1", "top");
+
   @Setup
   public void setUp() {
     String[] sides = size.split("x", -1);
@@ -94,9 +99,9 @@ public class PipelineBenchmark {
     List<Box> boxes = tensors();
     List<JudgedTile> tiles = new ArrayList<>(boxes.size());
     for (int slot = 0; slot < boxes.size(); slot++) {
-      tiles.add(new JudgedTile(slot, boxes.get(slot), answers.get(slot), Optional.empty()));
+      tiles.add(new JudgedTile(slot, boxes.get(slot), answers.get(slot)));
     }
-    return policy.decide(tiles, "v1", "top");
+    return policy.decide(new Examined(tiles, new Grounds.Trained()), VIEW);
   }
 
   /** A view with one golden frame. */
@@ -110,9 +115,11 @@ public class PipelineBenchmark {
     List<JudgedTile> tiles = new ArrayList<>(boxes.size());
     for (int slot = 0; slot < boxes.size(); slot++) {
       ReferenceDistance distance = new ReferenceDistance(0.5, pixels[slot]);
-      tiles.add(new JudgedTile(slot, boxes.get(slot), answers.get(slot), Optional.of(distance)));
+      tiles.add(
+          new JudgedTile(
+              slot, boxes.get(slot), answers.get(slot), Optional.of(distance), new float[2]));
     }
-    return policy.decide(tiles, "v1", "top");
+    return policy.decide(new Examined(tiles, new Grounds.Golden(1)), VIEW);
   }
 
   private List<Box> tensors() {

@@ -14,6 +14,16 @@ public final class Drawn {
     return Picture.of(width, height, bgr);
   }
 
+  /** A grey face with three lighter pads: what a camera may take for a part. */
+  public static Picture part(int width, int height) {
+    int side = Math.min(width, height) / 6;
+    try (Picture face = grey(width, height);
+        Picture one = marked(face, side / 2, side / 2, side, 140, 140, 140);
+        Picture two = marked(one, width - 2 * side, side, side, 150, 150, 150)) {
+      return marked(two, width / 3, height - 2 * side, side, 60, 60, 60);
+    }
+  }
+
   /** A copy with a filled square. */
   public static Picture marked(
       Picture picture, int x, int y, int side, int blue, int green, int red) {

@@ -13,6 +13,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -109,8 +110,69 @@ final class ModelsCommandTest {
     assertThat(code).as(output.toString()).isZero();
     assertThat(output.toString())
         .contains("enrolled v1/top from 1 golden frames")
-        .contains("b.jpg: defect in 1 regions");
+        .contains("b.jpg: unsure about 2 regions, is asked")
+        .contains("0 of 1 bad frames passed")
+        .contains(
+            "frames of v1/top that lie over a golden frame pass; what differs is asked about");
     assertThat(folder.resolve("bank")).isDirectoryContaining("glob:**.ref");
+  }
+
+  @Test
+  void enroll_fails_where_a_known_bad_frame_passes() throws Exception {
+    Path frames = drawFrames();
+    Path good = Files.createDirectories(folder.resolve("good"));
+    Files.copy(frames.resolve("golden.jpg"), good.resolve("a.jpg"));
+    assertThat(enroll(good, "--bad", good.toString())).isEqualTo(1);
+    assertThat(output.toString()).contains("a.jpg: PASSED").contains("1 of 1 bad frames passed");
+  }
+
+  @Test
+  void enroll_refuses_slots_that_are_not_of_the_view_and_a_folder_without_bad_pictures()
+      throws Exception {
+    Path frames = drawFrames();
+    Path good = Files.createDirectories(folder.resolve("good"));
+    Files.copy(frames.resolve("golden.jpg"), good.resolve("a.jpg"));
+    Path slots = folder.resolve("slots.csv");
+    Files.writeString(slots, SlotFile.HEADER + "\nv1,side,0,0,160,160\n");
+    assertThat(enroll(good, "--slots", slots.toString())).isEqualTo(1);
+    assertThat(output.toString()).contains("has no slots of v1/top, it has slots of [v1/side]");
+    Path empty = Files.createDirectories(folder.resolve("empty"));
+    assertThat(enroll(good, "--bad", empty.toString())).isEqualTo(1);
+    assertThat(output.toString()).contains("no readable picture in");
+  }
+
+  @Test
+  void enroll_says_that_golden_frames_which_do_not_lie_over_one_another_decide_nothing()
+      throws Exception {
+    Path good = Files.createDirectories(folder.resolve("good"));
+    for (int i = 0; i < 6; i++) {
+      try (Picture face = Drawn.grey(320, 160);
+          Picture loose = Drawn.marked(face, 40 * i, 15 * i, 50, 170, 170, 170)) {
+        Files.write(good.resolve(i + ".jpg"), loose.jpeg());
+      }
+    }
+    assertThat(enroll(good, "--bad", good.toString())).as(output.toString()).isZero();
+    assertThat(output.toString())
+        .contains("every frame of v1/top is asked about", "0 of 6 bad frames passed");
+  }
+
+  private int enroll(Path good, String... more) {
+    List<String> arguments =
+        new ArrayList<>(
+            List.of(
+                "enroll",
+                "--bundle",
+                TinyModel.directory().toString(),
+                "--variant",
+                "v1",
+                "--view",
+                "top",
+                "--good",
+                good.toString(),
+                "--bank",
+                folder.resolve("bank").toString()));
+    arguments.addAll(List.of(more));
+    return run(arguments.toArray(String[]::new));
   }
 
   @Test

@@ -17,6 +17,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -45,11 +46,11 @@ final class GridTriagerTest {
   }
 
   @Test
-  void a_plain_part_passes_and_a_bright_red_spot_is_a_scratch() throws Exception {
-    assertThat(triage(Drawn.grey(320, 320))).isEqualTo(new Triage.Confident(new Verdict.Pass()));
-    try (Picture grey = Drawn.grey(320, 320)) {
-      Triage triage = triage(Drawn.marked(grey, 200, 30, 12, 100, 100, 255));
-      assertThat(triage)
+  void beside_its_golden_frame_a_part_passes_and_a_bright_red_spot_is_a_scratch() throws Exception {
+    try (Picture part = Drawn.part(320, 320)) {
+      enrol(part);
+      assertThat(triage(part.copy())).isEqualTo(new Triage.Confident(new Verdict.Pass()));
+      assertThat(triage(Drawn.marked(part, 200, 30, 12, 100, 100, 255)))
           .isInstanceOfSatisfying(
               Triage.Confident.class,
               confident ->
@@ -65,8 +66,9 @@ final class GridTriagerTest {
 
   @Test
   void a_half_red_spot_is_asked_about_in_its_slot() throws Exception {
-    try (Picture grey = Drawn.grey(320, 320)) {
-      assertThat(triage(Drawn.marked(grey, 30, 200, 12, 100, 100, 191)))
+    try (Picture part = Drawn.part(320, 320)) {
+      enrol(part);
+      assertThat(triage(Drawn.marked(part, 30, 200, 12, 100, 100, 191)))
           .isInstanceOfSatisfying(
               Triage.Unsure.class,
               unsure -> assertThat(unsure.regions()).extracting(Region::slot).containsExactly(2));
@@ -74,23 +76,124 @@ final class GridTriagerTest {
   }
 
   @Test
-  void a_view_without_golden_frames_or_with_others_is_told_of_once() throws Exception {
+  void a_view_that_was_never_enrolled_is_asked_about_however_sure_the_classes_are()
+      throws Exception {
+    try (Picture part = Drawn.part(320, 320)) {
+      assertThat(triage(part.copy())).isInstanceOf(Triage.Unsure.class);
+      assertThat(triage(Drawn.marked(part, 200, 30, 12, 100, 100, 255)))
+          .isInstanceOf(Triage.Unsure.class);
+    }
+  }
+
+  @Test
+  void golden_frames_of_another_variant_are_no_grounds() throws Exception {
+    try (Picture part = Drawn.part(320, 320)) {
+      enrol(part);
+      assertThat(triager.triage(part, new ViewKey("v2", "top"))).isInstanceOf(Triage.Unsure.class);
+    }
+  }
+
+  @Test
+  void golden_frames_that_do_not_lie_over_one_another_are_no_grounds() throws Exception {
+    List<Picture> loose = new ArrayList<>();
+    for (int i = 0; i < 6; i++) {
+      try (Picture face = Drawn.grey(320, 320)) {
+        loose.add(Drawn.marked(face, 40 * i, 200 - 30 * i, 60, 160, 160, 160));
+      }
+    }
+    ReferenceView view = new Enrolment(model, Layout.GRID, 2, new Random(1)).enrol(VIEW, loose);
+    bank.put(view);
+    assertThat(view.registered()).isFalse();
+    assertThat(view.noise().pixels()).isGreaterThan(4);
+    for (Picture golden : loose) {
+      assertThat(triage(golden)).isInstanceOf(Triage.Unsure.class);
+    }
+  }
+
+  @Test
+  void dark_flat_and_blurred_pictures_are_faults_of_the_camera() throws Exception {
+    assertThat(fault(Picture.of(320, 320, new byte[320 * 320 * 3])))
+        .isEqualTo(CameraFault.Kind.DARK);
+    assertThat(fault(Drawn.grey(320, 320))).isEqualTo(CameraFault.Kind.FLAT);
+    try (Picture part = Drawn.part(320, 320)) {
+      enrol(part);
+      assertThat(fault(dimmed(part))).isEqualTo(CameraFault.Kind.DARK);
+      assertThat(fault(blurred(part))).isEqualTo(CameraFault.Kind.BLURRED);
+    }
+  }
+
+  @Test
+  void a_photograph_of_a_golden_frame_is_no_fault_of_the_camera() throws Exception {
+    try (Picture part = Drawn.part(320, 320)) {
+      enrol(part);
+      for (int seed = 0; seed < 20; seed++) {
+        assertThat(triage(PhotographicNoise.of(part, new Random(seed))))
+            .isNotInstanceOf(Triage.Unfit.class);
+      }
+    }
+  }
+
+  @Test
+  void a_lens_cap_is_no_golden_frame() {
+    Enrolment enrolment = new Enrolment(model, Layout.GRID, 2, new Random(1));
+    try (Picture part = Drawn.part(320, 320);
+        Picture cap = Drawn.grey(320, 320)) {
+      assertThatThrownBy(() -> enrolment.enrol(VIEW, List.of(part, cap)))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("golden frame 2 of 2 shows no part: camera flat");
+    }
+  }
+
+  private CameraFault.Kind fault(Picture picture) throws InterruptedException {
+    return ((Triage.Unfit) triage(picture)).fault().kind();
+  }
+
+  /** A tenth of the light. */
+  private static Picture dimmed(Picture picture) {
+    byte[] bgr = picture.pixels();
+    for (int i = 0; i < bgr.length; i++) {
+      bgr[i] = (byte) ((bgr[i] & 0xff) / 5);
+    }
+    return Picture.of(picture.width(), picture.height(), bgr);
+  }
+
+  /** Every pixel becomes the mean of a row of 41, then of a column of 41. */
+  private static Picture blurred(Picture picture) {
+    int side = picture.width();
+    byte[] once = smeared(picture.pixels(), side, 3);
+    return Picture.of(side, side, smeared(once, side, 3 * side));
+  }
+
+  private static byte[] smeared(byte[] bgr, int side, int step) {
+    byte[] target = new byte[bgr.length];
+    for (int i = 0; i < bgr.length; i++) {
+      int sum = 0;
+      for (int d = -20; d <= 20; d++) {
+        sum += bgr[Math.floorMod(i + d * step, bgr.length)] & 0xff;
+      }
+      target[i] = (byte) (sum / 41);
+    }
+    return target;
+  }
+
+  @Test
+  void a_view_without_grounds_is_told_of_once_with_the_reason() throws Exception {
     List<String> told = new CopyOnWriteArrayList<>();
     Logger log = Logger.getLogger(GridTriager.class.getName());
     Handler ear = ear(told);
     log.addHandler(ear);
-    try (Picture grey = Drawn.grey(320, 320)) {
-      triage(Drawn.grey(320, 320));
-      triage(Drawn.grey(320, 320));
-      assertThat(told).singleElement().asString().contains("v1/top has no golden frames");
+    try (Picture part = Drawn.part(320, 320)) {
+      triage(part.copy());
+      triage(part.copy());
+      assertThat(told).singleElement().asString().contains("v1/top", "it has no golden frames");
       told.clear();
-      enrol(grey);
+      enrol(part);
       try (GridTriager fresh =
           new GridTriager(
               model, Layout.GRID, bank, new TriagePolicy(model.bundle().manifest(), List.of()))) {
-        triage(fresh, Drawn.grey(320, 320));
+        triage(fresh, part.copy());
         assertThat(told).isEmpty();
-        triage(fresh, Drawn.grey(480, 320));
+        assertThat(triage(fresh, Drawn.part(480, 320))).isInstanceOf(Triage.Unsure.class);
         assertThat(told)
             .singleElement()
             .asString()
@@ -117,13 +220,14 @@ final class GridTriagerTest {
   }
 
   @Test
-  void with_a_golden_frame_a_dark_spot_that_no_class_knows_is_found() throws Exception {
-    try (Picture grey = Drawn.grey(320, 320);
-        Picture golden = Drawn.marked(grey, 200, 30, 40, 130, 130, 130)) {
-      Picture spoilt = Drawn.marked(golden, 60, 60, 24, 0, 0, 0);
-      assertThat(triage(spoilt)).isEqualTo(new Triage.Confident(new Verdict.Pass()));
-      enrol(golden);
-      assertThat(triage(Drawn.marked(golden, 60, 60, 24, 0, 0, 0)))
+  void with_five_golden_frames_a_dark_spot_that_no_class_knows_is_found() throws Exception {
+    List<Picture> goldenFrames = new ArrayList<>();
+    try (Picture golden = Drawn.part(320, 320)) {
+      for (int seed = 0; seed < 5; seed++) {
+        goldenFrames.add(PhotographicNoise.of(golden, new Random(50 + seed)));
+      }
+      bank.put(new Enrolment(model, Layout.GRID, 2, new Random(1)).enrol(VIEW, goldenFrames));
+      assertThat(triage(Drawn.marked(golden, 100, 60, 24, 0, 0, 0)))
           .isInstanceOfSatisfying(
               Triage.Confident.class,
               confident ->
@@ -134,16 +238,22 @@ final class GridTriagerTest {
         assertThat(triage(PhotographicNoise.of(golden, new Random(seed))))
             .isEqualTo(new Triage.Confident(new Verdict.Pass()));
       }
+    } finally {
+      goldenFrames.forEach(Picture::close);
     }
   }
 
   @Test
-  void a_frame_of_another_size_than_its_golden_frames_is_judged_without_them() throws Exception {
-    try (Picture golden = Drawn.grey(320, 320);
-        Picture other = Drawn.grey(480, 320)) {
+  void a_frame_of_another_size_than_its_golden_frames_is_not_compared() throws Exception {
+    try (Picture golden = Drawn.part(320, 320);
+        Picture other = Drawn.part(480, 320)) {
       enrol(golden);
-      assertThat(triager.tiles(other, VIEW)).hasSize(6).allMatch(t -> t.reference().isEmpty());
-      assertThat(triager.tiles(golden, VIEW)).hasSize(4).allMatch(t -> t.reference().isPresent());
+      Examined wider = triager.examine(other, VIEW);
+      assertThat(wider.tiles()).hasSize(6).allMatch(t -> t.reference().isEmpty());
+      assertThat(wider.grounds()).isInstanceOf(Grounds.None.class);
+      Examined fitting = triager.examine(golden, VIEW);
+      assertThat(fitting.tiles()).hasSize(4).allMatch(t -> t.reference().isPresent());
+      assertThat(fitting.grounds()).isEqualTo(new Grounds.Golden(1));
     }
   }
 
@@ -155,14 +265,14 @@ final class GridTriagerTest {
             new GridTriager(
                 model, layout, bank, new TriagePolicy(model.bundle().manifest(), List.of()));
         Picture grey = Drawn.grey(320, 320)) {
-      assertThat(own.tiles(grey, VIEW)).extracting(JudgedTile::box).isEqualTo(slots);
-      assertThat(own.tiles(grey, new ViewKey("v1", "side"))).hasSize(4);
+      assertThat(own.examine(grey, VIEW).tiles()).extracting(JudgedTile::box).isEqualTo(slots);
+      assertThat(own.examine(grey, new ViewKey("v1", "side")).tiles()).hasSize(4);
     }
   }
 
   @Test
   void a_reference_comes_back_from_disk_as_it_was() throws Exception {
-    try (Picture golden = Drawn.grey(320, 320)) {
+    try (Picture golden = Drawn.part(320, 320)) {
       ReferenceView view = enrol(golden);
       BankFiles files = new BankFiles(folder, model.version());
       files.save(view);
@@ -174,7 +284,7 @@ final class GridTriagerTest {
 
   @Test
   void a_damaged_reference_and_one_of_another_model_are_left_aside_by_name() throws Exception {
-    try (Picture golden = Drawn.grey(320, 320)) {
+    try (Picture golden = Drawn.part(320, 320)) {
       ReferenceView view = enrol(golden);
       Path file = new BankFiles(folder, model.version()).save(view);
       ModelVersion next = new ModelVersion("tiny", "2.0.0", "andon-pre-1");
@@ -191,7 +301,7 @@ final class GridTriagerTest {
 
   @Test
   void a_bank_keeps_its_bound_in_bytes() throws Exception {
-    try (Picture golden = Drawn.grey(320, 320)) {
+    try (Picture golden = Drawn.part(320, 320)) {
       ReferenceView view = enrol(golden);
       ReferenceBank small = new ReferenceBank(100);
       assertThatThrownBy(() -> small.put(view))
@@ -205,8 +315,8 @@ final class GridTriagerTest {
   @Test
   void golden_frames_of_different_sizes_are_refused() {
     Enrolment enrolment = new Enrolment(model, Layout.GRID, 2, new Random(1));
-    try (Picture small = Drawn.grey(160, 160);
-        Picture large = Drawn.grey(320, 320)) {
+    try (Picture small = Drawn.part(160, 160);
+        Picture large = Drawn.part(320, 320)) {
       assertThatThrownBy(() -> enrolment.enrol(VIEW, List.of(small, large)))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessageContaining("differ in size");

@@ -15,6 +15,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 final class TriagePolicyTest {
+  private static final ViewKey V1 = new ViewKey("v1", "top");
   private final Manifest manifest = Bundle.open(TinyModel.directory()).manifest();
   private final TriagePolicy policy = new TriagePolicy(manifest, List.of());
 
@@ -61,23 +62,60 @@ final class TriagePolicyTest {
                 rule(Optional.of("dent"), Optional.of("v1"), 0.6, 0.9),
                 rule(Optional.of("dent"), Optional.empty(), 0.3, 0.9)));
     JudgedTile dent = tile(0, 0, 0.5);
-    assertThat(own.place(dent, "v1", "top")).isEqualTo(Band.Side.DOUBTFUL); // scratch 0 ≥ 0.0
-    JudgedTile onlyDent = new JudgedTile(0, new Box(0, 0, 9, 9), scores(-1, 0.5), Optional.empty());
-    assertThat(own.place(onlyDent, "v1", "top")).isEqualTo(Band.Side.GOOD);
-    assertThat(own.place(onlyDent, "v2", "top")).isEqualTo(Band.Side.DOUBTFUL);
+    assertThat(own.place(dent, V1, 0)).isEqualTo(Band.Side.DOUBTFUL); // scratch 0 ≥ 0.0
+    JudgedTile onlyDent = new JudgedTile(0, new Box(0, 0, 9, 9), scores(-1, 0.5));
+    assertThat(own.place(onlyDent, V1, 0)).isEqualTo(Band.Side.GOOD);
+    assertThat(own.place(onlyDent, new ViewKey("v2", "top"), 0)).isEqualTo(Band.Side.DOUBTFUL);
   }
 
   @Test
   void next_to_its_golden_tile_a_tile_is_good_whatever_the_classes_suspect() {
-    assertThat(decide(near(0, 0.9))).isEqualTo(new Triage.Confident(new Verdict.Pass()));
+    assertThat(beside(1, near(0, 0.7))).isEqualTo(new Triage.Confident(new Verdict.Pass()));
+  }
+
+  @Test
+  void what_a_class_is_sure_about_is_never_overruled_to_good() {
+    assertThat(beside(5, near(0, 0.99))).isInstanceOf(Triage.Unsure.class);
+  }
+
+  @Test
+  void unless_the_golden_tile_looks_as_defective_to_the_class() {
+    JudgedTile dots =
+        new JudgedTile(
+            0,
+            new Box(0, 0, 9, 9),
+            scores(0.99, 0),
+            Optional.of(new ReferenceDistance(0.4, 0.5)),
+            new float[] {0.99f, 0});
+    assertThat(beside(5, dots)).isEqualTo(new Triage.Confident(new Verdict.Pass()));
+  }
+
+  @Test
+  void with_fewer_than_five_golden_frames_a_distance_alone_is_asked_about() {
+    assertThat(beside(4, far(scores(0.01, 0.01)))).isInstanceOf(Triage.Unsure.class);
+    assertThat(beside(4, far(scores(0.99, 0.01))))
+        .isInstanceOfSatisfying(
+            Triage.Confident.class,
+            confident -> assertThat(confident.verdict()).isInstanceOf(Verdict.Defect.class));
+  }
+
+  @Test
+  void without_grounds_nothing_is_decided_and_no_score_is_told() {
+    Examined sure =
+        new Examined(List.of(tile(0, 0, 0), tile(1, 1, 1)), new Grounds.None("never enrolled"));
+    assertThat(policy.decide(sure, V1))
+        .isInstanceOfSatisfying(
+            Triage.Unsure.class,
+            unsure ->
+                assertThat(unsure.regions())
+                    .hasSize(2)
+                    .allMatch(region -> region.scores().isEmpty()));
   }
 
   @Test
   void far_from_its_golden_tile_a_tile_is_bad_whatever_the_classes_believe() {
-    JudgedTile far =
-        new JudgedTile(
-            0, new Box(0, 0, 9, 9), scores(0.01, 0.01), Optional.of(new ReferenceDistance(8, 8)));
-    assertThat(decide(near(1, 0.1), far))
+    JudgedTile far = far(scores(0.01, 0.01));
+    assertThat(beside(5, near(1, 0.1), far))
         .isInstanceOfSatisfying(
             Triage.Confident.class,
             confident -> assertThat(confident.verdict()).isInstanceOf(Verdict.Defect.class));
@@ -100,15 +138,29 @@ final class TriagePolicyTest {
               slot,
               new Box(slot, 0, slot + 1, 9),
               scores(0.5, 0.5),
-              Optional.of(new ReferenceDistance(20, 20))));
+              Optional.of(new ReferenceDistance(20, 20)),
+              new float[] {0, 0}));
     }
-    assertThat(policy.decide(strange, "v1", "top"))
+    assertThat(policy.decide(new Examined(strange, new Grounds.Golden(5)), V1))
         .isInstanceOfSatisfying(
             Triage.Unsure.class, unsure -> assertThat(unsure.regions()).hasSize(6));
   }
 
   private Triage decide(JudgedTile... tiles) {
-    return policy.decide(List.of(tiles), "v1", "top");
+    return policy.decide(new Examined(List.of(tiles), new Grounds.Trained()), V1);
+  }
+
+  private Triage beside(int golden, JudgedTile... tiles) {
+    return policy.decide(new Examined(List.of(tiles), new Grounds.Golden(golden)), V1);
+  }
+
+  private static JudgedTile far(TileScores scores) {
+    return new JudgedTile(
+        0,
+        new Box(0, 0, 9, 9),
+        scores,
+        Optional.of(new ReferenceDistance(8, 8)),
+        new float[] {0, 0});
   }
 
   private double suspicion(double top, double embedding, double pixels) {
@@ -123,13 +175,17 @@ final class TriagePolicyTest {
 
   private static JudgedTile tile(int slot, double scratch, double dent) {
     Box box = new Box(slot * 100, 0, slot * 100 + 100, 100);
-    return new JudgedTile(slot, box, scores(scratch, dent), Optional.empty());
+    return new JudgedTile(slot, box, scores(scratch, dent));
   }
 
   private static JudgedTile near(int slot, double score) {
     Box box = new Box(slot * 100, 0, slot * 100 + 100, 100);
     return new JudgedTile(
-        slot, box, scores(score, 0), Optional.of(new ReferenceDistance(0.4, 0.5)));
+        slot,
+        box,
+        scores(score, 0),
+        Optional.of(new ReferenceDistance(0.4, 0.5)),
+        new float[] {0, 0});
   }
 
   private static TileScores scores(double scratch, double dent) {

@@ -55,6 +55,11 @@ public final class Score {
     return judged() - missedDefects - falseAlarms;
   }
 
+  /** Frames that are defective. */
+  public long defective() {
+    return bad;
+  }
+
   /** Defective frames that were passed. */
   public long missedDefects() {
     return missedDefects;

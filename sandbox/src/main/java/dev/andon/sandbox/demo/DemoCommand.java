@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.logging.Level;
@@ -50,6 +51,13 @@ public final class DemoCommand implements Callable<Integer> {
       paramLabel = "DIR|VIDEO",
       description = "Judge these frames instead of drawn scenes.")
   private @Nullable Path frames;
+
+  @Option(
+      names = "--max-missed",
+      paramLabel = "SHARE",
+      defaultValue = "0.01",
+      description = "With --truth: exit 1 if more of the defective frames are passed (0.01).")
+  private double maxMissed = 0.01;
 
   @Option(
       names = "--truth",
@@ -126,13 +134,31 @@ public final class DemoCommand implements Callable<Integer> {
       boolean terminal =
           Optional.ofNullable(System.console()).map(Console::isTerminal).orElse(false);
       Report result = new Demo(options, folder, out, terminal, Faults.NONE, Demo.PATIENCE).run();
-      return result.audit().clean() && result.reconciles() ? 0 : 1;
+      return result.audit().clean() && result.reconciles() && fewMissed(result) ? 0 : 1;
     } catch (IllegalArgumentException | IllegalStateException wrong) {
       spec.commandLine().getErr().println("andon: " + wrong.getMessage());
       return 1;
     } finally {
       delete(folder);
     }
+  }
+
+  /** Where the truth about frames is known, defective ones that passed are a failure. */
+  private boolean fewMissed(Report result) {
+    long missed = result.audit().score().missedDefects();
+    long bad = result.audit().score().defective();
+    if (truth == null || missed <= maxMissed * bad) {
+      return true;
+    }
+    spec.commandLine()
+        .getErr()
+        .printf(
+            Locale.ROOT,
+            "andon: %d of %d defective frames were passed, more than --max-missed %.3f allows%n",
+            missed,
+            bad,
+            maxMissed);
+    return false;
   }
 
   private DemoOptions options() throws IOException {

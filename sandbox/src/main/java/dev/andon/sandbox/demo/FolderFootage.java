@@ -5,6 +5,7 @@ import dev.andon.edge.capture.FolderSource;
 import dev.andon.edge.capture.Labelling;
 import dev.andon.edge.capture.Sources;
 import dev.andon.edge.capture.TruthFile;
+import dev.andon.edge.triage.Enrolment;
 import dev.andon.edge.triage.ViewKey;
 import dev.andon.sandbox.truth.Blemish;
 import dev.andon.sandbox.truth.Truth;
@@ -23,9 +24,6 @@ import java.util.stream.IntStream;
 
 /** The pictures of a folder, each judged once by one station; golden ones are enrolled instead. */
 final class FolderFootage implements Footage {
-
-  /** More golden frames than this of one view cost time and add nothing here. */
-  private static final int MOST_GOLDEN = 5;
 
   private static final Labelling.PartLabel UNLABELLED =
       new Labelling.PartLabel("part", "default", "default");
@@ -78,7 +76,7 @@ final class FolderFootage implements Footage {
 
   private List<Picture> load(List<String> names) {
     List<Picture> pictures = new ArrayList<>();
-    for (String name : names.subList(0, Math.min(names.size(), MOST_GOLDEN))) {
+    for (String name : names.subList(0, Math.min(names.size(), Enrolment.MAX_GOLDEN))) {
       try {
         byte[] bytes = Files.readAllBytes(folder.resolve(name));
         if (Picture.decode(bytes, name) instanceof Decoding.Decoded(Picture picture)) {

@@ -1,0 +1,31 @@
+package dev.andon.edge.triage;
+
+import dev.andon.vision.Manifest;
+
+/** What a station's own decision about a frame may rest on. */
+public sealed interface Grounds {
+
+  /**
+   * Golden frames that lie over one another and over this frame.
+   *
+   * @param frames how many, at least one
+   */
+  record Golden(int frames) implements Grounds {}
+
+  /** The bundle says that its model was trained on this variant. */
+  record Trained() implements Grounds {}
+
+  /**
+   * Nothing: whatever the numbers say, somebody is asked.
+   *
+   * @param why one sentence for people, with what to do
+   */
+  record None(String why) implements Grounds {}
+
+  /** What class scores alone may decide about a view. */
+  static Grounds ofClasses(Manifest manifest, ViewKey view) {
+    return manifest.trainedOn().contains(view.variant())
+        ? new Trained()
+        : new None("it has no golden frames; ./andon models enroll takes 1 to 50 good frames");
+  }
+}
