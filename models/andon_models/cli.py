@@ -28,7 +28,7 @@ def main(argv: list[str]) -> int:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="andon_models", description="Train and publish Andon's triage model.")
-    commands = parser.add_subparsers(required=True, metavar="{train,bundle,publish,evaluate,teacher,teacher-train,compare-teaching,prompts,distill,card}")
+    commands = parser.add_subparsers(required=True, metavar="{train,bundle,publish,evaluate,teacher,teacher-train,compare-teaching,prompts,distill,card,backbone}")
     _train(commands.add_parser("train", help="train a student"))
     _bundle(commands.add_parser("bundle", help="calibrate, export and measure a trained student"))
     _publish(commands.add_parser("publish", help="publish a model trained on all groups beside the siblings that it is measured by"))
@@ -39,6 +39,7 @@ def _parser() -> argparse.ArgumentParser:
     _prompts(commands.add_parser("prompts", help="encode the prompts once with a small sentence model"))
     _distill(commands.add_parser("distill", help="learn from an export of verdicts; publish only what is not worse"))
     _card(commands.add_parser("card", help="bring the figures of models/figures into a bundle's card"))
+    _backbone(commands.add_parser("backbone", help="export the frozen backbone of patch memories"))
     return parser
 
 
@@ -345,6 +346,19 @@ def _run_card(arguments: argparse.Namespace) -> int:
 
     crossvalidation.write(arguments.bundle, arguments.figures)
     print(f"written into {arguments.bundle / 'card.md'}")
+    return 0
+
+
+def _backbone(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--version", default="0.1.0")
+    command.add_argument("--out", type=Path, default=Path("bundles"), help="folder of bundles; OUT/andon-patches/VERSION is written")
+    command.set_defaults(run=_run_backbone)
+
+
+def _run_backbone(arguments: argparse.Namespace) -> int:
+    from andon_models import backbone
+
+    print(f"published {backbone.publish(arguments.out, arguments.version)}")
     return 0
 
 

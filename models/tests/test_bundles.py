@@ -11,7 +11,8 @@ import pytest
 from andon_models import export
 
 ROOT = Path(__file__).resolve().parents[2]
-BUNDLES = sorted(path.parent for path in ROOT.glob("models/bundles/*/*/manifest.json"))
+# Triage models; the backbone of patch memories has its own tests.
+BUNDLES = sorted(path.parent for path in ROOT.glob("models/bundles/andon-triage*/*/manifest.json"))
 
 
 @pytest.fixture(params=BUNDLES, ids=lambda path: "-".join(path.parts[-2:]))

@@ -8,6 +8,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 
 /**
  * A model bundle that was checked: every file that the manifest lists is there with its length and
@@ -56,16 +57,20 @@ public record Bundle(Path directory, Manifest manifest, byte[] onnx) {
   }
 
   private static Manifest manifest(Path directory) {
-    Path file = directory.resolve("manifest.json");
+    return manifest(directory, ManifestReader::read);
+  }
+
+  static <T> T manifest(Path directory, Function<byte[], T> reader) {
     byte[] json = read(directory, "manifest.json", MAX_MANIFEST_BYTES);
     try {
-      return ManifestReader.read(json);
+      return reader.apply(json);
     } catch (IllegalArgumentException e) {
-      throw new BundleRefusedException(directory, file.getFileName() + ": " + e.getMessage(), e);
+      throw new BundleRefusedException(directory, "manifest.json: " + e.getMessage(), e);
     }
   }
 
-  private static byte[] verify(Path directory, String name, Manifest.FileEntry entry) {
+  /** The bytes of a listed file, checked. */
+  static byte[] verify(Path directory, String name, Manifest.FileEntry entry) {
     byte[] bytes = read(directory, name, MAX_FILE_BYTES);
     if (bytes.length != entry.bytes()) {
       throw new BundleRefusedException(
@@ -100,6 +105,25 @@ public record Bundle(Path directory, Manifest manifest, byte[] onnx) {
   }
 
   private static void checkModel(Path directory, Manifest manifest, byte[] onnx) {
+    OnnxHeader header = header(directory, onnx);
+    long side = Preprocessing.SIDE;
+    checkShape(directory, "input", "pixels", header.inputs(), List.of(-1L, 3L, side, side));
+    checkShape(
+        directory,
+        "output",
+        "embedding",
+        header.outputs(),
+        List.of(-1L, (long) manifest.embeddingSize()));
+    checkShape(
+        directory,
+        "output",
+        "logits",
+        header.outputs(),
+        List.of(-1L, (long) manifest.classes().size()));
+  }
+
+  /** Inputs and outputs of a model whose operator set the run times know. */
+  static OnnxHeader header(Path directory, byte[] onnx) {
     OnnxHeader header;
     try {
       header = OnnxHeader.read(onnx);
@@ -118,23 +142,10 @@ public record Bundle(Path directory, Manifest manifest, byte[] onnx) {
               + OPSET_TO
               + ": export it again with one of them");
     }
-    long side = Preprocessing.SIDE;
-    checkShape(directory, "input", "pixels", header.inputs(), List.of(-1L, 3L, side, side));
-    checkShape(
-        directory,
-        "output",
-        "embedding",
-        header.outputs(),
-        List.of(-1L, (long) manifest.embeddingSize()));
-    checkShape(
-        directory,
-        "output",
-        "logits",
-        header.outputs(),
-        List.of(-1L, (long) manifest.classes().size()));
+    return header;
   }
 
-  private static void checkShape(
+  static void checkShape(
       Path directory, String kind, String name, Map<String, List<Long>> found, List<Long> wanted) {
     List<Long> shape = found.get(name);
     if (shape == null) {

@@ -26,6 +26,10 @@ final class ManifestReader {
    */
   static Manifest read(byte[] json) {
     JsonNode root = parse(json);
+    if (root.has("kind")) {
+      throw new IllegalArgumentException(
+          "it is a bundle of the kind " + root.path("kind") + ", not a triage model");
+    }
     List<String> classes = strings(root.path("classes"), "classes");
     List<String> outputs =
         strings(at(root, "outputs", "logits", "classes"), "outputs.logits.classes");
@@ -43,6 +47,31 @@ final class ManifestReader {
         bands(root.path("bands")),
         trainedOn(root.path("trained_on")),
         files(root.path("files")));
+  }
+
+  /**
+   * Parses the manifest of a backbone of patch memories.
+   *
+   * @throws IllegalArgumentException naming the key that is missing or wrong
+   */
+  static PatchBundle.Manifest readPatches(byte[] json) {
+    JsonNode root = parse(json);
+    String kind = string(root.path("kind"), "kind");
+    if (!kind.equals(PatchBundle.KIND)) {
+      throw new IllegalArgumentException(
+          "kind must be \"" + PatchBundle.KIND + "\", got \"" + kind + "\"");
+    }
+    return new PatchBundle.Manifest(
+        string(root.path("name"), "name"),
+        string(root.path("version"), "version"),
+        string(root.path("preprocessing"), "preprocessing"),
+        channels(root, "stride8"),
+        channels(root, "stride16"),
+        files(root.path("files")));
+  }
+
+  private static int channels(JsonNode root, String output) {
+    return (int) number(at(root, "outputs", output, "channels"), "outputs." + output + ".channels");
   }
 
   private static JsonNode parse(byte[] json) {

@@ -17,6 +17,7 @@ import ai.onnxruntime.OrtSession.SessionOptions;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.FloatBuffer;
+import java.nio.file.Path;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -49,18 +50,28 @@ final class OnnxSession implements AutoCloseable {
    * @throws BundleRefusedException where the run time refuses them
    */
   static OnnxSession open(Bundle bundle, int intraOpThreads) {
+    return open(bundle.directory(), bundle.manifest().name(), bundle.onnx(), intraOpThreads);
+  }
+
+  /**
+   * Loads verified bytes.
+   *
+   * @param directory where they come from, for the refusal
+   * @throws BundleRefusedException where the run time refuses them
+   */
+  static OnnxSession open(Path directory, String name, byte[] onnx, int intraOpThreads) {
     // The engine first: a raw ONNX environment created before DJL's makes DJL fail for ever in this
     // process.
     Engine.getEngine(ENGINE);
-    Model model = Model.newInstance(bundle.manifest().name(), Device.cpu(), ENGINE);
+    Model model = Model.newInstance(name, Device.cpu(), ENGINE);
     try {
       SessionOptions options = options(intraOpThreads);
-      model.load(new ByteArrayInputStream(bundle.onnx()), Map.of("sessionOptions", options));
+      model.load(new ByteArrayInputStream(onnx), Map.of("sessionOptions", options));
       return new OnnxSession(model, options);
     } catch (OrtException | MalformedModelException | IOException e) {
       model.close();
       throw new BundleRefusedException(
-          bundle.directory(), "ONNX Runtime cannot load " + Bundle.MODEL + ": " + rootOf(e), e);
+          directory, "ONNX Runtime cannot load " + Bundle.MODEL + ": " + rootOf(e), e);
     }
   }
 
@@ -82,6 +93,18 @@ final class OnnxSession implements AutoCloseable {
       return predictor.predict(pixels);
     } catch (TranslateException e) {
       throw new IllegalStateException("the triage model failed on a tile: " + rootOf(e), e);
+    }
+  }
+
+  Predictor<PixelPlanes, FeatureMaps> features() {
+    return model.newPredictor(new PlanesTranslator());
+  }
+
+  static FeatureMaps run(Predictor<PixelPlanes, FeatureMaps> predictor, PixelPlanes pixels) {
+    try {
+      return predictor.predict(pixels);
+    } catch (TranslateException e) {
+      throw new IllegalStateException("the patch model failed on a picture: " + rootOf(e), e);
     }
   }
 
@@ -116,6 +139,31 @@ final class OnnxSession implements AutoCloseable {
     public ModelOutput processOutput(TranslatorContext context, NDList outputs) {
       return new ModelOutput(
           outputs.get("embedding").toFloatArray(), outputs.get("logits").toFloatArray());
+    }
+
+    @Override
+    public @Nullable Batchifier getBatchifier() {
+      return null;
+    }
+  }
+
+  /** One picture of any size in, its feature maps out. */
+  private static final class PlanesTranslator implements Translator<PixelPlanes, FeatureMaps> {
+    @Override
+    public NDList processInput(TranslatorContext context, PixelPlanes pixels) {
+      Shape shape = new Shape(1, 3, pixels.height(), pixels.width());
+      return new NDList(
+          context.getNDManager().create(pixels.values(), shape, DataType.FLOAT32));
+    }
+
+    @Override
+    public FeatureMaps processOutput(TranslatorContext context, NDList outputs) {
+      Shape shape = outputs.get("stride16").getShape();
+      return new FeatureMaps(
+          Math.toIntExact(shape.get(2)),
+          Math.toIntExact(shape.get(3)),
+          outputs.get("stride8").toFloatArray(),
+          outputs.get("stride16").toFloatArray());
     }
 
     @Override

@@ -1,0 +1,109 @@
+package dev.andon.vision;
+
+import dev.andon.wire.Box;
+import dev.andon.wire.ModelVersion;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.function.Function;
+
+/**
+ * The frozen backbone of patch memories at run time. Thread-safe: a few lanes, each with its own
+ * buffers and predictor, are lent to callers; a caller waits while all lanes are busy. Several
+ * stations in one process share one model.
+ *
+ * <p>A picture, or a region of one, is scaled so that its short side has 320 pixels: a defect of
+ * less than about 4 of those pixels is lost. Who has larger frames lays regions of about 320 pixels
+ * over them and asks for each.
+ */
+public final class PatchModel implements AutoCloseable {
+  private final PatchBundle bundle;
+  private final OnnxSession session;
+  private final BlockingQueue<PatchLane> free = new LinkedBlockingQueue<>();
+  private final List<PatchLane> lanes = new ArrayList<>();
+
+  /**
+   * Loads a checked bundle.
+   *
+   * @param lanes most pictures at the same time, 1 … 64; each takes about two megabytes of buffers
+   * @param intraOpThreads threads inside one inference, 1 … 64; they do not spin while they wait
+   * @throws BundleRefusedException where the run time cannot load the model
+   */
+  public PatchModel(PatchBundle bundle, int lanes, int intraOpThreads) {
+    TriageModel.Settings settings = new TriageModel.Settings(lanes, intraOpThreads, 1);
+    this.bundle = bundle;
+    this.session =
+        OnnxSession.open(
+            bundle.directory(),
+            bundle.manifest().name(),
+            bundle.onnx(),
+            settings.intraOpThreads());
+    for (int i = 0; i < settings.lanes(); i++) {
+      PatchLane lane = new PatchLane(session);
+      this.lanes.add(lane);
+      free.add(lane);
+    }
+  }
+
+  /** One lane, one thread: what a station needs. */
+  public PatchModel(PatchBundle bundle) {
+    this(bundle, 1, 1);
+  }
+
+  /** What runs here. */
+  public PatchBundle bundle() {
+    return bundle;
+  }
+
+  /** What runs here, as escalations name it. */
+  public ModelVersion version() {
+    PatchBundle.Manifest manifest = bundle.manifest();
+    return new ModelVersion(manifest.name(), manifest.version(), manifest.preprocessing());
+  }
+
+  /** What computes: {@code cpu}, or the accelerator that the run time was built for. */
+  public String device() {
+    return session.device();
+  }
+
+  /**
+   * The patches of a whole picture.
+   *
+   * @throws InterruptedException when interrupted while all lanes are busy
+   */
+  public Patches patches(Picture picture) throws InterruptedException {
+    return patches(picture, picture.bounds());
+  }
+
+  /**
+   * The patches of a region, as if it were a picture of its own.
+   *
+   * @param region inside the picture
+   * @throws InterruptedException when interrupted while all lanes are busy
+   */
+  public Patches patches(Picture picture, Box region) throws InterruptedException {
+    return lent(lane -> lane.patches(picture, region));
+  }
+
+  /** What the backbone says of a picture as it is: the numbers that golden answers hold. */
+  FeatureMaps maps(Picture picture) throws InterruptedException {
+    return lent(lane -> lane.maps(picture));
+  }
+
+  private <T> T lent(Function<PatchLane, T> work) throws InterruptedException {
+    PatchLane lane = free.take();
+    try {
+      return work.apply(lane);
+    } finally {
+      free.add(lane);
+    }
+  }
+
+  /** Call when no inference runs any more. */
+  @Override
+  public void close() {
+    lanes.forEach(PatchLane::close);
+    session.close();
+  }
+}
