@@ -203,7 +203,7 @@ public final class PatchMemory {
    * @param most patches to keep, as the memory itself keeps
    * @return one score per frame in the same order
    */
-  public static List<PatchScore> leaveOneOut(List<Patches> golden, int most) {
+  public static GoldenScores leaveOneOut(List<Patches> golden, int most) {
     if (golden.size() < 2) {
       throw new IllegalArgumentException(
           "leaving one out needs at least two golden frames, got " + golden.size());
@@ -217,7 +217,7 @@ public final class PatchMemory {
     for (int i = 0; i < golden.size(); i++) {
       scores.add(memories.get(i % parts).score(golden.get(i)));
     }
-    return scores;
+    return new GoldenScores(scores);
   }
 
   private static List<Patches> without(List<Patches> golden, int part, int parts) {
