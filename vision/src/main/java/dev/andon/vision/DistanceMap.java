@@ -64,8 +64,7 @@ public record DistanceMap(int rows, int columns, float[] values) {
     }
     float[] sorted = values.clone();
     Arrays.sort(sorted);
-    return new PatchScore(
-        sum / (smooth.length - from), median(sorted), sorted[sorted.length / 10]);
+    return new PatchScore(sum / (smooth.length - from), median(sorted), sorted[sorted.length / 10]);
   }
 
   private static double median(float[] sorted) {

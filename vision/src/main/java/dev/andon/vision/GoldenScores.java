@@ -11,8 +11,8 @@ import java.util.function.ToDoubleFunction;
  */
 public record GoldenScores(List<PatchScore> frames) {
   /**
-   * Strangeness above which a frame most likely does not show this view: between own frames (with 20
-   * golden frames at most 1.5, good and bad) and those of other products (at least 1.67).
+   * Strangeness above which a frame most likely does not show this view: between own frames (with
+   * 20 golden frames at most 1.5, good and bad) and those of other products (at least 1.67).
    */
   public static final double NOT_THIS_VIEW = 1.6;
 
@@ -35,9 +35,9 @@ public record GoldenScores(List<PatchScore> frames) {
 
   /**
    * How strange a frame is as a whole, beside the golden frame in the middle: about 1 for frames of
-   * this view, with or without a defect. Another product, a wrong variant, an empty place or another
-   * scene is stranger all over: in its ordinary places (tenth) or in its middle ones (median),
-   * whichever is farther off.
+   * this view, with or without a defect. Another product, a wrong variant, an empty place or
+   * another scene is stranger all over: in its ordinary places (tenth) or in its middle ones
+   * (median), whichever is farther off.
    */
   public double strangeness(PatchScore frame) {
     return Math.max(

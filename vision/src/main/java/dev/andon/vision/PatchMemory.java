@@ -281,7 +281,7 @@ public final class PatchMemory {
   private static float[] floats(byte[] halves) throws IOException {
     float[] values = new float[halves.length / 2];
     for (int i = 0; i < values.length; i++) {
-      values[i] = Float.float16ToFloat((short) (halves[2 * i] << 8 | halves[2 * i + 1] & 0xFF));
+      values[i] = Float.float16ToFloat((short) ((halves[2 * i] << 8) | (halves[2 * i + 1] & 0xFF)));
       if (!Float.isFinite(values[i])) {
         throw new IOException(
             "number " + i + " of the patch memory is " + values[i] + ": the file is damaged");

@@ -39,8 +39,7 @@ final class GoldenScoresTest {
 
   @Test
   void golden_frames_that_are_all_the_same_still_give_a_yardstick() {
-    GoldenScores same =
-        new GoldenScores(List.of(new PatchScore(0, 0, 0), new PatchScore(0, 0, 0)));
+    GoldenScores same = new GoldenScores(List.of(new PatchScore(0, 0, 0), new PatchScore(0, 0, 0)));
     assertThat(same.strangeness(new PatchScore(0, 0, 0))).isZero();
     assertThat(same.strangeness(new PatchScore(1, 1, 1))).isGreaterThan(100);
   }

@@ -30,7 +30,8 @@ final class PatchMemoryTest {
   void a_distance_is_that_to_the_nearest_patch_at_any_place() {
     PatchMemory memory =
         PatchMemory.of(List.of(new Patches(1, 3, 2, new float[] {0, 0, 3, 4, -2, 0})));
-    DistanceMap map = memory.distances(new Patches(2, 2, 2, new float[] {-2, 0, 0, 1, 3, 3, 9, 12}));
+    DistanceMap map =
+        memory.distances(new Patches(2, 2, 2, new float[] {-2, 0, 0, 1, 3, 3, 9, 12}));
     assertThat(map.rows()).isEqualTo(2);
     assertThat(map.values()).containsExactly(new float[] {0, 1, 1, 10}, within(1e-3f));
   }
@@ -67,12 +68,12 @@ final class PatchMemoryTest {
   @Test
   void the_same_frames_give_the_same_memory() throws IOException {
     List<Patches> golden = List.of(random(6, 30, 30), random(7, 30, 30));
-    assertThat(written(PatchMemory.of(golden, 100))).isEqualTo(written(PatchMemory.of(golden, 100)));
+    assertThat(written(PatchMemory.of(golden, 100)))
+        .isEqualTo(written(PatchMemory.of(golden, 100)));
   }
 
   @Test
-  void a_memory_that_was_written_and_read_gives_the_same_distances_to_the_bit()
-      throws IOException {
+  void a_memory_that_was_written_and_read_gives_the_same_distances_to_the_bit() throws IOException {
     PatchMemory memory = PatchMemory.of(List.of(random(8, 9, 9)));
     byte[] bytes = written(memory);
     PatchMemory read = PatchMemory.read(new ByteArrayInputStream(bytes));
@@ -84,8 +85,7 @@ final class PatchMemoryTest {
   @Test
   void reading_leaves_what_follows_in_the_stream() throws IOException {
     byte[] bytes = written(PatchMemory.of(List.of(random(8, 2, 2))));
-    ByteArrayInputStream stream =
-        new ByteArrayInputStream(Arrays.copyOf(bytes, bytes.length + 7));
+    ByteArrayInputStream stream = new ByteArrayInputStream(Arrays.copyOf(bytes, bytes.length + 7));
     PatchMemory.read(stream);
     assertThat(stream.available()).isEqualTo(7);
   }
