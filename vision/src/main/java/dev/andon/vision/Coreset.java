@@ -7,8 +7,8 @@ import java.util.SplittableRandom;
  * Chooses few vectors so that no other is far from all of them: again and again the one that is
  * farthest from those chosen (greedy k-centre; Sener and Savarese, "Active Learning for
  * Convolutional Neural Networks: A Core-Set Approach", 2018: at most twice the distance of the best
- * choice). Distances are measured in {@link #DIMENSIONS} random directions, which keep them within a
- * few per cent and cost a fifth. The same vectors give the same choice. Pure.
+ * choice). Distances are measured in {@link #DIMENSIONS} random directions, which keep them within
+ * a few per cent and cost a fifth. The same vectors give the same choice. Pure.
  */
 final class Coreset {
   static final int DIMENSIONS = 32;

@@ -62,12 +62,12 @@ public record DistanceMap(int rows, int columns, float[] values) {
     for (int i = from; i < smooth.length; i++) {
       sum += smooth[i];
     }
-    return new PatchScore(sum / (smooth.length - from), median());
-  }
-
-  private double median() {
     float[] sorted = values.clone();
     Arrays.sort(sorted);
+    return new PatchScore(sum / (smooth.length - from), median(sorted), sorted[sorted.length / 10]);
+  }
+
+  private static double median(float[] sorted) {
     int middle = sorted.length / 2;
     return sorted.length % 2 == 1
         ? sorted[middle]

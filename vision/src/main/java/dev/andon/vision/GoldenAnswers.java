@@ -10,8 +10,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Compares a model's answers on this machine with those that it was published with: {@code
- * golden.json} of its bundle holds inputs that a formula draws, and the embedding and logits for
- * each.
+ * golden.json} of its bundle holds inputs that a formula draws, and what the model said of each.
  */
 public final class GoldenAnswers {
   /** Greatest difference of a number at which machines agree. */
@@ -54,6 +53,35 @@ public final class GoldenAnswers {
     return new Compared(cases.size(), worst);
   }
 
+  /**
+   * Runs every golden input of a backbone of patch memories, as it is.
+   *
+   * @throws BundleRefusedException where golden.json cannot be read
+   * @throws InterruptedException when interrupted while the model is busy
+   */
+  public static Outcome check(PatchModel model) throws InterruptedException {
+    Path file = model.bundle().directory().resolve("golden.json");
+    if (!Files.exists(file)) {
+      return new Absent();
+    }
+    JsonNode cases = read(model.bundle().directory(), file).path("cases");
+    double worst = 0;
+    for (JsonNode each : cases) {
+      worst = Math.max(worst, difference(model, each));
+    }
+    return new Compared(cases.size(), worst);
+  }
+
+  private static double difference(PatchModel model, JsonNode golden) throws InterruptedException {
+    try (Picture picture =
+        draw(golden, golden.path("width").intValue(), golden.path("height").intValue())) {
+      FeatureMaps maps = model.maps(picture);
+      return Math.max(
+          difference(maps.stride8(), golden.path("stride8"), 1),
+          difference(maps.stride16(), golden.path("stride16"), 1));
+    }
+  }
+
   private static JsonNode read(Path directory, Path file) {
     try {
       if (Files.size(file) > MAX_BYTES) {
@@ -67,7 +95,7 @@ public final class GoldenAnswers {
   }
 
   private static double difference(TriageModel model, JsonNode golden) throws InterruptedException {
-    try (Picture picture = draw(golden)) {
+    try (Picture picture = draw(golden, Preprocessing.SIDE, Preprocessing.SIDE)) {
       TileScores tile = model.infer(picture, List.of(picture.bounds())).getFirst();
       double embedding = difference(tile.embedding(), golden.path("embedding"), 1);
       return Math.max(embedding, scores(model, tile, golden.path("logits")));
@@ -101,19 +129,18 @@ public final class GoldenAnswers {
   }
 
   /** Channel c (0 red) at (x, y) is (x·x_factor + y·y_factor + c·c_factor) mod 256. */
-  private static Picture draw(JsonNode golden) {
+  private static Picture draw(JsonNode golden, int width, int height) {
     int fx = golden.path("x_factor").intValue();
     int fy = golden.path("y_factor").intValue();
     int fc = golden.path("c_factor").intValue();
-    int side = Preprocessing.SIDE;
-    byte[] bgr = new byte[Preprocessing.FLOATS];
-    for (int y = 0; y < side; y++) {
-      for (int x = 0; x < side; x++) {
+    byte[] bgr = new byte[3 * width * height];
+    for (int y = 0; y < height; y++) {
+      for (int x = 0; x < width; x++) {
         for (int channel = 0; channel < 3; channel++) {
-          bgr[(y * side + x) * 3 + 2 - channel] = (byte) (x * fx + y * fy + channel * fc);
+          bgr[(y * width + x) * 3 + 2 - channel] = (byte) (x * fx + y * fy + channel * fc);
         }
       }
     }
-    return Picture.of(side, side, bgr);
+    return Picture.of(width, height, bgr);
   }
 }

@@ -3,8 +3,8 @@ package dev.andon.vision;
 /**
  * Makes patches of feature maps: each map averaged over 3×3 of its cells, the finer one then over
  * the 2×2 that lie in a cell of the coarser, each multiplied by a constant and both joined to one
- * vector; the cells of the mirrored border are left out. After Roth et al., "Towards Total Recall in
- * Industrial Anomaly Detection" (PatchCore, 2022), at the coarser stride. Pure.
+ * vector; the cells of the mirrored border are left out. After Roth et al., "Towards Total Recall
+ * in Industrial Anomaly Detection" (PatchCore, 2022), at the coarser stride. Pure.
  */
 final class JoinedMaps {
   /**

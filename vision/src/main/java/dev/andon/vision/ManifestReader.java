@@ -54,14 +54,14 @@ final class ManifestReader {
    *
    * @throws IllegalArgumentException naming the key that is missing or wrong
    */
-  static PatchBundle.Manifest readPatches(byte[] json) {
+  static PatchManifest readPatches(byte[] json) {
     JsonNode root = parse(json);
     String kind = string(root.path("kind"), "kind");
     if (!kind.equals(PatchBundle.KIND)) {
       throw new IllegalArgumentException(
           "kind must be \"" + PatchBundle.KIND + "\", got \"" + kind + "\"");
     }
-    return new PatchBundle.Manifest(
+    return new PatchManifest(
         string(root.path("name"), "name"),
         string(root.path("version"), "version"),
         string(root.path("preprocessing"), "preprocessing"),

@@ -152,8 +152,7 @@ final class OnnxSession implements AutoCloseable {
     @Override
     public NDList processInput(TranslatorContext context, PixelPlanes pixels) {
       Shape shape = new Shape(1, 3, pixels.height(), pixels.width());
-      return new NDList(
-          context.getNDManager().create(pixels.values(), shape, DataType.FLOAT32));
+      return new NDList(context.getNDManager().create(pixels.values(), shape, DataType.FLOAT32));
     }
 
     @Override

@@ -5,54 +5,17 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The bundle of a backbone of patch memories that was checked: every file that its manifest lists is
- * there with its length and hash, and the model takes and gives what the manifest says. Immutable.
+ * The bundle of a backbone of patch memories that was checked: every file that its manifest lists
+ * is there with its length and hash, and the model takes and gives what the manifest says.
+ * Immutable.
  *
  * @param directory where the bundle lies
  * @param manifest what it promises
  * @param onnx the verified bytes of {@code model.onnx}
  */
-public record PatchBundle(Path directory, Manifest manifest, byte[] onnx) {
+public record PatchBundle(Path directory, PatchManifest manifest, byte[] onnx) {
   /** The kind that its manifest names; a triage model's manifest names none. */
   static final String KIND = "patches";
-
-  /**
-   * What {@code manifest.json} promises.
-   *
-   * @param name the model's name
-   * @param version the model's version
-   * @param preprocessing the name of the pre-processing that makes its input
-   * @param stride8 channels of the output of that name, 1 … 1024
-   * @param stride16 likewise
-   * @param files every file that is checked, by its name
-   */
-  public record Manifest(
-      String name,
-      String version,
-      String preprocessing,
-      int stride8,
-      int stride16,
-      Map<String, dev.andon.vision.Manifest.FileEntry> files) {
-
-    /** Refuses channels out of range. */
-    public Manifest {
-      files = Map.copyOf(files);
-      check("stride8", stride8);
-      check("stride16", stride16);
-    }
-
-    private static void check(String output, int channels) {
-      if (channels < 1 || channels > 1024) {
-        throw new IllegalArgumentException(
-            "outputs." + output + ".channels must be 1 … 1024, got " + channels);
-      }
-    }
-
-    /** Floats of one patch. */
-    public int size() {
-      return stride8 + stride16;
-    }
-  }
 
   /**
    * Opens and checks a bundle.
@@ -61,7 +24,7 @@ public record PatchBundle(Path directory, Manifest manifest, byte[] onnx) {
    * @throws BundleRefusedException for anything missing, altered or unfit
    */
   public static PatchBundle open(Path directory) {
-    Manifest manifest = Bundle.manifest(directory, ManifestReader::readPatches);
+    PatchManifest manifest = Bundle.manifest(directory, ManifestReader::readPatches);
     if (!manifest.preprocessing().equals(PatchPreprocessing.VERSION)) {
       throw new BundleRefusedException(
           directory,
@@ -73,15 +36,14 @@ public record PatchBundle(Path directory, Manifest manifest, byte[] onnx) {
     }
     manifest.files().forEach((name, entry) -> Bundle.verify(directory, name, entry));
     if (!manifest.files().containsKey(Bundle.MODEL)) {
-      throw new BundleRefusedException(
-          directory, "its manifest lists no files." + Bundle.MODEL);
+      throw new BundleRefusedException(directory, "its manifest lists no files." + Bundle.MODEL);
     }
     byte[] onnx = Bundle.verify(directory, Bundle.MODEL, manifest.files().get(Bundle.MODEL));
     checkModel(directory, manifest, Bundle.header(directory, onnx));
     return new PatchBundle(directory, manifest, onnx);
   }
 
-  private static void checkModel(Path directory, Manifest manifest, OnnxHeader header) {
+  private static void checkModel(Path directory, PatchManifest manifest, OnnxHeader header) {
     Map<String, List<Long>> outputs = header.outputs();
     Bundle.checkShape(directory, "input", "pixels", header.inputs(), shape(3));
     Bundle.checkShape(directory, "output", "stride8", outputs, shape(manifest.stride8()));

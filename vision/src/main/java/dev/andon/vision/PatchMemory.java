@@ -203,7 +203,7 @@ public final class PatchMemory {
    * @param most patches to keep, as the memory itself keeps
    * @return one score per frame in the same order
    */
-  public static List<PatchScore> leaveOneOut(List<Patches> golden, int most) {
+  public static GoldenScores leaveOneOut(List<Patches> golden, int most) {
     if (golden.size() < 2) {
       throw new IllegalArgumentException(
           "leaving one out needs at least two golden frames, got " + golden.size());
@@ -217,7 +217,7 @@ public final class PatchMemory {
     for (int i = 0; i < golden.size(); i++) {
       scores.add(memories.get(i % parts).score(golden.get(i)));
     }
-    return scores;
+    return new GoldenScores(scores);
   }
 
   private static List<Patches> without(List<Patches> golden, int part, int parts) {
@@ -281,7 +281,7 @@ public final class PatchMemory {
   private static float[] floats(byte[] halves) throws IOException {
     float[] values = new float[halves.length / 2];
     for (int i = 0; i < values.length; i++) {
-      values[i] = Float.float16ToFloat((short) (halves[2 * i] << 8 | halves[2 * i + 1] & 0xFF));
+      values[i] = Float.float16ToFloat((short) ((halves[2 * i] << 8) | (halves[2 * i + 1] & 0xFF)));
       if (!Float.isFinite(values[i])) {
         throw new IOException(
             "number " + i + " of the patch memory is " + values[i] + ": the file is damaged");

@@ -35,10 +35,7 @@ public final class PatchModel implements AutoCloseable {
     this.bundle = bundle;
     this.session =
         OnnxSession.open(
-            bundle.directory(),
-            bundle.manifest().name(),
-            bundle.onnx(),
-            settings.intraOpThreads());
+            bundle.directory(), bundle.manifest().name(), bundle.onnx(), settings.intraOpThreads());
     for (int i = 0; i < settings.lanes(); i++) {
       PatchLane lane = new PatchLane(session);
       this.lanes.add(lane);
@@ -58,7 +55,7 @@ public final class PatchModel implements AutoCloseable {
 
   /** What runs here, as escalations name it. */
   public ModelVersion version() {
-    PatchBundle.Manifest manifest = bundle.manifest();
+    PatchManifest manifest = bundle.manifest();
     return new ModelVersion(manifest.name(), manifest.version(), manifest.preprocessing());
   }
 

@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
@@ -21,6 +20,8 @@ import org.junit.jupiter.api.Test;
 final class RealPatchesTest {
   private static final Path DATA = Path.of(System.getProperty("andon.data"));
 
+  private static final List<Integer> SEEDS = List.of(1, 2, 3);
+
   private static PatchModel model;
   private static Product cookies;
   private static Product screws;
@@ -28,23 +29,13 @@ final class RealPatchesTest {
   /** Patches of good and bad frames. */
   private record Product(List<Patches> good, List<Patches> bad) {}
 
-  /** Scores of frames that were not golden. */
-  private record Found(List<PatchScore> golden, List<PatchScore> good, List<PatchScore> bad) {
-    double auroc() {
-      return rocArea(worst(good), worst(bad));
-    }
-
-    double goldenMedian() {
-      return golden.stream().mapToDouble(PatchScore::median).max().orElseThrow();
-    }
-  }
+  /** A memory, what its golden frames score, and what frames score that were not golden. */
+  private record Found(
+      PatchMemory memory, GoldenScores golden, List<PatchScore> good, List<PatchScore> bad) {}
 
   @BeforeAll
   static void seeEveryFrame() throws Exception {
-    model =
-        new PatchModel(
-            PatchBundle.open(
-                Path.of(System.getProperty("andon.root"), "models/bundles/andon-patches/0.1.0")));
+    model = ShippedBackbone.open();
     cookies = new Product(patches("cookie/good", ".*jpg"), patches("cookie/bad", ".*jpg"));
     screws =
         new Product(patches("screws", ".*_1111.jpg"), patches("screws", ".*_(?!1111)....\\.jpg"));
@@ -56,89 +47,81 @@ final class RealPatchesTest {
   }
 
   @Test
-  void measure() throws Exception {
-    for (int golden : new int[] {1, 5, 20}) {
-      for (int seed = 1; seed <= 3; seed++) {
-        report("cookies", cookies, screws, golden, seed);
-        report("screws", screws, cookies, golden, seed);
+  void twenty_golden_cookies_tell_whole_from_broken_ones_that_lie_as_they_like() {
+    assertThat(areas(cookies, 20)).allSatisfy(area -> assertThat(area).isGreaterThan(0.99));
+  }
+
+  @Test
+  void twenty_golden_photos_tell_whole_screw_stations_from_those_where_one_is_missing() {
+    assertThat(areas(screws, 20)).allSatisfy(area -> assertThat(area).isGreaterThan(0.99));
+  }
+
+  @Test
+  void five_golden_frames_order_most_and_one_still_many() {
+    assertThat(mean(areas(cookies, 5))).isGreaterThan(0.97);
+    assertThat(mean(areas(screws, 5))).isGreaterThan(0.97);
+    assertThat(mean(areas(cookies, 1))).isGreaterThan(0.93);
+    assertThat(mean(areas(screws, 1))).isGreaterThan(0.93);
+  }
+
+  @Test
+  void no_broken_cookie_and_no_missing_screw_looks_much_better_than_the_worst_golden_frame() {
+    for (Product product : List.of(cookies, screws)) {
+      for (int seed : SEEDS) {
+        Found found = judged(product, 20, seed);
+        assertThat(found.bad())
+            .allSatisfy(
+                each -> assertThat(each.worst() / found.golden().worst()).isGreaterThan(0.95));
       }
     }
-    long from = System.nanoTime();
-    time();
-    System.out.println("all timing " + (System.nanoTime() - from) / 1e9);
   }
 
-  private static void time() throws Exception {
-    PatchMemory memory = PatchMemory.of(cookies.good().subList(0, 20));
-    try (Picture picture = picture(files("cookie/good", ".*jpg").getFirst())) {
-      for (int i = 0; i < 20; i++) {
-        memory.distances(model.patches(picture)).score();
-      }
-      double[] backbone = new double[60];
-      double[] look = new double[60];
-      for (int i = 0; i < 60; i++) {
-        long a = System.nanoTime();
-        Patches patches = model.patches(picture);
-        long b = System.nanoTime();
-        memory.distances(patches).score();
-        backbone[i] = (b - a) / 1e6;
-        look[i] = (System.nanoTime() - b) / 1e6;
-      }
-      Arrays.sort(backbone);
-      Arrays.sort(look);
-      System.out.printf(
-          "ms: patches %.1f (min %.1f) lookup %.1f (min %.1f)%n",
-          backbone[30], backbone[0], look[30], look[0]);
+  @Test
+  void screws_are_strangers_to_a_view_of_cookies_and_cookies_to_one_of_screws_own_frames_are_not() {
+    for (int seed : SEEDS) {
+      assertStrangersAreTold(cookies, screws, seed);
+      assertStrangersAreTold(screws, cookies, seed);
     }
-    long a = System.nanoTime();
-    for (int i = 0; i < 5; i++) {
-      PatchMemory.of(cookies.good().subList(0, 20));
-    }
-    long b = System.nanoTime();
-    PatchMemory.leaveOneOut(cookies.good().subList(0, 20), 1000);
-    System.out.printf(
-        "coreset %.2f s, leave one out %.2f s%n",
-        (b - a) / 5e9, (System.nanoTime() - b) / 1e9);
   }
 
-  private static void report(String name, Product of, Product strangers, int golden, int seed) {
-    Found found = judged(of, golden, seed);
-    PatchMemory memory = PatchMemory.of(drawn(of.good(), seed).subList(0, golden));
-    System.out.printf("%s golden=%d seed=%d auroc=%.4f", name, golden, seed, found.auroc());
-    if (golden > 1) {
-      double unit = Collections.max(worst(found.golden()));
-      System.out.printf(
-          " loo max=%.3f median=%.3f good=%s bad=%s",
-          unit, quantiles(worst(found.golden()))[2], text(worst(found.good()), 1), text(worst(found.bad()), 1));
-      List<PatchScore> strange = new ArrayList<>();
-      strangers.good().forEach(each -> strange.add(memory.score(each)));
-      strangers.bad().forEach(each -> strange.add(memory.score(each)));
-      System.out.printf(
-          " strangeness: good=%s bad=%s strangers=%s; strangers' worst over loo max=%s",
-          text(medians(found.good()), found.goldenMedian()),
-          text(medians(found.bad()), found.goldenMedian()),
-          text(medians(strange), found.goldenMedian()),
-          text(worst(strange), unit));
-    }
-    System.out.println();
+  @Test
+  void a_memory_of_twenty_frames_takes_304_kilobytes() {
+    assertThat(PatchMemory.of(cookies.good().subList(0, 20)).bytes()).isEqualTo(304_012);
   }
 
-  private static String text(List<Double> values, double unit) {
-    double[] q = quantiles(values);
-    return String.format(
-        "%.3f/%.3f/%.3f/%.3f/%.3f", q[0] / unit, q[1] / unit, q[2] / unit, q[3] / unit, q[4] / unit);
+  private static void assertStrangersAreTold(Product own, Product strangers, int seed) {
+    Found found = judged(own, 20, seed);
+    assertThat(strangeness(found, found.good()))
+        .allSatisfy(each -> assertThat(each).isLessThan(GoldenScores.NOT_THIS_VIEW));
+    assertThat(strangeness(found, found.bad()))
+        .allSatisfy(each -> assertThat(each).isLessThan(GoldenScores.NOT_THIS_VIEW));
+    List<PatchScore> strange = new ArrayList<>();
+    strangers.good().forEach(each -> strange.add(found.memory().score(each)));
+    strangers.bad().forEach(each -> strange.add(found.memory().score(each)));
+    assertThat(strangeness(found, strange))
+        .allSatisfy(each -> assertThat(each).isGreaterThan(GoldenScores.NOT_THIS_VIEW));
+    assertThat(worst(strange))
+        .allSatisfy(each -> assertThat(each).isGreaterThan(found.golden().worst()));
   }
 
-  private static double[] quantiles(List<Double> values) {
-    List<Double> sorted = values.stream().sorted().toList();
-    int last = sorted.size() - 1;
-    return new double[] {
-      sorted.getFirst(),
-      sorted.get(last / 10),
-      sorted.get(last / 2),
-      sorted.get(last * 9 / 10),
-      sorted.getLast()
-    };
+  private static List<Double> strangeness(Found found, List<PatchScore> scores) {
+    return scores.stream().map(found.golden()::strangeness).toList();
+  }
+
+  private static List<Double> areas(Product product, int golden) {
+    return SEEDS.stream().map(seed -> area(product, golden, seed)).toList();
+  }
+
+  private static double area(Product product, int golden, int seed) {
+    List<Patches> good = drawn(product.good(), seed);
+    PatchMemory memory = PatchMemory.of(good.subList(0, golden));
+    return rocArea(
+        worst(scores(memory, good.subList(golden, good.size()))),
+        worst(scores(memory, product.bad())));
+  }
+
+  private static double mean(List<Double> values) {
+    return values.stream().mapToDouble(each -> each).average().orElseThrow();
   }
 
   private static Found judged(Product product, int golden, int seed) {
@@ -146,11 +129,14 @@ final class RealPatchesTest {
     List<Patches> remembered = good.subList(0, golden);
     PatchMemory memory = PatchMemory.of(remembered);
     return new Found(
-        golden > 1
-            ? PatchMemory.leaveOneOut(remembered, PatchMemory.DEFAULT_PATCHES)
-            : List.of(new PatchScore(1, 1)),
-        good.subList(golden, good.size()).stream().map(memory::score).toList(),
-        product.bad().stream().map(memory::score).toList());
+        memory,
+        PatchMemory.leaveOneOut(remembered, PatchMemory.DEFAULT_PATCHES),
+        scores(memory, good.subList(golden, good.size())),
+        scores(memory, product.bad()));
+  }
+
+  private static List<PatchScore> scores(PatchMemory memory, List<Patches> frames) {
+    return frames.stream().map(memory::score).toList();
   }
 
   private static List<Patches> drawn(List<Patches> good, int seed) {
@@ -161,10 +147,6 @@ final class RealPatchesTest {
 
   private static List<Double> worst(List<PatchScore> scores) {
     return scores.stream().map(PatchScore::worst).toList();
-  }
-
-  private static List<Double> medians(List<PatchScore> scores) {
-    return scores.stream().map(PatchScore::median).toList();
   }
 
   /** The share of pairs of a good and a bad frame in which the bad one scores higher. */
