@@ -78,7 +78,8 @@ final class AgentCommand implements Callable<Integer> {
         ConfiguredTriage.open(
             read.model(),
             configured.path(read.model().bundle()),
-            read.model().bank().map(configured::path))) {
+            read.model().bank().map(configured::path),
+            read.model().patches().map(configured::path))) {
       describe(settings, feed, triage, outputs);
       if (check) {
         outputs.forEach(LineOutput::close);

@@ -74,9 +74,20 @@ record AgentConfig(
    * @param bank folder with enrolled golden frames
    * @param threads inside one inference
    * @param bands thresholds in place of the bundle's
+   * @param patches folder of the backbone of patch memories
+   * @param autonomy how views whose parts do not lie still earn the right to decide
    */
   record Model(
-      Path bundle, Optional<Path> bank, Optional<Integer> threads, Optional<List<Rule>> bands) {}
+      Path bundle,
+      Optional<Path> bank,
+      Optional<Integer> threads,
+      Optional<List<Rule>> bands,
+      Optional<Path> patches,
+      Optional<Autonomy> autonomy) {}
+
+  /** See {@link dev.andon.edge.triage.Autonomy} and {@link dev.andon.edge.triage.Bounds.Target}. */
+  record Autonomy(
+      Optional<Double> wantedMiss, Optional<Double> toleratedMiss, Optional<Double> askShare) {}
 
   /** One threshold of the station's own; absent parts match everything. */
   record Rule(

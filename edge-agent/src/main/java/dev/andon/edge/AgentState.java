@@ -3,6 +3,7 @@ package dev.andon.edge;
 import dev.andon.edge.outbox.OutboxHealth;
 import dev.andon.edge.outbox.SendQueue;
 import dev.andon.edge.outbox.Tally;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -19,6 +20,7 @@ import java.util.Optional;
  * @param untrusted messages since the start that the hub did not sign, ignored
  * @param acceptsUnsigned whether messages that nobody signed are taken, as in a trial
  * @param cameraFault why the last frame shows no part, if it does not
+ * @param standing where views stand that buy their autonomy with answers, a sentence each
  * @param linkTrouble what is wrong with the way to the hub, if something is
  */
 public record AgentState(
@@ -33,6 +35,7 @@ public record AgentState(
     long untrusted,
     boolean acceptsUnsigned,
     Optional<String> cameraFault,
+    List<String> standing,
     Optional<String> linkTrouble) {
 
   /** Whether everything captured has been sent, answered and told to the line. */

@@ -1,21 +1,31 @@
 package dev.andon.edge;
 
 import dev.andon.edge.capture.Frame;
+import dev.andon.edge.triage.Autonomy;
+import dev.andon.edge.triage.Backbones;
 import dev.andon.edge.triage.BandRule;
 import dev.andon.edge.triage.BankFiles;
+import dev.andon.edge.triage.Bounds;
 import dev.andon.edge.triage.GridTriager;
+import dev.andon.edge.triage.JudgementLog;
+import dev.andon.edge.triage.Judgements;
 import dev.andon.edge.triage.Layout;
 import dev.andon.edge.triage.ReferenceBank;
+import dev.andon.edge.triage.Standing;
 import dev.andon.edge.triage.Triage;
 import dev.andon.edge.triage.TriagePolicy;
 import dev.andon.edge.triage.Triager;
 import dev.andon.vision.Band;
 import dev.andon.vision.Bundle;
+import dev.andon.vision.PatchModel;
 import dev.andon.vision.TriageModel;
 import dev.andon.wire.ModelVersion;
+import dev.andon.wire.Verdict;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,11 +34,19 @@ final class ConfiguredTriage implements Triager {
   private static final Logger LOG = LoggerFactory.getLogger(ConfiguredTriage.class);
 
   private final TriageModel model;
+  private final Optional<PatchModel> patches;
   private final GridTriager triager;
+  private final Optional<JudgementLog> judged;
 
-  private ConfiguredTriage(TriageModel model, GridTriager triager) {
+  private ConfiguredTriage(
+      TriageModel model,
+      Optional<PatchModel> patches,
+      GridTriager triager,
+      Optional<JudgementLog> judged) {
     this.model = model;
+    this.patches = patches;
     this.triager = triager;
+    this.judged = judged;
   }
 
   /**
@@ -36,29 +54,51 @@ final class ConfiguredTriage implements Triager {
    *
    * @throws dev.andon.vision.BundleRefusedException when the bundle is missing, altered or unfit
    */
-  static ConfiguredTriage open(AgentConfig.Model config, Path bundle, Optional<Path> bank) {
+  static ConfiguredTriage open(
+      AgentConfig.Model config, Path bundle, Optional<Path> bank, Optional<Path> backbone) {
     Bundle checked = Bundle.open(bundle);
     TriageModel model =
         new TriageModel(checked, new TriageModel.Settings(1, config.threads().orElse(1), 1));
     List<BandRule> rules =
         config.bands().orElse(List.of()).stream().map(ConfiguredTriage::rule).toList();
+    Optional<PatchModel> patches = Backbones.open(backbone, bundle, 1);
+    Optional<JudgementLog> judged =
+        bank.map(folder -> JudgementLog.in(folder.resolve("judged.jsonl")));
     GridTriager triager =
         new GridTriager(
             model,
             Layout.GRID,
-            bank(bank, model.version()),
-            new TriagePolicy(checked.manifest(), rules));
+            bank(bank, model.version(), patches.map(PatchModel::version)),
+            new TriagePolicy(checked.manifest(), rules),
+            patches,
+            autonomy(config.autonomy(), judged));
+    triager.standing().forEach(view -> LOG.info("{}", view.says()));
     LOG.info(
         "model name={} version={} device={}",
         checked.manifest().name(),
         checked.manifest().version(),
         model.device());
-    return new ConfiguredTriage(model, triager);
+    return new ConfiguredTriage(model, patches, triager, judged);
   }
 
   @Override
   public Triage triage(Frame frame) throws InterruptedException {
     return triager.triage(frame);
+  }
+
+  @Override
+  public void asked(UUID escalation, Triage.Unsure doubt) {
+    triager.asked(escalation, doubt);
+  }
+
+  @Override
+  public void answered(UUID escalation, Verdict verdict) {
+    triager.answered(escalation, verdict);
+  }
+
+  @Override
+  public List<Standing> standing() {
+    return triager.standing();
   }
 
   @Override
@@ -69,13 +109,31 @@ final class ConfiguredTriage implements Triager {
   @Override
   public void close() {
     triager.close();
+    patches.ifPresent(PatchModel::close);
     model.close();
+    judged.ifPresent(JudgementLog::close);
   }
 
-  private static ReferenceBank bank(Optional<Path> folder, ModelVersion model) {
+  private static Autonomy autonomy(
+      Optional<AgentConfig.Autonomy> config, Optional<JudgementLog> judged) {
+    Bounds.Target target =
+        new Bounds.Target(
+            config.flatMap(AgentConfig.Autonomy::wantedMiss).orElse(Bounds.Target.DEFAULT.wanted()),
+            config
+                .flatMap(AgentConfig.Autonomy::toleratedMiss)
+                .orElse(Bounds.Target.DEFAULT.tolerated()));
+    return new Autonomy(
+        judged.map(Judgements::new).orElseGet(Judgements::new),
+        target,
+        config.flatMap(AgentConfig.Autonomy::askShare).orElse(Autonomy.ASK_SHARE),
+        new SecureRandom());
+  }
+
+  private static ReferenceBank bank(
+      Optional<Path> folder, ModelVersion model, Optional<ModelVersion> patches) {
     ReferenceBank bank = new ReferenceBank();
     if (folder.isPresent()) {
-      BankFiles.Loaded loaded = new BankFiles(folder.get(), model).load();
+      BankFiles.Loaded loaded = new BankFiles(folder.get(), model, patches).load();
       loaded.refused().forEach(line -> LOG.warn("golden frames left aside: {}", line));
       loaded.views().forEach(bank::put);
     }

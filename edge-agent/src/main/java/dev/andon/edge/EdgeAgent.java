@@ -8,6 +8,7 @@ import dev.andon.edge.outbox.Outbox;
 import dev.andon.edge.outbox.Tally;
 import dev.andon.edge.outbox.VerdictInbox;
 import dev.andon.edge.triage.CameraFault;
+import dev.andon.edge.triage.Standing;
 import dev.andon.edge.triage.Triager;
 import dev.andon.edge.uplink.Authenticator;
 import dev.andon.edge.uplink.Uplink;
@@ -113,6 +114,7 @@ public final class EdgeAgent implements AutoCloseable {
         authenticator.untrusted(),
         authenticator.acceptsUnsigned(),
         camera.fault().map(CameraFault::toString),
+        triager.standing().stream().map(Standing::says).toList(),
         uplink.trouble());
   }
 
@@ -272,6 +274,9 @@ public final class EdgeAgent implements AutoCloseable {
     @Override
     public void verdict(VerdictMessage verdict, VerdictInbox.Outcome outcome) {
       decider.verdict(verdict);
+      if (!verdict.provisional() && outcome == VerdictInbox.Outcome.FRESH) {
+        triager.answered(verdict.escalationId(), verdict.verdict());
+      }
       observer.tell(o -> o.verdict(verdict, outcome));
     }
   }

@@ -119,7 +119,10 @@ final class FrameDesk {
           new Ruling.Withhold(fault.toString(), decider.unfit(ids.next()));
       case Triage.Unsure unsure ->
           switch (escalator.raise(frame, unsure)) {
-            case Raised.Asked(Escalation escalation) -> new Ruling.Ask(escalation);
+            case Raised.Asked(Escalation escalation) -> {
+              triager.asked(escalation.id(), unsure);
+              yield new Ruling.Ask(escalation);
+            }
             case Raised.Suppressed(String reason) -> new Ruling.Suppress(reason);
             case Raised.Withheld(String reason) ->
                 new Ruling.Withhold(reason, decider.withheld(ids.next(), unsure.regions()));

@@ -8,6 +8,7 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
 
 /**
  * The station's page: plain HTML, readable on a phone and beside the line, in light and dark,
@@ -112,6 +113,9 @@ final class StatusPage {
     return state.captureEnded().map(why -> "<p>Capture: " + escaped(why) + ".</p>").orElse("")
         + state.cameraFault().map(why -> "<p class=bad>" + escaped(why) + ".</p>").orElse("")
         + state.linkTrouble().map(why -> "<p>Hub: " + escaped(why) + ".</p>").orElse("")
+        + state.standing().stream()
+            .map(view -> "<p>" + escaped(view) + ".</p>")
+            .collect(Collectors.joining())
         + (state.acceptsUnsigned() ? UNSIGNED : "");
   }
 

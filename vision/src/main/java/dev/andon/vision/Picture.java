@@ -10,6 +10,7 @@ import org.bytedeco.opencv.global.opencv_imgcodecs;
 import org.bytedeco.opencv.global.opencv_imgproc;
 import org.bytedeco.opencv.opencv_core.Mat;
 import org.bytedeco.opencv.opencv_core.Rect;
+import org.bytedeco.opencv.opencv_core.Size;
 
 /**
  * Pixels of one picture: BGR, eight bits a channel, row-major, outside the Java heap. Whoever holds
@@ -146,6 +147,18 @@ public final class Picture implements AutoCloseable {
         Mat part = new Mat(mat, rect)) {
       return new Picture(part.clone());
     }
+  }
+
+  /** A copy of another size, each pixel the mean of what it covers. */
+  public Picture scaled(int width, int height) {
+    if (width < 1 || height < 1) {
+      throw new IllegalArgumentException("no picture has " + width + "×" + height + " pixels");
+    }
+    Mat target = new Mat();
+    try (Size size = new Size(width, height)) {
+      opencv_imgproc.resize(mat, target, size, 0, 0, opencv_imgproc.INTER_AREA);
+    }
+    return new Picture(target);
   }
 
   /** An independent copy of the whole picture. */

@@ -1,7 +1,10 @@
 package dev.andon.edge.models;
 
 import dev.andon.edge.capture.FolderSource;
+import dev.andon.edge.triage.Autonomy;
+import dev.andon.edge.triage.Backbones;
 import dev.andon.edge.triage.BankFiles;
+import dev.andon.edge.triage.Bounds;
 import dev.andon.edge.triage.Enrolment;
 import dev.andon.edge.triage.GridTriager;
 import dev.andon.edge.triage.Layout;
@@ -12,6 +15,7 @@ import dev.andon.edge.triage.TriagePolicy;
 import dev.andon.edge.triage.ViewKey;
 import dev.andon.vision.Bundle;
 import dev.andon.vision.Decoding;
+import dev.andon.vision.PatchModel;
 import dev.andon.vision.Picture;
 import dev.andon.vision.TriageModel;
 import dev.andon.wire.Verdict;
@@ -20,7 +24,6 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
@@ -40,8 +43,6 @@ import picocli.CommandLine.Spec;
       "Example: ./andon models enroll --bundle models/bundles/andon-triage/0.3.1 --variant bracket --view top --good golden --out bank"
     })
 final class EnrollCommand implements Callable<Integer> {
-  private static final Comparator<ViewKey> BY_NAME = Comparator.comparing(ViewKey::toString);
-
   @Spec private CommandSpec spec = CommandSpec.create();
 
   @Option(names = "--bundle", required = true, description = "Folder with manifest.json.")
@@ -64,6 +65,11 @@ final class EnrollCommand implements Callable<Integer> {
       description = "Folder of the station's reference bank (default: ${DEFAULT-VALUE}).",
       defaultValue = "andon-data/bank")
   private Path bank = Path.of("andon-data/bank");
+
+  @Option(
+      names = "--patches",
+      description = "Backbone of patch memories (default: andon-patches beside the bundle).")
+  private @Nullable Path patches;
 
   @Option(names = "--slots", description = "CSV with the view's own slots.")
   private @Nullable Path slots;
@@ -88,9 +94,10 @@ final class EnrollCommand implements Callable<Integer> {
     Layout layout = slots == null ? Layout.GRID : SlotFile.read(slots);
     ViewKey key = new ViewKey(variant, view);
     requireSlots(layout, key);
-    try (TriageModel model = new TriageModel(Bundle.open(bundle))) {
-      ReferenceView enrolled = enrol(model, layout, key, out);
-      Path file = new BankFiles(bank, model.version()).save(enrolled);
+    try (TriageModel model = new TriageModel(Bundle.open(bundle));
+        Backbone backbone = new Backbone(Backbones.open(Optional.ofNullable(patches), bundle, 1))) {
+      ReferenceView enrolled = enrol(model, backbone.patches(), layout, key, out);
+      Path file = new BankFiles(bank, model.version(), backbone.version()).save(enrolled);
       out.printf(
           "enrolled %s from %d golden frames: noise %.4f in 1-cosine, %.2f in pixel difference; saved to %s%n",
           key,
@@ -99,12 +106,19 @@ final class EnrollCommand implements Callable<Integer> {
           enrolled.noise().pixels(),
           file);
       out.println(capability(enrolled));
-      return bad == null || passed(bad, model, layout, enrolled, out) == 0 ? 0 : 1;
+      return bad == null || passed(bad, model, backbone.patches(), layout, enrolled, out) == 0
+          ? 0
+          : 1;
     }
   }
 
   /** What the view can and cannot see, for the one who has to decide whether to run it. */
   private static String capability(ReferenceView view) {
+    if (view.patches().isPresent()) {
+      return ("these golden frames do not lie over one another, so patches of them are remembered: every frame of %s is asked about until"
+              + " enough defects are judged (%d for at most 5 %% missed, 99 for 1 %%); then what looks golden passes")
+          .formatted(view.key(), Bounds.needed(Bounds.Target.DEFAULT.tolerated()));
+    }
     if (!view.registered()) {
       return ("these golden frames do not lie over one another: pixels cannot tell a defect, so every frame of %s is asked"
               + " about; hold the part or the camera still if you want the station to decide")
@@ -123,11 +137,13 @@ final class EnrollCommand implements Callable<Integer> {
     if (slots != null && !layout.slots().containsKey(key)) {
       throw new IllegalArgumentException(
           "%s has no slots of %s, it has slots of %s"
-              .formatted(slots, key, layout.slots().keySet().stream().sorted(BY_NAME).toList()));
+              .formatted(
+                  slots, key, layout.slots().keySet().stream().sorted(ViewKey.BY_NAME).toList()));
     }
   }
 
-  private ReferenceView enrol(TriageModel model, Layout layout, ViewKey key, PrintWriter out)
+  private ReferenceView enrol(
+      TriageModel model, Optional<PatchModel> backbone, Layout layout, ViewKey key, PrintWriter out)
       throws IOException, InterruptedException {
     List<Picture> golden = new ArrayList<>();
     try {
@@ -136,7 +152,8 @@ final class EnrollCommand implements Callable<Integer> {
         picture.ifPresent(golden::add);
         picture.ifPresent(added -> requireSameSize(name, added, golden.getFirst()));
       }
-      return new Enrolment(model, layout, photographs, new Random(seed)).enrol(key, golden);
+      return new Enrolment(model, backbone, layout, photographs, new Random(seed))
+          .enrol(key, golden);
     } finally {
       golden.forEach(Picture::close);
     }
@@ -159,7 +176,12 @@ final class EnrollCommand implements Callable<Integer> {
 
   /** How many of the known bad frames would pass. */
   private static int passed(
-      Path bad, TriageModel model, Layout layout, ReferenceView enrolled, PrintWriter out)
+      Path bad,
+      TriageModel model,
+      Optional<PatchModel> backbone,
+      Layout layout,
+      ReferenceView enrolled,
+      PrintWriter out)
       throws IOException, InterruptedException {
     ReferenceBank bank = new ReferenceBank();
     bank.put(enrolled);
@@ -167,7 +189,8 @@ final class EnrollCommand implements Callable<Integer> {
     ViewKey key = enrolled.key();
     int tried = 0;
     int passed = 0;
-    try (GridTriager triager = new GridTriager(model, layout, bank, policy)) {
+    try (GridTriager triager =
+        new GridTriager(model, layout, bank, policy, backbone, Autonomy.forgetful())) {
       for (String name : FolderSource.pictures(bad)) {
         Optional<Picture> picture = read(bad, name, out);
         if (picture.isPresent()) {
@@ -190,7 +213,8 @@ final class EnrollCommand implements Callable<Integer> {
   private static String words(Triage triage) {
     return switch (triage) {
       case Triage.Unfit(var fault) -> fault + ", is held";
-      case Triage.Unsure(var regions) -> "unsure about " + regions.size() + " regions, is asked";
+      case Triage.Unsure(var regions, var asked) ->
+          "unsure about " + regions.size() + " regions, is asked";
       case Triage.Confident(Verdict.Defect(var findings)) ->
           "defect in " + findings.size() + " regions";
       case Triage.Confident(Verdict verdict) ->

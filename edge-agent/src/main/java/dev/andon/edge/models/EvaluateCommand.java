@@ -2,6 +2,7 @@ package dev.andon.edge.models;
 
 import dev.andon.edge.capture.Truth;
 import dev.andon.edge.capture.TruthFile;
+import dev.andon.edge.triage.Backbones;
 import dev.andon.edge.triage.Layout;
 import dev.andon.edge.triage.TriagePolicy;
 import dev.andon.edge.triage.ViewKey;
@@ -14,8 +15,10 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -29,6 +32,7 @@ import tools.jackson.databind.json.JsonMapper;
     description = "Measures a bundle on labelled frames; writes metrics.json and plots (SVG).",
     footer = {
       "",
+      "Example: ./andon models evaluate --bundle models/bundles/andon-triage/0.3.1 --good photos/good --bad photos/bad --golden 20 --out report",
       "Example: ./andon models evaluate --bundle models/bundles/andon-triage/0.3.1 --frames frames --truth frames/truth.csv --out report"
     })
 final class EvaluateCommand implements Callable<Integer> {
@@ -37,14 +41,40 @@ final class EvaluateCommand implements Callable<Integer> {
   @Option(names = "--bundle", required = true, description = "Folder with manifest.json.")
   private Path bundle = Path.of("");
 
-  @Option(names = "--frames", required = true, description = "Folder that the CSV's files lie in.")
-  private Path frames = Path.of("");
+  @Option(names = "--frames", description = "Folder that the CSV's files lie in.")
+  private @Nullable Path frames;
 
   @Option(
       names = "--truth",
-      required = true,
       description = "CSV: file,variant,view,verdict,class,x1,y1,x2,y2; verdict pass|defect|golden.")
-  private Path truth = Path.of("");
+  private @Nullable Path truth;
+
+  @Option(
+      names = "--good",
+      description = "Folder with good frames, in place of --frames and --truth.")
+  private @Nullable Path good;
+
+  @Option(names = "--bad", description = "Folder with defective frames of the same view.")
+  private @Nullable Path bad;
+
+  @Option(
+      names = "--golden",
+      description = "With --good: how many of them are golden (default: ${DEFAULT-VALUE}).",
+      defaultValue = "20")
+  private int golden;
+
+  @Option(
+      names = "--verdicts",
+      split = ",",
+      description =
+          "With --good: decisions after so many judged defects (default: ${DEFAULT-VALUE}).",
+      defaultValue = "0,1,5,20,50,100")
+  private List<Integer> verdicts = List.of();
+
+  @Option(
+      names = "--patches",
+      description = "Backbone of patch memories (default: andon-patches beside the bundle).")
+  private @Nullable Path patches;
 
   @Option(names = "--out", required = true, description = "Folder for the results.")
   private Path out = Path.of("");
@@ -69,10 +99,37 @@ final class EvaluateCommand implements Callable<Integer> {
   private int run() throws IOException, InterruptedException {
     PrintWriter messages = spec.commandLine().getOut();
     Layout layout = slots == null ? Layout.GRID : SlotFile.read(slots);
-    Map<ViewKey, List<Truth>> views = Evaluation.byView(TruthFile.read(truth));
+    if (good != null && bad != null && frames == null && truth == null) {
+      return folders(good, bad, layout, messages);
+    }
+    if (frames == null || truth == null || good != null || bad != null) {
+      throw new CommandLine.ParameterException(
+          spec.commandLine(), "give either --frames and --truth, or --good and --bad");
+    }
+    return labelled(frames, truth, layout, messages);
+  }
+
+  private int folders(Path goodFrames, Path badFrames, Layout layout, PrintWriter messages)
+      throws IOException, InterruptedException {
+    try (TriageModel model = new TriageModel(Bundle.open(bundle));
+        Backbone backbone = new Backbone(Backbones.open(Optional.ofNullable(patches), bundle, 1))) {
+      FolderTrial trial = new FolderTrial(model, backbone.patches(), layout, photographs, seed);
+      FolderTrial.Outcome outcome = trial.run(goodFrames, badFrames, golden);
+      FolderReport report = new FolderReport(outcome, golden, seed, verdicts);
+      report.write(out, model.bundle().toString());
+      trial.notes().stream().limit(20).forEach(messages::println);
+      report.lines().forEach(messages::println);
+      messages.println("written to " + out);
+      return 0;
+    }
+  }
+
+  private int labelled(Path folder, Path csv, Layout layout, PrintWriter messages)
+      throws IOException, InterruptedException {
+    Map<ViewKey, List<Truth>> views = Evaluation.byView(TruthFile.read(csv));
     try (TriageModel model = new TriageModel(Bundle.open(bundle))) {
       TriagePolicy policy = new TriagePolicy(model.bundle().manifest(), List.of());
-      Evaluation evaluation = new Evaluation(model, policy, layout, frames, photographs, seed);
+      Evaluation evaluation = new Evaluation(model, policy, layout, folder, photographs, seed);
       judge(evaluation, views, messages);
       if (evaluation.measured().isEmpty()) {
         evaluation.skipped().stream().limit(10).forEach(messages::println);

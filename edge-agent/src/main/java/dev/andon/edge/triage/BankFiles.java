@@ -1,5 +1,8 @@
 package dev.andon.edge.triage;
 
+import dev.andon.vision.GoldenScores;
+import dev.andon.vision.PatchMemory;
+import dev.andon.vision.PatchScore;
 import dev.andon.vision.PictureQuality;
 import dev.andon.vision.TileScores;
 import dev.andon.wire.Box;
@@ -19,6 +22,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -36,6 +40,7 @@ public final class BankFiles {
 
   private final Path directory;
   private final ModelVersion model;
+  private final Optional<ModelVersion> patches;
 
   /**
    * A bank's place.
@@ -44,8 +49,18 @@ public final class BankFiles {
    * @param model embeddings of another model mean nothing
    */
   public BankFiles(Path directory, ModelVersion model) {
+    this(directory, model, Optional.empty());
+  }
+
+  /**
+   * With patches.
+   *
+   * @param patches the backbone that makes them, where there is one
+   */
+  public BankFiles(Path directory, ModelVersion model, Optional<ModelVersion> patches) {
     this.directory = directory;
     this.model = model;
+    this.patches = patches;
   }
 
   /**
@@ -145,9 +160,7 @@ public final class BankFiles {
     try (DataOutputStream out = new DataOutputStream(bytes)) {
       out.writeInt(MAGIC);
       out.writeInt(FORMAT);
-      out.writeUTF(model.name());
-      out.writeUTF(model.version());
-      out.writeUTF(model.preprocessing());
+      encode(model, out);
       out.writeUTF(view.key().variant());
       out.writeUTF(view.key().view());
       out.writeInt(view.width());
@@ -165,8 +178,30 @@ public final class BankFiles {
       for (ReferenceView.Golden golden : view.golden()) {
         encode(golden, out);
       }
+      out.writeUTF(view.standard());
+      out.writeBoolean(view.patches().isPresent());
+      if (view.patches().isPresent()) {
+        encode(view.patches().get(), out);
+      }
     }
     return bytes.toByteArray();
+  }
+
+  private void encode(GoldenPatches golden, DataOutputStream out) throws IOException {
+    encode(patches.orElseThrow(), out);
+    out.writeInt(golden.scores().frames().size());
+    for (PatchScore score : golden.scores().frames()) {
+      out.writeDouble(score.worst());
+      out.writeDouble(score.median());
+      out.writeDouble(score.low());
+    }
+    golden.memory().write(out);
+  }
+
+  private static void encode(ModelVersion version, DataOutputStream out) throws IOException {
+    out.writeUTF(version.name());
+    out.writeUTF(version.version());
+    out.writeUTF(version.preprocessing());
   }
 
   private static void encode(ReferenceView.Golden golden, DataOutputStream out) throws IOException {
@@ -191,10 +226,7 @@ public final class BankFiles {
   private ReferenceView decode(byte[] body) throws IOException {
     try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(body))) {
       checkFormat(in);
-      ModelVersion made = new ModelVersion(in.readUTF(), in.readUTF(), in.readUTF());
-      if (!made.equals(model)) {
-        throw new IOException("it was made by " + made + ", running is " + model);
-      }
+      checkMadeBy(in, Optional.of(model));
       ViewKey key = new ViewKey(in.readUTF(), in.readUTF());
       int width = in.readInt();
       int height = in.readInt();
@@ -207,8 +239,33 @@ public final class BankFiles {
       for (int left = count(in, Enrolment.MAX_GOLDEN); left > 0; left--) {
         golden.add(golden(in, slots.size()));
       }
-      return new ReferenceView(key, width, height, slots, golden, noise);
+      String standard = in.readUTF();
+      return new ReferenceView(key, width, height, slots, golden, noise, remembered(in), standard);
     }
+  }
+
+  private static void checkMadeBy(DataInputStream in, Optional<ModelVersion> running)
+      throws IOException {
+    ModelVersion made = new ModelVersion(in.readUTF(), in.readUTF(), in.readUTF());
+    if (!running.equals(Optional.of(made))) {
+      throw new IOException(
+          "it was made by "
+              + made
+              + ", running is "
+              + running.map(ModelVersion::toString).orElse("none of that kind"));
+    }
+  }
+
+  private Optional<GoldenPatches> remembered(DataInputStream in) throws IOException {
+    if (!in.readBoolean()) {
+      return Optional.empty();
+    }
+    checkMadeBy(in, patches);
+    List<PatchScore> scores = new ArrayList<>();
+    for (int left = count(in, Enrolment.MAX_GOLDEN); left > 0; left--) {
+      scores.add(new PatchScore(in.readDouble(), in.readDouble(), in.readDouble()));
+    }
+    return Optional.of(new GoldenPatches(PatchMemory.read(in), new GoldenScores(scores)));
   }
 
   private static void checkFormat(DataInputStream in) throws IOException {

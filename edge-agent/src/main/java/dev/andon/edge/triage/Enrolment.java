@@ -1,6 +1,7 @@
 package dev.andon.edge.triage;
 
 import dev.andon.vision.GreyPicture;
+import dev.andon.vision.PatchModel;
 import dev.andon.vision.PhotographicNoise;
 import dev.andon.vision.Picture;
 import dev.andon.vision.PictureQuality;
@@ -11,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
+import java.util.zip.CRC32C;
 
 /**
  * Makes a view's reference from golden frames: embeddings and pixels of each, and the noise among
@@ -29,6 +31,7 @@ public final class Enrolment {
   public static final int ENOUGH = 5;
 
   private final TriageModel model;
+  private final Optional<PatchModel> patches;
   private final Layout layout;
   private final int photographs;
   private final RandomGenerator random;
@@ -41,10 +44,25 @@ public final class Enrolment {
    * @param random gives the photographs' noise
    */
   public Enrolment(TriageModel model, Layout layout, int photographs, RandomGenerator random) {
+    this(model, Optional.empty(), layout, photographs, random);
+  }
+
+  /**
+   * With patches for views whose golden frames do not lie over one another.
+   *
+   * @param patches makes them; stays the caller's
+   */
+  public Enrolment(
+      TriageModel model,
+      Optional<PatchModel> patches,
+      Layout layout,
+      int photographs,
+      RandomGenerator random) {
     if (photographs < 1 || photographs > 100) {
       throw new IllegalArgumentException("photographs must be 1 … 100, got " + photographs);
     }
     this.model = model;
+    this.patches = patches;
     this.layout = layout;
     this.photographs = photographs;
     this.random = random;
@@ -68,9 +86,39 @@ public final class Enrolment {
     for (Picture frame : frames) {
       golden.add(golden(frame, slots));
     }
-    ReferenceView uncalibrated =
-        new ReferenceView(view, width, height, slots, golden, new ReferenceView.Noise(0, 0));
-    return new ReferenceView(view, width, height, slots, golden, noise(uncalibrated, frames));
+    ReferenceView plain =
+        new ReferenceView(
+            view,
+            width,
+            height,
+            slots,
+            golden,
+            new ReferenceView.Noise(0, 0),
+            Optional.empty(),
+            standard(golden));
+    ReferenceView.Noise noise = noise(plain, frames);
+    return new ReferenceView(
+        view, width, height, slots, golden, noise, remembered(noise, frames), plain.standard());
+  }
+
+  /** Where pixels lie over one another they see more than patches do, for less. */
+  private Optional<GoldenPatches> remembered(ReferenceView.Noise noise, List<Picture> frames)
+      throws InterruptedException {
+    return patches.isEmpty()
+            || frames.size() < GoldenPatches.LEAST
+            || noise.pixels() <= ReferenceView.MOST_REGISTERED
+        ? Optional.empty()
+        : Optional.of(GoldenPatches.of(patches.get(), frames));
+  }
+
+  private String standard(List<ReferenceView.Golden> golden) {
+    CRC32C sum = new CRC32C();
+    golden.forEach(each -> sum.update(each.png()));
+    return "%s/%s/%08x"
+        .formatted(
+            model.version().version(),
+            patches.map(p -> p.version().version()).orElse("-"),
+            sum.getValue());
   }
 
   private static void check(ViewKey view, List<Picture> frames) {

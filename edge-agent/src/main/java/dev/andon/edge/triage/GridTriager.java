@@ -1,17 +1,21 @@
 package dev.andon.edge.triage;
 
 import dev.andon.edge.capture.Frame;
+import dev.andon.vision.PatchModel;
 import dev.andon.vision.Picture;
 import dev.andon.vision.PictureQuality;
 import dev.andon.vision.TileScores;
 import dev.andon.vision.TriageModel;
 import dev.andon.wire.Box;
 import dev.andon.wire.ModelVersion;
+import dev.andon.wire.Verdict;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,6 +35,8 @@ public final class GridTriager implements Triager {
   private final Layout layout;
   private final ReferenceBank bank;
   private final TriagePolicy policy;
+  private final Optional<PatchModel> patches;
+  private final Autonomy autonomy;
   private final Comparison comparison = new Comparison(PIXEL_CACHE_BYTES);
   private final Set<ViewKey> told = ConcurrentHashMap.newKeySet();
 
@@ -41,10 +47,27 @@ public final class GridTriager implements Triager {
    * @param bank may gain views while this runs
    */
   public GridTriager(TriageModel model, Layout layout, ReferenceBank bank, TriagePolicy policy) {
+    this(model, layout, bank, policy, Optional.empty(), Autonomy.forgetful());
+  }
+
+  /**
+   * A triage of views that buy their autonomy.
+   *
+   * @param patches needed for views that remember patches; stays the caller's
+   */
+  public GridTriager(
+      TriageModel model,
+      Layout layout,
+      ReferenceBank bank,
+      TriagePolicy policy,
+      Optional<PatchModel> patches,
+      Autonomy autonomy) {
     this.model = model;
     this.layout = layout;
     this.bank = bank;
     this.policy = policy;
+    this.patches = patches;
+    this.autonomy = autonomy;
   }
 
   @Override
@@ -66,22 +89,73 @@ public final class GridTriager implements Triager {
         && told.add(view)) {
       LOG.warn("every frame of {} is asked about: {}", view, why);
     }
-    return policy.decide(examined, view);
+    Triage decided = policy.decide(examined, view);
+    return decided instanceof Triage.Unsure && examined.likeness().isPresent()
+        ? policy.decide(withEmbeddings(examined, picture), view)
+        : decided;
+  }
+
+  /** Only who is asked needs them, and patches have decided without. */
+  private Examined withEmbeddings(Examined examined, Picture picture) throws InterruptedException {
+    List<Box> boxes = examined.tiles().stream().map(JudgedTile::box).toList();
+    return new Examined(
+        plain(boxes, model.infer(picture, boxes)), examined.grounds(), examined.likeness());
   }
 
   /** All that is known about a picture, before anything is decided. */
   public Examined examine(Picture picture, ViewKey view) throws InterruptedException {
     List<Box> boxes = layout.boxes(view, picture.width(), picture.height());
-    List<TileScores> scores = model.infer(picture, boxes);
     Optional<ReferenceView> fitting =
         bank.find(view)
             .filter(reference -> reference.fits(picture.width(), picture.height(), boxes));
-    Grounds grounds = grounds(picture, view, fitting);
+    if (fitting.isPresent() && remembers(fitting.get())) {
+      return beside(fitting.get(), picture, plain(boxes, nothing(boxes.size())));
+    }
+    List<TileScores> scores = model.infer(picture, boxes);
     List<JudgedTile> tiles =
         fitting
             .map(reference -> compared(picture, boxes, scores, reference))
             .orElseGet(() -> plain(boxes, scores));
-    return new Examined(tiles, grounds);
+    return new Examined(tiles, grounds(picture, view, fitting));
+  }
+
+  private static List<TileScores> nothing(int tiles) {
+    return Collections.nCopies(tiles, new TileScores(new float[0], new float[0]));
+  }
+
+  /** The most that speaks against any tile, 0 … 1. */
+  public double suspicion(Examined frame) {
+    return frame.tiles().stream().mapToDouble(policy::suspicion).max().orElseThrow();
+  }
+
+  private boolean remembers(ReferenceView reference) {
+    return patches.isPresent() && reference.patches().isPresent();
+  }
+
+  /** A part that does not lie still, beside the patches of its golden frames. */
+  private Examined beside(ReferenceView reference, Picture picture, List<JudgedTile> tiles)
+      throws InterruptedException {
+    GoldenPatches golden = reference.patches().orElseThrow();
+    GoldenPatches.Seen seen = golden.see(patches.orElseThrow(), picture);
+    Grounds grounds =
+        seen.strange()
+            ? new Grounds.None("a frame shows something else than this view all over")
+            : autonomy.grounds(reference.key(), reference.standard(), golden.golden());
+    return new Examined(
+        tiles,
+        grounds,
+        Optional.of(
+            new Examined.Likeness(
+                reference.standard(), seen.score(), warmest(tiles, seen.worst()))));
+  }
+
+  private static int warmest(List<JudgedTile> tiles, Box worst) {
+    int warmest = 0;
+    for (JudgedTile tile : tiles) {
+      boolean more = tile.box().overlap(worst) > tiles.get(warmest).box().overlap(worst);
+      warmest = more ? tile.slot() : warmest;
+    }
+    return warmest;
   }
 
   private static List<JudgedTile> plain(List<Box> boxes, List<TileScores> scores) {
@@ -132,9 +206,31 @@ public final class GridTriager implements Triager {
         : new Grounds.None(
             String.format(
                 Locale.ROOT,
-                "its golden frames do not lie over one another (they differ by %.1f, at most %.0f), so that pixels cannot tell a defect",
+                "its golden frames do not lie over one another (they differ by %.1f, at most %.0f), so that pixels cannot tell a defect; enrol it with a backbone of patches and two or more golden frames",
                 reference.noise().pixels(),
                 ReferenceView.MOST_REGISTERED));
+  }
+
+  @Override
+  public void asked(UUID escalation, Triage.Unsure doubt) {
+    doubt.asked().ifPresent(asked -> autonomy.asked(escalation, asked));
+  }
+
+  @Override
+  public void answered(UUID escalation, Verdict verdict) {
+    autonomy.answered(escalation, verdict);
+  }
+
+  @Override
+  public List<Standing> standing() {
+    return bank.keys().stream()
+        .flatMap(key -> bank.find(key).stream())
+        .filter(this::remembers)
+        .map(
+            view ->
+                autonomy.standing(
+                    view.key(), view.standard(), view.patches().orElseThrow().golden()))
+        .toList();
   }
 
   @Override

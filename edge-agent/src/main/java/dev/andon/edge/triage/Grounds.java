@@ -16,6 +16,14 @@ public sealed interface Grounds {
   record Trained() implements Grounds {}
 
   /**
+   * Answers about frames like this one.
+   *
+   * @param bounds what they prove
+   * @param chosen whether this frame is asked about whatever it looks like
+   */
+  record Judged(Bounds bounds, boolean chosen) implements Grounds {}
+
+  /**
    * Nothing: whatever the numbers say, somebody is asked.
    *
    * @param why one sentence for people, with what to do

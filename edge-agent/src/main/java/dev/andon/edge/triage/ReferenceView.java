@@ -4,6 +4,7 @@ import dev.andon.vision.PictureQuality;
 import dev.andon.vision.TileScores;
 import dev.andon.wire.Box;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.ToDoubleFunction;
 
 /**
@@ -15,9 +16,18 @@ import java.util.function.ToDoubleFunction;
  * @param slots the boxes that are compared
  * @param golden the frames, at least one
  * @param noise what good parts differ by
+ * @param patches what is remembered where pixels do not lie over one another
+ * @param standard names golden frames and models: scores of another standard do not compare
  */
 public record ReferenceView(
-    ViewKey key, int width, int height, List<Box> slots, List<Golden> golden, Noise noise) {
+    ViewKey key,
+    int width,
+    int height,
+    List<Box> slots,
+    List<Golden> golden,
+    Noise noise,
+    Optional<GoldenPatches> patches,
+    String standard) {
 
   /** Noise in pixel difference from which golden frames do not lie over one another. */
   static final double MOST_REGISTERED = 4;

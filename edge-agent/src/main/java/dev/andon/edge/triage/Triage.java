@@ -3,6 +3,7 @@ package dev.andon.edge.triage;
 import dev.andon.wire.Region;
 import dev.andon.wire.Verdict;
 import java.util.List;
+import java.util.Optional;
 
 /** What a station knows about a frame by itself. */
 public sealed interface Triage {
@@ -33,8 +34,14 @@ public sealed interface Triage {
    * Somebody should look.
    *
    * @param regions the doubtful tiles by slot, at least one
+   * @param asked what the answer will be about, where answers buy a view its autonomy
    */
-  record Unsure(List<Region> regions) implements Triage {
+  record Unsure(List<Region> regions, Optional<Asked> asked) implements Triage {
+    /** An answer decides this frame and nothing else. */
+    public Unsure(List<Region> regions) {
+      this(regions, Optional.empty());
+    }
+
     /** Refuses doubt about nothing. */
     public Unsure {
       regions = List.copyOf(regions);

@@ -32,6 +32,9 @@ public final class TriagePolicy {
 
   private static final int STRANGE_FROM_TILES = 4;
 
+  /** The class of a place that is unlike anything golden. */
+  static final String UNLIKE = "unlike_golden";
+
   private final Manifest manifest;
   private final List<BandRule> rules;
   private final Suspicion suspicion;
@@ -59,7 +62,8 @@ public final class TriagePolicy {
   /** Judges one frame; without grounds for a decision it is asked about as a whole. */
   public Triage decide(Examined frame, ViewKey view) {
     return switch (frame.grounds()) {
-      case Grounds.None none -> ungrounded(frame.tiles());
+      case Grounds.None none -> ungrounded(frame, Optional.empty());
+      case Grounds.Judged judged -> bought(frame, view, judged);
       case Grounds.Trained trained -> weigh(frame.tiles(), view, 0);
       case Grounds.Golden(int frames) -> weigh(frame.tiles(), view, frames);
     };
@@ -69,12 +73,36 @@ public final class TriagePolicy {
     return new Triage.Unsure(tiles.stream().map(this::region).toList());
   }
 
+  /**
+   * What answers about frames like this one prove. Until they let frames pass, all are asked about:
+   * defects that a station rejects by itself would never be judged.
+   */
+  private static Triage bought(Examined frame, ViewKey view, Grounds.Judged judged) {
+    Bounds bounds = judged.bounds();
+    double score = frame.likeness().map(Examined.Likeness::score).orElse(Double.NaN);
+    boolean passes = score < bounds.acceptBelow();
+    boolean defective = bounds.passes() && score > bounds.rejectAbove();
+    if (judged.chosen() || passes == defective) {
+      boolean fair = judged.chosen() || !bounds.passes();
+      return ungrounded(
+          frame, frame.likeness().map(l -> new Asked(view, l.standard(), l.score(), fair, passes)));
+    }
+    return new Triage.Confident(
+        passes ? new Verdict.Pass() : new Verdict.Defect(List.of(unlike(frame, bounds))));
+  }
+
+  private static Verdict.Finding unlike(Examined frame, Bounds bounds) {
+    int warmest = frame.likeness().map(Examined.Likeness::warmest).orElse(0);
+    return new Verdict.Finding(UNLIKE, 1 - bounds.rejected(), frame.tiles().get(warmest).box());
+  }
+
   /** Class scores of what the model never saw mean nothing, so nobody is told them. */
-  private static Triage ungrounded(List<JudgedTile> tiles) {
-    return new Triage.Unsure(
-        tiles.stream()
+  private static Triage ungrounded(Examined frame, Optional<Asked> asked) {
+    List<Region> regions =
+        frame.tiles().stream()
             .map(tile -> new Region(tile.slot(), tile.box(), List.of(), tile.scores().embedding()))
-            .toList());
+            .toList();
+    return new Triage.Unsure(regions, asked);
   }
 
   private Triage weigh(List<JudgedTile> tiles, ViewKey view, int golden) {

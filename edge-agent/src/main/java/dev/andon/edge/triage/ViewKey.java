@@ -1,5 +1,7 @@
 package dev.andon.edge.triage;
 
+import java.util.Comparator;
+
 /**
  * Which golden frames belong together.
  *
@@ -7,6 +9,10 @@ package dev.andon.edge.triage;
  * @param view camera position or recipe step
  */
 public record ViewKey(String variant, String view) {
+  /** By variant, then by view. */
+  public static final Comparator<ViewKey> BY_NAME =
+      Comparator.comparing(ViewKey::variant).thenComparing(ViewKey::view);
+
   @Override
   public String toString() {
     return variant + "/" + view;

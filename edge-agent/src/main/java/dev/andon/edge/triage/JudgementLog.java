@@ -1,0 +1,182 @@
+package dev.andon.edge.triage;
+
+import dev.andon.config.PrivateFiles;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.UUID;
+import java.util.function.BiConsumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * Keeps judgements over restarts: one line of JSON for each frame that was asked about and one for
+ * each answer, appended. A line that a crash tore off is left out. What cannot be written is said
+ * once and lost with the process: a lost judgement makes a station ask more, never less. Not
+ * thread-safe: {@link Judgements} calls it one at a time.
+ */
+public final class JudgementLog implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(JudgementLog.class);
+  private static final JsonMapper JSON = JsonMapper.builder().build();
+
+  /** From here on older lines make room: about 100 000 frames. */
+  private static final long MOST_BYTES = 32L << 20;
+
+  private static final int MOST_LINE = 4_096;
+
+  /** Remembers nothing. */
+  static final JudgementLog NONE = new JudgementLog(null);
+
+  private final @org.jspecify.annotations.Nullable Path file;
+  private @org.jspecify.annotations.Nullable RandomAccessFile open;
+  private boolean failing;
+
+  private JudgementLog(@org.jspecify.annotations.Nullable Path file) {
+    this.file = file;
+  }
+
+  /** Kept in a file, which is created with the first line. */
+  public static JudgementLog in(Path file) {
+    return new JudgementLog(file);
+  }
+
+  /** Gives back what was written, in its order. */
+  void replay(BiConsumer<UUID, Asked> asked, BiConsumer<UUID, Boolean> answered) {
+    if (file == null || !Files.isRegularFile(file)) {
+      return;
+    }
+    int unreadable = 0;
+    try (BufferedReader lines = Files.newBufferedReader(file, StandardCharsets.ISO_8859_1)) {
+      for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+        unreadable += line.isEmpty() || replayed(line, asked, answered) ? 0 : 1;
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("the judged frames in " + file + " cannot be read", e);
+    }
+    if (unreadable > 0) {
+      LOG.warn("{} lines of {} are torn or damaged and left out", unreadable, file);
+    }
+  }
+
+  private static boolean replayed(
+      String line, BiConsumer<UUID, Asked> asked, BiConsumer<UUID, Boolean> answered) {
+    try {
+      String text = new String(line.getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8);
+      JsonNode node = JSON.readTree(text);
+      UUID id = UUID.fromString(node.path("id").stringValue());
+      if (node.has("defective")) {
+        answered.accept(id, node.path("defective").booleanValue());
+      } else {
+        asked.accept(
+            id,
+            new Asked(
+                new ViewKey(node.path("variant").stringValue(), node.path("view").stringValue()),
+                node.path("standard").stringValue(),
+                node.path("score").doubleValue(),
+                node.path("fair").booleanValue(),
+                node.path("passing").booleanValue()));
+      }
+      return true;
+    } catch (JacksonException | IllegalArgumentException torn) {
+      LOG.debug("a line is left out: {}", torn.getMessage());
+      return false;
+    }
+  }
+
+  void asked(UUID id, Asked asked) {
+    append(
+        JSON.writeValueAsString(
+            Map.of(
+                "id", id.toString(),
+                "variant", asked.view().variant(),
+                "view", asked.view().view(),
+                "standard", asked.standard(),
+                "score", asked.score(),
+                "fair", asked.fair(),
+                "passing", asked.passing())));
+  }
+
+  void answered(UUID id, boolean defective) {
+    append(JSON.writeValueAsString(Map.of("id", id.toString(), "defective", defective)));
+  }
+
+  private void append(String line) {
+    if (file == null) {
+      return;
+    }
+    try {
+      RandomAccessFile to = opened(file);
+      to.write((line + "\n").getBytes(StandardCharsets.UTF_8));
+      failing = false;
+    } catch (IOException e) {
+      closeQuietly();
+      if (!failing) {
+        LOG.warn(
+            "judged frames cannot be kept in {}: {}; they count until the next start",
+            file,
+            e.toString());
+      }
+      failing = true;
+    }
+  }
+
+  /** A line begins at the start of one, also behind a torn one. */
+  private RandomAccessFile opened(Path at) throws IOException {
+    RandomAccessFile known = open;
+    if (known != null && known.length() < MOST_BYTES) {
+      return known;
+    }
+    closeQuietly();
+    if (Files.isRegularFile(at) && Files.size(at) >= MOST_BYTES) {
+      shorten(at);
+    }
+    PrivateFiles.createFolder(at.toAbsolutePath().getParent());
+    PrivateFiles.createFile(at);
+    RandomAccessFile made = new RandomAccessFile(at.toFile(), "rw");
+    open = made;
+    made.seek(made.length());
+    if (made.length() > 0) {
+      made.write('\n');
+    }
+    return made;
+  }
+
+  /** Keeps the newer half. */
+  private static void shorten(Path at) throws IOException {
+    Path draft = at.resolveSibling(at.getFileName() + ".new");
+    try (RandomAccessFile from = new RandomAccessFile(at.toFile(), "r")) {
+      from.seek(from.length() / 2);
+      from.readLine();
+      byte[] rest = new byte[(int) (from.length() - from.getFilePointer())];
+      from.readFully(rest);
+      PrivateFiles.createFile(draft);
+      Files.write(draft, rest);
+    }
+    Files.move(draft, at, java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+  }
+
+  private void closeQuietly() {
+    RandomAccessFile known = open;
+    open = null;
+    if (known != null) {
+      try {
+        known.close();
+      } catch (IOException e) {
+        LOG.debug("{} did not close: {}", file, e.toString());
+      }
+    }
+  }
+
+  @Override
+  public void close() {
+    closeQuietly();
+  }
+}

@@ -1,0 +1,113 @@
+package dev.andon.edge.models;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Products that do not lie still, with the bundles that ship. */
+@Tag("frames")
+final class FolderTrialTest {
+  private static final Path DATA = Path.of(System.getProperty("andon.data"));
+  private static final Path BUNDLES =
+      Path.of(System.getProperty("andon.root"), "models/bundles/andon-triage");
+
+  @TempDir private Path folder;
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 5, 20})
+  void no_broken_cookie_passes_before_a_verdict(int golden) throws Exception {
+    JsonNode metrics = evaluate(cookies("good"), cookies("bad"), golden, "0");
+    assertThat(metrics.path("decisions").get(0).path("bad_passed").intValue()).isZero();
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 5, 20})
+  void no_missing_screw_passes_before_a_verdict(int golden) throws Exception {
+    JsonNode metrics = evaluate(screws("_1111"), screws("_[01]*0[01]*"), golden, "0");
+    assertThat(metrics.path("bad").intValue()).isEqualTo(73);
+    assertThat(metrics.path("decisions").get(0).path("bad_passed").intValue()).isZero();
+  }
+
+  @Test
+  void after_twenty_judged_defects_hardly_a_good_cookie_is_asked_about() throws Exception {
+    JsonNode metrics = evaluate(cookies("good"), cookies("bad"), 20, "0,20");
+    assertThat(metrics.path("auroc").doubleValue()).isGreaterThanOrEqualTo(0.99);
+    JsonNode before = metrics.path("decisions").get(0);
+    assertThat(before.path("good_asked").intValue()).isEqualTo(25);
+    JsonNode after = metrics.path("decisions").get(1);
+    assertThat(after.path("verdicts").intValue()).isEqualTo(20);
+    assertThat(after.path("good_asked").intValue()).isLessThanOrEqualTo(3);
+    assertThat(after.path("bad_passed").intValue()).isLessThanOrEqualTo(2);
+    assertThat(Path.of(folder.toString(), "out/asked.svg")).content().startsWith("<svg");
+    assertThat(Path.of(folder.toString(), "out/frames.csv")).content().hasLineCount(66);
+  }
+
+  @Test
+  void hardly_a_stranger_passes_whatever_was_judged() throws Exception {
+    JsonNode metrics = evaluate(cookies("good"), screws("_1111"), 20, "0,20");
+    assertThat(metrics.path("decisions").get(0).path("bad_passed").intValue()).isZero();
+    assertThat(metrics.path("decisions").get(1).path("bad_passed").intValue()).isZero();
+  }
+
+  private static Path cookies(String which) {
+    return DATA.resolve("cookie").resolve(which);
+  }
+
+  private Path screws(String pattern) throws IOException {
+    Path target = Files.createDirectories(folder.resolve("screws" + Math.abs(pattern.hashCode())));
+    try (Stream<Path> photos = Files.list(DATA.resolve("screws"))) {
+      for (Path photo : photos.toList()) {
+        String name = photo.getFileName().toString();
+        if (name.matches("\\d+" + pattern + "\\.jpg")) {
+          Files.copy(photo, target.resolve(name));
+        }
+      }
+    }
+    return target;
+  }
+
+  private JsonNode evaluate(Path good, Path bad, int golden, String verdicts) throws IOException {
+    Path out = folder.resolve("out");
+    StringWriter output = new StringWriter();
+    CommandLine line = new CommandLine(new ModelsCommand());
+    line.setOut(new PrintWriter(output, true));
+    line.setErr(new PrintWriter(output, true));
+    List<String> arguments =
+        List.of(
+            "evaluate",
+            "--bundle",
+            newestBundle(),
+            "--good",
+            good.toString(),
+            "--bad",
+            bad.toString(),
+            "--golden",
+            String.valueOf(golden),
+            "--verdicts",
+            verdicts,
+            "--out",
+            out.toString());
+    assertThat(line.execute(arguments.toArray(String[]::new))).as(output.toString()).isZero();
+    return JsonMapper.builder().build().readTree(out.resolve("metrics.json").toFile());
+  }
+
+  private static String newestBundle() throws IOException {
+    try (Stream<Path> versions = Files.list(BUNDLES)) {
+      return versions.sorted().reduce((first, second) -> second).orElseThrow().toString();
+    }
+  }
+}
