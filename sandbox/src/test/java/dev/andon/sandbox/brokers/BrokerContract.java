@@ -22,6 +22,9 @@ abstract class BrokerContract {
   private static final long CALM = 150;
   private static final long FULL_PACE = 15;
 
+  /** Bytes a second in each direction of each connection: some three pictures. */
+  private static final long SLOW = 150_000;
+
   @TempDir Path folder;
   private TestedBroker broker;
 
@@ -70,6 +73,23 @@ abstract class BrokerContract {
       plant.isAway();
       plant.link().restore();
       plant.isBackInTime();
+      plant.lostNothing();
+    }
+  }
+
+  @Test
+  void a_link_that_is_cut_and_one_that_is_slow_lose_nothing() throws Exception {
+    try (TestedPlant plant = plant(2, CALM)) {
+      plant.isUp();
+      plant.link().cut();
+      plant.isAway();
+      plant.link().restore();
+      plant.isBackInTime();
+
+      plant.link().slow(SLOW);
+      plant.answers();
+      plant.answers();
+      plant.link().restore();
       plant.lostNothing();
     }
   }

@@ -50,7 +50,7 @@ final class TestedPlant implements AutoCloseable {
   /** After the broker is back everybody must be within this. */
   static final Duration BACK = Duration.ofSeconds(5);
 
-  private static final Duration PATIENCE = Duration.ofSeconds(40);
+  private static final Duration PATIENCE = Duration.ofMinutes(1);
 
   /** One agent and what it is made of. */
   private record Station(EdgeAgent agent, Camera camera, Surroundings around) {
@@ -189,7 +189,8 @@ final class TestedPlant implements AutoCloseable {
     answers();
   }
 
-  private void answers() {
+  /** One more than before. */
+  void answers() {
     int before = answered();
     await().atMost(PATIENCE).until(() -> answered() > before);
   }

@@ -1,0 +1,93 @@
+package dev.andon.hub;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Configurations that cannot be used, given to a hub that runs. */
+final class BrokenReloadTest {
+  @TempDir Path folder;
+  private final TestingProvider provider = new TestingProvider();
+  private final HttpClient client = HttpClient.newHttpClient();
+
+  /** Equal requests would look like a retry loop. */
+  private final AtomicInteger serial = new AtomicInteger();
+
+  private StationHub hub;
+
+  @BeforeEach
+  void start() {
+    hub = TestingHub.start(folder, TestingHub.yaml(provider.url()));
+  }
+
+  @AfterEach
+  void stop() {
+    hub.close();
+    provider.close();
+    client.close();
+  }
+
+  /** What is wrong with it. */
+  enum Fault {
+    NO_YAML(yaml -> yaml + "lines: [\n"),
+    EMPTY(yaml -> ""),
+    UNKNOWN_KEY(yaml -> yaml + "routs: []\n"),
+    WRONG_TYPE(yaml -> yaml.replace("port: 0", "port: many")),
+    KEY_TWICE(yaml -> yaml + "  - {id: vk_other, line: line-1, allowed_models: []}\n"),
+    NEGATIVE_CAP(yaml -> yaml.replace("daily_eur: 1", "daily_eur: -1")),
+    UNKNOWN_WINDOW(yaml -> yaml.replace("daily_eur", "dayly_eur")),
+    NO_EXCHANGE_RATE(yaml -> yaml.replace("daily_eur", "daily_jpy")),
+    UNKNOWN_PROVIDER(yaml -> yaml.replace("candidates: [openai/", "candidates: [nowhere/")),
+    SECRET_NOT_THERE(yaml -> yaml.replace("[secret-upstream-key]", "[env.NOT_THERE_AT_ALL]"));
+
+    private final UnaryOperator<String> breaking;
+
+    Fault(UnaryOperator<String> breaking) {
+      this.breaking = breaking;
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Fault.class)
+  void a_broken_configuration_is_refused_whole_and_the_old_one_stays_in_force(Fault fault)
+      throws Exception {
+    String other = TestingHub.yaml(provider.url()).replace("vk_demo", "vk_other");
+    Path file = Files.writeString(folder.resolve("next.yaml"), fault.breaking.apply(other));
+
+    assertThatThrownBy(() -> hub.reload(HubCommand.read(file))).hasMessageMatching("(?s).{20,}");
+
+    assertThat(ask("vk_demo")).isEqualTo(200);
+    assertThat(ask("vk_other")).isEqualTo(401);
+  }
+
+  private int ask(String key) throws IOException, InterruptedException {
+    return client
+        .send(
+            HttpRequest.newBuilder(URI.create(hub.address() + "/v1/chat/completions"))
+                .header("Authorization", "Bearer " + key)
+                .header("Content-Type", "application/json")
+                .POST(
+                    HttpRequest.BodyPublishers.ofString(
+                        """
+                        {"model":"openai/gpt-4o-mini","max_tokens":50,
+                         "messages":[{"role":"user","content":"Hello %d"}]}"""
+                            .formatted(serial.incrementAndGet())))
+                .build(),
+            HttpResponse.BodyHandlers.discarding())
+        .statusCode();
+  }
+}
