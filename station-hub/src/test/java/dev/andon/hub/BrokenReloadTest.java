@@ -12,30 +12,33 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Configurations that cannot be used, given to a hub that runs. */
 final class BrokenReloadTest {
-  @TempDir Path folder;
-  private final TestingProvider provider = new TestingProvider();
-  private final HttpClient client = HttpClient.newHttpClient();
-
   /** Equal requests would look like a retry loop. */
-  private final AtomicInteger serial = new AtomicInteger();
+  private static final AtomicInteger SERIAL = new AtomicInteger();
 
-  private StationHub hub;
+  @TempDir static Path folder;
+  private static TestingProvider provider;
+  private static HttpClient client;
 
-  @BeforeEach
-  void start() {
+  /** One for all: what is refused leaves nothing behind. */
+  private static StationHub hub;
+
+  @BeforeAll
+  static void start() {
+    provider = new TestingProvider();
+    client = HttpClient.newHttpClient();
     hub = TestingHub.start(folder, TestingHub.yaml(provider.url()));
   }
 
-  @AfterEach
-  void stop() {
+  @AfterAll
+  static void stop() {
     hub.close();
     provider.close();
     client.close();
@@ -74,7 +77,7 @@ final class BrokenReloadTest {
     assertThat(ask("vk_other")).isEqualTo(401);
   }
 
-  private int ask(String key) throws IOException, InterruptedException {
+  private static int ask(String key) throws IOException, InterruptedException {
     return client
         .send(
             HttpRequest.newBuilder(URI.create(hub.address() + "/v1/chat/completions"))
@@ -85,7 +88,7 @@ final class BrokenReloadTest {
                         """
                         {"model":"openai/gpt-4o-mini","max_tokens":50,
                          "messages":[{"role":"user","content":"Hello %d"}]}"""
-                            .formatted(serial.incrementAndGet())))
+                            .formatted(SERIAL.incrementAndGet())))
                 .build(),
             HttpResponse.BodyHandlers.discarding())
         .statusCode();

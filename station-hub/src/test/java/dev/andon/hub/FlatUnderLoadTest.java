@@ -21,11 +21,13 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What a hub holds does not grow with what it has answered. */
+@Tag("long")
 @Timeout(120)
 final class FlatUnderLoadTest {
   private static final int CALLERS = 16;
@@ -81,8 +83,7 @@ final class FlatUnderLoadTest {
 
   private long ledgerMicros() {
     try (Store store =
-        Store.open(
-            StoreSettings.of(folder.resolve("data/hub.db")), List.of(), Clock.systemUTC())) {
+        Store.open(StoreSettings.of(folder.resolve("data/hub.db")), List.of(), Clock.systemUTC())) {
       return store.read(tx -> tx.number("SELECT SUM(cost_micros) FROM ledger"));
     }
   }

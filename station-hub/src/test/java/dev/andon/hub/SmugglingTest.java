@@ -10,8 +10,8 @@ import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -22,18 +22,16 @@ import org.junit.jupiter.params.provider.EnumSource;
  * the second one is never taken for a request, so nobody pays for it under another's name.
  */
 final class SmugglingTest {
-  private static final String BODY =
-      "{\"model\":\"openai/gpt-4o-mini\",\"max_tokens\":9,"
-          + "\"messages\":[{\"role\":\"user\",\"content\":\"smuggled\"}]}";
-  private static final String HIDDEN = request("Content-Length: " + BODY.length() + "\r\n") + BODY;
+  private static final String HIDDEN = chat("smuggled");
   private static final String END = "0\r\n\r\n";
 
-  @TempDir Path folder;
-  private final TestingProvider provider = new TestingProvider();
-  private StationHub hub;
+  @TempDir static Path folder;
+  private static TestingProvider provider;
+  private static StationHub hub;
 
-  @BeforeEach
-  void start() {
+  @BeforeAll
+  static void start() {
+    provider = new TestingProvider();
     hub =
         TestingHub.start(
             folder,
@@ -41,10 +39,19 @@ final class SmugglingTest {
                 .replace("http: {port: 0}", "http: {port: 0, body_timeout: 1s, idle_timeout: 2s}"));
   }
 
-  @AfterEach
-  void stop() {
+  @AfterAll
+  static void stop() {
     hub.close();
     provider.close();
+  }
+
+  private static String chat(String content) {
+    String body =
+        "{\"model\":\"openai/gpt-4o-mini\",\"max_tokens\":9,"
+            + "\"messages\":[{\"role\":\"user\",\"content\":\""
+            + content
+            + "\"}]}";
+    return request("Content-Length: " + body.length() + "\r\n") + body;
   }
 
   private static String request(String framing) {
@@ -97,12 +104,13 @@ final class SmugglingTest {
 
   @Test
   void said_openly_one_behind_the_other_both_are_served() throws IOException {
-    assertThat(say(HIDDEN + HIDDEN)).containsPattern("(?s)HTTP/1.1 200.*HTTP/1.1 200");
-    assertThat(provider.bodies).hasSize(2);
+    assertThat(say(chat("first") + chat("second")))
+        .containsPattern("(?s)HTTP/1.1 200.*HTTP/1.1 200");
+    assertThat(provider.bodies).anyMatch(body -> body.contains("second"));
   }
 
   /** Everything that the hub says until it closes the connection. */
-  private String say(String text) throws IOException {
+  private static String say(String text) throws IOException {
     ByteArrayOutputStream all = new ByteArrayOutputStream();
     try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), hub.port())) {
       socket.setSoTimeout(10_000);

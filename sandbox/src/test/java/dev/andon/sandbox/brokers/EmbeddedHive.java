@@ -15,7 +15,9 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** HiveMQ Community Edition in this process, over TLS, with passwords and everybody's own topics. */
+/**
+ * HiveMQ Community Edition in this process, over TLS, with passwords and everybody's own topics.
+ */
 final class EmbeddedHive implements TestedBroker {
   private static final String SERVER = "server";
   private static final String STORE = "not-a-secret";

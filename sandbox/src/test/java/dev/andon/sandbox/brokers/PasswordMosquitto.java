@@ -39,8 +39,7 @@ final class PasswordMosquitto implements TestedBroker {
     Files.createFile(users);
     for (String user : TestedPlant.users()) {
       Process made =
-          new ProcessBuilder(
-                  "mosquitto_passwd", "-b", users.toString(), user, passwords.of(user))
+          new ProcessBuilder("mosquitto_passwd", "-b", users.toString(), user, passwords.of(user))
               .redirectErrorStream(true)
               .redirectOutput(ProcessBuilder.Redirect.DISCARD)
               .start();

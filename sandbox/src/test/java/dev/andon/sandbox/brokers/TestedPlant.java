@@ -201,8 +201,7 @@ final class TestedPlant implements AutoCloseable {
     await().atMost(PATIENCE).until(() -> failures("login") + failures("tls") > 1);
     await()
         .atMost(PATIENCE)
-        .until(
-            () -> stations.stream().allMatch(s -> s.agent().state().linkTrouble().isPresent()));
+        .until(() -> stations.stream().allMatch(s -> s.agent().state().linkTrouble().isPresent()));
     assertThat(nobodyConnected()).isTrue();
   }
 
