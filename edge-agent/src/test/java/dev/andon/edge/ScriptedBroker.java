@@ -13,7 +13,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  * after the subscription with what it was given to say.
  */
 public final class ScriptedBroker implements AutoCloseable {
-  /** DISCONNECT with reason 0x8E and without a property length, as mosquitto 2.0.11 says it. */
+  /** DISCONNECT with reason 0x8E and without a property length. */
   public static final byte[] TAKEN_OVER_IN_SHORT = {(byte) 0xe0, 1, (byte) 0x8e};
 
   /** DISCONNECT with reason 0x8B: the broker stops. */
