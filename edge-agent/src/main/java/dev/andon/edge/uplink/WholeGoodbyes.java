@@ -6,10 +6,9 @@ import java.io.InputStream;
 
 /**
  * What a broker says, with its goodbyes in full. MQTT 5 §3.14.2.2.1 lets a broker leave out the
- * length of the properties where DISCONNECT has none; Paho (mqttv5 1.2.5, {@code
- * MqttDisconnect}) reads it all the same and reports an EOFException in place of the reason. So
- * {@code E0 01 reason} becomes {@code E0 02 reason 00}; every other packet passes as it is. Read by
- * one thread.
+ * length of the properties where DISCONNECT has none; Paho (mqttv5 1.2.5, {@code MqttDisconnect})
+ * reads it all the same and reports an EOFException in place of the reason. So {@code E0 01 reason}
+ * becomes {@code E0 02 reason 00}; every other packet passes as it is. Read by one thread.
  */
 final class WholeGoodbyes extends FilterInputStream {
   private static final int DISCONNECT = 0xe0;
