@@ -12,15 +12,15 @@ import java.util.concurrent.atomic.AtomicInteger;
  * A broker of a few bytes: it takes every login and subscription, and ends each connection right
  * after the subscription with what it was given to say.
  */
-public final class ScriptedBroker implements AutoCloseable {
+final class ScriptedBroker implements AutoCloseable {
   /** DISCONNECT with reason 0x8E and without a property length. */
-  public static final byte[] TAKEN_OVER_IN_SHORT = {(byte) 0xe0, 1, (byte) 0x8e};
+  static final byte[] TAKEN_OVER_IN_SHORT = {(byte) 0xe0, 1, (byte) 0x8e};
 
   /** DISCONNECT with reason 0x8B: the broker stops. */
-  public static final byte[] STOPPING_IN_SHORT = {(byte) 0xe0, 1, (byte) 0x8b};
+  static final byte[] STOPPING_IN_SHORT = {(byte) 0xe0, 1, (byte) 0x8b};
 
   /** It closes the connection without a word. */
-  public static final byte[] NOTHING = {};
+  static final byte[] NOTHING = {};
 
   private static final int CONNECT = 1;
   private static final int SUBSCRIBE = 8;
@@ -29,17 +29,17 @@ public final class ScriptedBroker implements AutoCloseable {
   private final AtomicInteger logins = new AtomicInteger();
   private final byte[] goodbye;
 
-  public ScriptedBroker(byte[] goodbye) throws IOException {
+  ScriptedBroker(byte[] goodbye) throws IOException {
     this.goodbye = goodbye.clone();
     Thread.ofVirtual().start(this::accept);
   }
 
-  public String uri() {
+  String uri() {
     return "tcp://127.0.0.1:" + server.getLocalPort();
   }
 
   /** How many connections it took. */
-  public int logins() {
+  int logins() {
     return logins.get();
   }
 

@@ -11,7 +11,6 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.io.TempDir;
@@ -46,21 +45,30 @@ final class BrokenReloadTest {
 
   /** What is wrong with it. */
   enum Fault {
-    NO_YAML(yaml -> yaml + "lines: [\n"),
-    EMPTY(yaml -> ""),
-    UNKNOWN_KEY(yaml -> yaml + "routs: []\n"),
-    WRONG_TYPE(yaml -> yaml.replace("port: 0", "port: many")),
-    KEY_TWICE(yaml -> yaml + "  - {id: vk_other, line: line-1, allowed_models: []}\n"),
-    NEGATIVE_CAP(yaml -> yaml.replace("daily_eur: 1", "daily_eur: -1")),
-    UNKNOWN_WINDOW(yaml -> yaml.replace("daily_eur", "dayly_eur")),
-    NO_EXCHANGE_RATE(yaml -> yaml.replace("daily_eur", "daily_jpy")),
-    UNKNOWN_PROVIDER(yaml -> yaml.replace("candidates: [openai/", "candidates: [nowhere/")),
-    SECRET_NOT_THERE(yaml -> yaml.replace("[secret-upstream-key]", "[env.NOT_THERE_AT_ALL]"));
+    NO_YAML,
+    EMPTY,
+    UNKNOWN_KEY,
+    WRONG_TYPE,
+    KEY_TWICE,
+    NEGATIVE_CAP,
+    UNKNOWN_WINDOW,
+    NO_EXCHANGE_RATE,
+    UNKNOWN_PROVIDER,
+    SECRET_NOT_THERE;
 
-    private final UnaryOperator<String> breaking;
-
-    Fault(UnaryOperator<String> breaking) {
-      this.breaking = breaking;
+    String in(String yaml) {
+      return switch (this) {
+        case NO_YAML -> yaml + "lines: [\n";
+        case EMPTY -> "";
+        case UNKNOWN_KEY -> yaml + "routs: []\n";
+        case WRONG_TYPE -> yaml.replace("port: 0", "port: many");
+        case KEY_TWICE -> yaml + "  - {id: vk_other, line: line-1, allowed_models: []}\n";
+        case NEGATIVE_CAP -> yaml.replace("daily_eur: 1", "daily_eur: -1");
+        case UNKNOWN_WINDOW -> yaml.replace("daily_eur", "dayly_eur");
+        case NO_EXCHANGE_RATE -> yaml.replace("daily_eur", "daily_jpy");
+        case UNKNOWN_PROVIDER -> yaml.replace("candidates: [openai/", "candidates: [nowhere/");
+        case SECRET_NOT_THERE -> yaml.replace("[secret-upstream-key]", "[env.NOT_THERE_AT_ALL]");
+      };
     }
   }
 
@@ -69,7 +77,7 @@ final class BrokenReloadTest {
   void a_broken_configuration_is_refused_whole_and_the_old_one_stays_in_force(Fault fault)
       throws Exception {
     String other = TestingHub.yaml(provider.url()).replace("vk_demo", "vk_other");
-    Path file = Files.writeString(folder.resolve("next.yaml"), fault.breaking.apply(other));
+    Path file = Files.writeString(folder.resolve("next.yaml"), fault.in(other));
 
     assertThatThrownBy(() -> hub.reload(HubCommand.read(file))).hasMessageMatching("(?s).{20,}");
 

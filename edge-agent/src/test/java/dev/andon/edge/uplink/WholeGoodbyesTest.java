@@ -54,7 +54,7 @@ class WholeGoodbyesTest {
   private static void writeLength(ByteArrayOutputStream to, int size) {
     int left = size;
     do {
-      to.write(left > 0x7f ? left & 0x7f | 0x80 : left);
+      to.write(left > 0x7f ? (left & 0x7f) | 0x80 : left);
       left >>= 7;
     } while (left > 0);
   }
