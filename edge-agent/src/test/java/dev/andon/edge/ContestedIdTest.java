@@ -10,6 +10,7 @@ import dev.andon.wire.StationId;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -37,7 +38,8 @@ class ContestedIdTest {
       EdgeAgent sufferer = contested(first) ? first : second;
       assertThat(sufferer.state().linkTrouble().orElseThrow())
           .contains("bologna", "second station", "Stop one of them");
-      assertThat(takeovers(one) + takeovers(other)).isBetween(2.0, 6.0);
+      assertThat(takeovers(one) + takeovers(other)).isPositive();
+      assertThat(disconnects(one) + disconnects(other)).isBetween(2.0, 8.0);
     }
   }
 
@@ -49,10 +51,63 @@ class ContestedIdTest {
     return around.meters().counter("andon.edge.mqtt.disconnects", "cause", "taken_over").count();
   }
 
+  private static double disconnects(Surroundings around) {
+    return takeovers(around)
+        + around.meters().counter("andon.edge.mqtt.disconnects", "cause", "lost").count();
+  }
+
   @Test
   void at_the_embedded_broker_both_say_it_and_slow_down() {
     try (EmbeddedBroker broker = EmbeddedBroker.startOnLoopback()) {
       both_say_it_and_slow_down(broker.uri());
+    }
+  }
+
+  @Test
+  @Tag("mosquitto")
+  void at_mosquitto_both_say_it_and_slow_down() throws Exception {
+    try (Mosquitto broker = new Mosquitto(folder)) {
+      both_say_it_and_slow_down(broker.uri());
+    }
+  }
+
+  @Test
+  void a_goodbye_in_short_form_is_read_and_slows_the_station_down() throws Exception {
+    try (ScriptedBroker broker = new ScriptedBroker(ScriptedBroker.TAKEN_OVER_IN_SHORT)) {
+      says_it_and_slows_down(broker, 2);
+    }
+  }
+
+  @Test
+  void a_broker_that_ends_one_connection_after_the_other_without_a_word_is_suspected_of_it()
+      throws Exception {
+    try (ScriptedBroker broker = new ScriptedBroker(ScriptedBroker.NOTHING)) {
+      says_it_and_slows_down(broker, 3);
+    }
+  }
+
+  private void says_it_and_slows_down(ScriptedBroker broker, int after) {
+    Surroundings around = Surroundings.real(List.of(new LogOutput()), AgentObserver.NONE);
+    try (EdgeAgent agent = start(broker.uri(), "a.db", around)) {
+      await().atMost(Duration.ofSeconds(15)).until(() -> contested(agent));
+      assertThat(agent.state().linkTrouble().orElseThrow())
+          .contains("bologna", "second station", "Stop one of them");
+      assertThat(takeovers(around)).isPositive();
+      await()
+          .during(Duration.ofSeconds(2))
+          .atMost(Duration.ofSeconds(3))
+          .until(() -> broker.logins() == after);
+    }
+  }
+
+  @Test
+  void a_broker_that_stops_in_short_form_is_no_second_station() throws Exception {
+    Surroundings around = Surroundings.real(List.of(new LogOutput()), AgentObserver.NONE);
+    try (ScriptedBroker broker = new ScriptedBroker(ScriptedBroker.STOPPING_IN_SHORT);
+        EdgeAgent agent = start(broker.uri(), "a.db", around)) {
+      await().atMost(Duration.ofSeconds(15)).until(() -> broker.logins() > 4);
+      assertThat(agent.state().linkTrouble().orElseThrow()).contains("is shutting down");
+      assertThat(takeovers(around)).isZero();
     }
   }
 }

@@ -1,10 +1,11 @@
 package dev.andon.edge.uplink;
 
 import dev.andon.edge.uplink.MqttPort.PublishOutcome;
+import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -22,7 +23,8 @@ final class LinkQueue implements MqttPort.LinkEvents {
 
   private final BlockingQueue<Event> queue = new LinkedBlockingQueue<>();
   private final AtomicLong bytes = new AtomicLong();
-  private final AtomicBoolean takenOver = new AtomicBoolean();
+  private final AtomicReference<Ending> ending = new AtomicReference<>(Ending.OTHER);
+  private final CountDownLatch over = new CountDownLatch(1);
   private final AtomicReference<@Nullable String> lost = new AtomicReference<>();
 
   /** Something that happened. */
@@ -53,17 +55,36 @@ final class LinkQueue implements MqttPort.LinkEvents {
   public void lost(String reason) {
     lost.compareAndSet(null, reason);
     queue.add(new Woken());
+    over.countDown();
   }
 
   @Override
   public void takenOver() {
-    takenOver.set(true);
-    lost("another client of the broker uses the same id");
+    ending.set(Ending.TAKEN_OVER);
+    MqttPort.LinkEvents.super.takenOver();
   }
 
-  /** Whether another client ended the connection. */
-  boolean wasTakenOver() {
-    return takenOver.get();
+  @Override
+  public void hungUp() {
+    ending.set(Ending.HUNG_UP);
+    MqttPort.LinkEvents.super.hungUp();
+  }
+
+  /** How the connection ended. */
+  Ending ending() {
+    return ending.get();
+  }
+
+  /** Why the connection is gone; empty if that is not known within so long. */
+  Optional<String> lostWithin(long millis) {
+    try {
+      return over.await(millis, TimeUnit.MILLISECONDS)
+          ? Optional.ofNullable(lost.get())
+          : Optional.empty();
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+      return Optional.empty();
+    }
   }
 
   /** The uplink has something new to do. */

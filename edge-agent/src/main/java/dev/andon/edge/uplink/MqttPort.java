@@ -52,6 +52,11 @@ public interface MqttPort {
     default void takenOver() {
       lost("another client of the broker uses the same id");
     }
+
+    /** Lost, because the broker's end was closed without a reason. */
+    default void hungUp() {
+      lost("the broker ended the connection without giving a reason");
+    }
   }
 
   /** What the broker said about a message. None of these is delivery. */

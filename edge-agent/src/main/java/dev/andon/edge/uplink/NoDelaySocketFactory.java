@@ -1,7 +1,6 @@
 package dev.andon.edge.uplink;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -16,7 +15,7 @@ final class NoDelaySocketFactory extends SocketFactory {
 
   @Override
   public Socket createSocket() throws IOException {
-    return noDelay(new SettledSocket());
+    return noDelay(new Socket());
   }
 
   @Override
@@ -43,7 +42,7 @@ final class NoDelaySocketFactory extends SocketFactory {
 
   private static Socket connected(InetSocketAddress far, @Nullable InetSocketAddress near)
       throws IOException {
-    Socket socket = noDelay(new SettledSocket());
+    Socket socket = noDelay(new Socket());
     socket.bind(near);
     socket.connect(far);
     return socket;
@@ -52,13 +51,5 @@ final class NoDelaySocketFactory extends SocketFactory {
   static Socket noDelay(Socket socket) throws IOException {
     socket.setTcpNoDelay(true);
     return socket;
-  }
-
-  /** See {@link SettledStream}. */
-  private static final class SettledSocket extends Socket {
-    @Override
-    public InputStream getInputStream() throws IOException {
-      return new SettledStream(super.getInputStream());
-    }
   }
 }

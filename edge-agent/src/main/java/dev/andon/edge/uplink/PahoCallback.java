@@ -1,5 +1,7 @@
 package dev.andon.edge.uplink;
 
+import java.io.EOFException;
+import java.net.SocketException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.eclipse.paho.mqttv5.client.IMqttToken;
 import org.eclipse.paho.mqttv5.client.MqttCallback;
@@ -8,6 +10,7 @@ import org.eclipse.paho.mqttv5.common.MqttException;
 import org.eclipse.paho.mqttv5.common.MqttMessage;
 import org.eclipse.paho.mqttv5.common.packet.MqttProperties;
 import org.eclipse.paho.mqttv5.common.packet.MqttReturnCode;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,6 +36,12 @@ final class PahoCallback implements MqttCallback {
     }
   }
 
+  private void hungUp() {
+    if (over.compareAndSet(false, true)) {
+      events.hungUp();
+    }
+  }
+
   void lost(String reason) {
     if (over.compareAndSet(false, true)) {
       events.lost(reason);
@@ -53,11 +62,35 @@ final class PahoCallback implements MqttCallback {
       takenOver();
       return;
     }
+    if (cause != null && closedByTheOther(cause.getCause())) {
+      hungUp();
+      return;
+    }
     String reason =
         cause == null
-            ? "the broker disconnected with code " + response.getReturnCode()
+            ? "the broker ended the connection: " + words(response.getReturnCode())
             : PahoPort.reason(cause);
     lost(reason);
+  }
+
+  /** MQTT 5 §3.14.2.1. */
+  private static String words(int reason) {
+    String said =
+        switch (reason) {
+          case MqttReturnCode.RETURN_CODE_NOT_AUTHORIZED -> "this login may not do that";
+          case MqttReturnCode.RETURN_CODE_SERVER_BUSY -> "it is busy";
+          case MqttReturnCode.RETURN_CODE_SERVER_SHUTTING_DOWN -> "it is shutting down";
+          case MqttReturnCode.RETURN_CODE_KEEP_ALIVE_TIMEOUT -> "it heard nothing for too long";
+          case MqttReturnCode.RETURN_CODE_PACKET_TOO_LARGE -> "a message was too large for it";
+          case MqttReturnCode.RETURN_CODE_QUOTA_EXCEEDED -> "a quota is used up";
+          case MqttReturnCode.RETURN_CODE_ADMINISTRITIVE_ACTION -> "somebody there ended it";
+          default -> "the broker's log says why";
+        };
+    return said + " (reason " + reason + ")";
+  }
+
+  private static boolean closedByTheOther(@Nullable Throwable cause) {
+    return cause instanceof EOFException || cause instanceof SocketException;
   }
 
   @Override

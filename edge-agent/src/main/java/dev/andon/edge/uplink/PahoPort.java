@@ -54,7 +54,8 @@ public final class PahoPort implements MqttPort {
 
   private static MqttAsyncClient client(MqttEndpoint endpoint) throws IOException {
     try {
-      return new MqttAsyncClient(endpoint.uri(), endpoint.clientId(), new MemoryPersistence());
+      return new MqttAsyncClient(
+          Connections.address(endpoint), endpoint.clientId(), new MemoryPersistence());
     } catch (MqttException | IllegalArgumentException wrong) {
       throw new IOException(endpoint.uri() + ": " + wrong.getMessage(), wrong);
     }

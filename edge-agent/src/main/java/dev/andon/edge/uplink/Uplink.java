@@ -29,6 +29,7 @@ public final class Uplink implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Uplink.class);
   private static final long STOP_MS = 15_000;
   private static final Duration LIVED = Duration.ofSeconds(10);
+  private static final long TOLD_MS = 1_000;
 
   private final Parts parts;
   private final MqttPort port;
@@ -140,18 +141,36 @@ public final class Uplink implements AutoCloseable {
   private void oneConnection() throws IOException {
     LinkQueue events = new LinkQueue();
     Session next = new Session(parts, events, this::stopping);
-    try (MqttPort.MqttLink link = port.connect(endpoint, next.offline(), events)) {
-      next.greet(link);
-      session.set(next);
-      up();
+    try (MqttPort.MqttLink link = taken(next, events)) {
       long since = System.nanoTime();
-      String reason = next.runUntilLost(link);
+      String reason = live(next, link, events);
       if (!stopping()) {
-        over(events.wasTakenOver(), Duration.ofNanos(System.nanoTime() - since));
+        over(events.ending(), Duration.ofNanos(System.nanoTime() - since));
         down(reason);
       }
     } finally {
       session.set(null);
+    }
+  }
+
+  private MqttPort.MqttLink taken(Session next, LinkQueue events) throws IOException {
+    try {
+      return port.connect(endpoint, next.offline(), events);
+    } catch (IOException notTaken) {
+      takeovers.unreachable();
+      throw notTaken;
+    }
+  }
+
+  /** Returns why it ended: what the broker said comes a moment after the first call that fails. */
+  private String live(Session next, MqttPort.MqttLink link, LinkQueue events) {
+    try {
+      next.greet(link);
+      session.set(next);
+      up();
+      return next.runUntilLost(link);
+    } catch (IOException unusable) {
+      return events.lostWithin(TOLD_MS).orElse(String.valueOf(unusable.getMessage()));
     }
   }
 
@@ -165,24 +184,37 @@ public final class Uplink implements AutoCloseable {
   }
 
   /** A link that did not live is no reason to come back at once. */
-  private void over(boolean takenOver, Duration lived) {
+  private void over(Ending ending, Duration lived) {
     boolean before = takeovers.contested();
-    takeovers.over(takenOver, lived, System.nanoTime());
+    boolean takenOver = takeovers.over(ending, lived, System.nanoTime());
     if (lived.compareTo(LIVED) >= 0) {
       backoff.reset();
     }
     if (takeovers.contested() && !before) {
-      String what =
-          "another client of the broker uses the id "
-              + endpoint.clientId()
-              + ": most likely a second station runs as "
-              + parts.station()
-              + ". Stop one of them, or give it a name of its own; until then both lose the hub"
-              + " again and again";
+      String what = takeovers.suspected() ? suspicion() : contest();
       trouble.set(what);
-      LOG.error("client id taken over twice within a minute: {}", what);
+      LOG.error("client id taken over: {}", what);
     }
     parts.listener().linkLost(takenOver);
+  }
+
+  private String contest() {
+    return "another client of the broker uses the id "
+        + endpoint.clientId()
+        + ": most likely a second station runs as "
+        + parts.station()
+        + ". Stop one of them, or give it a name of its own; until then both lose the hub again and"
+        + " again";
+  }
+
+  private String suspicion() {
+    return "the broker took three connections in a row and ended each within ten seconds without"
+        + " giving a reason: most likely another client uses the id "
+        + endpoint.clientId()
+        + ", as a second station that runs as "
+        + parts.station()
+        + ". Stop one of them, or give it a name of its own; if there is none, the broker's log"
+        + " says why";
   }
 
   /** Said again only where the reason is another one. */

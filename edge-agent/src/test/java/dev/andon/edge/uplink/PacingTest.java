@@ -26,18 +26,42 @@ class PacingTest {
   @Test
   void a_second_takeover_within_a_minute_is_somebody_else_until_a_link_has_lived() {
     Takeovers takeovers = new Takeovers();
-    takeovers.over(true, Duration.ofSeconds(1), SECOND);
-    takeovers.over(true, Duration.ofSeconds(1), 3_600 * SECOND);
+    takeovers.over(Ending.TAKEN_OVER, Duration.ofSeconds(1), SECOND);
+    takeovers.over(Ending.TAKEN_OVER, Duration.ofSeconds(1), 3_600 * SECOND);
     assertThat(takeovers.contested()).isFalse();
-    takeovers.over(true, Duration.ofSeconds(1), 3_610 * SECOND);
+    takeovers.over(Ending.TAKEN_OVER, Duration.ofSeconds(1), 3_610 * SECOND);
     assertThat(takeovers.contested()).isTrue();
     assertThat(takeovers.pause()).isEqualTo(Duration.ofSeconds(5));
     for (int i = 0; i < 10; i++) {
-      takeovers.over(true, Duration.ofSeconds(1), (3_700 + 200 * i) * SECOND);
+      takeovers.over(Ending.TAKEN_OVER, Duration.ofSeconds(1), (3_700 + 200 * i) * SECOND);
     }
     assertThat(takeovers.pause()).isEqualTo(Duration.ofMinutes(1));
-    takeovers.over(false, Duration.ofMinutes(3), 9_000 * SECOND);
+    takeovers.over(Ending.OTHER, Duration.ofMinutes(3), 9_000 * SECOND);
     assertThat(takeovers.contested()).isFalse();
+  }
+
+  @Test
+  void three_sudden_ends_in_a_row_are_somebody_else_unless_the_broker_was_away_in_between() {
+    Takeovers takeovers = new Takeovers();
+    sudden(takeovers, 2);
+    takeovers.unreachable();
+    sudden(takeovers, 2);
+    takeovers.over(Ending.HUNG_UP, Duration.ofSeconds(30), SECOND);
+    sudden(takeovers, 2);
+    assertThat(takeovers.contested()).isFalse();
+    assertThat(takeovers.over(Ending.HUNG_UP, Duration.ofSeconds(1), SECOND)).isTrue();
+    assertThat(takeovers.suspected()).isTrue();
+    assertThat(takeovers.pause()).isEqualTo(Duration.ofSeconds(5));
+    takeovers.over(Ending.HUNG_UP, Duration.ofSeconds(30), SECOND);
+    assertThat(takeovers.suspected()).isTrue();
+    takeovers.over(Ending.HUNG_UP, Duration.ofMinutes(3), SECOND);
+    assertThat(takeovers.contested()).isFalse();
+  }
+
+  private static void sudden(Takeovers takeovers, int times) {
+    for (int i = 0; i < times; i++) {
+      assertThat(takeovers.over(Ending.HUNG_UP, Duration.ofSeconds(1), SECOND)).isFalse();
+    }
   }
 
   @Test

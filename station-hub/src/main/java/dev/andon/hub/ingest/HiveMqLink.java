@@ -175,9 +175,9 @@ public final class HiveMqLink implements MqttLink {
 
   private void over(LinkLoss loss, HiveMqConnection connection, String id, String address) {
     long now = System.nanoTime();
-    health.lost(address, loss);
-    backoff.lost(loss, Duration.ofNanos(now - connection.since()), now);
-    health.contested(id, backoff.contested());
+    boolean takenOver = backoff.lost(loss, Duration.ofNanos(now - connection.since()), now);
+    health.lost(address, takenOver ? loss.takenOver() : loss);
+    health.contested(id, backoff.contested(), backoff.suspected());
   }
 
   private void beat(HiveMqConnection connection, Pulse pulse) {

@@ -70,16 +70,24 @@ final class LinkHealth {
     }
   }
 
-  /** Whether another client uses our id; said when it begins and when it is over. */
-  synchronized void contested(String clientId, boolean now) {
+  /**
+   * Whether another client uses our id; said when it begins and when it is over.
+   *
+   * @param suspected whether the broker did not say so
+   */
+  synchronized void contested(String clientId, boolean now, boolean suspected) {
     if (now && !contested) {
       trouble =
-          "another client of the broker uses the id "
+          (suspected
+                  ? "three connections in a row broke within ten seconds of the broker's taking"
+                      + " them: if its log names no other reason, "
+                  : "")
+              + "another client of the broker uses the id "
               + clientId
               + ": most likely a second hub runs with this configuration. Stop one of them, or give"
               + " it a plant or an mqtt.client_id of its own; until then both lose the broker again"
               + " and again";
-      LOG.error("client id taken over twice within a minute id={}: {}", clientId, trouble);
+      LOG.error("client id taken over id={}: {}", clientId, trouble);
     } else if (!now && contested) {
       trouble = null;
       LOG.info("client id is ours alone again id={}", clientId);

@@ -30,6 +30,11 @@ record LinkLoss(Cause cause, String reason) {
     return new LinkLoss(Cause.NETWORK, "the broker delivers nothing any more");
   }
 
+  /** The same, understood as another client's coming. */
+  LinkLoss takenOver() {
+    return new LinkLoss(Cause.TAKEN_OVER, reason);
+  }
+
   /** What the client's library says of a connection that it had. */
   static LinkLoss of(MqttDisconnectSource source, Throwable failure) {
     return new LinkLoss(cause(source, failure), String.valueOf(failure.getMessage()));

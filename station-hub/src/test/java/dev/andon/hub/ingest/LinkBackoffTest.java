@@ -58,6 +58,21 @@ class LinkBackoffTest {
   }
 
   @Test
+  void three_sudden_ends_in_a_row_are_somebody_else_unless_the_broker_was_away_in_between() {
+    backoff.lost(BROKEN, SHORT, 1);
+    backoff.lost(BROKEN, SHORT, 1);
+    backoff.refused();
+    backoff.lost(BROKEN, SHORT, 1);
+    assertThat(backoff.lost(BROKEN, SHORT, 1)).isFalse();
+    assertThat(backoff.contested()).isFalse();
+    assertThat(backoff.lost(BROKEN, SHORT, 1)).isTrue();
+    assertThat(backoff.suspected()).isTrue();
+    assertThat(backoff.next()).isBetween(Duration.ofMillis(2_500), Duration.ofSeconds(5));
+    backoff.lost(BROKEN, Duration.ofMinutes(3), 1);
+    assertThat(backoff.contested()).isFalse();
+  }
+
+  @Test
   void what_is_in_hand_is_bounded_in_bytes_and_one_message_always_has_room() {
     HandlingBound bound = new HandlingBound(10_000);
     assertThat(bound.enter(50_000)).isTrue();

@@ -66,6 +66,24 @@ class MosquittoLinkTest {
     }
   }
 
+  /** mosquitto 2.0.11 closes the connection of the one that was there without a word. */
+  @Test
+  void a_second_hub_under_one_name_is_said_although_the_broker_does_not_and_slows_both_down()
+      throws Exception {
+    try (Mosquitto broker = broker();
+        LinkUnderTest first = new LinkUnderTest(hub(broker.port()));
+        LinkUnderTest second = new LinkUnderTest(hub(broker.port()))) {
+      await()
+          .atMost(Duration.ofSeconds(30))
+          .until(() -> first.disconnects("taken_over") + second.disconnects("taken_over") > 0);
+      LinkUnderTest sufferer = first.disconnects("taken_over") > 0 ? first : second;
+      assertThat(sufferer.link.trouble().orElseThrow())
+          .contains("andon-hub-p", "second hub", "mqtt.client_id");
+      assertThat(first.disconnects("network") + second.disconnects("network"))
+          .isLessThanOrEqualTo(6);
+    }
+  }
+
   @Test
   void a_link_that_carries_nothing_and_does_not_close_is_given_up_and_made_anew() throws Exception {
     try (Mosquitto broker = broker();

@@ -1,0 +1,11 @@
+package dev.andon.edge.uplink;
+
+/** How a connection ended, as far as it tells something about others. */
+enum Ending {
+  /** The broker said that another client came with our id. */
+  TAKEN_OVER,
+  /** The broker's end was closed, and no reason given. */
+  HUNG_UP,
+  /** The broker gave another reason, or the network fell silent, or we left. */
+  OTHER
+}

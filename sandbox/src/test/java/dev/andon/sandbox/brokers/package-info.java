@@ -1,0 +1,4 @@
+@NullMarked
+package dev.andon.sandbox.brokers;
+
+import org.jspecify.annotations.NullMarked;
