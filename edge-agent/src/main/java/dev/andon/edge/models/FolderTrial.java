@@ -1,9 +1,11 @@
 package dev.andon.edge.models;
 
 import dev.andon.edge.capture.FolderSource;
+import dev.andon.edge.triage.Autonomy;
 import dev.andon.edge.triage.Bounds;
 import dev.andon.edge.triage.Enrolment;
 import dev.andon.edge.triage.Examined;
+import dev.andon.edge.triage.GoldenPatches;
 import dev.andon.edge.triage.GridTriager;
 import dev.andon.edge.triage.Layout;
 import dev.andon.edge.triage.ReferenceBank;
@@ -95,8 +97,7 @@ final class FolderTrial {
     List<Judged> frames = new ArrayList<>();
     triageNanos = 0;
     try (GridTriager triager =
-        new GridTriager(
-            model, layout, bank, policy, patches, dev.andon.edge.triage.Autonomy.forgetful())) {
+        new GridTriager(model, layout, bank, policy, patches, Autonomy.forgetful())) {
       judge(good, names.subList(golden, names.size()), false, triager, view, frames);
       judge(bad, FolderSource.pictures(bad), true, triager, view, frames);
     }
@@ -170,11 +171,7 @@ final class FolderTrial {
     Collections.shuffle(bad, new Random(seed * 31 + verdicts));
     double[] judged = bad.stream().limit(verdicts).mapToDouble(Judged::score).toArray();
     double[] goods =
-        outcome
-            .view()
-            .patches()
-            .map(dev.andon.edge.triage.GoldenPatches::golden)
-            .orElseGet(() -> new double[0]);
+        outcome.view().patches().map(GoldenPatches::golden).orElseGet(() -> new double[0]);
     Bounds bounds = Bounds.of(judged, goods, Bounds.Target.DEFAULT);
     Decisions decisions = new Decisions(golden, seed, verdicts);
     bad.stream().skip(verdicts).forEach(frame -> decisions.count(frame, bounds));

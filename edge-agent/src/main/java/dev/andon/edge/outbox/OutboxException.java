@@ -60,7 +60,7 @@ public final class OutboxException extends RuntimeException {
         code == SQLiteErrorCode.SQLITE_CORRUPT.code
             || code == SQLiteErrorCode.SQLITE_NOTADB.code
             || whole == SQLiteErrorCode.SQLITE_IOERR_SHORT_READ.code
-            || code == SQLiteErrorCode.SQLITE_ERROR.code && saysDamaged(cause);
+            || (code == SQLiteErrorCode.SQLITE_ERROR.code && saysDamaged(cause));
     return damaged ? Kind.CORRUPT : Kind.UNUSABLE;
   }
 

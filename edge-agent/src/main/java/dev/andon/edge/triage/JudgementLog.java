@@ -8,9 +8,11 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.Map;
 import java.util.UUID;
 import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tools.jackson.core.JacksonException;
@@ -30,16 +32,14 @@ public final class JudgementLog implements AutoCloseable {
   /** From here on older lines make room: about 100 000 frames. */
   private static final long MOST_BYTES = 32L << 20;
 
-  private static final int MOST_LINE = 4_096;
-
   /** Remembers nothing. */
   static final JudgementLog NONE = new JudgementLog(null);
 
-  private final @org.jspecify.annotations.Nullable Path file;
-  private @org.jspecify.annotations.Nullable RandomAccessFile open;
+  private final @Nullable Path file;
+  private @Nullable RandomAccessFile open;
   private boolean failing;
 
-  private JudgementLog(@org.jspecify.annotations.Nullable Path file) {
+  private JudgementLog(@Nullable Path file) {
     this.file = file;
   }
 
@@ -160,7 +160,7 @@ public final class JudgementLog implements AutoCloseable {
       PrivateFiles.createFile(draft);
       Files.write(draft, rest);
     }
-    Files.move(draft, at, java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+    Files.move(draft, at, StandardCopyOption.REPLACE_EXISTING);
   }
 
   private void closeQuietly() {

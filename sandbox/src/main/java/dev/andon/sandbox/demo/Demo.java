@@ -1,5 +1,6 @@
 package dev.andon.sandbox.demo;
 
+import dev.andon.edge.triage.Standing;
 import dev.andon.hub.ingest.Faults;
 import dev.andon.sandbox.audit.Audit;
 import dev.andon.sandbox.audit.Auditor;
@@ -10,6 +11,7 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -18,6 +20,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 /** One run of the whole plant, from its start to its audit. */
 final class Demo {
 
+  private static final int SPANS = 5;
   private static final Duration LOOK_EVERY = Duration.ofMillis(250);
 
   /** When nothing has moved for so long, nothing will; the auditor says where everything is. */
@@ -68,6 +71,7 @@ final class Demo {
       say("%.1f s after the start: stations begin", seconds());
       Report report = audited(plant, footage);
       new Summary(out).print(report);
+      course(plant);
       write(report);
       keep(plant);
       return report;
@@ -78,11 +82,14 @@ final class Demo {
     return options
         .frames()
         .<Footage>map(
-            path ->
-                Files.isDirectory(path)
-                    ? new FolderFootage(path, options.truth(), whistle)
-                    : new VideoFootage(path, whistle))
+            path -> Files.isDirectory(path) ? folder(path) : new VideoFootage(path, whistle))
         .orElseGet(() -> new DrawnFootage(options.stations(), options.seed(), whistle));
+  }
+
+  private Footage folder(Path path) {
+    return options.truth().isEmpty() && FolderFootage.tellsApart(path)
+        ? FolderFootage.goodAndBad(path, options.seed(), whistle)
+        : new FolderFootage(path, options.truth(), whistle);
   }
 
   private Report audited(Plant plant, Footage footage) throws IOException, InterruptedException {
@@ -182,6 +189,17 @@ final class Demo {
             plant.unansweredMicros(),
             plant.providerMicros(),
             seconds()));
+  }
+
+  /** How autonomy was bought, where a view had to. */
+  private void course(Plant plant) {
+    List<Standing> standing = plant.standing();
+    if (standing.isEmpty()) {
+      return;
+    }
+    say("");
+    plant.course().lines(SPANS).forEach(line -> say("%s", line));
+    standing.forEach(view -> say("autonomy   %s", view.says()));
   }
 
   private void write(Report report) throws IOException {

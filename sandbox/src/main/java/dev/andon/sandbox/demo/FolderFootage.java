@@ -2,8 +2,11 @@ package dev.andon.sandbox.demo;
 
 import dev.andon.edge.capture.Cursor;
 import dev.andon.edge.capture.FolderSource;
+import dev.andon.edge.capture.FrameSource;
 import dev.andon.edge.capture.Labelling;
+import dev.andon.edge.capture.PacedSource;
 import dev.andon.edge.capture.Sources;
+import dev.andon.edge.capture.Truth.State;
 import dev.andon.edge.capture.TruthFile;
 import dev.andon.edge.triage.Enrolment;
 import dev.andon.edge.triage.ViewKey;
@@ -15,15 +18,23 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Random;
 import java.util.stream.IntStream;
 
 /** The pictures of a folder, each judged once by one station; golden ones are enrolled instead. */
 final class FolderFootage implements Footage {
+
+  private static final String GOOD = "good";
+  private static final String BAD = "bad";
+  private static final int MOST_GOLDEN = 20;
+  private static final Duration TAKT = Duration.ofMillis(1_500);
 
   private static final Labelling.PartLabel UNLABELLED =
       new Labelling.PartLabel("part", "default", "default");
@@ -32,6 +43,7 @@ final class FolderFootage implements Footage {
   private final Whistle whistle;
   private final Map<String, dev.andon.edge.capture.Truth> rows = new LinkedHashMap<>();
   private final List<String> toJudge;
+  private final Optional<Duration> takt;
 
   /**
    * Lists a folder.
@@ -42,12 +54,57 @@ final class FolderFootage implements Footage {
     this.folder = folder;
     this.whistle = whistle;
     truth.ifPresent(csv -> TruthFile.read(csv).forEach(row -> rows.put(row.file(), row)));
+    this.takt = Optional.empty();
     List<String> files =
         rows.isEmpty() ? FolderSource.pictures(folder) : List.copyOf(rows.keySet());
     this.toJudge = files.stream().filter(file -> !isGolden(file)).toList();
     if (toJudge.isEmpty()) {
       throw new IllegalArgumentException("no JPEG or PNG to judge in " + folder);
     }
+  }
+
+  /**
+   * A folder whose sub-folders {@code good} and {@code bad} say what is right about their pictures:
+   * some good ones are golden, the others come mixed, slowly enough that answers can arrive.
+   */
+  private FolderFootage(Path folder, Whistle whistle, long seed) {
+    this.folder = folder;
+    this.whistle = whistle;
+    this.takt = Optional.of(TAKT);
+    List<String> good = new ArrayList<>(FolderSource.pictures(folder.resolve(GOOD)));
+    Random random = new Random(seed);
+    Collections.shuffle(good, random);
+    int golden = Math.min(MOST_GOLDEN, good.size() / 2);
+    good.subList(0, golden).forEach(name -> row(GOOD, name, State.GOLDEN));
+    List<String> mixed = new ArrayList<>();
+    for (String name : good.subList(golden, good.size())) {
+      mixed.add(row(GOOD, name, State.PASS));
+    }
+    for (String name : FolderSource.pictures(folder.resolve(BAD))) {
+      mixed.add(row(BAD, name, State.DEFECT));
+    }
+    Collections.shuffle(mixed, random);
+    if (golden == 0 || mixed.isEmpty()) {
+      throw new IllegalArgumentException("too few JPEG or PNG in " + folder + "/good and /bad");
+    }
+    this.toJudge = List.copyOf(mixed);
+  }
+
+  /** Whether a folder holds good and bad pictures apart. */
+  static boolean tellsApart(Path folder) {
+    return Files.isDirectory(folder.resolve(GOOD)) && Files.isDirectory(folder.resolve(BAD));
+  }
+
+  static FolderFootage goodAndBad(Path folder, long seed, Whistle whistle) {
+    return new FolderFootage(folder, whistle, seed);
+  }
+
+  private String row(String of, String name, State state) {
+    String file = of + "/" + name;
+    String product = folder.toAbsolutePath().normalize().getFileName().toString();
+    rows.put(
+        file, new dev.andon.edge.capture.Truth(file, product, UNLABELLED.view(), state, List.of()));
+    return file;
   }
 
   private boolean isGolden(String file) {
@@ -97,12 +154,16 @@ final class FolderFootage implements Footage {
             .filter(i -> i % stations == station)
             .mapToObj(toJudge::get)
             .toList();
-    NamedFeed feed =
-        new NamedFeed(
-            "folder-" + station,
-            after ->
-                new StoppableSource(Sources.of(this::label).files(folder, own, after), whistle));
+    NamedFeed feed = new NamedFeed("folder-" + station, after -> source(own, after));
     return new Camera(feed, this::truth);
+  }
+
+  private FrameSource source(List<String> files, Optional<Cursor> after) {
+    FrameSource source =
+        new StoppableSource(Sources.of(this::label).files(folder, files, after), whistle);
+    return takt.<FrameSource>map(
+            every -> new PacedSource(source, every, System::nanoTime, PacedSource.Pause.SLEEP))
+        .orElse(source);
   }
 
   private Labelling.PartLabel label(Cursor cursor) {

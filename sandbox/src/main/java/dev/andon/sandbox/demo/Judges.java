@@ -1,14 +1,22 @@
 package dev.andon.sandbox.demo;
 
+import dev.andon.edge.triage.Autonomy;
+import dev.andon.edge.triage.Backbones;
+import dev.andon.edge.triage.Bounds;
 import dev.andon.edge.triage.GridTriager;
+import dev.andon.edge.triage.Judgements;
 import dev.andon.edge.triage.Layout;
 import dev.andon.edge.triage.ReferenceBank;
 import dev.andon.edge.triage.TriagePolicy;
 import dev.andon.vision.Bundle;
+import dev.andon.vision.PatchModel;
 import dev.andon.vision.TriageModel;
+import java.util.Optional;
+import java.util.Random;
 
 /** The triage model, loaded once for all stations, with the golden frames it compares with. */
-record Judges(TriageModel model, GridTriager triager) implements AutoCloseable {
+record Judges(TriageModel model, Optional<PatchModel> patches, GridTriager triager)
+    implements AutoCloseable {
 
   private static final int MOST_LANES = 4;
 
@@ -17,11 +25,21 @@ record Judges(TriageModel model, GridTriager triager) implements AutoCloseable {
     int lanes = Math.clamp(Runtime.getRuntime().availableProcessors(), 1, MOST_LANES);
     TriageModel model =
         new TriageModel(Bundle.open(options.bundle()), new TriageModel.Settings(lanes, 1, 1));
+    Optional<PatchModel> patches = Optional.empty();
     try {
-      ReferenceBank bank = References.enrol(model, footage, options.seed());
+      patches = Backbones.open(Optional.empty(), options.bundle(), lanes);
+      ReferenceBank bank = References.enrol(model, patches, footage, options.seed());
       TriagePolicy policy = new TriagePolicy(model.bundle().manifest(), footage.bands());
-      return new Judges(model, new GridTriager(model, Layout.GRID, bank, policy));
+      Autonomy autonomy =
+          new Autonomy(
+              new Judgements(),
+              Bounds.Target.DEFAULT,
+              Autonomy.ASK_SHARE,
+              new Random(options.seed()));
+      return new Judges(
+          model, patches, new GridTriager(model, Layout.GRID, bank, policy, patches, autonomy));
     } catch (InterruptedException | RuntimeException failed) {
+      patches.ifPresent(PatchModel::close);
       model.close();
       throw failed;
     }
@@ -35,6 +53,7 @@ record Judges(TriageModel model, GridTriager triager) implements AutoCloseable {
   @Override
   public void close() {
     triager.close();
+    patches.ifPresent(PatchModel::close);
     model.close();
   }
 }

@@ -8,6 +8,7 @@ import dev.andon.edge.EdgeAgent;
 import dev.andon.edge.actuation.LogOutput;
 import dev.andon.edge.escalation.EscalationSettings;
 import dev.andon.edge.outbox.Tally;
+import dev.andon.edge.triage.Standing;
 import dev.andon.edge.uplink.HubKeys;
 import dev.andon.edge.uplink.UplinkSettings;
 import dev.andon.hub.HubConfig;
@@ -68,6 +69,7 @@ final class Plant implements AutoCloseable {
   private final Deque<AutoCloseable> closing = new ArrayDeque<>();
   private final TruthBook truths = new TruthBook();
   private final CaptureJournal journal = new CaptureJournal();
+  private final Course course = new Course();
   private final List<ScriptedProvider> providers = new ArrayList<>();
   private final List<EdgeAgent> agents = new ArrayList<>();
   private final EmbeddedBroker broker;
@@ -174,7 +176,7 @@ final class Plant implements AutoCloseable {
         camera.feed(),
         judges.triager(),
         dev.andon.edge.Surroundings.real(
-            List.of(new LogOutput()), new Witness(journal, truths, camera.truth())));
+            List.of(new LogOutput()), new Witness(journal, course, truths, camera.truth())));
   }
 
   /** As {@code ./andon station key} does. */
@@ -238,6 +240,16 @@ final class Plant implements AutoCloseable {
           .map(HubRow::id)
           .findFirst();
     }
+  }
+
+  /** What became of frames, in their order. */
+  Course course() {
+    return course;
+  }
+
+  /** Where views stand that buy their autonomy. */
+  List<Standing> standing() {
+    return judges.triager().standing();
   }
 
   CaptureJournal journal() {

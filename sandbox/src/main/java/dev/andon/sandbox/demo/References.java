@@ -4,11 +4,13 @@ import dev.andon.edge.triage.Enrolment;
 import dev.andon.edge.triage.Layout;
 import dev.andon.edge.triage.ReferenceBank;
 import dev.andon.edge.triage.ViewKey;
+import dev.andon.vision.PatchModel;
 import dev.andon.vision.Picture;
 import dev.andon.vision.TriageModel;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -23,7 +25,8 @@ final class References {
 
   private References() {}
 
-  static ReferenceBank enrol(TriageModel model, Footage footage, long seed)
+  static ReferenceBank enrol(
+      TriageModel model, Optional<PatchModel> patches, Footage footage, long seed)
       throws InterruptedException {
     ReferenceBank bank = new ReferenceBank();
     try (ExecutorService workers =
@@ -34,7 +37,11 @@ final class References {
         views.add(
             workers.submit(
                 () -> {
-                  enrol(model, bank, view.getKey(), view.getValue(), seed);
+                  enrol(
+                      new Enrolment(model, patches, Layout.GRID, PHOTOGRAPHS, new Random(seed)),
+                      bank,
+                      view.getKey(),
+                      view.getValue());
                   return bank;
                 }));
       }
@@ -49,13 +56,12 @@ final class References {
   }
 
   private static void enrol(
-      TriageModel model, ReferenceBank bank, ViewKey view, Footage.GoldenFrames frames, long seed)
+      Enrolment enrolment, ReferenceBank bank, ViewKey view, Footage.GoldenFrames frames)
       throws InterruptedException {
     List<Picture> golden = frames.load();
     try {
       if (!golden.isEmpty()) {
-        bank.put(
-            new Enrolment(model, Layout.GRID, PHOTOGRAPHS, new Random(seed)).enrol(view, golden));
+        bank.put(enrolment.enrol(view, golden));
       }
     } finally {
       golden.forEach(Picture::close);

@@ -20,11 +20,17 @@ import java.util.function.Function;
 final class Witness implements AgentObserver {
 
   private final CaptureJournal journal;
+  private final Course course;
   private final TruthBook book;
   private final Function<Cursor, Optional<Truth>> truths;
 
-  Witness(CaptureJournal journal, TruthBook book, Function<Cursor, Optional<Truth>> truths) {
+  Witness(
+      CaptureJournal journal,
+      Course course,
+      TruthBook book,
+      Function<Cursor, Optional<Truth>> truths) {
     this.journal = journal;
+    this.course = course;
     this.book = book;
     this.truths = truths;
   }
@@ -37,11 +43,13 @@ final class Witness implements AgentObserver {
   @Override
   public void confident(Seen seen, Verdict verdict) {
     journal.confident(verdict, truths.apply(seen.cursor()));
+    course.decided(verdict, truths.apply(seen.cursor()));
   }
 
   @Override
   public void escalated(Seen seen, Escalation escalation) {
     Optional<Truth> truth = truths.apply(seen.cursor());
+    course.asked(escalation.id());
     String image = escalation.image().sha256();
     truth.ifPresent(known -> book.learn(image, known.within(escalation.image().crop())));
     journal.escalated(
@@ -68,6 +76,7 @@ final class Witness implements AgentObserver {
   public void verdict(VerdictMessage verdict, VerdictInbox.Outcome outcome) {
     if (!verdict.provisional()) {
       journal.answered(verdict.escalationId(), System.nanoTime());
+      course.answered(verdict.escalationId(), verdict.costMicros());
     }
   }
 }
