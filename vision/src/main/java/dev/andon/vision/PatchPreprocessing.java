@@ -36,8 +36,8 @@ final class PatchPreprocessing implements AutoCloseable {
   /** Sides are multiples of this, the stride of a patch. */
   static final int STRIDE = 16;
 
-  /** Mirrored pixels on every side: two patches. */
-  static final int BORDER = 2 * STRIDE;
+  /** Mirrored pixels on every side: one patch. */
+  static final int BORDER = STRIDE;
 
   private static final double MOST_ENLARGED = 2;
 
