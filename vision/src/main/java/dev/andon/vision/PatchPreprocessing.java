@@ -21,7 +21,8 @@ import org.bytedeco.opencv.opencv_core.Size;
  *
  * <p>The mirrored border is there because the backbone pads with black: without it the outermost
  * patches differ from all others in every frame, and the strangest patch of a good frame is one at
- * its rim.
+ * its rim. A border of twice the width takes more of that away, costs a sixth more and ordered real
+ * frames no better.
  */
 final class PatchPreprocessing implements AutoCloseable {
   /** The name that manifests carry. */
