@@ -12,7 +12,7 @@ import java.util.function.ToDoubleFunction;
 public record GoldenScores(List<PatchScore> frames) {
   /**
    * Strangeness above which a frame most likely does not show this view: between own frames (with
-   * 20 golden frames at most 1.5, good and bad) and those of other products (at least 1.67).
+   * 20 golden frames at most 1.53, good and bad) and those of other products (at least 1.76).
    */
   public static final double NOT_THIS_VIEW = 1.6;
 

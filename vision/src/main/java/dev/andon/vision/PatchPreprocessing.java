@@ -21,7 +21,8 @@ import org.bytedeco.opencv.opencv_core.Size;
  *
  * <p>The mirrored border is there because the backbone pads with black: without it the outermost
  * patches differ from all others in every frame, and the strangest patch of a good frame is one at
- * its rim.
+ * its rim. A border of twice the width takes more of that away, costs a sixth more and ordered real
+ * frames no better.
  */
 final class PatchPreprocessing implements AutoCloseable {
   /** The name that manifests carry. */
@@ -36,8 +37,8 @@ final class PatchPreprocessing implements AutoCloseable {
   /** Sides are multiples of this, the stride of a patch. */
   static final int STRIDE = 16;
 
-  /** Mirrored pixels on every side: two patches. */
-  static final int BORDER = 2 * STRIDE;
+  /** Mirrored pixels on every side: one patch. */
+  static final int BORDER = STRIDE;
 
   private static final double MOST_ENLARGED = 2;
 

@@ -13,6 +13,10 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 
 final class PatchMemoryTest {
@@ -113,6 +117,22 @@ final class PatchMemoryTest {
   void a_number_that_is_none_is_refused() {
     byte[] bytes = ByteBuffer.allocate(14).put(header(0x41504D31, 1, 1)).put((byte) 0x7E).array();
     assertRefused(bytes, "number 0 of the patch memory is NaN");
+  }
+
+  @Test
+  void many_threads_ask_one_memory_and_each_gets_its_own_answer() throws Exception {
+    PatchMemory memory = PatchMemory.of(List.of(random(20, 20, 20)));
+    List<Callable<float[]>> calls = new ArrayList<>();
+    for (int i = 0; i < 40; i++) {
+      Patches frame = random(30 + i, 8, 8);
+      calls.add(() -> memory.distances(frame).values());
+    }
+    try (ExecutorService threads = Executors.newFixedThreadPool(8)) {
+      List<Future<float[]>> answers = threads.invokeAll(calls);
+      for (int i = 0; i < 40; i++) {
+        assertThat(answers.get(i).get()).isEqualTo(calls.get(i).call());
+      }
+    }
   }
 
   @Test

@@ -26,12 +26,21 @@ final class RealPatchesTest {
   private static Product cookies;
   private static Product screws;
 
+  /** With twenty golden frames, one for each seed. */
+  private static final List<Found> ofCookies = new ArrayList<>();
+
+  private static final List<Found> ofScrews = new ArrayList<>();
+
   /** Patches of good and bad frames. */
   private record Product(List<Patches> good, List<Patches> bad) {}
 
   /** A memory, what its golden frames score, and what frames score that were not golden. */
   private record Found(
-      PatchMemory memory, GoldenScores golden, List<PatchScore> good, List<PatchScore> bad) {}
+      PatchMemory memory, GoldenScores golden, List<PatchScore> good, List<PatchScore> bad) {
+    double area() {
+      return rocArea(worst(good), worst(bad));
+    }
+  }
 
   @BeforeAll
   static void seeEveryFrame() throws Exception {
@@ -39,6 +48,10 @@ final class RealPatchesTest {
     cookies = new Product(patches("cookie/good", ".*jpg"), patches("cookie/bad", ".*jpg"));
     screws =
         new Product(patches("screws", ".*_1111.jpg"), patches("screws", ".*_(?!1111)....\\.jpg"));
+    for (int seed : SEEDS) {
+      ofCookies.add(judged(cookies, 20, seed));
+      ofScrews.add(judged(screws, 20, seed));
+    }
   }
 
   @AfterAll
@@ -48,12 +61,12 @@ final class RealPatchesTest {
 
   @Test
   void twenty_golden_cookies_tell_whole_from_broken_ones_that_lie_as_they_like() {
-    assertThat(areas(cookies, 20)).allSatisfy(area -> assertThat(area).isGreaterThan(0.99));
+    assertThat(ofCookies).allSatisfy(found -> assertThat(found.area()).isGreaterThan(0.99));
   }
 
   @Test
   void twenty_golden_photos_tell_whole_screw_stations_from_those_where_one_is_missing() {
-    assertThat(areas(screws, 20)).allSatisfy(area -> assertThat(area).isGreaterThan(0.99));
+    assertThat(ofScrews).allSatisfy(found -> assertThat(found.area()).isGreaterThan(0.99));
   }
 
   @Test
@@ -66,22 +79,16 @@ final class RealPatchesTest {
 
   @Test
   void no_broken_cookie_and_no_missing_screw_looks_much_better_than_the_worst_golden_frame() {
-    for (Product product : List.of(cookies, screws)) {
-      for (int seed : SEEDS) {
-        Found found = judged(product, 20, seed);
-        assertThat(found.bad())
-            .allSatisfy(
-                each -> assertThat(each.worst() / found.golden().worst()).isGreaterThan(0.95));
-      }
+    for (Found found : Stream.concat(ofCookies.stream(), ofScrews.stream()).toList()) {
+      assertThat(worst(found.bad()))
+          .allSatisfy(each -> assertThat(each / found.golden().worst()).isGreaterThan(0.95));
     }
   }
 
   @Test
   void screws_are_strangers_to_a_view_of_cookies_and_cookies_to_one_of_screws_own_frames_are_not() {
-    for (int seed : SEEDS) {
-      assertStrangersAreTold(cookies, screws, seed);
-      assertStrangersAreTold(screws, cookies, seed);
-    }
+    ofCookies.forEach(found -> assertStrangersAreTold(found, screws));
+    ofScrews.forEach(found -> assertStrangersAreTold(found, cookies));
   }
 
   @Test
@@ -89,15 +96,13 @@ final class RealPatchesTest {
     assertThat(PatchMemory.of(cookies.good().subList(0, 20)).bytes()).isEqualTo(304_012);
   }
 
-  private static void assertStrangersAreTold(Product own, Product strangers, int seed) {
-    Found found = judged(own, 20, seed);
+  private static void assertStrangersAreTold(Found found, Product strangers) {
     assertThat(strangeness(found, found.good()))
         .allSatisfy(each -> assertThat(each).isLessThan(GoldenScores.NOT_THIS_VIEW));
     assertThat(strangeness(found, found.bad()))
         .allSatisfy(each -> assertThat(each).isLessThan(GoldenScores.NOT_THIS_VIEW));
-    List<PatchScore> strange = new ArrayList<>();
-    strangers.good().forEach(each -> strange.add(found.memory().score(each)));
-    strangers.bad().forEach(each -> strange.add(found.memory().score(each)));
+    List<PatchScore> strange = new ArrayList<>(scores(found.memory(), strangers.good()));
+    strange.addAll(scores(found.memory(), strangers.bad()));
     assertThat(strangeness(found, strange))
         .allSatisfy(each -> assertThat(each).isGreaterThan(GoldenScores.NOT_THIS_VIEW));
     assertThat(worst(strange))
