@@ -32,6 +32,22 @@ public final class TriagePolicy {
 
   private static final int STRANGE_FROM_TILES = 4;
 
+  /**
+   * A tile that differs more than this from the golden ones, in multiples of their noise, lies
+   * elsewhere.
+   */
+  private static final double OFF = 3;
+
+  /**
+   * Share of tiles that lie elsewhere from which a frame does not lie over a few golden ones. Of
+   * good cookies beside one golden cookie one of 88 stayed below, of boards with up to ten defects
+   * most.
+   */
+  private static final double ELSEWHERE = 0.9;
+
+  /** With few golden frames a distance makes a defect only where a class finds one this likely. */
+  private static final float LIKELY = 0.2f;
+
   /** The class of a place that is unlike anything golden. */
   static final String UNLIKE = "unlike_golden";
 
@@ -115,7 +131,7 @@ public final class TriagePolicy {
         case BAD -> findings.add(finding(tile));
       }
     }
-    if (isStrange(tiles)) {
+    if (isStrange(tiles) || (golden < Enrolment.ENOUGH && liesElsewhere(tiles))) {
       return unsure(tiles);
     }
     if (!findings.isEmpty()) {
@@ -135,6 +151,16 @@ public final class TriagePolicy {
     return tiles.size() >= STRANGE_FROM_TILES && far >= STRANGE * tiles.size();
   }
 
+  /** Most of the frame differs from the golden ones: it does not lie over them. */
+  private static boolean liesElsewhere(List<JudgedTile> tiles) {
+    long off =
+        tiles.stream()
+            .flatMap(tile -> tile.reference().stream())
+            .filter(distance -> distance.pixels() > OFF)
+            .count();
+    return tiles.size() >= STRANGE_FROM_TILES && off >= ELSEWHERE * tiles.size();
+  }
+
   /**
    * Where one tile falls. What a class is sure about is never overruled to good, unless the golden
    * tiles of this place look as defective to it. With few golden frames a distance alone makes no
@@ -149,7 +175,8 @@ public final class TriagePolicy {
     Band.Side side =
         band(BandRule.Scale.REFERENCE, "", view).orElse(reference).place(suspicion(tile));
     boolean known = isKnownDefect(tile, view);
-    boolean unproved = side == Band.Side.BAD && golden < Enrolment.ENOUGH && !known;
+    boolean unproved =
+        side == Band.Side.BAD && golden < Enrolment.ENOUGH && !known && !isLikelyDefect(tile);
     boolean overruled = side == Band.Side.GOOD && known;
     return unproved || overruled ? Band.Side.DOUBTFUL : side;
   }
@@ -162,6 +189,17 @@ public final class TriagePolicy {
       worst = side.compareTo(worst) > 0 ? side : worst;
     }
     return worst;
+  }
+
+  /** What a class finds likely, and did not in the golden tiles. */
+  private static boolean isLikelyDefect(JudgedTile tile) {
+    float[] scores = tile.scores().scores();
+    for (int i = 0; i < scores.length; i++) {
+      if (scores[i] >= LIKELY && tile.familiar()[i] < LIKELY) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private boolean isKnownDefect(JudgedTile tile, ViewKey view) {

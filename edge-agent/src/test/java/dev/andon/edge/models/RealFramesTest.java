@@ -48,7 +48,7 @@ final class RealFramesTest {
         .isGreaterThanOrEqualTo(0.97);
     JsonNode policy = metrics.path("policy_reference");
     assertThat(policy.path("missed_defects").intValue()).isZero();
-    assertThat(policy.path("undecided").doubleValue()).isLessThanOrEqualTo(0.15);
+    assertThat(policy.path("undecided").doubleValue()).isLessThanOrEqualTo(0.2);
   }
 
   @Test
