@@ -48,7 +48,9 @@ final class RealFramesTest {
         .isGreaterThanOrEqualTo(0.97);
     JsonNode policy = metrics.path("policy_reference");
     assertThat(policy.path("missed_defects").intValue()).isZero();
-    assertThat(policy.path("undecided").doubleValue()).isLessThanOrEqualTo(0.2);
+    assertThat(policy.path("false_rejects").intValue()).isZero();
+    // One golden frame a place: what no class finds likely is asked about, not rejected.
+    assertThat(policy.path("undecided").doubleValue()).isLessThanOrEqualTo(0.3);
   }
 
   @Test

@@ -65,10 +65,10 @@ final class GridTriagerTest {
   }
 
   @Test
-  void a_half_red_spot_is_asked_about_in_its_slot() throws Exception {
+  void beside_one_golden_frame_a_spot_that_no_class_knows_is_asked_about_in_its_slot() throws Exception {
     try (Picture part = Drawn.part(320, 320)) {
       enrol(part);
-      assertThat(triage(Drawn.marked(part, 30, 200, 12, 100, 100, 191)))
+      assertThat(triage(Drawn.marked(part, 30, 200, 12, 20, 20, 20)))
           .isInstanceOfSatisfying(
               Triage.Unsure.class,
               unsure -> assertThat(unsure.regions()).extracting(Region::slot).containsExactly(2));
