@@ -188,7 +188,9 @@ public final class ActuationJournal {
         });
   }
 
+  /** From now on the part is decided. */
   static int insert(Connection tx, Intent intent, Instant now) throws SQLException {
+    OpenParts.remove(tx, intent.id());
     return Sql.update(
         tx,
         "INSERT OR IGNORE INTO actuation (id, intended_at, signal, cause, state)"

@@ -70,6 +70,7 @@ final class Salvage implements Database.Renewal {
           fresh,
           "unlogged",
           "number, cause, source, frames, first, last, first_at, last_at, through, detail");
+      copyUndecided(old, fresh);
       copy(old, fresh, "place", "source, file, position, step");
       copy(old, fresh, "place", "source, file, position");
       pictures(old, fresh);
@@ -144,6 +145,21 @@ final class Salvage implements Database.Renewal {
                 && row[1] instanceof Number sequence
                 && sequence.longValue() > 0
                 && (highest == 0 || sequence.longValue() <= highest));
+  }
+
+  /** In a file of an older version the place of this table may be that of another one. */
+  private void copyUndecided(DamagedFile old, Connection fresh) throws SQLException {
+    copy(
+        old,
+        fresh,
+        "undecided",
+        "id, begun_at, due_at, fallback, part_id, variant, view",
+        row ->
+            row[0] instanceof String id
+                && isId(id)
+                && row[1] instanceof Number begun
+                && row[2] instanceof Number due
+                && begun.longValue() <= due.longValue());
   }
 
   private static boolean isId(String text) {
@@ -305,6 +321,7 @@ final class Salvage implements Database.Renewal {
         Tally.add(tx, Tally.Name.ACTUATIONS_UNKNOWN, unknown);
       }
     }
+    OpenParts.removeDecided(tx);
     return 1;
   }
 

@@ -17,7 +17,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import java.util.zip.CRC32C;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -158,6 +160,15 @@ final class SideJournal implements AutoCloseable {
         .filter(e -> e.kind() == Kind.TOLD && e.step() == afterStep)
         .filter(e -> e.source().equals(source) && e.cursor().equals(cursor))
         .reduce((older, newer) -> newer);
+  }
+
+  /** Ids of whose signal it knows without a frame: the outbox may not have their intent. */
+  synchronized Set<UUID> decided() {
+    read();
+    return entries.stream()
+        .filter(entry -> entry.kind() == Kind.TOLD)
+        .map(Entry::id)
+        .collect(Collectors.toSet());
   }
 
   /** The number of the last entry. */
