@@ -17,6 +17,8 @@ import dev.andon.wire.StationId;
 import dev.andon.wire.Verdict;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -171,5 +173,25 @@ class OpenPartsTest {
       awaitTold(agent, 2);
     }
     assertThat(journal.commands).extracting(c -> c.id()).containsExactlyInAnyOrderElementsOf(ids());
+  }
+
+  @Test
+  void where_only_the_side_journal_is_left_it_says_who_waits_and_who_was_told() throws IOException {
+    askedAndEnded(3);
+    UUID intended = ids().get(1);
+    try (Outbox outbox = outbox()) {
+      assertThat(outbox.actuations().intend(new Intent(intended, "accept", "verdict"))).isTrue();
+    }
+    Files.write(file(), new byte[8_192]);
+    Files.deleteIfExists(folder.resolve("outbox.db-wal"));
+    Files.deleteIfExists(folder.resolve("outbox.db-shm"));
+    try (EdgeAgent agent = start(3, DEADLINE)) {
+      awaitTold(agent, 2);
+      assertThat(agent.state().tally().of(Name.ACTUATIONS_UNKNOWN)).isOne();
+    }
+    assertThat(journal.commands)
+        .extracting(c -> c.partId())
+        .containsExactlyInAnyOrder("part-0", "part-2");
+    assertThat(journal.commands).allMatch(c -> c.variant().equals("flange"));
   }
 }

@@ -61,8 +61,12 @@ public final class ActuationJournal {
       return false;
     }
     try {
-      boolean first = written(new Owed(intent, clock.instant(), rule, "intended", ""));
+      Instant now = clock.instant();
+      boolean first = written(new Owed(intent, now, rule, "intended", ""));
       database.proved();
+      if (first) {
+        steps.decided(intent, now);
+      }
       return first;
     } catch (OutboxException notStored) {
       steps.tell(intent, clock.instant());

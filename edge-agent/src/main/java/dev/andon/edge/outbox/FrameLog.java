@@ -33,7 +33,9 @@ public final class FrameLog {
   private final Steps steps;
   private final ActuationJournal actuations;
 
-  /** A doubtful frame that is being stored; {@code open} is null where the line was told already. */
+  /**
+   * A doubtful frame that is being stored; {@code open} is null where the line was told already.
+   */
   @SuppressWarnings("ArrayRecordComponent")
   private record Asking(
       Seen seen, Escalation escalation, byte[] message, long step, @Nullable Undecided open) {
@@ -99,12 +101,8 @@ public final class FrameLog {
   private Storing escalate(Asking asking) {
     try {
       Storing storing = stored(asking);
-      steps.done(
-          asking.step(),
-          asking.seen(),
-          asking.id(),
-          Optional.empty(),
-          asking.escalation().sequence());
+      steps.asked(
+          asking.step(), asking.seen(), asking.id(), asking.escalation().sequence(), asking.open());
       return storing;
     } catch (OutboxException failure) {
       return new Storing.NotStored(failure.reason());

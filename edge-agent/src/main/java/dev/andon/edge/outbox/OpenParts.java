@@ -37,6 +37,10 @@ final class OpenParts {
         id);
   }
 
+  static boolean has(Connection tx, UUID id) throws SQLException {
+    return Sql.number(tx, "SELECT count(*) FROM undecided WHERE id = ?", id.toString()) > 0;
+  }
+
   static int remove(Connection tx, UUID id) throws SQLException {
     return Sql.update(tx, "DELETE FROM undecided WHERE id = ?", id.toString());
   }

@@ -213,8 +213,7 @@ class OutboxTest {
 
     assertThat(row(id).state()).isEqualTo(RowState.DONE);
     assertThat(row(id).pictureKept()).isFalse();
-    assertThat(outbox.verdicts().inTime(id).orElseThrow().verdict())
-        .isEqualTo(new Verdict.Pass());
+    assertThat(outbox.verdicts().inTime(id).orElseThrow().verdict()).isEqualTo(new Verdict.Pass());
     assertThat(outbox.queue().waiting().nothing()).isTrue();
   }
 
