@@ -20,11 +20,14 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.DriverManager;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Random;
 import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -44,6 +47,10 @@ class OpenPartsTest {
 
   /** The agent of {@code frames} doubtful parts, without a broker, its clock ahead by so much. */
   private EdgeAgent start(int frames, Duration ahead) {
+    return start(frames, () -> Instant.now().plus(ahead));
+  }
+
+  private EdgeAgent start(int frames, InstantSource wall) {
     AgentSettings settings =
         AgentSettings.of(STATION, "tcp://127.0.0.1:1", file(), HubKeys.of(FakeHub.key(STATION)))
             .withUplink(Stations.BRISK)
@@ -54,7 +61,7 @@ class OpenPartsTest {
         Stations.frames(frames, 2),
         Stations.doubting(1),
         new Surroundings(
-            () -> Instant.now().plus(ahead),
+            wall,
             System::nanoTime,
             new Random(),
             new PahoPort(),
@@ -143,6 +150,62 @@ class OpenPartsTest {
   }
 
   @Test
+  void a_stored_verdict_that_cannot_be_read_leaves_the_part_to_its_deadline() throws Exception {
+    askedAndEnded(1);
+    try (Outbox outbox = outbox()) {
+      outbox.verdicts().store(FakeHub.verdictMessage(ids().getFirst(), new Verdict.Pass()));
+    }
+    try (var connection = DriverManager.getConnection("jdbc:sqlite:" + file());
+        var statement = connection.createStatement()) {
+      assertThat(statement.executeUpdate("UPDATE verdict SET message = x'00'")).isOne();
+    }
+    try (EdgeAgent agent = start(1, DEADLINE.minusSeconds(3))) {
+      awaitTold(agent, 1);
+    }
+    assertThat(journal.commands.getFirst().signal()).isEqualTo(LineSignal.HOLD);
+  }
+
+  /** The wall clock of the deadlines' thread stands still until the agent is being closed. */
+  @Test
+  void a_deadline_that_is_being_handled_when_the_agent_stops_is_told_to_the_line()
+      throws Exception {
+    askedAndEnded(1);
+    CountDownLatch handling = new CountDownLatch(1);
+    CountDownLatch goOn = new CountDownLatch(1);
+    InstantSource clock =
+        () -> {
+          if (Thread.currentThread().getName().startsWith("deadlines-")) {
+            handling.countDown();
+            uninterrupted(goOn);
+          }
+          return Instant.now().plus(DEADLINE);
+        };
+    EdgeAgent agent = start(1, clock);
+    handling.await();
+    Thread closing = Thread.ofVirtual().start(agent::close);
+    assertThat(closing.join(Duration.ofSeconds(1))).isFalse();
+    goOn.countDown();
+    closing.join();
+    try (OutboxAudit audit = OutboxAudit.open(file())) {
+      assertThat(audit.rows().getFirst().actuation()).contains("hold timeout performed");
+    }
+  }
+
+  private static void uninterrupted(CountDownLatch latch) {
+    boolean interrupted = false;
+    while (latch.getCount() > 0) {
+      try {
+        latch.await();
+      } catch (InterruptedException later) {
+        interrupted = true;
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  @Test
   void a_clock_that_was_set_back_does_not_make_the_deadline_longer() {
     askedAndEnded(1);
     try (EdgeAgent agent = start(1, Duration.ofHours(-1))) {
@@ -164,7 +227,6 @@ class OpenPartsTest {
     assertThat(journal.commands).extracting(c -> c.id()).doesNotContain(intended);
   }
 
-  /** Does not yet cover two escalations of the SAME part id: needs a feed that repeats one. */
   @Test
   void several_parts_are_each_told_under_their_own_escalation() {
     askedAndEnded(2);
