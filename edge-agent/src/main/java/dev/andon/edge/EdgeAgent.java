@@ -28,6 +28,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.UUID;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -42,6 +43,8 @@ public final class EdgeAgent implements AutoCloseable {
   /** A signed body with what is around it, bytes. */
   private static final int LARGEST_SAID = Signed.MAX_BODY + 1_024;
 
+  private static final long STOP_SECONDS = 5;
+
   private final AgentSettings settings;
   private final Surroundings around;
   private final Triager triager;
@@ -50,6 +53,7 @@ public final class EdgeAgent implements AutoCloseable {
   private final Outbox outbox;
   private final Deque<AutoCloseable> parts = new ArrayDeque<>();
   private final Actuator actuator;
+  private final Timer timer;
   private final Decider decider;
   private final Authenticator authenticator;
   private final Uplink uplink;
@@ -73,6 +77,7 @@ public final class EdgeAgent implements AutoCloseable {
       this.actuator =
           opened(new Actuator(outbox.actuations(), around.outputs(), settings.station().station()));
       opened(Upkeep.start(outbox, settings.station().station()));
+      this.timer = timer();
       this.decider = decider();
       this.uplink = opened(uplink(ids));
       this.camera = new CameraWatch(feed.live(), feed.name(), around.meters());
@@ -93,6 +98,7 @@ public final class EdgeAgent implements AutoCloseable {
   public static EdgeAgent start(
       AgentSettings settings, Feed feed, Triager triager, Surroundings around) {
     EdgeAgent agent = new EdgeAgent(settings, feed, triager, around);
+    new Resumption(agent.outbox, agent.decider, agent.timer).begin();
     agent.uplink.start();
     agent.capture.start();
     LOG.info("agent station={} source={} started", settings.station(), feed.name());
@@ -151,19 +157,38 @@ public final class EdgeAgent implements AutoCloseable {
     return part;
   }
 
-  private Decider decider() {
+  /** What is put on it while it closes is dropped: the next start takes it up. */
+  private Timer timer() {
     ScheduledThreadPoolExecutor deadlines =
         new ScheduledThreadPoolExecutor(
             1,
             Thread.ofPlatform()
                 .name("deadlines-" + settings.station().station())
                 .daemon()
-                .factory());
-    parts.push(deadlines::shutdownNow);
-    Timer timer =
-        (nanos, task) -> {
-          var _ = deadlines.schedule(task, nanos, TimeUnit.NANOSECONDS);
-        };
+                .factory(),
+            new ThreadPoolExecutor.DiscardPolicy());
+    deadlines.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
+    parts.push(() -> stop(deadlines));
+    return (nanos, task) -> {
+      var _ = deadlines.schedule(task, nanos, TimeUnit.NANOSECONDS);
+    };
+  }
+
+  /** A deadline that is being handled is handled to its end: the line's outputs close after it. */
+  private static void stop(ScheduledThreadPoolExecutor deadlines) {
+    deadlines.getQueue().clear();
+    deadlines.shutdown();
+    try {
+      if (!deadlines.awaitTermination(STOP_SECONDS, TimeUnit.SECONDS)) {
+        deadlines.shutdownNow();
+      }
+    } catch (InterruptedException interrupted) {
+      deadlines.shutdownNow();
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private Decider decider() {
     return new Decider(
         settings.station(),
         settings.policy(),

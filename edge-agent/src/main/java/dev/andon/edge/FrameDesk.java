@@ -201,10 +201,10 @@ final class FrameDesk {
 
   /** A verdict may come the moment the row is committed, so it is expected before. */
   private boolean ask(Seen seen, Escalation escalation, boolean told, long took) {
-    if (!told) {
-      decider.expect(escalation);
-    }
-    Storing storing = frames.escalate(seen, escalation);
+    Storing storing =
+        told
+            ? frames.escalate(seen, escalation)
+            : frames.escalate(seen, escalation, decider.expect(escalation));
     switch (storing) {
       case Storing.Stored stored -> {
         uplink.wake();

@@ -3,11 +3,14 @@ package dev.andon.edge.actuation;
 import dev.andon.edge.outbox.ActuationJournal;
 import dev.andon.edge.outbox.Intent;
 import dev.andon.edge.outbox.Seen;
+import dev.andon.edge.outbox.Undecided;
 import dev.andon.wire.Escalation;
 import dev.andon.wire.Region;
 import dev.andon.wire.StationId;
 import dev.andon.wire.Verdict;
 import dev.andon.wire.VerdictMessage;
+import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Locale;
@@ -21,11 +24,17 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Decides each part once: on the spot, by a verdict in time, or by the rule for silence when the
- * deadline passes. Only escalations of this start of the agent can still be decided; what comes
- * later is recorded elsewhere and tells the line nothing. Thread-safe.
+ * deadline passes. A part that was undecided when the agent ended is taken up again at its next
+ * start, with what is left of the deadline; a verdict that comes later is recorded elsewhere and
+ * tells the line nothing. Thread-safe.
  */
 public final class Decider {
   private static final Logger LOG = LoggerFactory.getLogger(Decider.class);
+
+  /** While so many signals wait, those of an earlier start give way to fresh ones. */
+  private static final int CROWDED = 50;
+
+  private static final long CROWDED_NANOS = 100_000_000;
 
   private final StationId station;
   private final LinePolicy policy;
@@ -37,8 +46,16 @@ public final class Decider {
   private final DecisionListener listener;
   private final Map<UUID, Open> open = new ConcurrentHashMap<>();
 
-  private record Open(
-      UUID id, String partId, String variant, String view, LineSignal fallback, long dueNanos) {}
+  /**
+   * A part whose deadline runs.
+   *
+   * @param resumed whether an earlier start asked
+   */
+  private record Open(Undecided part, LineSignal fallback, long dueNanos, boolean resumed) {
+    UUID id() {
+      return part.id();
+    }
+  }
 
   public Decider(
       StationId station,
@@ -84,25 +101,48 @@ public final class Decider {
             seen.partId(),
             seen.variant(),
             seen.view(),
-            LineSignal.valueOf(intent.signal().toUpperCase(Locale.ROOT)),
+            signal(intent.signal()),
             intent.cause(),
             wall.instant()));
   }
 
-  /** From now on a verdict on this escalation counts; to be called before it is stored. */
-  public void expect(Escalation escalation) {
+  /**
+   * From now on a verdict on this escalation counts; to be called before it is stored. Returns what
+   * is to be stored with it.
+   */
+  public Undecided expect(Escalation escalation) {
     long due =
         escalation.captured().monotonicNanos() + escalation.deadlineRemainingMs() * 1_000_000;
-    Open entry =
-        new Open(
+    long left = Math.max(0, due - nanos.getAsLong());
+    Instant now = wall.instant();
+    LineSignal fallback = policy.fallback(escalation.regions());
+    Undecided part =
+        new Undecided(
             escalation.id(),
             escalation.partId(),
             escalation.variant(),
             escalation.view(),
-            policy.fallback(escalation.regions()),
-            due);
+            now,
+            now.plusNanos(left),
+            fallback.text());
+    run(new Open(part, fallback, due, false), left);
+    return part;
+  }
+
+  /**
+   * Takes up a part of an earlier start. What is left of its deadline runs on; nothing is left
+   * where the clock was set back behind its begin, since nobody knows then how long it has waited.
+   */
+  public void resume(Undecided part) {
+    Instant now = wall.instant();
+    boolean passed = now.isBefore(part.begun()) || !now.isBefore(part.due());
+    long left = passed ? 0 : Duration.between(now, part.due()).toNanos();
+    run(new Open(part, signal(part.fallback()), nanos.getAsLong() + left, true), left);
+  }
+
+  private void run(Open entry, long left) {
     open.put(entry.id(), entry);
-    timer.after(Math.max(0, due - nanos.getAsLong()), () -> safely(entry));
+    timer.after(left, () -> safely(entry));
   }
 
   /** Nobody can be asked: the rule for silence decides at once. */
@@ -145,18 +185,21 @@ public final class Decider {
   /** A timer forgets what its task threw. */
   private void safely(Open entry) {
     try {
-      timeOut(entry.id());
+      if (entry.resumed() && actuator.waiting() >= CROWDED) {
+        timer.after(CROWDED_NANOS, () -> safely(entry));
+      } else {
+        timeOut(entry);
+      }
     } catch (RuntimeException | Error bug) {
-      LOG.error("line part={} deadline cannot be handled", entry.partId(), bug);
+      LOG.error("line part={} deadline cannot be handled", entry.part().partId(), bug);
     }
   }
 
-  private void timeOut(UUID id) {
-    Open entry = open.remove(id);
-    if (entry == null) {
+  private void timeOut(Open entry) {
+    if (!open.remove(entry.id(), entry)) {
       return;
     }
-    Intent intent = new Intent(id, entry.fallback().text(), "timeout");
+    Intent intent = new Intent(entry.id(), entry.fallback().text(), "timeout");
     if (journal.intendAfterTimeout(intent, policy.onTimeout().text())) {
       tell(command(entry, entry.fallback(), "timeout"));
     }
@@ -173,12 +216,16 @@ public final class Decider {
     return new LineCommand(
         entry.id(),
         station.toString(),
-        entry.partId(),
-        entry.variant(),
-        entry.view(),
+        entry.part().partId(),
+        entry.part().variant(),
+        entry.part().view(),
         signal,
         cause,
         wall.instant());
+  }
+
+  private static LineSignal signal(String text) {
+    return LineSignal.valueOf(text.toUpperCase(Locale.ROOT));
   }
 
   private void tell(LineCommand command) {

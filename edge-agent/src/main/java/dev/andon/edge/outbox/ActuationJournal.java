@@ -61,8 +61,12 @@ public final class ActuationJournal {
       return false;
     }
     try {
-      boolean first = written(new Owed(intent, clock.instant(), rule, "intended", ""));
+      Instant now = clock.instant();
+      boolean first = written(new Owed(intent, now, rule, "intended", ""));
       database.proved();
+      if (first) {
+        steps.decided(intent, now);
+      }
       return first;
     } catch (OutboxException notStored) {
       steps.tell(intent, clock.instant());
@@ -188,7 +192,9 @@ public final class ActuationJournal {
         });
   }
 
+  /** From now on the part is decided. */
   static int insert(Connection tx, Intent intent, Instant now) throws SQLException {
+    OpenParts.remove(tx, intent.id());
     return Sql.update(
         tx,
         "INSERT OR IGNORE INTO actuation (id, intended_at, signal, cause, state)"

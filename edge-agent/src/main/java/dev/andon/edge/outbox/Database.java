@@ -1,12 +1,6 @@
 package dev.andon.edge.outbox;
 
-import dev.andon.config.PrivateFiles;
-import java.io.IOException;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -30,7 +24,7 @@ final class Database implements AutoCloseable {
   private final InstantSource clock;
   private final long maxPages;
   private final ReentrantLock lock = new ReentrantLock();
-  private final FileChannel lockFile;
+  private final OutboxLock lockFile;
   private final Quarantine quarantine;
   private final Ballast ballast;
   private final Renewal renewal;
@@ -59,7 +53,7 @@ final class Database implements AutoCloseable {
       OutboxSettings settings,
       InstantSource clock,
       long maxPages,
-      FileChannel lockFile,
+      OutboxLock lockFile,
       Renewal renewal) {
     this.settings = settings;
     this.clock = clock;
@@ -74,11 +68,11 @@ final class Database implements AutoCloseable {
 
   static Database open(
       OutboxSettings settings, InstantSource clock, long maxPages, Renewal renewal) {
-    FileChannel lockFile = claim(settings.file());
+    OutboxLock lockFile = OutboxLock.claim(settings.file());
     try {
       return new Database(settings, clock, maxPages, lockFile, renewal);
     } catch (RuntimeException failure) {
-      release(lockFile);
+      lockFile.close();
       throw failure;
     }
   }
@@ -206,7 +200,7 @@ final class Database implements AutoCloseable {
     try {
       closed = true;
       drop();
-      release(lockFile);
+      lockFile.close();
     } finally {
       lock.unlock();
     }
@@ -330,46 +324,6 @@ final class Database implements AutoCloseable {
       connection.close();
     } catch (SQLException failure) {
       LOG.warn("outbox connection did not close cleanly: {}", failure.getMessage());
-    }
-  }
-
-  private static FileChannel claim(Path file) {
-    Path beside = file.resolveSibling(file.getFileName() + ".lock");
-    try {
-      PrivateFiles.createFolder(beside.toAbsolutePath().getParent());
-      PrivateFiles.createFile(beside);
-      PrivateFiles.createDatabase(file);
-      FileChannel channel =
-          FileChannel.open(beside, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-      FileLock held = tryLock(channel);
-      if (held != null) {
-        return channel;
-      }
-      channel.close();
-    } catch (IOException failure) {
-      throw new OutboxException(
-          OutboxException.Kind.UNUSABLE,
-          "outbox " + file + " cannot be made or written to: " + failure,
-          failure);
-    }
-    throw new OutboxException(
-        OutboxException.Kind.IN_USE,
-        "outbox " + file + " is used by another agent; give every station a file of its own");
-  }
-
-  private static @Nullable FileLock tryLock(FileChannel channel) throws IOException {
-    try {
-      return channel.tryLock();
-    } catch (OverlappingFileLockException heldInThisProcess) {
-      return null;
-    }
-  }
-
-  private static void release(FileChannel lockFile) {
-    try {
-      lockFile.close();
-    } catch (IOException failure) {
-      LOG.debug("outbox lock did not close", failure);
     }
   }
 }

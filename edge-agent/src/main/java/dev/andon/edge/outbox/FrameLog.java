@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,6 +32,17 @@ public final class FrameLog {
   private final Eviction eviction;
   private final Steps steps;
   private final ActuationJournal actuations;
+
+  /**
+   * A doubtful frame that is being stored; {@code open} is null where the line was told already.
+   */
+  @SuppressWarnings("ArrayRecordComponent")
+  private record Asking(
+      Seen seen, Escalation escalation, byte[] message, long step, @Nullable Undecided open) {
+    UUID id() {
+      return escalation.id();
+    }
+  }
 
   FrameLog(
       Database database,
@@ -75,28 +87,36 @@ public final class FrameLog {
    * pictures go, then this one's, before the frame itself is given up.
    *
    * @param escalation live, with the station's whole deadline
+   * @param open what a later start needs to tell the line about this part
    */
+  public Storing escalate(Seen seen, Escalation escalation, Undecided open) {
+    return escalate(new Asking(seen, escalation, codec.encode(escalation), steps.next(), open));
+  }
+
+  /** The same for a part of which the line was told already. */
   public Storing escalate(Seen seen, Escalation escalation) {
-    byte[] message = codec.encode(escalation);
-    long step = steps.next();
+    return escalate(new Asking(seen, escalation, codec.encode(escalation), steps.next(), null));
+  }
+
+  private Storing escalate(Asking asking) {
     try {
-      Storing storing = stored(seen, escalation, message, step);
-      steps.done(step, seen, escalation.id(), Optional.empty(), escalation.sequence());
+      Storing storing = stored(asking);
+      steps.asked(
+          asking.step(), asking.seen(), asking.id(), asking.escalation().sequence(), asking.open());
       return storing;
     } catch (OutboxException failure) {
       return new Storing.NotStored(failure.reason());
     }
   }
 
-  private Storing stored(Seen seen, Escalation escalation, byte[] message, long step) {
-    String what = "store escalation " + escalation.id();
+  private Storing stored(Asking asking) {
     try {
-      return database.transact(what, tx -> insert(tx, seen, escalation, message, step));
+      return database.transact("store escalation " + asking.id(), tx -> insert(tx, asking));
     } catch (OutboxException failure) {
       if (failure.kind() != OutboxException.Kind.FULL) {
         throw failure;
       }
-      return onFullDisk(seen, escalation, message, step, failure);
+      return onFullDisk(asking, failure);
     }
   }
 
@@ -199,77 +219,71 @@ public final class FrameLog {
     steps.done(step, seen, intent.map(Intent::id).orElse(Steps.NOBODY), intent, 0);
   }
 
-  private Storing insert(Connection tx, Seen seen, Escalation escalation, byte[] message, long step)
-      throws SQLException {
-    if (Steps.taken(tx, step)) {
+  private Storing insert(Connection tx, Asking asking) throws SQLException {
+    if (Steps.taken(tx, asking.step())) {
       return new Storing.Stored(List.of());
     }
+    byte[] message = asking.message();
     if (!eviction.couldEverHold(message.length)) {
-      return insertWithoutPicture(
-          tx, seen, escalation, step, "the picture is above outbox.max_bytes");
+      return insertWithoutPicture(tx, asking, "the picture is above outbox.max_bytes");
     }
-    List<UUID> evicted = eviction.makeRoom(tx, message.length, seen.at());
-    insertRow(tx, escalation, RowState.QUEUED, message.length, "");
-    Sql.update(tx, "INSERT INTO envelope VALUES (?, ?)", escalation.id().toString(), message);
-    count(tx, seen, escalation, step);
+    List<UUID> evicted = eviction.makeRoom(tx, message.length, asking.seen().at());
+    insertRow(tx, asking.escalation(), RowState.QUEUED, message.length, "");
+    Sql.update(tx, "INSERT INTO envelope VALUES (?, ?)", asking.id().toString(), message);
+    finish(tx, asking);
     return new Storing.Stored(evicted);
   }
 
-  private Storing onFullDisk(
-      Seen seen, Escalation escalation, byte[] message, long step, OutboxException full) {
-    LOG.debug("disk full: older pictures make room for escalation={}", escalation.id());
+  private Storing onFullDisk(Asking asking, OutboxException full) {
+    LOG.debug("disk full: older pictures make room for escalation={}", asking.id());
     try {
       List<UUID> evicted =
           database.transact(
-              "make room for escalation " + escalation.id(),
-              tx -> eviction.free(tx, 2L * message.length, seen.at()));
-      return evicted.isEmpty()
-          ? withoutPicture(seen, escalation, step, full)
-          : again(seen, escalation, message, step, evicted);
+              "make room for escalation " + asking.id(),
+              tx -> eviction.free(tx, 2L * asking.message().length, asking.seen().at()));
+      return evicted.isEmpty() ? withoutPicture(asking, full) : again(asking, evicted);
     } catch (OutboxException stillFull) {
       if (stillFull.kind() != OutboxException.Kind.FULL) {
         throw stillFull;
       }
-      return withoutPicture(seen, escalation, step, stillFull);
+      return withoutPicture(asking, stillFull);
     }
   }
 
   /** In a transaction of its own: the pages that were freed can only be used again after theirs. */
-  private Storing again(
-      Seen seen, Escalation escalation, byte[] message, long step, List<UUID> evicted) {
+  private Storing again(Asking asking, List<UUID> evicted) {
     Storing storing =
-        database.transact(
-            "store escalation " + escalation.id(),
-            tx -> insert(tx, seen, escalation, message, step));
+        database.transact("store escalation " + asking.id(), tx -> insert(tx, asking));
     return storing instanceof Storing.Stored ? new Storing.Stored(evicted) : storing;
   }
 
-  private Storing withoutPicture(
-      Seen seen, Escalation escalation, long step, OutboxException full) {
+  private Storing withoutPicture(Asking asking, OutboxException full) {
     return database.transact(
-        "store escalation " + escalation.id() + " without its picture",
-        tx -> insertWithoutPicture(tx, seen, escalation, step, full.reason()));
+        "store escalation " + asking.id() + " without its picture",
+        tx -> insertWithoutPicture(tx, asking, full.reason()));
   }
 
-  private Storing insertWithoutPicture(
-      Connection tx, Seen seen, Escalation escalation, long step, String reason)
+  /** It is open all the same: the agent may end before the line is told. */
+  private Storing insertWithoutPicture(Connection tx, Asking asking, String reason)
       throws SQLException {
-    if (!Steps.taken(tx, step)) {
-      insertRow(tx, escalation, RowState.EVICTED, 0, shortened(reason, 500));
+    if (!Steps.taken(tx, asking.step())) {
+      insertRow(tx, asking.escalation(), RowState.EVICTED, 0, shortened(reason, 500));
       Tally.add(tx, Tally.Name.EVICTED, 1);
       Tally.add(tx, Tally.Name.UNSTORABLE, 1);
-      events.append(tx, new Meta.Evicted(seen.at(), escalation.id(), "no_room"));
-      count(tx, seen, escalation, step);
+      events.append(tx, new Meta.Evicted(asking.seen().at(), asking.id(), "no_room"));
+      finish(tx, asking);
     }
     return new Storing.WithoutPicture(reason);
   }
 
-  private void count(Connection tx, Seen seen, Escalation escalation, long step)
-      throws SQLException {
+  private void finish(Connection tx, Asking asking) throws SQLException {
+    if (asking.open() != null) {
+      OpenParts.insert(tx, asking.open());
+    }
     Tally.add(tx, Tally.Name.FRAMES, 1);
     Tally.add(tx, Tally.Name.ESCALATED, 1);
-    Tally.set(tx, Tally.Name.SEQUENCE, escalation.sequence());
-    moveTo(tx, seen, step);
+    Tally.set(tx, Tally.Name.SEQUENCE, asking.escalation().sequence());
+    moveTo(tx, asking.seen(), asking.step());
     history.trim(tx);
   }
 

@@ -3,7 +3,10 @@ package dev.andon.edge.outbox;
 import dev.andon.wire.StationId;
 import dev.andon.wire.WireCodec;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -145,6 +148,14 @@ public final class Outbox implements AutoCloseable {
   /** What the line was told. */
   public ActuationJournal actuations() {
     return actuations;
+  }
+
+  /** Parts that were asked about and of which the line has heard nothing, first due first. */
+  public List<Undecided> undecided() {
+    Set<UUID> told = side.decided();
+    return database.transact("read the undecided parts", OpenParts::list).stream()
+        .filter(part -> !told.contains(part.id()))
+        .toList();
   }
 
   /** What the hub is told without pictures. */

@@ -70,13 +70,22 @@ final class Salvage implements Database.Renewal {
           fresh,
           "unlogged",
           "number, cause, source, frames, first, last, first_at, last_at, through, detail");
+      copyUndecided(old, fresh);
       copy(old, fresh, "place", "source, file, position, step");
       copy(old, fresh, "place", "source, file, position");
       pictures(old, fresh);
     }
     inOne(fresh, tx -> Tally.add(tx, Tally.Name.FILES_QUARANTINED, 1));
     inOne(fresh, this::close);
-    inOne(fresh, tx -> places(tx) + signals(tx, 0) + openGap(tx) + missing(tx));
+    inOne(
+        fresh,
+        tx ->
+            places(tx)
+                + waiting(tx, 0)
+                + signals(tx, 0)
+                + decided(tx, true)
+                + openGap(tx)
+                + missing(tx));
     LOG.error("outbox={} was taken over from {}", settings.file(), damaged);
   }
 
@@ -88,7 +97,7 @@ final class Salvage implements Database.Renewal {
   int bringForward(Connection tx) throws SQLException {
     long known = Sql.number(tx, "SELECT max(step) FROM place");
     boolean vanished = side.places().stream().anyMatch(place -> place.step() > known);
-    int done = signals(tx, known + 1) + openGap(tx);
+    int done = waiting(tx, known + 1) + signals(tx, known + 1) + decided(tx, false) + openGap(tx);
     return vanished ? done + places(tx) + missing(tx) : done;
   }
 
@@ -144,6 +153,21 @@ final class Salvage implements Database.Renewal {
                 && row[1] instanceof Number sequence
                 && sequence.longValue() > 0
                 && (highest == 0 || sequence.longValue() <= highest));
+  }
+
+  /** In a file of an older version the place of this table may be that of another one. */
+  private void copyUndecided(DamagedFile old, Connection fresh) throws SQLException {
+    copy(
+        old,
+        fresh,
+        "undecided",
+        "id, begun_at, due_at, fallback, part_id, variant, view",
+        row ->
+            row[0] instanceof String id
+                && isId(id)
+                && row[1] instanceof Number begun
+                && row[2] instanceof Number due
+                && begun.longValue() <= due.longValue());
   }
 
   private static boolean isId(String text) {
@@ -293,16 +317,43 @@ final class Salvage implements Database.Renewal {
     for (Entry told : side.entries()) {
       boolean wanted = told.kind() == Kind.TOLD || told.step() >= fromStep;
       if (wanted && !told.signal().isEmpty()) {
-        int unknown =
-            Sql.update(
-                tx,
-                "INSERT OR IGNORE INTO actuation (id, intended_at, signal, cause, state, detail)"
-                    + " VALUES (?, ?, ?, ?, 'unknown', 'from the side journal')",
-                told.id().toString(),
-                told.at().toEpochMilli(),
-                told.signal(),
-                told.cause());
-        Tally.add(tx, Tally.Name.ACTUATIONS_UNKNOWN, unknown);
+        unknown(tx, told);
+      }
+    }
+    return 1;
+  }
+
+  /**
+   * Intents of parts that were asked about. Unless the outbox begins anew, only those count whose
+   * part the outbox takes for undecided: the others are there, or trimmed.
+   */
+  private int decided(Connection tx, boolean all) throws SQLException {
+    for (Entry decided : side.entries()) {
+      if (decided.kind() == Kind.DECIDED && (all || OpenParts.has(tx, decided.id()))) {
+        unknown(tx, decided);
+      }
+    }
+    return OpenParts.removeDecided(tx);
+  }
+
+  private static void unknown(Connection tx, Entry told) throws SQLException {
+    int unknown =
+        Sql.update(
+            tx,
+            "INSERT OR IGNORE INTO actuation (id, intended_at, signal, cause, state, detail)"
+                + " VALUES (?, ?, ?, ?, 'unknown', 'from the side journal')",
+            told.id().toString(),
+            told.at().toEpochMilli(),
+            told.signal(),
+            told.cause());
+    Tally.add(tx, Tally.Name.ACTUATIONS_UNKNOWN, unknown);
+  }
+
+  /** Parts that were asked about in a step that the outbox does not have. */
+  private int waiting(Connection tx, long fromStep) throws SQLException {
+    for (Entry asked : side.entries()) {
+      if (asked.open() != null && asked.step() >= fromStep) {
+        OpenParts.insert(tx, asked.open());
       }
     }
     return 1;

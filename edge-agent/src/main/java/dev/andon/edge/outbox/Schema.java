@@ -9,7 +9,7 @@ import java.util.List;
 /** The tables of an outbox file, and the pragmas under which it is opened. */
 final class Schema {
   /** The version in the file's header. */
-  static final int VERSION = 2;
+  static final int VERSION = 3;
 
   /** The log is folded back after so many pages (2 MiB) and then written over, not grown. */
   private static final int LOG_PAGES = 128;
@@ -95,9 +95,32 @@ final class Schema {
         through INTEGER NOT NULL,
         detail TEXT NOT NULL DEFAULT '')""";
 
+  /**
+   * Parts that were asked about and not decided. The last table: then every file has its root pages
+   * in the same places, whichever version made it.
+   */
+  private static final String UNDECIDED =
+      """
+      CREATE TABLE undecided (
+        id TEXT PRIMARY KEY,
+        begun_at INTEGER NOT NULL,
+        due_at INTEGER NOT NULL,
+        fallback TEXT NOT NULL CHECK (fallback IN ('accept', 'reject', 'hold')),
+        part_id TEXT NOT NULL,
+        variant TEXT NOT NULL,
+        view TEXT NOT NULL)""";
+
   private static final List<String> SMALL =
       List.of(
-          "escalation", "verdict", "place", "decision", "actuation", "event", "unlogged", "tally");
+          "escalation",
+          "verdict",
+          "place",
+          "decision",
+          "actuation",
+          "event",
+          "unlogged",
+          "tally",
+          "undecided");
 
   private Schema() {}
 
@@ -118,8 +141,8 @@ final class Schema {
     int version = version(connection);
     if (version == 0) {
       create(connection);
-    } else if (version == 1) {
-      fromFirst(connection);
+    } else if (version == 1 || version == 2) {
+      upgrade(connection, version);
     } else if (version != VERSION) {
       throw stranger(settings, version);
     }
@@ -153,12 +176,18 @@ final class Schema {
             + "; run the agent that wrote it, or move the file away");
   }
 
-  /** Version 2 numbers the places and counts what is missing. */
-  private static void fromFirst(Connection connection) throws SQLException {
+  /**
+   * Version 2 numbers the places and counts what is missing; version 3 keeps the parts that wait
+   * for an answer.
+   */
+  private static void upgrade(Connection connection, int from) throws SQLException {
     try (Statement statement = connection.createStatement()) {
       statement.execute("BEGIN IMMEDIATE");
-      statement.execute("ALTER TABLE place ADD COLUMN step INTEGER NOT NULL DEFAULT 0");
-      statement.execute(UNLOGGED);
+      if (from == 1) {
+        statement.execute("ALTER TABLE place ADD COLUMN step INTEGER NOT NULL DEFAULT 0");
+        statement.execute(UNLOGGED);
+      }
+      statement.execute(UNDECIDED);
       statement.execute("PRAGMA user_version = " + VERSION);
       statement.execute("COMMIT");
     }
@@ -180,6 +209,7 @@ final class Schema {
         }
       }
       statement.execute(UNLOGGED);
+      statement.execute(UNDECIDED);
       statement.execute("PRAGMA user_version = " + VERSION);
       statement.execute("COMMIT");
     }

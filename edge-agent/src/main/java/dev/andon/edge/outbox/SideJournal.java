@@ -17,8 +17,11 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import java.util.zip.CRC32C;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -53,7 +56,9 @@ final class SideJournal implements AutoCloseable {
     /** The line is about to be told, and the outbox could not write that down. */
     TOLD,
     /** A live frame that the outbox could not store; counts since the gap began are inside. */
-    GAP
+    GAP,
+    /** The outbox has the intent of a part that was asked about; the line is about to be told. */
+    DECIDED
   }
 
   /**
@@ -64,6 +69,7 @@ final class SideJournal implements AutoCloseable {
    * @param id of the escalation or intent; the zero id for none
    * @param sequence of the escalation; 0 for none
    * @param gap counts of the gap so far
+   * @param open the part that waits for an answer from this entry on; null for none
    */
   record Entry(
       long number,
@@ -77,7 +83,8 @@ final class SideJournal implements AutoCloseable {
       String cause,
       long sequence,
       Instant at,
-      Gap gap) {}
+      Gap gap,
+      @Nullable Undecided open) {}
 
   /** What an entry is made of besides its number. */
   record Note(
@@ -96,7 +103,12 @@ final class SideJournal implements AutoCloseable {
   }
 
   /** Makes it durable; false if that failed: then it says nothing about this. */
-  synchronized boolean note(Note note) {
+  boolean note(Note note) {
+    return note(note, null);
+  }
+
+  /** The same, with the part that waits for an answer from now on. */
+  synchronized boolean note(Note note, @Nullable Undecided open) {
     read();
     Entry entry =
         new Entry(
@@ -111,7 +123,8 @@ final class SideJournal implements AutoCloseable {
             note.intent().map(Intent::cause).orElse(""),
             note.sequence(),
             note.seen().at(),
-            note.gap());
+            note.gap(),
+            open);
     boolean written = append(entry);
     keepOtherPlaces();
     return written;
@@ -134,7 +147,8 @@ final class SideJournal implements AutoCloseable {
                 "",
                 place.sequence(),
                 place.at(),
-                Gap.NONE));
+                Gap.NONE,
+                null));
       }
     }
   }
@@ -158,6 +172,15 @@ final class SideJournal implements AutoCloseable {
         .filter(e -> e.kind() == Kind.TOLD && e.step() == afterStep)
         .filter(e -> e.source().equals(source) && e.cursor().equals(cursor))
         .reduce((older, newer) -> newer);
+  }
+
+  /** Ids of whose signal it knows apart from a frame: the outbox may not have their intent. */
+  synchronized Set<UUID> decided() {
+    read();
+    return entries.stream()
+        .filter(entry -> entry.kind() == Kind.TOLD || entry.kind() == Kind.DECIDED)
+        .map(Entry::id)
+        .collect(Collectors.toSet());
   }
 
   /** The number of the last entry. */
@@ -251,6 +274,52 @@ final class SideJournal implements AutoCloseable {
   }
 
   private static byte[] encoded(Entry entry) throws IOException {
+    byte[] body = body(entry);
+    byte[] open = open(entry.open());
+    int length = body.length + open.length <= SLOT - HEAD ? body.length + open.length : body.length;
+    if (length > SLOT - HEAD) {
+      throw new IOException("the name " + entry.cursor().file() + " is too long for it");
+    }
+    CRC32C crc = new CRC32C();
+    ByteBuffer slot = ByteBuffer.allocate(SLOT);
+    slot.putInt(0).putLong(entry.number()).putInt(length).put(body);
+    slot.put(open, 0, length - body.length);
+    crc.update(slot.array(), 4, HEAD - 4 + length);
+    slot.putInt(0, (int) crc.getValue());
+    return slot.array();
+  }
+
+  /** Comes last and may be missing: earlier versions did not write it. */
+  private static byte[] open(@Nullable Undecided part) throws IOException {
+    if (part == null) {
+      return new byte[0];
+    }
+    ByteArrayOutputStream tail = new ByteArrayOutputStream();
+    DataOutputStream out = new DataOutputStream(tail);
+    out.writeUTF(part.partId());
+    out.writeUTF(part.variant());
+    out.writeUTF(part.view());
+    out.writeLong(part.begun().toEpochMilli());
+    out.writeLong(part.due().toEpochMilli());
+    out.writeUTF(part.fallback());
+    return tail.toByteArray();
+  }
+
+  private static @Nullable Undecided open(UUID id, DataInputStream in) throws IOException {
+    if (in.available() == 0) {
+      return null;
+    }
+    return new Undecided(
+        id,
+        in.readUTF(),
+        in.readUTF(),
+        in.readUTF(),
+        Instant.ofEpochMilli(in.readLong()),
+        Instant.ofEpochMilli(in.readLong()),
+        in.readUTF());
+  }
+
+  private static byte[] body(Entry entry) throws IOException {
     ByteArrayOutputStream body = new ByteArrayOutputStream();
     DataOutputStream out = new DataOutputStream(body);
     out.writeByte(entry.kind().ordinal());
@@ -268,15 +337,7 @@ final class SideJournal implements AutoCloseable {
     out.writeLong(entry.gap().frames());
     out.writeUTF(shortened(entry.gap().first(), 100));
     out.writeLong(entry.gap().firstAt().toEpochMilli());
-    if (body.size() > SLOT - HEAD) {
-      throw new IOException("the name " + entry.cursor().file() + " is too long for it");
-    }
-    CRC32C crc = new CRC32C();
-    ByteBuffer slot = ByteBuffer.allocate(SLOT);
-    slot.putInt(0).putLong(entry.number()).putInt(body.size()).put(body.toByteArray());
-    crc.update(slot.array(), 4, HEAD - 4 + body.size());
-    slot.putInt(0, (int) crc.getValue());
-    return slot.array();
+    return body.toByteArray();
   }
 
   /** Empty where a write was torn, or never was. */
@@ -310,8 +371,9 @@ final class SideJournal implements AutoCloseable {
       long sequence = in.readLong();
       Instant at = Instant.ofEpochMilli(in.readLong());
       Gap gap = new Gap(in.readLong(), in.readUTF(), Instant.ofEpochMilli(in.readLong()));
+      Undecided open = open(id, in);
       return new Entry(
-          number, kind, step, source, cursor, id, partId, signal, cause, sequence, at, gap);
+          number, kind, step, source, cursor, id, partId, signal, cause, sequence, at, gap, open);
     } catch (IOException impossible) {
       throw new IllegalStateException("an entry with a right sum is torn", impossible);
     }

@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Numbers the frames that the outbox has finished, so that storing one can be repeated after a
@@ -56,10 +57,24 @@ final class Steps {
   /** The frame is committed; from now on the line may be told about it. */
   synchronized void done(
       long finished, Seen seen, UUID id, Optional<Intent> intent, long sequence) {
-    side.note(
+    finished(
         new SideJournal.Note(
-            SideJournal.Kind.PLACE, finished, seen, id, intent, sequence, Gap.NONE));
-    step = finished;
+            SideJournal.Kind.PLACE, finished, seen, id, intent, sequence, Gap.NONE),
+        null);
+  }
+
+  /** The same for an escalation, with the part that waits for an answer; null where none does. */
+  synchronized void asked(
+      long finished, Seen seen, UUID id, long sequence, @Nullable Undecided open) {
+    finished(
+        new SideJournal.Note(
+            SideJournal.Kind.PLACE, finished, seen, id, Optional.empty(), sequence, Gap.NONE),
+        open);
+  }
+
+  private void finished(SideJournal.Note note, @Nullable Undecided open) {
+    side.note(note, open);
+    step = note.step();
     last = Optional.empty();
     database.proved();
   }
@@ -84,10 +99,18 @@ final class Steps {
 
   /** The line is about to be told about an escalation whose signal cannot be journalled. */
   boolean tell(Intent intent, Instant at) {
+    return note(SideJournal.Kind.TOLD, intent, at);
+  }
+
+  /** The intent of an escalation is committed; the line is about to be told. */
+  boolean decided(Intent intent, Instant at) {
+    return note(SideJournal.Kind.DECIDED, intent, at);
+  }
+
+  private boolean note(SideJournal.Kind kind, Intent intent, Instant at) {
     Seen seen = new Seen("-", NOWHERE, at, "", "", "");
     return side.note(
-        new SideJournal.Note(
-            SideJournal.Kind.TOLD, -1, seen, intent.id(), Optional.of(intent), 0, Gap.NONE));
+        new SideJournal.Note(kind, -1, seen, intent.id(), Optional.of(intent), 0, Gap.NONE));
   }
 
   /** A live frame is lost for good. */

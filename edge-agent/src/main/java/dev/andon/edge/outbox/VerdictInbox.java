@@ -7,12 +7,16 @@ import java.sql.SQLException;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.UUID;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The hub's verdicts, each stored before it is confirmed. Per escalation at most one provisional
  * and one final verdict are kept; repeats change nothing.
  */
 public final class VerdictInbox {
+  private static final Logger LOG = LoggerFactory.getLogger(VerdictInbox.class);
+
   private final Database database;
   private final WireCodec codec;
   private final InstantSource clock;
@@ -45,16 +49,23 @@ public final class VerdictInbox {
         "store the verdict on " + verdict.escalationId(), tx -> store(tx, verdict, message));
   }
 
-  /** The final verdict on an escalation, if there is one. */
-  public Optional<VerdictMessage> finalVerdict(UUID escalationId) {
-    return database.transact(
-        "read a verdict",
-        tx ->
-            Sql.first(
-                tx,
-                "SELECT message FROM verdict WHERE id = ? AND provisional = 0",
-                row -> decode(row.getBytes(1)),
-                escalationId.toString()));
+  /**
+   * A verdict on an escalation that the hub did not call late, the final one rather than the
+   * provisional one. What cannot be read is logged and counts as none.
+   */
+  public Optional<VerdictMessage> inTime(UUID escalationId) {
+    return database
+        .transact(
+            "read a verdict",
+            tx ->
+                Sql.list(
+                    tx,
+                    "SELECT message FROM verdict WHERE id = ? AND late = 0 ORDER BY provisional",
+                    row -> decoded(escalationId, row.getBytes(1)),
+                    escalationId.toString()))
+        .stream()
+        .flatMap(Optional::stream)
+        .findFirst();
   }
 
   private Outcome store(Connection tx, VerdictMessage verdict, byte[] message) throws SQLException {
@@ -105,13 +116,16 @@ public final class VerdictInbox {
     }
   }
 
-  private VerdictMessage decode(byte[] message) {
+  private Optional<VerdictMessage> decoded(UUID id, byte[] message) {
     return switch (codec.decode(message)) {
-      case WireCodec.Accepted(VerdictMessage verdict) -> verdict;
-      case WireCodec.Accepted other ->
-          throw new IllegalStateException("the outbox holds no verdict but " + other.message());
-      case WireCodec.Rejected wrong ->
-          throw new IllegalStateException("the outbox holds an unreadable verdict: " + wrong);
+      case WireCodec.Accepted(VerdictMessage verdict) -> Optional.of(verdict);
+      case WireCodec.Accepted other -> none(id, "it is no verdict");
+      case WireCodec.Rejected wrong -> none(id, String.valueOf(wrong));
     };
+  }
+
+  private static Optional<VerdictMessage> none(UUID id, String why) {
+    LOG.warn("stored verdict on escalation={} cannot be read: {}", id, why);
+    return Optional.empty();
   }
 }

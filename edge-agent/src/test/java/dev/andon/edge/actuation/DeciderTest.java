@@ -7,6 +7,7 @@ import dev.andon.edge.outbox.Intent;
 import dev.andon.edge.outbox.Outbox;
 import dev.andon.edge.outbox.OutboxSettings;
 import dev.andon.edge.outbox.SqliteFaults;
+import dev.andon.edge.outbox.Undecided;
 import dev.andon.wire.Box;
 import dev.andon.wire.Escalation;
 import dev.andon.wire.Image;
@@ -27,6 +28,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -41,6 +43,8 @@ class DeciderTest {
 
   private final AtomicLong nanos = new AtomicLong();
   private final List<Runnable> alarms = new ArrayList<>();
+  private final List<Long> delays = new ArrayList<>();
+  private final CountDownLatch running = new CountDownLatch(1);
   private final List<LineCommand> told = new CopyOnWriteArrayList<>();
   private @TempDir Path folder;
   private Outbox outbox;
@@ -56,9 +60,20 @@ class DeciderTest {
 
     @Override
     public void send(LineCommand command) throws IOException {
+      if (command.partId().equals("slow")) {
+        awaitRunning();
+      }
       told.add(command);
       if (command.partId().equals("jam")) {
         throw new IOException("the line is jammed");
+      }
+    }
+
+    private void awaitRunning() throws IOException {
+      try {
+        running.await();
+      } catch (InterruptedException stopped) {
+        throw new IOException(stopped);
       }
     }
 
@@ -78,7 +93,10 @@ class DeciderTest {
             actuator,
             WALL,
             nanos::get,
-            (delay, task) -> alarms.add(task),
+            (delay, task) -> {
+              delays.add(delay);
+              alarms.add(task);
+            },
             command -> {});
   }
 
@@ -108,8 +126,12 @@ class DeciderTest {
   }
 
   private static VerdictMessage verdict(Escalation escalation, Verdict verdict, boolean late) {
+    return verdict(escalation.id(), verdict, late);
+  }
+
+  private static VerdictMessage verdict(UUID id, Verdict verdict, boolean late) {
     return new VerdictMessage(
-        escalation.id(),
+        id,
         verdict,
         false,
         late,
@@ -193,6 +215,80 @@ class DeciderTest {
     awaitTold(1);
     assertThat(outbox.actuations().intend(new Intent(escalation.id(), "accept", "again")))
         .isFalse();
+  }
+
+  private static Undecided waiting(int number, String part, long begunMillis) {
+    Instant begun = Instant.ofEpochMilli(begunMillis);
+    return new Undecided(
+        new UUID(9, number), part, "a", "top", begun, begun.plusMillis(2_000), "reject");
+  }
+
+  @Test
+  void a_part_of_an_earlier_start_waits_for_what_is_left_and_then_gets_its_own_fallback() {
+    decider.resume(waiting(1, "p1", -1_500));
+    assertThat(delays).containsExactly(500_000_000L);
+    assertThat(decider.undecided()).isOne();
+
+    alarms.forEach(Runnable::run);
+
+    awaitTold(1);
+    assertThat(told.getFirst().signal()).isEqualTo(LineSignal.REJECT);
+    assertThat(told.getFirst().cause()).isEqualTo("timeout");
+  }
+
+  @Test
+  void a_part_that_is_overdue_or_whose_clock_went_back_waits_no_longer_and_takes_no_verdict() {
+    Undecided overdue = waiting(1, "p1", -2_000);
+    Undecided back = waiting(2, "p2", 1);
+    decider.resume(overdue);
+    decider.resume(back);
+    assertThat(delays).containsExactly(0L, 0L);
+    decider.verdict(verdict(back.id(), new Verdict.Pass(), false));
+
+    alarms.forEach(Runnable::run);
+
+    awaitTold(2);
+    assertThat(told).allMatch(command -> command.signal() == LineSignal.REJECT);
+  }
+
+  @Test
+  void a_part_that_is_taken_up_twice_is_told_once() {
+    decider.resume(waiting(1, "p1", -3_000));
+    decider.resume(waiting(1, "p1", -3_000));
+    alarms.forEach(Runnable::run);
+    decider.resume(waiting(1, "p1", -3_000));
+    List.copyOf(alarms).forEach(Runnable::run);
+    awaitTold(1);
+    assertThat(decider.undecided()).isZero();
+  }
+
+  @Test
+  void many_overdue_parts_give_way_while_the_line_is_slow_and_none_is_dropped() {
+    decider.withoutAnswer(expected("slow").id(), "no_room");
+    for (int i = 0; i < 120; i++) {
+      decider.resume(waiting(i, "p" + i, -3_000));
+    }
+    ring();
+    assertThat(actuator.waiting()).isLessThanOrEqualTo(50);
+    assertThat(decider.undecided()).isGreaterThanOrEqualTo(70);
+    decider.withoutAnswer(expected("fresh").id(), "no_room");
+    running.countDown();
+    await()
+        .until(
+            () -> {
+              ring();
+              return decider.undecided() == 0;
+            });
+    awaitTold(122);
+    assertThat(told).extracting(LineCommand::id).doesNotHaveDuplicates();
+    assertThat(told.subList(0, 52)).extracting(LineCommand::partId).contains("fresh");
+  }
+
+  /** Each alarm once; it may set itself anew. */
+  private void ring() {
+    List<Runnable> now = List.copyOf(alarms);
+    alarms.clear();
+    now.forEach(Runnable::run);
   }
 
   private String journalled(UUID id) {

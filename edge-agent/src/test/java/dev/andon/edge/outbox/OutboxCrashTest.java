@@ -25,8 +25,10 @@ class OutboxCrashTest {
   private @TempDir Path folder;
 
   @Test
-  void a_killed_agent_neither_loses_skips_nor_repeats_a_frame() throws Exception {
+  void a_killed_agent_neither_loses_skips_nor_repeats_a_frame_and_knows_who_waits()
+      throws Exception {
     List<UUID> acknowledged = new ArrayList<>();
+    List<UUID> silent;
     for (int kill = 0; kill < KILLS; kill++) {
       acknowledged.addAll(runAndKill(20 + 7 * kill));
     }
@@ -36,8 +38,13 @@ class OutboxCrashTest {
       assertThat(rows).extracting(OutboxAudit.Row::partId).doesNotHaveDuplicates();
       assertThat(audit.tally().of(Tally.Name.ESCALATED)).isEqualTo(rows.size());
       assertThat(audit.tally().of(Tally.Name.FRAMES)).isEqualTo(rows.size());
+      silent =
+          rows.stream().filter(row -> row.actuation().isEmpty()).map(OutboxAudit.Row::id).toList();
     }
     try (Outbox outbox = Outbox.open(settings(folder), STATION, Clock.systemUTC())) {
+      assertThat(outbox.undecided())
+          .extracting(Undecided::id)
+          .containsExactlyInAnyOrderElementsOf(silent);
       long frames = outbox.tally().of(Tally.Name.FRAMES);
       assertThat(outbox.frames().place("line")).contains(new Cursor("video.mp4", frames - 1));
     }
@@ -155,8 +162,12 @@ class OutboxCrashTest {
                 template.model(),
                 template.regions(),
                 template.image());
-        if (outbox.frames().escalate(fixture.seen(next), escalation) instanceof Storing.Stored) {
+        if (outbox.frames().escalate(fixture.seen(next), escalation, fixture.open(escalation))
+            instanceof Storing.Stored) {
           System.out.println(id);
+        }
+        if (next % 2 == 0) {
+          outbox.actuations().intend(new Intent(id, "hold", "timeout"));
         }
         next++;
       }

@@ -38,7 +38,9 @@ class OutboxFaultsTest {
     attempt(
         failures,
         () -> {
-          if (outbox.frames().escalate(fixture.seen(position++), escalation)
+          if (outbox
+                  .frames()
+                  .escalate(fixture.seen(position++), escalation, fixture.open(escalation))
               instanceof Storing.NotStored(String reason)) {
             failures.add(reason);
           }
@@ -99,6 +101,8 @@ class OutboxFaultsTest {
                 .ifPresent(batch -> outbox.events().delivered(batch.id())));
     attempt(failures, () -> outbox.queue().waiting());
     attempt(failures, outbox::tally);
+    attempt(failures, outbox::undecided);
+    attempt(failures, () -> outbox.verdicts().inTime(escalation.id()));
     attempt(failures, () -> outbox.frames().place("line"));
     return failures;
   }
@@ -140,6 +144,8 @@ class OutboxFaultsTest {
       }
       work(outbox).forEach(after -> wrong.add("after " + code + " it stays: " + after));
       assertThat(outbox.health().writes()).isTrue();
+      outbox.maintain();
+      assertThat(outbox.undecided()).as("after %s", code).isEmpty();
       assertThat(outbox.frames().place("line")).contains(new Cursor("video.mp4", position - 1));
     }
   }

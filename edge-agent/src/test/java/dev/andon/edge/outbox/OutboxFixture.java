@@ -75,9 +75,22 @@ final class OutboxFixture {
         Image.of("image/jpeg", new Box(0, 0, 8, 8), image));
   }
 
+  /** What the line is to be told about it when its two seconds are over. */
+  Undecided open(Escalation escalation) {
+    return new Undecided(
+        escalation.id(),
+        escalation.partId(),
+        escalation.variant(),
+        escalation.view(),
+        clock.instant(),
+        clock.instant().plusMillis(escalation.deadlineRemainingMs()),
+        "hold");
+  }
+
   UUID stored(Outbox outbox, int imageBytes) {
     Escalation escalation = escalation(imageBytes, 0);
-    Storing storing = outbox.frames().escalate(seen(escalation.sequence()), escalation);
+    Storing storing =
+        outbox.frames().escalate(seen(escalation.sequence()), escalation, open(escalation));
     if (!(storing instanceof Storing.Stored)) {
       throw new AssertionError("not stored: " + storing);
     }

@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -54,6 +55,8 @@ class OutboxModelTest {
     private final long seed;
     private final Random random;
     private final Map<UUID, RowState> known = new HashMap<>();
+    private final Set<UUID> undecided = new HashSet<>();
+    private final Set<UUID> decided = new HashSet<>();
     private final List<UUID> ids = new ArrayList<>();
     private Outbox outbox;
 
@@ -79,7 +82,7 @@ class OutboxModelTest {
     }
 
     private void step() {
-      switch (random.nextInt(12)) {
+      switch (random.nextInt(13)) {
         case 0, 1, 2, 3 -> capture();
         case 4, 5 -> take(random.nextBoolean() ? Lane.LIVE : Lane.REPLAY);
         case 6 -> outbox.queue().receipt(new Receipt(any(), outcome()));
@@ -97,15 +100,25 @@ class OutboxModelTest {
           fixture.clock.move(random.nextInt(5_000) - 1_000);
           outbox.queue().demote(OutboxFixture.BOOT, random.nextLong(4_000_000_000L));
         }
+        case 11 -> decide(any());
         default -> restart();
       }
     }
 
     private void capture() {
       Escalation escalation = fixture.escalation(1 + random.nextInt(200_000), 0);
-      outbox.frames().escalate(fixture.seen(escalation.sequence()), escalation);
+      outbox
+          .frames()
+          .escalate(fixture.seen(escalation.sequence()), escalation, fixture.open(escalation));
+      undecided.add(escalation.id());
       ids.add(escalation.id());
       known.put(escalation.id(), RowState.QUEUED);
+    }
+
+    private void decide(UUID id) {
+      boolean first = outbox.actuations().intend(new Intent(id, "hold", "timeout"));
+      assertThat(first).as("seed %d: %s", seed, id).isEqualTo(decided.add(id));
+      undecided.remove(id);
     }
 
     private void take(Lane lane) {
@@ -142,6 +155,10 @@ class OutboxModelTest {
       try (OutboxAudit audit = OutboxAudit.open(small(folder).file())) {
         List<OutboxAudit.Row> rows = audit.rows();
         String where = "seed " + seed + ", step " + step;
+        assertThat(outbox.undecided())
+            .as(where)
+            .extracting(Undecided::id)
+            .containsExactlyInAnyOrderElementsOf(undecided);
         assertThat(rows).as(where).extracting(OutboxAudit.Row::id).containsExactlyElementsOf(ids);
         for (OutboxAudit.Row row : rows) {
           checkRow(where, row);

@@ -15,7 +15,9 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
@@ -26,8 +28,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * An outbox damaged at many places: the source goes on where it stood, no part is told twice, and
- * every escalation is there or counted as lost. The seed is in every message.
+ * An outbox damaged at many places: the source goes on where it stood, no part is told twice, who
+ * waits for an answer is known, and every escalation is there or counted as lost. The seed is in
+ * every message.
  */
 class OutboxSalvageTest {
   private static final int ESCALATIONS = 24;
@@ -37,6 +40,7 @@ class OutboxSalvageTest {
 
   private final OutboxFixture fixture = new OutboxFixture();
   private final List<UUID> told = new ArrayList<>();
+  private final Map<UUID, Undecided> waits = new LinkedHashMap<>();
   private final Set<UUID> escalated = new HashSet<>();
   private @TempDir(factory = InMemory.class) Path folder;
   private Path sound;
@@ -55,7 +59,7 @@ class OutboxSalvageTest {
     try (Outbox outbox = Outbox.open(settings(live), STATION, fixture.clock)) {
       for (int i = 0; i < ESCALATIONS; i++) {
         Escalation escalation = fixture.escalation(20_000, 0);
-        outbox.frames().escalate(fixture.seen(position++), escalation);
+        outbox.frames().escalate(fixture.seen(position++), escalation, fixture.open(escalation));
         escalated.add(escalation.id());
         if (i % 3 == 0) {
           Intent intent = new Intent(fixture.ids.next(), "accept", "local");
@@ -66,6 +70,13 @@ class OutboxSalvageTest {
         }
         if (i == 1) {
           outbox.verdicts().store(verdict(escalation.id(), new Verdict.Pass(), false));
+        }
+        waits.put(escalation.id(), fixture.open(escalation));
+        if (i % 2 == 1) {
+          UUID answered = List.copyOf(waits.keySet()).get(i / 4);
+          waits.remove(answered);
+          outbox.actuations().intend(new Intent(answered, "accept", "verdict"));
+          told.add(answered);
         }
       }
       copy(live, sound);
@@ -100,6 +111,7 @@ class OutboxSalvageTest {
       assertThat(escalated).as(how).containsAll(sent);
       assertThat(outbox.frames().place("line")).as(how).contains(new Cursor("video.mp4", LAST));
       assertThat(outbox.frames().lastSequence()).as(how).isEqualTo(ESCALATIONS);
+      assertThat(outbox.undecided()).as(how).containsExactlyInAnyOrderElementsOf(waits.values());
       for (UUID id : told) {
         assertThat(outbox.actuations().intend(new Intent(id, "hold", "again"))).as(how).isFalse();
       }

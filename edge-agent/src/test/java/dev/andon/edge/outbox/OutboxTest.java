@@ -213,8 +213,7 @@ class OutboxTest {
 
     assertThat(row(id).state()).isEqualTo(RowState.DONE);
     assertThat(row(id).pictureKept()).isFalse();
-    assertThat(outbox.verdicts().finalVerdict(id).orElseThrow().verdict())
-        .isEqualTo(new Verdict.Pass());
+    assertThat(outbox.verdicts().inTime(id).orElseThrow().verdict()).isEqualTo(new Verdict.Pass());
     assertThat(outbox.queue().waiting().nothing()).isTrue();
   }
 
@@ -247,7 +246,7 @@ class OutboxTest {
   void a_verdict_on_an_unknown_id_is_counted_and_not_kept() {
     assertThat(outbox.verdicts().store(verdict(new UUID(5, 5), new Verdict.Pass(), false)))
         .isEqualTo(VerdictInbox.Outcome.STRANGER);
-    assertThat(outbox.verdicts().finalVerdict(new UUID(5, 5))).isEmpty();
+    assertThat(outbox.verdicts().inTime(new UUID(5, 5))).isEmpty();
     assertThat(outbox.tally().of(Tally.Name.STRANGERS)).isEqualTo(1);
   }
 
