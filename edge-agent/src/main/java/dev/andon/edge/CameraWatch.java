@@ -8,6 +8,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -87,7 +88,7 @@ final class CameraWatch {
 
   /** A frame showed no part. */
   void saw(CameraFault fault) {
-    counted.get(fault.kind()).increment();
+    Objects.requireNonNull(counted.get(fault.kind())).increment();
     CameraFault before = now.getAndSet(fault);
     if (before == null || before.kind() != fault.kind()) {
       LOG.warn("source={} {}; the line is told its fallback", source, fault);

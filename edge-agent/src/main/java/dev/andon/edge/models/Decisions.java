@@ -3,6 +3,7 @@ package dev.andon.edge.models;
 import dev.andon.edge.triage.Bounds;
 import dev.andon.edge.triage.Triage;
 import dev.andon.wire.Verdict;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -11,8 +12,8 @@ final class Decisions {
   private final int golden;
   private final long seed;
   private final int verdicts;
-  private final int[] bad = new int[Fate.values().length];
-  private final int[] good = new int[Fate.values().length];
+  private final Map<Fate, Integer> bad = new EnumMap<>(Fate.class);
+  private final Map<Fate, Integer> good = new EnumMap<>(Fate.class);
 
   private enum Fate {
     PASSED,
@@ -27,8 +28,8 @@ final class Decisions {
   }
 
   void count(FolderTrial.Judged frame, Bounds bounds) {
-    int[] counts = frame.bad() ? bad : good;
-    counts[fate(frame, bounds).ordinal()]++;
+    Map<Fate, Integer> counts = frame.bad() ? bad : good;
+    counts.merge(fate(frame, bounds), 1, Integer::sum);
   }
 
   /** A held frame of a faulty camera counts as asked: it does not pass. */
@@ -50,7 +51,7 @@ final class Decisions {
   }
 
   int badPassed() {
-    return bad[Fate.PASSED.ordinal()];
+    return bad.getOrDefault(Fate.PASSED, 0);
   }
 
   int verdicts() {
@@ -65,12 +66,9 @@ final class Decisions {
     return share(good, Fate.ASKED);
   }
 
-  private static double share(int[] counts, Fate fate) {
-    int all = 0;
-    for (int count : counts) {
-      all += count;
-    }
-    return (double) counts[fate.ordinal()] / Math.max(1, all);
+  private static double share(Map<Fate, Integer> counts, Fate fate) {
+    int all = counts.values().stream().mapToInt(Integer::intValue).sum();
+    return (double) counts.getOrDefault(fate, 0) / Math.max(1, all);
   }
 
   /** As in {@code metrics.json}. */
@@ -80,10 +78,10 @@ final class Decisions {
     figures.put("seed", seed);
     figures.put("verdicts", verdicts);
     for (Fate fate : Fate.values()) {
-      figures.put("bad_" + name(fate), bad[fate.ordinal()]);
+      figures.put("bad_" + name(fate), bad.getOrDefault(fate, 0));
     }
     for (Fate fate : Fate.values()) {
-      figures.put("good_" + name(fate), good[fate.ordinal()]);
+      figures.put("good_" + name(fate), good.getOrDefault(fate, 0));
     }
     return figures;
   }

@@ -52,13 +52,29 @@ final class SideJournal implements AutoCloseable {
   /** What an entry tells. */
   enum Kind {
     /** The outbox has the frame; the source stands behind it. */
-    PLACE,
+    PLACE(0),
     /** The line is about to be told, and the outbox could not write that down. */
-    TOLD,
+    TOLD(1),
     /** A live frame that the outbox could not store; counts since the gap began are inside. */
-    GAP,
+    GAP(2),
     /** The outbox has the intent of a part that was asked about; the line is about to be told. */
-    DECIDED
+    DECIDED(3);
+
+    /** As it stands in the file; never given to another kind. */
+    private final int code;
+
+    Kind(int code) {
+      this.code = code;
+    }
+
+    static Kind of(int code) throws IOException {
+      for (Kind kind : values()) {
+        if (kind.code == code) {
+          return kind;
+        }
+      }
+      throw new IOException("an entry of the unknown kind " + code);
+    }
   }
 
   /**
@@ -267,7 +283,7 @@ final class SideJournal implements AutoCloseable {
     for (int i = 0; i < SLOTS; i++) {
       opened.seek((long) i * SLOT);
       opened.readFully(slot);
-      decoded(ByteBuffer.wrap(slot.clone())).ifPresent(found::add);
+      decoded(slot.clone()).ifPresent(found::add);
     }
     found.sort(Comparator.comparingLong(Entry::number));
     return found;
@@ -322,7 +338,7 @@ final class SideJournal implements AutoCloseable {
   private static byte[] body(Entry entry) throws IOException {
     ByteArrayOutputStream body = new ByteArrayOutputStream();
     DataOutputStream out = new DataOutputStream(body);
-    out.writeByte(entry.kind().ordinal());
+    out.writeByte(entry.kind().code);
     out.writeLong(entry.step());
     out.writeUTF(entry.source());
     out.writeUTF(entry.cursor().file());
@@ -341,7 +357,8 @@ final class SideJournal implements AutoCloseable {
   }
 
   /** Empty where a write was torn, or never was. */
-  private static Optional<Entry> decoded(ByteBuffer slot) {
+  private static Optional<Entry> decoded(byte[] bytes) {
+    ByteBuffer slot = ByteBuffer.wrap(bytes);
     if (slot.remaining() < HEAD) {
       return Optional.empty();
     }
@@ -352,15 +369,15 @@ final class SideJournal implements AutoCloseable {
       return Optional.empty();
     }
     CRC32C crc = new CRC32C();
-    crc.update(slot.array(), 4, HEAD - 4 + length);
+    crc.update(bytes, 4, HEAD - 4 + length);
     return (int) crc.getValue() == sum
-        ? Optional.of(body(number, slot.array(), length))
+        ? Optional.of(body(number, bytes, length))
         : Optional.empty();
   }
 
   private static Entry body(long number, byte[] slot, int length) {
     try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(slot, HEAD, length))) {
-      Kind kind = Kind.values()[in.readByte()];
+      Kind kind = Kind.of(in.readByte());
       long step = in.readLong();
       String source = in.readUTF();
       Cursor cursor = new Cursor(in.readUTF(), in.readLong());

@@ -68,7 +68,8 @@ final class FolderTrialTest {
   }
 
   private Path screws(String pattern) throws IOException {
-    Path target = Files.createDirectories(folder.resolve("screws" + Math.abs(pattern.hashCode())));
+    Path target =
+        Files.createDirectories(folder.resolve("screws" + Integer.toHexString(pattern.hashCode())));
     try (Stream<Path> photos = Files.list(DATA.resolve("screws"))) {
       for (Path photo : photos.toList()) {
         String name = photo.getFileName().toString();

@@ -65,7 +65,8 @@ final class GridTriagerTest {
   }
 
   @Test
-  void beside_one_golden_frame_a_spot_that_no_class_knows_is_asked_about_in_its_slot() throws Exception {
+  void beside_one_golden_frame_a_spot_that_no_class_knows_is_asked_about_in_its_slot()
+      throws Exception {
     try (Picture part = Drawn.part(320, 320)) {
       enrol(part);
       assertThat(triage(Drawn.marked(part, 30, 200, 12, 20, 20, 20)))
@@ -160,11 +161,11 @@ final class GridTriagerTest {
   /** Every pixel becomes the mean of a row of 41, then of a column of 41. */
   private static Picture blurred(Picture picture) {
     int side = picture.width();
-    byte[] once = smeared(picture.pixels(), side, 3);
-    return Picture.of(side, side, smeared(once, side, 3 * side));
+    byte[] once = smeared(picture.pixels(), 3);
+    return Picture.of(side, side, smeared(once, 3 * side));
   }
 
-  private static byte[] smeared(byte[] bgr, int side, int step) {
+  private static byte[] smeared(byte[] bgr, int step) {
     byte[] target = new byte[bgr.length];
     for (int i = 0; i < bgr.length; i++) {
       int sum = 0;

@@ -1,17 +1,27 @@
 package dev.andon.sandbox.soak;
 
+import dev.andon.edge.triage.BankFiles;
+import dev.andon.edge.triage.Enrolment;
+import dev.andon.edge.triage.Layout;
+import dev.andon.edge.triage.ViewKey;
 import dev.andon.hub.key.SigningSecret;
 import dev.andon.sandbox.audit.Report;
 import dev.andon.sandbox.scenes.Part;
+import dev.andon.sandbox.scenes.Scene;
 import dev.andon.sandbox.scenes.SceneStream;
+import dev.andon.vision.Bundle;
+import dev.andon.vision.Picture;
+import dev.andon.vision.TriageModel;
 import dev.andon.wire.StationId;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -40,6 +50,7 @@ final class PlantFiles {
   /** An account for the whole plant, as dashboards have it, in the wrong hands. */
   static final String MAINTENANCE = "maintenance";
 
+  private static final int GOLDEN = 5;
   private static final List<Part> PARTS = List.of(Part.values());
   private static final List<Part.View> VIEWS = List.of(Part.View.values());
   private static final String PASSWORD = "soak-password-of-";
@@ -117,9 +128,39 @@ final class PlantFiles {
     Files.writeString(folder.file("hub.yaml"), hubYaml(capMicros));
   }
 
-  /** Draws what comes before the cameras. */
-  void draw() {
+  /** Draws what comes before the cameras, and enrols views that stations judge by themselves. */
+  void draw() throws InterruptedException {
     IntStream.range(0, options.stations()).parallel().forEach(this::draw);
+    try (TriageModel model = new TriageModel(Bundle.open(options.bundle()))) {
+      for (int i = 0; i < options.stations(); i++) {
+        if (judgesItself(i)) {
+          enrol(i, model);
+        }
+      }
+    }
+  }
+
+  private void enrol(int index, TriageModel model) throws InterruptedException {
+    SceneStream stream =
+        new SceneStream(part(index), view(index), 0, options.seed() * 7919 + index);
+    List<Picture> golden = new ArrayList<>();
+    try {
+      for (int i = 0; i < GOLDEN; i++) {
+        Scene scene = stream.golden();
+        golden.add(Picture.of(scene.image().getWidth(), scene.image().getHeight(), scene.bgr()));
+      }
+      ViewKey view = new ViewKey(part(index).variant(), view(index).text());
+      new BankFiles(folder.bank(station(index)), model.version())
+          .save(
+              new Enrolment(model, Layout.GRID, 2, new Random(options.seed())).enrol(view, golden));
+    } finally {
+      golden.forEach(Picture::close);
+    }
+  }
+
+  /** One of three stations; the others have no golden frames and ask about everything. */
+  private static boolean judgesItself(int index) {
+    return index % 3 == 2;
   }
 
   private void draw(int index) {
@@ -217,7 +258,7 @@ final class PlantFiles {
             view(index).text(),
             TAKT.toMillis(),
             options.bundle().toAbsolutePath(),
-            doubts(index),
+            bank(index),
             DEADLINE.toMillis(),
             linePort,
             name,
@@ -230,11 +271,8 @@ final class PlantFiles {
                 : "");
   }
 
-  /** Two of three stations ask about everything; the others as their model thinks right. */
-  private static String doubts(int index) {
-    return index % 3 == 2
-        ? ""
-        : "  bands: [{scale: class_score, accept_below: 0.0, reject_above: 1.0}]";
+  private String bank(int index) {
+    return judgesItself(index) ? "  bank: " + folder.bank(station(index)) : "";
   }
 
   /** The bound of an answer is low, so that a small cap can hold some calls at once. */

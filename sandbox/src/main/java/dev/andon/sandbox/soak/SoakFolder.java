@@ -18,6 +18,10 @@ record SoakFolder(Path root) {
     return root.resolve(name);
   }
 
+  Path bank(String station) {
+    return root.resolve("banks").resolve(station);
+  }
+
   Path frames(String station) {
     return root.resolve("frames").resolve(station);
   }
