@@ -49,6 +49,11 @@ final class ManifestReader {
         files(root.path("files")));
   }
 
+  /** What kind of bundle a manifest is about; empty for a triage model. */
+  static String kind(byte[] json) {
+    return parse(json).path("kind").asString("");
+  }
+
   /**
    * Parses the manifest of a backbone of patch memories.
    *

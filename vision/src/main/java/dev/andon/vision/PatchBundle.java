@@ -18,6 +18,17 @@ public record PatchBundle(Path directory, PatchManifest manifest, byte[] onnx) {
   static final String KIND = "patches";
 
   /**
+   * Whether a folder says that it is such a bundle; what else is wrong with it {@link #open} says.
+   */
+  public static boolean isOne(Path directory) {
+    try {
+      return Bundle.manifest(directory, ManifestReader::kind).equals(KIND);
+    } catch (BundleRefusedException unreadable) {
+      return false;
+    }
+  }
+
+  /**
    * Opens and checks a bundle.
    *
    * @param directory holds {@code manifest.json} and the files that it lists

@@ -2,6 +2,7 @@ package dev.andon.edge.models;
 
 import dev.andon.vision.Bundle;
 import dev.andon.vision.BundleRefusedException;
+import dev.andon.vision.PatchBundle;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -39,7 +40,7 @@ final class ListCommand implements Callable<Integer> {
     for (Path manifest : manifests) {
       Path directory = manifest.resolveSibling("");
       try {
-        out.println(Bundle.open(directory) + "  " + directory);
+        out.println(opened(directory) + "  " + directory);
       } catch (BundleRefusedException e) {
         out.println("refused  " + e.getMessage());
       }
@@ -48,6 +49,10 @@ final class ListCommand implements Callable<Integer> {
       out.println("no bundle below " + bundles.toAbsolutePath());
     }
     return 0;
+  }
+
+  private static Object opened(Path directory) {
+    return PatchBundle.isOne(directory) ? PatchBundle.open(directory) : Bundle.open(directory);
   }
 
   private List<Path> manifests() throws IOException {

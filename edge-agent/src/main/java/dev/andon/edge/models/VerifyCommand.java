@@ -2,6 +2,8 @@ package dev.andon.edge.models;
 
 import dev.andon.vision.Bundle;
 import dev.andon.vision.GoldenAnswers;
+import dev.andon.vision.PatchBundle;
+import dev.andon.vision.PatchModel;
 import dev.andon.vision.TriageModel;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -32,21 +34,31 @@ final class VerifyCommand implements Callable<Integer> {
 
   private int run() throws InterruptedException {
     PrintWriter out = spec.commandLine().getOut();
+    if (PatchBundle.isOne(bundle)) {
+      try (PatchModel model = new PatchModel(PatchBundle.open(bundle))) {
+        out.println(model.bundle() + " opens and runs on " + model.device());
+        return said(GoldenAnswers.check(model), out);
+      }
+    }
     try (TriageModel model = new TriageModel(Bundle.open(bundle))) {
       out.println(model.bundle() + " opens and runs on " + model.device());
-      return switch (GoldenAnswers.check(model)) {
-        case GoldenAnswers.Absent() -> {
-          out.println("it carries no golden.json, its answers were not compared");
-          yield 0;
-        }
-        case GoldenAnswers.Compared(int cases, double worst) -> {
-          boolean agrees = worst <= GoldenAnswers.TOLERANCE;
-          out.printf(
-              "%d golden answers, greatest difference %.6f: %s%n",
-              cases, worst, agrees ? "as published" : "NOT as published, do not use it here");
-          yield agrees ? 0 : 1;
-        }
-      };
+      return said(GoldenAnswers.check(model), out);
     }
+  }
+
+  private static int said(GoldenAnswers.Outcome outcome, PrintWriter out) {
+    return switch (outcome) {
+      case GoldenAnswers.Absent() -> {
+        out.println("it carries no golden.json, its answers were not compared");
+        yield 0;
+      }
+      case GoldenAnswers.Compared(int cases, double worst) -> {
+        boolean agrees = worst <= GoldenAnswers.TOLERANCE;
+        out.printf(
+            "%d golden answers, greatest difference %.6f: %s%n",
+            cases, worst, agrees ? "as published" : "NOT as published, do not use it here");
+        yield agrees ? 0 : 1;
+      }
+    };
   }
 }

@@ -213,6 +213,16 @@ final class ModelsCommandTest {
   }
 
   @Test
+  void verify_and_list_know_a_backbone_of_patches() {
+    Path bundles = Path.of(System.getProperty("andon.root"), "models/bundles");
+    Path patches = bundles.resolve("andon-patches/0.1.0");
+    assertThat(run("verify", "--bundle", patches.toString())).as(output.toString()).isZero();
+    assertThat(output.toString()).contains("andon-patches 0.1.0", "as published");
+    assertThat(run("list", "--bundles", bundles.toString())).isZero();
+    assertThat(output.toString()).contains("andon-triage 0.3.1").doesNotContain("refused");
+  }
+
+  @Test
   void wrong_input_ends_with_one_line_and_no_trace() {
     String bundle = TinyModel.directory().toString();
     String here = folder.toString();
