@@ -36,7 +36,9 @@ final class SmugglingTest {
         TestingHub.start(
             folder,
             TestingHub.yaml(provider.url())
-                .replace("http: {port: 0}", "http: {port: 0, body_timeout: 1s, idle_timeout: 2s}"));
+                .replace(
+                    "http: {port: 0, open: true}",
+                    "http: {port: 0, open: true, body_timeout: 1s, idle_timeout: 2s}"));
   }
 
   @AfterAll

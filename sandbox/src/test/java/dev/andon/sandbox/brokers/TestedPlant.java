@@ -124,7 +124,7 @@ final class TestedPlant implements AutoCloseable {
     String yaml =
         """
         plant: {id: %s, currency: EUR}
-        http: {port: 0}
+        http: {port: 0, open: true}
         mqtt: {host: 127.0.0.1, port: %d, %s}
         escalations: {model: openai/vision-1, live_concurrency: 8, replay_per_second: 100}
         providers:
