@@ -56,7 +56,7 @@ final class LinkBackoff {
       takeovers = takeovers > 0 && again ? takeovers + 1 : 1;
       lastTakeover = now;
     }
-    boolean broke = loss.cause() == LinkLoss.Cause.NETWORK && lived.compareTo(LIVED) < 0;
+    boolean broke = loss.hungUp() && lived.compareTo(LIVED) < 0;
     sudden = broke ? sudden + 1 : stillSuspected(lived);
     return loss.cause() == LinkLoss.Cause.TAKEN_OVER || broke && suspected();
   }

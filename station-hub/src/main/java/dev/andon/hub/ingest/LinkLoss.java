@@ -26,8 +26,19 @@ record LinkLoss(Cause cause, String reason) {
     CONFIGURED
   }
 
+  private static final String SILENT = "the broker delivers nothing any more";
+  private static final String NO_PULSE = "PINGRESP";
+
   static LinkLoss silent() {
-    return new LinkLoss(Cause.NETWORK, "the broker delivers nothing any more");
+    return new LinkLoss(Cause.NETWORK, SILENT);
+  }
+
+  /**
+   * Whether the connection was closed without a word, as a broker does that gives the id to another
+   * client; one that falls silent is a network's or a hanging broker's.
+   */
+  boolean hungUp() {
+    return cause == Cause.NETWORK && !reason.equals(SILENT) && !reason.contains(NO_PULSE);
   }
 
   /** The same, understood as another client's coming. */
@@ -60,7 +71,7 @@ record LinkLoss(Cause cause, String reason) {
   /** The library also counts itself as the one who ends a connection that broke or fell silent. */
   private static Cause ofClient(Throwable failure) {
     boolean broke = failure instanceof ConnectionClosedException;
-    boolean silent = String.valueOf(failure.getMessage()).contains("PINGRESP");
+    boolean silent = String.valueOf(failure.getMessage()).contains(NO_PULSE);
     return broke || silent ? Cause.NETWORK : Cause.OURS;
   }
 }

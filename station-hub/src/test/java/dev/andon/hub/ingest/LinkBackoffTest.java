@@ -64,6 +64,9 @@ class LinkBackoffTest {
     backoff.refused();
     backoff.lost(BROKEN, SHORT, 1);
     assertThat(backoff.lost(BROKEN, SHORT, 1)).isFalse();
+    assertThat(backoff.lost(LinkLoss.silent(), SHORT, 1)).as("a broker that hangs").isFalse();
+    backoff.lost(BROKEN, SHORT, 1);
+    assertThat(backoff.lost(BROKEN, SHORT, 1)).isFalse();
     assertThat(backoff.contested()).isFalse();
     assertThat(backoff.lost(BROKEN, SHORT, 1)).isTrue();
     assertThat(backoff.suspected()).isTrue();
