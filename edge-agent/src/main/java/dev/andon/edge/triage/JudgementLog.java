@@ -22,7 +22,7 @@ import tools.jackson.databind.json.JsonMapper;
 /**
  * Keeps judgements over restarts: one line of JSON for each frame that was asked about and one for
  * each answer, appended. A line that a crash tore off is left out. What cannot be written is said
- * once and lost with the process: a lost judgement makes a station ask more, never less. Not
+ * once and lost with the process: it is lost by chance and not by score, so the bounds hold with what is left. Not
  * thread-safe: {@link Judgements} calls it one at a time.
  */
 public final class JudgementLog implements AutoCloseable {
