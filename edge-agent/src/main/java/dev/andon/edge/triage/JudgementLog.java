@@ -4,7 +4,6 @@ import dev.andon.config.PrivateFiles;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.RandomAccessFile;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,8 +21,8 @@ import tools.jackson.databind.json.JsonMapper;
 /**
  * Keeps judgements over restarts: one line of JSON for each frame that was asked about and one for
  * each answer, appended. A line that a crash tore off is left out. What cannot be written is said
- * once and lost with the process: it is lost by chance and not by score, so the bounds hold with what is left. Not
- * thread-safe: {@link Judgements} calls it one at a time.
+ * once and lost with the process: it is lost by chance and not by score, so the bounds hold with
+ * what is left. Not thread-safe: {@link Judgements} calls it one at a time.
  */
 public final class JudgementLog implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(JudgementLog.class);
@@ -59,7 +58,10 @@ public final class JudgementLog implements AutoCloseable {
         unreadable += line.isEmpty() || replayed(line, asked, answered) ? 0 : 1;
       }
     } catch (IOException e) {
-      throw new UncheckedIOException("the judged frames in " + file + " cannot be read", e);
+      LOG.warn(
+          "judged frames in {} cannot be read: {}; views ask about more until they are judged again",
+          file,
+          e.toString());
     }
     if (unreadable > 0) {
       LOG.warn("{} lines of {} are torn or damaged and left out", unreadable, file);
