@@ -5,6 +5,7 @@ import dev.andon.config.ByteSize;
 import dev.andon.config.Secret;
 import dev.andon.edge.actuation.OnTimeout;
 import dev.andon.edge.triage.BandRule;
+import dev.andon.edge.triage.Shadow;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -85,9 +86,15 @@ record AgentConfig(
       Optional<Path> patches,
       Optional<Autonomy> autonomy) {}
 
-  /** See {@link dev.andon.edge.triage.Autonomy} and {@link dev.andon.edge.triage.Bounds.Target}. */
+  /**
+   * See {@link dev.andon.edge.triage.Autonomy.Settings} and {@link
+   * dev.andon.edge.triage.Bounds.Target}.
+   */
   record Autonomy(
-      Optional<Double> wantedMiss, Optional<Double> toleratedMiss, Optional<Double> askShare) {}
+      Optional<Double> wantedMiss,
+      Optional<Double> toleratedMiss,
+      Optional<Double> askShare,
+      Optional<Shadow> shadow) {}
 
   /** One threshold of the station's own; absent parts match everything. */
   record Rule(

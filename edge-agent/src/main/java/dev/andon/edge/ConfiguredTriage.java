@@ -11,6 +11,7 @@ import dev.andon.edge.triage.JudgementLog;
 import dev.andon.edge.triage.Judgements;
 import dev.andon.edge.triage.Layout;
 import dev.andon.edge.triage.ReferenceBank;
+import dev.andon.edge.triage.Shadow;
 import dev.andon.edge.triage.Standing;
 import dev.andon.edge.triage.Triage;
 import dev.andon.edge.triage.TriagePolicy;
@@ -92,13 +93,18 @@ final class ConfiguredTriage implements Triager {
   }
 
   @Override
-  public void answered(UUID escalation, Verdict verdict) {
-    triager.answered(escalation, verdict);
+  public void answered(UUID escalation, Verdict verdict, boolean byPerson) {
+    triager.answered(escalation, verdict, byPerson);
   }
 
   @Override
   public List<Standing> standing() {
     return triager.standing();
+  }
+
+  @Override
+  public long unkept() {
+    return triager.unkept();
   }
 
   @Override
@@ -124,8 +130,12 @@ final class ConfiguredTriage implements Triager {
                 .orElse(Bounds.Target.DEFAULT.tolerated()));
     return new Autonomy(
         judged.map(Judgements::new).orElseGet(Judgements::new),
-        target,
-        config.flatMap(AgentConfig.Autonomy::askShare).orElse(Autonomy.ASK_SHARE),
+        new Autonomy.Settings(
+            target,
+            config
+                .flatMap(AgentConfig.Autonomy::askShare)
+                .orElse(Autonomy.Settings.DEFAULT.askShare()),
+            config.flatMap(AgentConfig.Autonomy::shadow).orElse(Shadow.ASK)),
         new SecureRandom());
   }
 

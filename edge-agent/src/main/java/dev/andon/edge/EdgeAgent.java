@@ -245,13 +245,19 @@ public final class EdgeAgent implements AutoCloseable {
     if (settings.web().isEmpty()) {
       return OptionalInt.empty();
     }
+    ViewMeters views = new ViewMeters(around.meters(), triager);
     StatusServer server =
         opened(
             StatusServer.start(
                 settings.web().get(),
                 new StatusPages(
-                    settings.station(), this::state, around.meters()::scrape, around.wall())));
+                    settings.station(), this::state, () -> scrape(views), around.wall())));
     return OptionalInt.of(server.port());
+  }
+
+  private String scrape(ViewMeters views) {
+    views.refresh();
+    return around.meters().scrape();
   }
 
   private Health health() {
@@ -299,8 +305,12 @@ public final class EdgeAgent implements AutoCloseable {
     @Override
     public void verdict(VerdictMessage verdict, VerdictInbox.Outcome outcome) {
       decider.verdict(verdict);
-      if (!verdict.provisional() && outcome == VerdictInbox.Outcome.FRESH) {
-        triager.answered(verdict.escalationId(), verdict.verdict());
+      if (!verdict.provisional()
+          && (outcome == VerdictInbox.Outcome.FRESH || outcome == VerdictInbox.Outcome.CORRECTED)) {
+        triager.answered(
+            verdict.escalationId(),
+            verdict.verdict(),
+            verdict.answeredBy() == VerdictMessage.AnsweredBy.OPERATOR);
       }
       observer.tell(o -> o.verdict(verdict, outcome));
     }

@@ -117,10 +117,11 @@ final class FrameDesk {
           new Ruling.Local(confident.verdict(), decider.locally(ids.next(), confident.verdict()));
       case Triage.Unfit(CameraFault fault) ->
           new Ruling.Withhold(fault.toString(), decider.unfit(ids.next()));
+      case Triage.Held(String why) -> new Ruling.Withhold(why, decider.held(ids.next()));
       case Triage.Unsure unsure ->
           switch (escalator.raise(frame, unsure)) {
-            case Raised.Asked(Escalation escalation) -> {
-              triager.asked(escalation.id(), unsure);
+            case Raised.Asked(Escalation escalation, boolean forItsScore) -> {
+              triager.asked(escalation.id(), forItsScore ? unsure.forItsScore() : unsure);
               yield new Ruling.Ask(escalation);
             }
             case Raised.Suppressed(String reason) -> new Ruling.Suppress(reason);

@@ -8,19 +8,24 @@ import static org.awaitility.Awaitility.await;
 import dev.andon.broker.EmbeddedBroker;
 import dev.andon.edge.actuation.LineSignal;
 import dev.andon.edge.actuation.LogOutput;
+import dev.andon.edge.capture.Frame;
 import dev.andon.edge.escalation.EscalationSettings;
 import dev.andon.edge.outbox.OutboxAudit;
 import dev.andon.edge.outbox.RowState;
 import dev.andon.edge.outbox.Tally.Name;
+import dev.andon.edge.triage.Triage;
+import dev.andon.edge.triage.Triager;
 import dev.andon.edge.uplink.HubKeys;
 import dev.andon.wire.Lane;
 import dev.andon.wire.Meta;
+import dev.andon.wire.ModelVersion;
 import dev.andon.wire.Receipt;
 import dev.andon.wire.StationId;
 import dev.andon.wire.StationKey;
 import dev.andon.wire.Topic;
 import dev.andon.wire.Topic.DownChannel;
 import dev.andon.wire.Verdict;
+import dev.andon.wire.VerdictMessage;
 import dev.andon.wire.WireCodec;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -33,6 +38,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
@@ -90,6 +96,9 @@ class EdgeAgentTest {
         Stations.doubting(doubtEvery),
         Surroundings.real(List.of(new LogOutput()), journal));
   }
+
+  /** What a triager was told. */
+  private record Answer(Verdict verdict, boolean byPerson) {}
 
   private static void awaitDrained(EdgeAgent agent) {
     await().atMost(30, TimeUnit.SECONDS).until(agent::drained);
@@ -161,6 +170,56 @@ class EdgeAgentTest {
       hub.verdict(hub.escalations.getFirst(), new Verdict.Defect(List.of()));
       await().until(() -> hub.confirmations.size() == 2);
       assertThat(journal.verdicts).hasSize(1);
+      assertThat(journal.commands).hasSize(1);
+      assertThat(journal.commands.getFirst().signal()).isEqualTo(LineSignal.ACCEPT);
+    }
+  }
+
+  @Test
+  void a_persons_correction_is_recorded_and_confirmed_and_tells_the_line_nothing()
+      throws Exception {
+    List<Answer> answers = new CopyOnWriteArrayList<>();
+    Triager listening =
+        new Triager() {
+          private final Triager doubting = Stations.doubting(1);
+
+          @Override
+          public Triage triage(Frame frame) throws InterruptedException {
+            return doubting.triage(frame);
+          }
+
+          @Override
+          public void answered(UUID escalation, Verdict verdict, boolean byPerson) {
+            answers.add(new Answer(verdict, byPerson));
+          }
+
+          @Override
+          public ModelVersion model() {
+            return doubting.model();
+          }
+
+          @Override
+          public void close() {}
+        };
+    try (EdgeAgent agent =
+        EdgeAgent.start(
+            settings(broker.uri()),
+            Stations.frames(1, 2),
+            listening,
+            Surroundings.real(List.of(new LogOutput()), journal))) {
+      awaitDrained(agent);
+      await().until(() -> hub.confirmations.size() == 1);
+      UUID id = hub.escalations.getFirst().id();
+      hub.say(
+          station,
+          DownChannel.VERDICT,
+          new WireCodec()
+              .encode(
+                  FakeHub.verdictMessage(
+                      id, new Verdict.Defect(List.of()), VerdictMessage.AnsweredBy.OPERATOR)));
+      await().until(() -> hub.confirmations.size() == 2);
+      assertThat(answers).extracting(Answer::byPerson).containsExactly(false, true);
+      assertThat(answers.getLast().verdict()).isEqualTo(new Verdict.Defect(List.of()));
       assertThat(journal.commands).hasSize(1);
       assertThat(journal.commands.getFirst().signal()).isEqualTo(LineSignal.ACCEPT);
     }

@@ -108,12 +108,17 @@ final class FakeHub implements AutoCloseable, MqttPort.LinkEvents {
   }
 
   static VerdictMessage verdictMessage(UUID id, Verdict verdict) {
+    return verdictMessage(id, verdict, VerdictMessage.AnsweredBy.PROVIDER);
+  }
+
+  static VerdictMessage verdictMessage(
+      UUID id, Verdict verdict, VerdictMessage.AnsweredBy answeredBy) {
     return new VerdictMessage(
         id,
         verdict,
         false,
         false,
-        VerdictMessage.AnsweredBy.PROVIDER,
+        answeredBy,
         "scripted/model",
         1_000,
         "EUR",

@@ -92,6 +92,11 @@ public final class Decider {
     return new Intent(id, policy.unseen().text(), "camera");
   }
 
+  /** What the line will be told about an ordinary frame of a view in shadow. */
+  public Intent held(UUID id) {
+    return new Intent(id, LineSignal.HOLD.text(), "shadow");
+  }
+
   /** Tells the line what was journalled with a frame. */
   public void perform(Intent intent, Seen seen) {
     tell(

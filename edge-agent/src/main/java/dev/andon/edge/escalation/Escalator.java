@@ -1,6 +1,7 @@
 package dev.andon.edge.escalation;
 
 import dev.andon.edge.capture.Frame;
+import dev.andon.edge.triage.Asked;
 import dev.andon.edge.triage.Triage;
 import dev.andon.wire.Box;
 import dev.andon.wire.Escalation;
@@ -20,6 +21,7 @@ public final class Escalator {
   private final UuidV7 ids;
   private final Repeats repeats;
   private final RateCap cap;
+  private final Ranks ranks = new Ranks();
   private long sequence;
 
   /**
@@ -51,8 +53,12 @@ public final class Escalator {
       return new Raised.Suppressed(
           "part " + frame.partId() + " was escalated for the same places already");
     }
-    if (!cap.take(frame.monotonicNanos())) {
-      return new Raised.Withheld("more than " + settings.perMinute() + " escalations a minute");
+    RateCap.Taken taken = cap.take(frame.monotonicNanos(), rank(doubt));
+    if (taken == RateCap.Taken.NO) {
+      return new Raised.Withheld(
+          "more than "
+              + settings.perMinute()
+              + " escalations a minute, of which the last go to more suspicious frames");
     }
     Box box =
         Cutting.box(
@@ -70,7 +76,17 @@ public final class Escalator {
               + " bytes even at low quality");
     }
     repeats.remember(frame, doubt.regions());
-    return new Raised.Asked(escalation(frame, doubt, image.get()));
+    return new Raised.Asked(
+        escalation(frame, doubt, image.get()), taken == RateCap.Taken.AS_SUSPICIOUS);
+  }
+
+  /** What was chosen at random stands back for nobody, nor does what only pixels have judged. */
+  private double rank(Triage.Unsure doubt) {
+    return doubt
+        .asked()
+        .filter(asked -> asked.why() != Asked.Why.CHOSEN)
+        .map(asked -> ranks.of(asked.view(), asked.score()))
+        .orElse(1.0);
   }
 
   /** The last escalation was never stored: its number goes to the next one. */

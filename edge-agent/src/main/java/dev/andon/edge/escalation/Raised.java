@@ -9,8 +9,9 @@ public sealed interface Raised {
    * Somebody is asked.
    *
    * @param escalation in the live lane, with the whole deadline left
+   * @param forItsScore whether there was room only for a frame this suspicious
    */
-  record Asked(Escalation escalation) implements Raised {}
+  record Asked(Escalation escalation, boolean forItsScore) implements Raised {}
 
   /**
    * An escalation of this part asks already.

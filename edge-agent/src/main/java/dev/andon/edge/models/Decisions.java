@@ -47,6 +47,7 @@ final class Decisions {
       case Triage.Confident(Verdict verdict) -> Fate.REJECTED;
       case Triage.Unsure unsure -> Fate.ASKED;
       case Triage.Unfit unfit -> Fate.ASKED;
+      case Triage.Held held -> Fate.ASKED;
     };
   }
 

@@ -213,6 +213,7 @@ final class EnrollCommand implements Callable<Integer> {
   private static String words(Triage triage) {
     return switch (triage) {
       case Triage.Unfit(var fault) -> fault + ", is held";
+      case Triage.Held(String why) -> why;
       case Triage.Unsure(var regions, var asked) ->
           "unsure about " + regions.size() + " regions, is asked";
       case Triage.Confident(Verdict.Defect(var findings)) ->

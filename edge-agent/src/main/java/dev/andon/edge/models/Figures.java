@@ -100,6 +100,7 @@ final class Figures {
     for (MeasuredFrame frame : frames) {
       switch (triage.apply(frame).orElseThrow()) {
         case Triage.Unsure doubt -> unsure++;
+        case Triage.Held held -> unsure++;
         case Triage.Unfit fault -> unfit++;
         case Triage.Confident(Verdict verdict) -> {
           boolean passed = verdict instanceof Verdict.Pass;

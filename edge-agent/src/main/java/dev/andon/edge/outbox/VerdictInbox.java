@@ -12,10 +12,14 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The hub's verdicts, each stored before it is confirmed. Per escalation at most one provisional
- * and one final verdict are kept; repeats change nothing.
+ * and one final verdict are kept, and the newest correction by a person beside them; repeats change
+ * nothing.
  */
 public final class VerdictInbox {
   private static final Logger LOG = LoggerFactory.getLogger(VerdictInbox.class);
+
+  /** What the column {@code provisional} holds beside 0 and 1. */
+  private static final int CORRECTION = 2;
 
   private final Database database;
   private final WireCodec codec;
@@ -33,6 +37,8 @@ public final class VerdictInbox {
   public enum Outcome {
     /** Stored now. */
     FRESH,
+    /** Stored beside the final verdict: a person says otherwise. It tells the line nothing. */
+    CORRECTED,
     /** It had been stored before. */
     REPEATED,
     /** Not stored: no row of this outbox has its id. */
@@ -60,7 +66,9 @@ public final class VerdictInbox {
             tx ->
                 Sql.list(
                     tx,
-                    "SELECT message FROM verdict WHERE id = ? AND late = 0 ORDER BY provisional",
+                    "SELECT message FROM verdict WHERE id = ? AND late = 0 AND provisional <> "
+                        + CORRECTION
+                        + " ORDER BY provisional",
                     row -> decoded(escalationId, row.getBytes(1)),
                     escalationId.toString()))
         .stream()
@@ -83,6 +91,9 @@ public final class VerdictInbox {
             clock.millis(),
             verdict.late() ? 1 : 0,
             message);
+    if (inserted == 0 && corrects(tx, verdict, message)) {
+      return Outcome.CORRECTED;
+    }
     if (inserted == 0) {
       Tally.add(tx, Tally.Name.REPEATED_VERDICTS, 1);
       return Outcome.REPEATED;
@@ -90,6 +101,32 @@ public final class VerdictInbox {
     close(tx, id, verdict.provisional());
     history.trim(tx);
     return Outcome.FRESH;
+  }
+
+  /** Whether a person says something that is not stored yet; stores it. */
+  private boolean corrects(Connection tx, VerdictMessage verdict, byte[] message)
+      throws SQLException {
+    String id = verdict.escalationId().toString();
+    boolean person =
+        !verdict.provisional() && verdict.answeredBy() == VerdictMessage.AnsweredBy.OPERATOR;
+    if (!person
+        || Sql.number(
+                tx,
+                "SELECT count(*) FROM verdict WHERE id = ? AND message = ? AND provisional <> 1",
+                id,
+                message)
+            > 0) {
+      return false;
+    }
+    Sql.update(
+        tx,
+        "INSERT OR REPLACE INTO verdict VALUES (?, ?, ?, ?, ?)",
+        id,
+        CORRECTION,
+        clock.millis(),
+        1,
+        message);
+    return true;
   }
 
   /** By its row, or, once that is trimmed, by an earlier verdict. */

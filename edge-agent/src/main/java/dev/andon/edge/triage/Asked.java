@@ -5,18 +5,43 @@ package dev.andon.edge.triage;
  * score.
  *
  * @param view variant and view
- * @param standard what its score was measured against: golden frames and model; scores of another
- *     standard do not compare
+ * @param standard what its score was measured against: golden frames, models and the time since the
+ *     last drift; scores of another standard do not compare
  * @param score how suspicious the frame is, higher is more
- * @param fair whether it was asked about whatever its score: only such answers say how scores are
- *     distributed
- * @param passing whether it would have passed, had it not been chosen at random to be asked about
+ * @param why why it is asked about
+ * @param passing whether it would have passed, had it not been chosen at random
  */
-public record Asked(ViewKey view, String standard, double score, boolean fair, boolean passing) {
+public record Asked(ViewKey view, String standard, double score, Why why, boolean passing) {
+
+  /** Why somebody is asked about a frame. */
+  public enum Why {
+    /** It was chosen at random, before anybody had looked at it. */
+    CHOSEN,
+    /** Every frame of its view is asked about. */
+    SHADOW,
+    /** Its score. */
+    DOUBT
+  }
+
   /** Refuses a score that does not compare. */
   public Asked {
     if (!Double.isFinite(score)) {
       throw new IllegalArgumentException("a score must be finite, got " + score);
     }
+  }
+
+  /**
+   * Whether it is asked about whatever its score: only such answers say how scores are distributed.
+   */
+  public boolean fair() {
+    return why != Why.DOUBT;
+  }
+
+  /**
+   * The same where there was no room for every frame of its view and its score decided. Chance
+   * stays chance.
+   */
+  public Asked forItsScore() {
+    return why == Why.SHADOW ? new Asked(view, standard, score, Why.DOUBT, passing) : this;
   }
 }

@@ -1,63 +1,164 @@
 package dev.andon.edge.triage;
 
 import dev.andon.wire.Verdict;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.random.RandomGenerator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * Buys the right to decide with verdicts: a view whose golden frames prove nothing by themselves
- * asks about every frame (shadow), and passes frames by itself as soon as enough judged defects
- * prove how few it would miss. Some frames, chosen before anybody has looked at them, are asked
- * about for ever: once a station passes frames, the answers it still gets are about suspicious ones
- * only and prove nothing about the rest. Thread-safe as long as the generator is.
+ * Buys the right to decide with verdicts: a view whose golden frames prove nothing by themselves is
+ * in shadow, and passes frames by itself as soon as enough judged defects prove how few it would
+ * miss. Some frames, chosen before anybody has looked at them, are asked about for ever: once a
+ * station passes frames, the answers it still gets are about suspicious ones only and prove nothing
+ * about the rest. What was proved falls where good frames begin to score otherwise ({@link Drift}).
+ * Thread-safe as long as the generator is.
  */
 public final class Autonomy {
+  private static final Logger LOG = LoggerFactory.getLogger(Autonomy.class);
+
   /** While the wanted bound is not reached, so many times more frames are chosen at random. */
   private static final int LEARNING = 10;
 
-  /** Share of frames that are asked about at random for ever, unless told otherwise. */
-  public static final double ASK_SHARE = 0.005;
+  /** Share of golden frames that set the range of ordinary scores. */
+  private static final double ORDINARY = 0.9;
 
   private final Judgements judgements;
-  private final Bounds.Target target;
-  private final double share;
+  private final Settings settings;
   private final RandomGenerator random;
+  private final Map<ViewKey, Drift> drifts = new ConcurrentHashMap<>();
+  private final Map<ViewKey, Proved> proved = new ConcurrentHashMap<>();
 
   /**
-   * @param share of frames that are asked about whatever they look like, 0 … 0.1; ten times as many
-   *     until the wanted bound is proved
+   * What a plant asks for.
+   *
+   * @param target how many defective parts may pass
+   * @param askShare of frames that are asked about whatever they look like, for ever, 0 … 0.1; ten
+   *     times as many until the wanted bound is proved
+   * @param shadow what becomes of ordinary frames until then
    */
-  public Autonomy(
-      Judgements judgements, Bounds.Target target, double share, RandomGenerator random) {
-    if (!(share >= 0 && share <= 0.1)) {
-      throw new IllegalArgumentException(
-          "the share of frames asked about at random must be 0 … 0.1, got " + share);
+  public record Settings(Bounds.Target target, double askShare, Shadow shadow) {
+    /** One in two hundred is asked about; in shadow everything is. */
+    public static final Settings DEFAULT = new Settings(Bounds.Target.DEFAULT, 0.005, Shadow.ASK);
+
+    /** Refuses a share out of range. */
+    public Settings {
+      if (!(askShare >= 0 && askShare <= 0.1)) {
+        throw new IllegalArgumentException(
+            "the share of frames asked about at random must be 0 … 0.1, got " + askShare);
+      }
     }
+  }
+
+  private record Proved(long changes, Standard standard, Bounds bounds) {}
+
+  /** Buys with these judgements. */
+  public Autonomy(Judgements judgements, Settings settings, RandomGenerator random) {
     this.judgements = judgements;
-    this.target = target;
-    this.share = share;
+    this.settings = settings;
     this.random = random;
   }
 
   /** Nothing was ever judged, and nothing is remembered. */
   public static Autonomy forgetful() {
-    return new Autonomy(new Judgements(), Bounds.Target.DEFAULT, ASK_SHARE, new Random());
+    return new Autonomy(new Judgements(), Settings.DEFAULT, new Random());
+  }
+
+  /** What frames of a view are measured against now. */
+  Standard standard(ReferenceView view) {
+    return judgements.standard(view.key(), view.standard());
   }
 
   /** What one frame of a view may rest on; tosses the coin. */
-  Grounds.Judged grounds(ViewKey view, String standard, double[] golden) {
-    Bounds bounds = bounds(view, standard, golden);
-    double chosen = bounds.missed() <= target.wanted() ? share : LEARNING * share;
-    return new Grounds.Judged(bounds, random.nextDouble() < chosen);
+  Grounds.Judged grounds(ReferenceView view) {
+    Standard standard = standard(view);
+    Bounds bounds = bounds(view, standard);
+    double share =
+        bounds.missed() <= settings.target().wanted()
+            ? settings.askShare()
+            : LEARNING * settings.askShare();
+    return new Grounds.Judged(
+        bounds, random.nextDouble() < share, settings.shadow(), ordinary(golden(view)));
   }
 
-  private Bounds bounds(ViewKey view, String standard, double[] golden) {
-    double[] judged = judgements.scores(view, standard, false);
-    double[] goods = new double[judged.length + golden.length];
-    System.arraycopy(judged, 0, goods, 0, judged.length);
+  /** The score that nine tenths of the golden frames keep to beside the others. */
+  private static double ordinary(double[] golden) {
+    if (golden.length < Enrolment.ENOUGH) {
+      return Double.NEGATIVE_INFINITY;
+    }
+    double[] sorted = golden.clone();
+    Arrays.sort(sorted);
+    return sorted[(int) (ORDINARY * golden.length) - 1];
+  }
+
+  private static double[] golden(ReferenceView view) {
+    return view.patches().map(GoldenPatches::golden).orElseGet(() -> new double[0]);
+  }
+
+  private Bounds bounds(ReferenceView view, Standard standard) {
+    Proved last = proved.get(view.key());
+    long changes = judgements.changes();
+    if (last != null && last.changes == changes && last.standard.equals(standard)) {
+      return last.bounds;
+    }
+    Bounds bounds =
+        Bounds.of(
+            judgements.scores(view.key(), standard.text(), true),
+            goods(view, standard),
+            settings.target());
+    proved.put(view.key(), new Proved(changes, standard, bounds));
+    return bounds;
+  }
+
+  /** Golden frames are good ones; after a drift they no longer show what good frames are like. */
+  private double[] goods(ReferenceView view, Standard standard) {
+    double[] judged = judgements.scores(view.key(), standard.text(), false);
+    double[] golden = standard.drifts() == 0 ? golden(view) : new double[0];
+    double[] goods = Arrays.copyOf(judged, judged.length + golden.length);
     System.arraycopy(golden, 0, goods, judged.length, golden.length);
-    return Bounds.of(judgements.scores(view, standard, true), goods, target);
+    return goods;
+  }
+
+  /** A frame was decided, or is asked about. */
+  void decided(ReferenceView view, double score, Triage triage) {
+    Drift drift = drift(view.key());
+    boolean confident = triage instanceof Triage.Confident;
+    boolean passed = triage instanceof Triage.Confident(Verdict.Pass pass);
+    if (passed) {
+      drift.good(score);
+    }
+    drift.frame(confident && !passed);
+    if (drift.due()) {
+      compare(view, drift);
+    }
+  }
+
+  private void compare(ReferenceView view, Drift drift) {
+    Standard standard = standard(view);
+    if (!bounds(view, standard).passes()) {
+      return;
+    }
+    Optional<String> change =
+        drift.since(
+            judgements.scores(view.key(), standard.text(), false),
+            judgements.scores(view.key(), standard.text(), true).length);
+    if (change.isPresent()) {
+      LOG.warn(
+          "{} is in shadow again: {}; look at light, lens and parts, and enrol it again if good parts look like this from now on",
+          view.key(),
+          change.get());
+      drifts.remove(view.key());
+      judgements.drifted(view.key(), standard);
+    }
+  }
+
+  private Drift drift(ViewKey view) {
+    return drifts.computeIfAbsent(view, key -> new Drift());
   }
 
   /** A frame is asked about under this escalation. */
@@ -66,17 +167,34 @@ public final class Autonomy {
   }
 
   /** The hub's or a person's word. */
-  void answered(UUID escalation, Verdict verdict) {
-    judgements.answered(escalation, verdict);
+  void answered(UUID escalation, Verdict verdict, boolean byPerson) {
+    Optional<Asked> known = judgements.answered(escalation, verdict, byPerson);
+    if (known.isPresent() && verdict instanceof Verdict.Pass) {
+      Asked asked = known.get();
+      Standard of = Standard.parse(asked.standard());
+      if (judgements.standard(asked.view(), of.models()).equals(of)) {
+        drift(asked.view()).good(asked.score());
+      }
+    }
   }
 
   /** Where a view stands. */
-  Standing standing(ViewKey view, String standard, double[] golden) {
+  Standing standing(ReferenceView view) {
+    Standard standard = standard(view);
     return new Standing(
-        view,
-        bounds(view, standard, golden),
-        target,
-        judgements.checked(view, standard),
-        judgements.missed(view, standard));
+        view.key(),
+        bounds(view, standard),
+        settings.target(),
+        settings.shadow(),
+        new Standing.Checks(
+            judgements.checked(view.key(), standard.text()),
+            judgements.missed(view.key(), standard.text())),
+        judgements.agreement(view.key()),
+        standard.drifts());
+  }
+
+  /** Judged frames that could not be written to disk since the start. */
+  long unkept() {
+    return judgements.unkept();
   }
 }

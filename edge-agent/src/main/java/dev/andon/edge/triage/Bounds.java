@@ -1,5 +1,6 @@
 package dev.andon.edge.triage;
 
+import dev.andon.vision.Band;
 import java.util.Arrays;
 import java.util.Locale;
 
@@ -126,6 +127,19 @@ public record Bounds(
   /** Whether frames may pass. */
   public boolean passes() {
     return acceptBelow > Double.NEGATIVE_INFINITY;
+  }
+
+  /**
+   * What is proved about a frame with this score. Where frames may not pass, nothing; where both
+   * bounds claim the score, they contradict each other and nothing is, either.
+   */
+  public Band.Side place(double score) {
+    boolean good = score < acceptBelow;
+    boolean bad = passes() && score > rejectAbove;
+    if (good == bad) {
+      return Band.Side.DOUBTFUL;
+    }
+    return good ? Band.Side.GOOD : Band.Side.BAD;
   }
 
   /** Judged defects that are needed until a share is proved. */

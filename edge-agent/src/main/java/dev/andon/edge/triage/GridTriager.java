@@ -90,6 +90,10 @@ public final class GridTriager implements Triager {
       LOG.warn("every frame of {} is asked about: {}", view, why);
     }
     Triage decided = policy.decide(examined, view);
+    if (examined.grounds() instanceof Grounds.Judged && examined.likeness().isPresent()) {
+      double score = examined.likeness().get().score();
+      bank.find(view).ifPresent(reference -> autonomy.decided(reference, score, decided));
+    }
     return decided instanceof Triage.Unsure && examined.likeness().isPresent()
         ? policy.decide(withEmbeddings(examined, picture), view)
         : decided;
@@ -140,13 +144,13 @@ public final class GridTriager implements Triager {
     Grounds grounds =
         seen.strange()
             ? new Grounds.None("a frame shows something else than this view all over")
-            : autonomy.grounds(reference.key(), reference.standard(), golden.golden());
+            : autonomy.grounds(reference);
     return new Examined(
         tiles,
         grounds,
         Optional.of(
             new Examined.Likeness(
-                reference.standard(), seen.score(), warmest(tiles, seen.worst()))));
+                autonomy.standard(reference).text(), seen.score(), warmest(tiles, seen.worst()))));
   }
 
   private static int warmest(List<JudgedTile> tiles, Box worst) {
@@ -217,8 +221,8 @@ public final class GridTriager implements Triager {
   }
 
   @Override
-  public void answered(UUID escalation, Verdict verdict) {
-    autonomy.answered(escalation, verdict);
+  public void answered(UUID escalation, Verdict verdict, boolean byPerson) {
+    autonomy.answered(escalation, verdict, byPerson);
   }
 
   @Override
@@ -226,11 +230,13 @@ public final class GridTriager implements Triager {
     return bank.keys().stream()
         .flatMap(key -> bank.find(key).stream())
         .filter(this::remembers)
-        .map(
-            view ->
-                autonomy.standing(
-                    view.key(), view.standard(), view.patches().orElseThrow().golden()))
+        .map(autonomy::standing)
         .toList();
+  }
+
+  @Override
+  public long unkept() {
+    return autonomy.unkept();
   }
 
   @Override

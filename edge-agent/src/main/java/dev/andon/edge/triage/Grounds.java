@@ -20,8 +20,11 @@ public sealed interface Grounds {
    *
    * @param bounds what they prove
    * @param chosen whether this frame is asked about whatever it looks like
+   * @param shadow what becomes of an ordinary frame while they prove too little
+   * @param ordinary the highest score of an ordinary frame; negative infinity where golden frames
+   *     are too few to say
    */
-  record Judged(Bounds bounds, boolean chosen) implements Grounds {}
+  record Judged(Bounds bounds, boolean chosen, Shadow shadow, double ordinary) implements Grounds {}
 
   /**
    * Nothing: whatever the numbers say, somebody is asked.

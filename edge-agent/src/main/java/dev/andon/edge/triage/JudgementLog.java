@@ -8,9 +8,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
-import java.util.function.BiConsumer;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -19,13 +20,14 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Keeps judgements over restarts: one line of JSON for each frame that was asked about and one for
- * each answer, appended. A line that a crash tore off is left out. What cannot be written is said
- * once and lost with the process: it is lost by chance and not by score, so the bounds hold with
- * what is left. Not thread-safe: {@link Judgements} calls it one at a time.
+ * Keeps judgements over restarts: one line of JSON for each frame that was asked about, for each
+ * answer and for each drift, appended. A line that a crash tore off is left out. What cannot be
+ * written is said once and lost with the process: it is lost by chance and not by score, so the
+ * bounds hold with what is left. Not thread-safe: {@link Judgements} calls it one at a time.
  */
 public final class JudgementLog implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(JudgementLog.class);
+  private static final String PERSON = "person";
   private static final JsonMapper JSON = JsonMapper.builder().build();
 
   /** From here on older lines make room: about 100 000 frames. */
@@ -37,6 +39,16 @@ public final class JudgementLog implements AutoCloseable {
   private final @Nullable Path file;
   private @Nullable RandomAccessFile open;
   private boolean failing;
+  private final AtomicLong unkept = new AtomicLong();
+
+  /** What was written, line by line. */
+  interface Reader {
+    void asked(UUID id, Asked asked);
+
+    void answered(UUID id, boolean defective, boolean byPerson);
+
+    void drifted(ViewKey view, Standard since);
+  }
 
   private JudgementLog(@Nullable Path file) {
     this.file = file;
@@ -48,14 +60,14 @@ public final class JudgementLog implements AutoCloseable {
   }
 
   /** Gives back what was written, in its order. */
-  void replay(BiConsumer<UUID, Asked> asked, BiConsumer<UUID, Boolean> answered) {
+  void replay(Reader reader) {
     if (file == null || !Files.isRegularFile(file)) {
       return;
     }
     int unreadable = 0;
     try (BufferedReader lines = Files.newBufferedReader(file, StandardCharsets.ISO_8859_1)) {
       for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-        unreadable += line.isEmpty() || replayed(line, asked, answered) ? 0 : 1;
+        unreadable += line.isEmpty() || replayed(line, reader) ? 0 : 1;
       }
     } catch (IOException e) {
       LOG.warn(
@@ -68,22 +80,26 @@ public final class JudgementLog implements AutoCloseable {
     }
   }
 
-  private static boolean replayed(
-      String line, BiConsumer<UUID, Asked> asked, BiConsumer<UUID, Boolean> answered) {
+  private static boolean replayed(String line, Reader reader) {
     try {
       String text = new String(line.getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8);
       JsonNode node = JSON.readTree(text);
+      if (node.has("drifted")) {
+        reader.drifted(view(node), Standard.parse(node.path("drifted").stringValue()));
+        return true;
+      }
       UUID id = UUID.fromString(node.path("id").stringValue());
       if (node.has("defective")) {
-        answered.accept(id, node.path("defective").booleanValue());
+        reader.answered(
+            id, node.path("defective").booleanValue(), node.path("by").asString("").equals(PERSON));
       } else {
-        asked.accept(
+        reader.asked(
             id,
             new Asked(
-                new ViewKey(node.path("variant").stringValue(), node.path("view").stringValue()),
+                view(node),
                 node.path("standard").stringValue(),
                 node.path("score").doubleValue(),
-                node.path("fair").booleanValue(),
+                why(node),
                 node.path("passing").booleanValue()));
       }
       return true;
@@ -91,6 +107,18 @@ public final class JudgementLog implements AutoCloseable {
       LOG.debug("a line is left out: {}", torn.getMessage());
       return false;
     }
+  }
+
+  private static ViewKey view(JsonNode node) {
+    return new ViewKey(node.path("variant").stringValue(), node.path("view").stringValue());
+  }
+
+  /** Lines of version 0.3 say only whether they are fair. */
+  private static Asked.Why why(JsonNode node) {
+    if (node.has("fair")) {
+      return node.path("fair").booleanValue() ? Asked.Why.SHADOW : Asked.Why.DOUBT;
+    }
+    return Asked.Why.valueOf(node.path("why").stringValue().toUpperCase(Locale.ROOT));
   }
 
   void asked(UUID id, Asked asked) {
@@ -102,12 +130,26 @@ public final class JudgementLog implements AutoCloseable {
                 "view", asked.view().view(),
                 "standard", asked.standard(),
                 "score", asked.score(),
-                "fair", asked.fair(),
+                "why", asked.why().name().toLowerCase(Locale.ROOT),
                 "passing", asked.passing())));
   }
 
-  void answered(UUID id, boolean defective) {
-    append(JSON.writeValueAsString(Map.of("id", id.toString(), "defective", defective)));
+  void answered(UUID id, boolean defective, boolean byPerson) {
+    append(
+        JSON.writeValueAsString(
+            Map.of(
+                "id", id.toString(), "defective", defective, "by", byPerson ? PERSON : "machine")));
+  }
+
+  void drifted(ViewKey view, Standard since) {
+    append(
+        JSON.writeValueAsString(
+            Map.of("variant", view.variant(), "view", view.view(), "drifted", since.text())));
+  }
+
+  /** Lines that could not be written since the start. */
+  long unkept() {
+    return unkept.get();
   }
 
   private void append(String line) {
@@ -120,6 +162,7 @@ public final class JudgementLog implements AutoCloseable {
       failing = false;
     } catch (IOException e) {
       closeQuietly();
+      unkept.incrementAndGet();
       if (!failing) {
         LOG.warn(
             "judged frames cannot be kept in {}: {}; they count until the next start",

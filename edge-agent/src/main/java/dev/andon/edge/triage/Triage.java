@@ -31,6 +31,13 @@ public sealed interface Triage {
   record Unfit(CameraFault fault) implements Triage {}
 
   /**
+   * Nobody is asked, and nothing is known that would let the part pass: the line holds it.
+   *
+   * @param why for people
+   */
+  record Held(String why) implements Triage {}
+
+  /**
    * Somebody should look.
    *
    * @param regions the doubtful tiles by slot, at least one
@@ -40,6 +47,11 @@ public sealed interface Triage {
     /** An answer decides this frame and nothing else. */
     public Unsure(List<Region> regions) {
       this(regions, Optional.empty());
+    }
+
+    /** The same, asked about because others were less suspicious. */
+    public Unsure forItsScore() {
+      return new Unsure(regions, asked.map(Asked::forItsScore));
     }
 
     /** Refuses doubt about nothing. */

@@ -90,21 +90,35 @@ public final class TriagePolicy {
   }
 
   /**
-   * What answers about frames like this one prove. Until they let frames pass, all are asked about:
-   * defects that a station rejects by itself would never be judged.
+   * What answers about frames like this one prove. Until they let frames pass, none is rejected
+   * either: defects that a station rejects by itself would never be judged.
    */
   private static Triage bought(Examined frame, ViewKey view, Grounds.Judged judged) {
-    Bounds bounds = judged.bounds();
     double score = frame.likeness().map(Examined.Likeness::score).orElse(Double.NaN);
-    boolean passes = score < bounds.acceptBelow();
-    boolean defective = bounds.passes() && score > bounds.rejectAbove();
-    if (judged.chosen() || passes == defective) {
-      boolean fair = judged.chosen() || !bounds.passes();
-      return ungrounded(
-          frame, frame.likeness().map(l -> new Asked(view, l.standard(), l.score(), fair, passes)));
+    Band.Side side = judged.bounds().place(score);
+    boolean shadow = !judged.bounds().passes();
+    boolean ordinary = shadow && judged.shadow() != Shadow.ASK && score <= judged.ordinary();
+    boolean passes = side == Band.Side.GOOD || (ordinary && judged.shadow() == Shadow.LOCAL);
+    if (judged.chosen()) {
+      return asked(frame, view, Asked.Why.CHOSEN, passes);
     }
-    return new Triage.Confident(
-        passes ? new Verdict.Pass() : new Verdict.Defect(List.of(unlike(frame, bounds))));
+    if (passes) {
+      return new Triage.Confident(new Verdict.Pass());
+    }
+    if (ordinary) {
+      return new Triage.Held(
+          "%s is in shadow: ordinary frames are held, not asked about".formatted(view));
+    }
+    if (side == Band.Side.BAD) {
+      return new Triage.Confident(new Verdict.Defect(List.of(unlike(frame, judged.bounds()))));
+    }
+    boolean everyOne = shadow && judged.shadow() == Shadow.ASK;
+    return asked(frame, view, everyOne ? Asked.Why.SHADOW : Asked.Why.DOUBT, false);
+  }
+
+  private static Triage asked(Examined frame, ViewKey view, Asked.Why why, boolean passing) {
+    return ungrounded(
+        frame, frame.likeness().map(l -> new Asked(view, l.standard(), l.score(), why, passing)));
   }
 
   private static Verdict.Finding unlike(Examined frame, Bounds bounds) {

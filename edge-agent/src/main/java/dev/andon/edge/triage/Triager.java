@@ -19,12 +19,21 @@ public interface Triager extends AutoCloseable {
   /** Somebody is asked about a frame under this escalation. */
   default void asked(UUID escalation, Triage.Unsure doubt) {}
 
-  /** What was answered, in time or late; an escalation may be answered again, by a person. */
-  default void answered(UUID escalation, Verdict verdict) {}
+  /**
+   * What was answered, in time or late; an escalation may be answered again, by a person.
+   *
+   * @param byPerson whether a person answered
+   */
+  default void answered(UUID escalation, Verdict verdict, boolean byPerson) {}
 
   /** Where views stand that buy their autonomy with answers. */
   default List<Standing> standing() {
     return List.of();
+  }
+
+  /** Judged frames that could not be kept on disk since the start. */
+  default long unkept() {
+    return 0;
   }
 
   /** Which model judges here. */

@@ -15,6 +15,7 @@ import dev.andon.wire.Meta;
 import dev.andon.wire.Receipt;
 import dev.andon.wire.Stamp;
 import dev.andon.wire.Verdict;
+import dev.andon.wire.VerdictMessage;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -228,6 +229,47 @@ class OutboxTest {
     outbox.verdicts().store(verdict(id, new Verdict.Pass(), false));
 
     assertThat(row(id).state()).isEqualTo(RowState.DONE);
+  }
+
+  @Test
+  void a_persons_correction_is_stored_beside_the_verdict_and_the_newest_one_stays() {
+    UUID id = fixture.stored(outbox, 1_000);
+    VerdictMessage pass = verdict(id, new Verdict.Pass(), false);
+    VerdictMessage defect = person(verdict(id, new Verdict.Defect(List.of()), false));
+    VerdictMessage again = person(pass);
+
+    assertThat(outbox.verdicts().store(pass)).isEqualTo(VerdictInbox.Outcome.FRESH);
+    assertThat(outbox.verdicts().store(defect)).isEqualTo(VerdictInbox.Outcome.CORRECTED);
+    assertThat(outbox.verdicts().store(defect)).isEqualTo(VerdictInbox.Outcome.REPEATED);
+    assertThat(outbox.verdicts().store(again)).isEqualTo(VerdictInbox.Outcome.CORRECTED);
+    assertThat(outbox.verdicts().store(pass)).isEqualTo(VerdictInbox.Outcome.REPEATED);
+
+    assertThat(outbox.tally().of(Tally.Name.VERDICTS)).isEqualTo(1);
+    assertThat(outbox.verdicts().inTime(id)).as("a correction decides no part").contains(pass);
+  }
+
+  @Test
+  void a_persons_first_word_is_a_verdict_like_any_other() {
+    UUID id = fixture.stored(outbox, 1_000);
+    VerdictMessage defect = person(verdict(id, new Verdict.Defect(List.of()), false));
+
+    assertThat(outbox.verdicts().store(defect)).isEqualTo(VerdictInbox.Outcome.FRESH);
+    assertThat(outbox.verdicts().store(defect)).isEqualTo(VerdictInbox.Outcome.REPEATED);
+    assertThat(outbox.verdicts().inTime(id)).contains(defect);
+  }
+
+  private static VerdictMessage person(VerdictMessage said) {
+    return new VerdictMessage(
+        said.escalationId(),
+        said.verdict(),
+        false,
+        false,
+        VerdictMessage.AnsweredBy.OPERATOR,
+        "",
+        0,
+        said.currency(),
+        said.requestId(),
+        said.decidedAt());
   }
 
   @Test

@@ -34,6 +34,7 @@ final class AutonomyTest {
           PatchBundle.open(
               Path.of(System.getProperty("andon.root"), "models/bundles/andon-patches/0.1.0")));
   private final ReferenceBank bank = new ReferenceBank();
+  private Shadow shadow = Shadow.ASK;
   private int asked;
 
   @BeforeEach
@@ -139,12 +140,93 @@ final class AutonomyTest {
       UUID ordinary = ask(triager, washer(30), PASS);
       judge(triager, 19);
       assertThat(triage(triager, washer(40))).isEqualTo(new Triage.Confident(PASS));
-      triager.answered(ordinary, DEFECT);
+      triager.answered(ordinary, DEFECT, true);
       int stillPass = 0;
       for (int pose = 40; pose < 50; pose++) {
         stillPass += triage(triager, washer(pose)).equals(new Triage.Confident(PASS)) ? 1 : 0;
       }
       assertThat(stillPass).isLessThan(10);
+    }
+  }
+
+  @Test
+  void in_shadow_ordinary_frames_are_held_where_the_plant_says_so_and_damage_is_asked_about()
+      throws Exception {
+    shadow = Shadow.HOLD;
+    try (GridTriager triager = triager(new Judgements())) {
+      assertThat(triage(triager, washer(0))).isInstanceOf(Triage.Held.class);
+      assertThat(triage(triager, cracked(10)))
+          .isInstanceOfSatisfying(
+              Triage.Unsure.class,
+              unsure -> assertThat(unsure.asked().orElseThrow().fair()).isFalse());
+      assertThat(triager.standing().getFirst().says())
+          .endsWith("frames as ordinary as its golden ones are held and not asked about");
+    }
+  }
+
+  @Test
+  void in_shadow_ordinary_frames_pass_without_proof_only_where_the_plant_says_so()
+      throws Exception {
+    shadow = Shadow.LOCAL;
+    try (GridTriager triager = triager(new Judgements())) {
+      assertThat(triage(triager, washer(0))).isEqualTo(new Triage.Confident(PASS));
+      assertThat(triage(triager, cracked(10))).isInstanceOf(Triage.Unsure.class);
+      assertThat(triager.standing().getFirst().says()).contains("pass, without proof");
+      judge(triager, 19);
+      assertThat(triager.standing().getFirst().bounds().defects())
+          .as("answers about suspicious frames alone prove nothing")
+          .isZero();
+    }
+  }
+
+  @Test
+  void a_frame_chosen_at_random_is_asked_about_in_every_shadow_and_counts() throws Exception {
+    for (Shadow each : Shadow.values()) {
+      Autonomy always =
+          new Autonomy(
+              new Judgements(),
+              new Autonomy.Settings(new Bounds.Target(0.01, 0.05), 0.1, each),
+              new Random(1));
+      try (GridTriager triager = triager(always)) {
+        assertThat(triage(triager, washer(0)))
+            .as("%s: ten times a tenth is every frame", each)
+            .isInstanceOfSatisfying(
+                Triage.Unsure.class,
+                unsure ->
+                    assertThat(unsure.asked().orElseThrow())
+                        .returns(Asked.Why.CHOSEN, Asked::why)
+                        .returns(each == Shadow.LOCAL, Asked::passing));
+      }
+    }
+  }
+
+  @Test
+  void when_good_frames_begin_to_score_otherwise_the_view_is_in_shadow_again() throws Exception {
+    Path file = folder.resolve("judged.jsonl");
+    ReferenceView view = bank.find(VIEW).orElseThrow();
+    Random random = new Random(5);
+    Triage pass = new Triage.Confident(PASS);
+    try (JudgementLog log = JudgementLog.in(file)) {
+      Autonomy autonomy = autonomy(new Judgements(log));
+      for (int i = 0; i < 60; i++) {
+        UUID id = new UUID(1, i);
+        boolean defective = i % 2 == 0;
+        double score = (defective ? 3 : 1) + 0.1 * random.nextGaussian();
+        autonomy.asked(id, new Asked(VIEW, view.standard(), score, Asked.Why.SHADOW, false));
+        autonomy.answered(id, defective ? DEFECT : PASS, false);
+      }
+      for (int i = 0; i < 1_000; i++) {
+        autonomy.decided(view, 1 + 0.1 * random.nextGaussian(), pass);
+      }
+      assertThat(autonomy.standing(view).bounds().passes()).isTrue();
+      for (int i = 0; i < 400; i++) {
+        autonomy.decided(view, 1.2 + 0.1 * random.nextGaussian(), pass);
+      }
+      assertThat(autonomy.standing(view).bounds().passes()).isFalse();
+    }
+    try (JudgementLog log = JudgementLog.in(file)) {
+      assertThat(autonomy(new Judgements(log)).standing(view).says())
+          .contains("0 defects judged", "good frames have begun to look otherwise once");
     }
   }
 
@@ -163,13 +245,22 @@ final class AutonomyTest {
   }
 
   private GridTriager triager(Judgements judgements) {
+    return triager(autonomy(judgements));
+  }
+
+  private GridTriager triager(Autonomy autonomy) {
     return new GridTriager(
         model,
         Layout.GRID,
         bank,
         new TriagePolicy(model.bundle().manifest(), List.of()),
         Optional.of(patches),
-        new Autonomy(judgements, Bounds.Target.DEFAULT, 0, new Random(1)));
+        autonomy);
+  }
+
+  private Autonomy autonomy(Judgements judgements) {
+    return new Autonomy(
+        judgements, new Autonomy.Settings(Bounds.Target.DEFAULT, 0, shadow), new Random(1));
   }
 
   private void judge(GridTriager triager, int defects) throws InterruptedException {
@@ -182,7 +273,7 @@ final class AutonomyTest {
       throws InterruptedException {
     UUID id = new UUID(0, ++asked);
     triager.asked(id, (Triage.Unsure) triage(triager, picture));
-    triager.answered(id, answer);
+    triager.answered(id, answer, false);
     return id;
   }
 

@@ -28,9 +28,9 @@ final class JudgementsTest {
     judgements.asked(id(1), fair(3.5));
     judgements.asked(id(2), fair(0.5));
     judgements.asked(id(3), fair(2.5));
-    judgements.answered(id(1), DEFECT);
-    judgements.answered(id(2), PASS);
-    judgements.answered(id(3), new Verdict.Inconclusive(Verdict.Reason.UNSURE));
+    judgements.answered(id(1), DEFECT, false);
+    judgements.answered(id(2), PASS, false);
+    judgements.answered(id(3), new Verdict.Inconclusive(Verdict.Reason.UNSURE), false);
     assertThat(judgements.scores(VIEW, "g1", true)).containsExactly(3.5);
     assertThat(judgements.scores(VIEW, "g1", false)).containsExactly(0.5);
   }
@@ -38,7 +38,7 @@ final class JudgementsTest {
   @Test
   void an_answer_on_what_was_never_asked_says_nothing() {
     Judgements judgements = new Judgements();
-    judgements.answered(id(9), DEFECT);
+    judgements.answered(id(9), DEFECT, false);
     assertThat(judgements.scores(VIEW, "g1", true)).isEmpty();
   }
 
@@ -46,8 +46,8 @@ final class JudgementsTest {
   void a_persons_correction_replaces_the_answer_before() {
     Judgements judgements = new Judgements();
     judgements.asked(id(1), fair(1.5));
-    judgements.answered(id(1), PASS);
-    judgements.answered(id(1), DEFECT);
+    judgements.answered(id(1), PASS, false);
+    judgements.answered(id(1), DEFECT, true);
     assertThat(judgements.scores(VIEW, "g1", true)).containsExactly(1.5);
     assertThat(judgements.scores(VIEW, "g1", false)).isEmpty();
   }
@@ -55,10 +55,10 @@ final class JudgementsTest {
   @Test
   void scores_of_other_golden_frames_and_answers_about_suspicious_frames_alone_prove_nothing() {
     Judgements judgements = new Judgements();
-    judgements.asked(id(1), new Asked(VIEW, "g0", 1, true, false));
-    judgements.asked(id(2), new Asked(VIEW, "g1", 2, false, false));
-    judgements.answered(id(1), DEFECT);
-    judgements.answered(id(2), DEFECT);
+    judgements.asked(id(1), new Asked(VIEW, "g0", 1, Asked.Why.SHADOW, false));
+    judgements.asked(id(2), new Asked(VIEW, "g1", 2, Asked.Why.DOUBT, false));
+    judgements.answered(id(1), DEFECT, false);
+    judgements.answered(id(2), DEFECT, false);
     assertThat(judgements.scores(VIEW, "g1", true)).isEmpty();
     assertThat(judgements.scores(VIEW, "g0", true)).containsExactly(1);
   }
@@ -67,8 +67,8 @@ final class JudgementsTest {
   void passes_that_were_asked_about_at_random_measure_what_is_really_missed() {
     Judgements judgements = new Judgements();
     for (int i = 0; i < 4; i++) {
-      judgements.asked(id(i), new Asked(VIEW, "g1", 0.1, true, true));
-      judgements.answered(id(i), i == 0 ? DEFECT : PASS);
+      judgements.asked(id(i), new Asked(VIEW, "g1", 0.1, Asked.Why.CHOSEN, true));
+      judgements.answered(id(i), i == 0 ? DEFECT : PASS, false);
     }
     assertThat(judgements.checked(VIEW, "g1")).isEqualTo(4);
     assertThat(judgements.missed(VIEW, "g1")).isEqualTo(1);
@@ -80,12 +80,12 @@ final class JudgementsTest {
     try (JudgementLog log = JudgementLog.in(file)) {
       Judgements judgements = new Judgements(log);
       judgements.asked(id(1), fair(3.5));
-      judgements.asked(id(2), new Asked(VIEW, "g1", 0.25, true, true));
-      judgements.answered(id(1), DEFECT);
+      judgements.asked(id(2), new Asked(VIEW, "g1", 0.25, Asked.Why.CHOSEN, true));
+      judgements.answered(id(1), DEFECT, false);
     }
     try (JudgementLog log = JudgementLog.in(file)) {
       Judgements judgements = new Judgements(log);
-      judgements.answered(id(2), PASS);
+      judgements.answered(id(2), PASS, false);
       assertThat(judgements.scores(VIEW, "g1", true)).containsExactly(3.5);
       assertThat(judgements.scores(VIEW, "g1", false)).containsExactly(0.25);
       assertThat(judgements.checked(VIEW, "g1")).isEqualTo(1);
@@ -101,9 +101,9 @@ final class JudgementsTest {
     Files.writeString(file, "{\"id\":\"00000000-", StandardOpenOption.APPEND);
     try (JudgementLog log = JudgementLog.in(file)) {
       Judgements judgements = new Judgements(log);
-      judgements.answered(id(1), DEFECT);
+      judgements.answered(id(1), DEFECT, false);
       judgements.asked(id(2), fair(2));
-      judgements.answered(id(2), DEFECT);
+      judgements.answered(id(2), DEFECT, false);
     }
     try (JudgementLog log = JudgementLog.in(file)) {
       assertThat(new Judgements(log).scores(VIEW, "g1", true)).containsExactly(1, 2);
@@ -131,8 +131,9 @@ final class JudgementsTest {
     try (JudgementLog log = JudgementLog.in(folder.resolve("file/judged.jsonl"))) {
       Judgements judgements = new Judgements(log);
       judgements.asked(id(1), fair(1));
-      judgements.answered(id(1), DEFECT);
+      judgements.answered(id(1), DEFECT, false);
       assertThat(judgements.scores(VIEW, "g1", true)).containsExactly(1);
+      assertThat(judgements.unkept()).as("and is counted").isEqualTo(2);
     }
   }
 
@@ -146,8 +147,82 @@ final class JudgementsTest {
         .isEqualTo("rw-------");
   }
 
+  @Test
+  void a_persons_word_stands_over_a_machines_whichever_came_first() {
+    Judgements judgements = new Judgements();
+    judgements.asked(id(1), fair(1.5));
+    judgements.answered(id(1), DEFECT, true);
+    judgements.answered(id(1), PASS, false);
+    assertThat(judgements.scores(VIEW, "g1", true)).containsExactly(1.5);
+    judgements.answered(id(1), PASS, true);
+    assertThat(judgements.scores(VIEW, "g1", true)).isEmpty();
+  }
+
+  @Test
+  void how_far_people_agree_with_the_machine_is_counted_and_kept() {
+    Path file = folder.resolve("judged.jsonl");
+    try (JudgementLog log = JudgementLog.in(file)) {
+      Judgements judgements = new Judgements(log);
+      for (int i = 1; i <= 4; i++) {
+        judgements.asked(id(i), fair(i));
+        judgements.answered(id(i), DEFECT, false);
+      }
+      judgements.answered(id(1), DEFECT, true);
+      judgements.answered(id(2), PASS, true);
+      judgements.asked(id(5), fair(5));
+      judgements.answered(id(5), PASS, true);
+      assertThat(judgements.agreement(VIEW)).isEqualTo(new Judgements.Agreement(2, 1));
+    }
+    try (JudgementLog log = JudgementLog.in(file)) {
+      assertThat(new Judgements(log).agreement(VIEW)).isEqualTo(new Judgements.Agreement(2, 1));
+    }
+  }
+
+  @Test
+  void after_a_drift_what_was_judged_before_no_longer_counts_also_after_a_restart() {
+    Path file = folder.resolve("judged.jsonl");
+    Standard first = new Standard("g1", 0);
+    try (JudgementLog log = JudgementLog.in(file)) {
+      Judgements judgements = new Judgements(log);
+      judgements.asked(id(1), fair(1));
+      judgements.asked(id(2), fair(2));
+      judgements.answered(id(1), DEFECT, false);
+      judgements.drifted(VIEW, first);
+      judgements.answered(id(2), DEFECT, false);
+      assertThat(judgements.standard(VIEW, "g1").text()).isEqualTo("g1#1");
+      assertThat(judgements.scores(VIEW, "g1#1", true)).as("asked before it").isEmpty();
+    }
+    try (JudgementLog log = JudgementLog.in(file)) {
+      Judgements judgements = new Judgements(log);
+      assertThat(judgements.standard(VIEW, "g1")).isEqualTo(new Standard("g1", 1));
+      assertThat(judgements.standard(VIEW, "g2")).isEqualTo(new Standard("g2", 0));
+      assertThat(judgements.standard(new ViewKey("cookie", "top"), "g1").drifts()).isZero();
+      judgements.asked(id(3), new Asked(VIEW, "g1#1", 3, Asked.Why.SHADOW, false));
+      judgements.answered(id(3), DEFECT, false);
+      assertThat(judgements.scores(VIEW, "g1#1", true)).containsExactly(3);
+    }
+  }
+
+  @Test
+  void lines_of_the_version_before_are_read() throws IOException {
+    Path file = folder.resolve("judged.jsonl");
+    Files.writeString(
+        file,
+        """
+        {"id":"%1$s","variant":"a","view":"b","standard":"g1","score":1.5,"fair":true,"passing":false}
+        {"id":"%1$s","defective":true}
+        {"id":"%2$s","variant":"a","view":"b","standard":"g1","score":2.5,"fair":false,"passing":false}
+        {"id":"%2$s","defective":true}
+        """
+            .formatted(id(1), id(2)));
+    try (JudgementLog log = JudgementLog.in(file)) {
+      assertThat(new Judgements(log).scores(new ViewKey("a", "b"), "g1", true))
+          .containsExactly(1.5);
+    }
+  }
+
   private static Asked fair(double score) {
-    return new Asked(VIEW, "g1", score, true, false);
+    return new Asked(VIEW, "g1", score, Asked.Why.SHADOW, false);
   }
 
   private static UUID id(long number) {

@@ -2,7 +2,6 @@ package dev.andon.sandbox.demo;
 
 import dev.andon.edge.triage.Autonomy;
 import dev.andon.edge.triage.Backbones;
-import dev.andon.edge.triage.Bounds;
 import dev.andon.edge.triage.GridTriager;
 import dev.andon.edge.triage.Judgements;
 import dev.andon.edge.triage.Layout;
@@ -31,11 +30,7 @@ record Judges(TriageModel model, Optional<PatchModel> patches, GridTriager triag
       ReferenceBank bank = References.enrol(model, patches, footage, options.seed());
       TriagePolicy policy = new TriagePolicy(model.bundle().manifest(), footage.bands());
       Autonomy autonomy =
-          new Autonomy(
-              new Judgements(),
-              Bounds.Target.DEFAULT,
-              Autonomy.ASK_SHARE,
-              new Random(options.seed()));
+          new Autonomy(new Judgements(), Autonomy.Settings.DEFAULT, new Random(options.seed()));
       return new Judges(
           model, patches, new GridTriager(model, Layout.GRID, bank, policy, patches, autonomy));
     } catch (InterruptedException | RuntimeException failed) {
