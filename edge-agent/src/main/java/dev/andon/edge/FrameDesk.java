@@ -111,14 +111,14 @@ final class FrameDesk {
     settle(seen, new Ruling.Skip("cannot be judged: " + why.getMessage()), 0);
   }
 
-  private Ruling ruling(Frame frame, Triage triage) {
+  private Ruling ruling(Frame frame, Triage triage) throws InterruptedException {
     return switch (triage) {
       case Triage.Confident confident ->
           new Ruling.Local(confident.verdict(), decider.locally(ids.next(), confident.verdict()));
       case Triage.Unfit(CameraFault fault) ->
           new Ruling.Withhold(fault.toString(), decider.unfit(ids.next()));
       case Triage.Unsure unsure ->
-          switch (escalator.raise(frame, unsure)) {
+          switch (escalator.raise(frame, unsure, triager::beside)) {
             case Raised.Asked(Escalation escalation) -> {
               triager.asked(escalation.id(), unsure);
               yield new Ruling.Ask(escalation);

@@ -73,13 +73,26 @@ public record DistanceMap(int rows, int columns, float[] values) {
     return left + (x - (int) x) * (right - left);
   }
 
-  /** The greatest distance. */
-  public float greatest() {
-    float greatest = 0;
-    for (float value : values) {
-      greatest = Math.max(greatest, value);
+  /**
+   * The same distances in multiples of another.
+   *
+   * @param unit above 0
+   */
+  public DistanceMap inUnitsOf(double unit) {
+    float[] multiples = new float[values.length];
+    for (int i = 0; i < multiples.length; i++) {
+      multiples[i] = (float) (values[i] / unit);
     }
-    return greatest;
+    return new DistanceMap(rows, columns, multiples);
+  }
+
+  /** The mean of all distances: which of several golden frames is the nearest altogether. */
+  public double mean() {
+    double sum = 0;
+    for (float value : values) {
+      sum += value;
+    }
+    return sum / values.length;
   }
 
   /** What the map says of the whole frame. */
