@@ -14,6 +14,9 @@ public sealed interface Comparison {
   /** The most bytes of its picture: 256 KiB. */
   int MAX_BYTES = 256 << 10;
 
+  /** The longest side of its picture in pixels: providers count it as one of their smallest. */
+  int MAX_SIDE = 512;
+
   /** The station has no golden frames of the view, or is told to send none. */
   None NONE = new None();
 
@@ -24,7 +27,7 @@ public sealed interface Comparison {
    * Two panels of one size side by side: left a golden frame in grey, right the doubtful part in
    * grey, tinted from yellow to red where it differs by more than good parts do.
    *
-   * @param picture at most {@link Comparison#MAX_BYTES}; its {@code crop} is what each panel shows
+   * @param picture at most {@link Comparison#MAX_BYTES} and {@link Comparison#MAX_SIDE}; its {@code crop} is what each panel shows
    *     of the frame
    */
   record Shown(Image picture) implements Comparison {

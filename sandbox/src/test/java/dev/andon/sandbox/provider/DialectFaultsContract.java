@@ -412,6 +412,7 @@ abstract class DialectFaultsContract {
         Optional.empty(),
         Optional.empty(),
         Optional.empty(),
+        Optional.empty(),
         Optional.empty());
   }
 

@@ -44,6 +44,7 @@ final class PaidAttempts implements AttemptRunner<PaidAnswer> {
   private final VirtualKey key;
   private final Content content;
   private final RequestShape shape;
+  private final Content shown;
   private final Once<Content> inlined;
 
   PaidAttempts(
@@ -59,6 +60,7 @@ final class PaidAttempts implements AttemptRunner<PaidAnswer> {
     this.key = key;
     this.content = content;
     this.shape = shape;
+    this.shown = passage.request().shown();
     this.inlined = new Once<>(() -> stages.images().inlined(content, key.fetchHosts()));
   }
 
@@ -87,8 +89,15 @@ final class PaidAttempts implements AttemptRunner<PaidAnswer> {
     return key.allows(candidate.toString()) || (chosenForCaller && key.allows(asked.text()));
   }
 
-  /** Image URLs are fetched only for a provider that takes none, and only if the key allows it. */
+  /** All there is to show, to a provider that takes it; the question alone to others. */
   private Content content(Candidate candidate) {
+    return upstreams.router().provider(candidate).objection(shown).isEmpty()
+        ? shown
+        : question(candidate);
+  }
+
+  /** Image URLs are fetched only for a provider that takes none, and only if the key allows it. */
+  private Content question(Candidate candidate) {
     return key.fetchHosts().isEmpty()
             || upstreams.router().provider(candidate).objection(content).isEmpty()
         ? content

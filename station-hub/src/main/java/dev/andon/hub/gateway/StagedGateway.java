@@ -79,7 +79,7 @@ public final class StagedGateway implements Gateway {
   }
 
   private GatewayOutcome shape(Passage passage, VirtualKey key) {
-    return switch (Shape.of(passage.request().content(), stages.settings().maxPixels())) {
+    return switch (Shape.of(passage.request().shown(), stages.settings().maxPixels())) {
       case Shape.Measured.Refused no -> passage.refused(no.refusal());
       case Shape.Measured.Fine fine -> rate(passage, key, fine.shape());
     };

@@ -119,7 +119,8 @@ final class OutageTest {
             Optional.empty(),
             Optional.empty(),
             Optional.empty(),
-            Optional.empty()));
+            Optional.empty(),
+        Optional.empty()));
   }
 
   private void assemble(IngestConfig config) {

@@ -19,6 +19,7 @@ import javax.net.ServerSocketFactory;
 import okhttp3.OkHttpClient;
 import okhttp3.tls.HandshakeCertificates;
 import okhttp3.tls.HeldCertificate;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -285,7 +286,7 @@ class KeptConnectionTest {
     open.add(http);
     return new HttpProvider(
         "p",
-        List.of(Calls.KEY),
+        List.of(Calls.KEY), new ImageLimit(Optional.empty()),
         OpenAiDialect.plain(),
         new HeaderEndpoint(url + "/v1", "Authorization", "Bearer "),
         http);

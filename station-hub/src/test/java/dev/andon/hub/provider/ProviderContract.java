@@ -377,6 +377,7 @@ abstract class ProviderContract {
         Optional.empty(),
         Optional.empty(),
         Optional.empty(),
+        Optional.empty(),
         Optional.empty());
   }
 

@@ -11,6 +11,7 @@ import java.util.List;
 import okhttp3.OkHttpClient;
 import okhttp3.tls.HandshakeCertificates;
 import okhttp3.tls.HeldCertificate;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class TunedSocketFactoryTest {
@@ -51,7 +52,7 @@ class TunedSocketFactoryTest {
   private static Provider provider(ProviderHttp http, String url) {
     return new HttpProvider(
         "p",
-        List.of(Calls.KEY),
+        List.of(Calls.KEY), new ImageLimit(Optional.empty()),
         OpenAiDialect.plain(),
         new HeaderEndpoint(url + "/v1", "Authorization", "Bearer "),
         http);
