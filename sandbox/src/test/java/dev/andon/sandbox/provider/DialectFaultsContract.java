@@ -2,6 +2,17 @@ package dev.andon.sandbox.provider;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.andon.hub.exchange.ByteSlice;
+import dev.andon.hub.exchange.Completion;
+import dev.andon.hub.exchange.ImageBytes;
+import dev.andon.hub.gateway.Shape;
+import dev.andon.hub.price.RequestShape;
+import dev.andon.sandbox.truth.Truth;
+import dev.andon.wire.Image;
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import javax.imageio.ImageIO;
 import dev.andon.config.Environment;
 import dev.andon.config.Secret;
 import dev.andon.hub.budget.Limits;
@@ -90,6 +101,7 @@ abstract class DialectFaultsContract {
 
   @TempDir private Path folder;
   private final Random random = new Random(17);
+  private final TruthBook truths = new TruthBook();
   private ScriptedProvider broken;
   private ScriptedProvider sound;
   private ProviderHttp http;
@@ -109,7 +121,6 @@ abstract class DialectFaultsContract {
 
   @BeforeEach
   void start() {
-    TruthBook truths = new TruthBook();
     broken = new ScriptedProvider(0, truths, Prices.typical(), InstantSource.system(), random);
     sound = new ScriptedProvider(0, truths, Prices.typical(), InstantSource.system(), random);
     http = new ProviderHttp(Ticker.system(), InstantSource.system());
@@ -142,6 +153,53 @@ abstract class DialectFaultsContract {
   @Test
   void without_faults_it_answers() {
     assertThat(told(answered())).containsExactly("first FIRST ok");
+  }
+
+  @Test
+  void a_good_part_goes_behind_the_doubtful_one_and_the_provider_charges_no_more_than_was_held()
+      throws Exception {
+    byte[] doubtful = picture(400, 300, 1);
+    byte[] good = picture(512, 252, 2);
+    truths.learn(Image.hash(doubtful), new Truth(Truth.Label.PASS, List.of()));
+    Chat chat = chat(false).withParts(List.of(image(doubtful)));
+    GatewayRequest plain = request(chat);
+    GatewayRequest compared =
+        new GatewayRequest(
+            plain.id(),
+            plain.door(),
+            plain.caller(),
+            plain.lane(),
+            plain.attributes(),
+            plain.namespace(),
+            plain.deadline(),
+            plain.bodyBytes(),
+            chat,
+            List.of(new Part.Text("The second picture is for comparison."), image(good)));
+    GatewayOutcome outcome = gateway.handle(compared);
+    assertThat(outcome)
+        .isInstanceOfSatisfying(
+            GatewayOutcome.Answered.class,
+            answered ->
+                assertThat(((Completion) answered.reply()).first().text().orElseThrow())
+                    .contains("\"pass\""));
+    BookEntry entry = broken.books().entries().getLast();
+    assertThat(entry.images()).containsExactly(Image.hash(doubtful), Image.hash(good));
+    assertThat(entry.usage().prompt()).isGreaterThan(2 * (85 + 170));
+    RequestShape held = ((Shape.Measured.Fine) Shape.of(compared.shown(), 1 << 20)).shape();
+    assertThat(till.quote("first/vision-1", held).orElseThrow().inputTokens())
+        .isGreaterThanOrEqualTo(entry.usage().prompt());
+  }
+
+  private static Part image(byte[] png) {
+    return new Part.InlineImage("image/png", new ImageBytes.Raw(ByteSlice.of(png)));
+  }
+
+  private static byte[] picture(int width, int height, int seed) throws IOException {
+    BufferedImage image = new BufferedImage(width, height, BufferedImage.TYPE_BYTE_GRAY);
+    image.setRGB(seed, seed, 0xFFFFFF);
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    ImageIO.write(image, "png", out);
+    return out.toByteArray();
   }
 
   @Test

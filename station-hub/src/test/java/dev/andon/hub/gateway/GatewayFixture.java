@@ -167,9 +167,18 @@ public final class GatewayFixture implements AutoCloseable {
 
   /** Providers and routes as a configuration with these keys of {@code first} makes them. */
   Upstreams upstreams(String... keysOfFirst) {
+    return upstreams(config(first, Optional.empty(), keysOfFirst));
+  }
+
+  /** The same, where {@code first} takes one image. */
+  Upstreams upstreamsOfOneImage() {
+    return upstreams(config(first, Optional.of(1), "sk-upstream-secret-1"));
+  }
+
+  private Upstreams upstreams(ProviderConfig configOfFirst) {
     Map<String, ProviderConfig> configs = new LinkedHashMap<>();
-    configs.put("first", config(first, keysOfFirst));
-    configs.put("second", config(second, "sk-upstream-secret-2"));
+    configs.put("first", configOfFirst);
+    configs.put("second", config(second, Optional.empty(), "sk-upstream-secret-2"));
     List<Provider> providers = new Providers(http, Environment.of(Map.of()), folder).make(configs);
     return new Upstreams(
         RouteTables.make(
@@ -183,7 +192,8 @@ public final class GatewayFixture implements AutoCloseable {
             RoutingEvents.none()));
   }
 
-  private static ProviderConfig config(Upstream upstream, String... keys) {
+  private static ProviderConfig config(
+      Upstream upstream, Optional<Integer> maxImages, String... keys) {
     return new ProviderConfig(
         Optional.of(ProviderKind.COMPATIBLE),
         Optional.of(upstream.url() + "/v1"),
@@ -195,7 +205,7 @@ public final class GatewayFixture implements AutoCloseable {
         Optional.empty(),
         Optional.empty(),
         Optional.empty(),
-        Optional.empty());
+        maxImages);
   }
 
   private static YamlKey key() {
