@@ -35,10 +35,7 @@ final class QuestionPrices {
   private final LocalDate today;
 
   QuestionPrices(
-      RouteTable routes,
-      Map<String, ProviderConfig> providers,
-      PriceBook prices,
-      LocalDate today) {
+      RouteTable routes, Map<String, ProviderConfig> providers, PriceBook prices, LocalDate today) {
     this.routes = routes;
     this.providers = providers;
     this.prices = prices;
@@ -79,7 +76,9 @@ final class QuestionPrices {
                     + ": "
                     + amounts(price, alone)
                     + (takesTwo(candidate)
-                        ? "; with a comparison " + amounts(price, compared) + more(price, alone, compared)
+                        ? "; with a comparison "
+                            + amounts(price, compared)
+                            + more(price, alone, compared)
                         : "; a comparison stays behind, as its max_images is 1"));
   }
 
@@ -93,7 +92,9 @@ final class QuestionPrices {
   private static String amounts(Price price, RequestShape shape) {
     return "%s %s (at most %s are held)"
         .formatted(
-            rounded(likely(price, shape)), price.currency().getCurrencyCode(), rounded(held(price, shape)));
+            rounded(likely(price, shape)),
+            price.currency().getCurrencyCode(),
+            rounded(held(price, shape)));
   }
 
   private static String more(Price price, RequestShape alone, RequestShape compared) {
@@ -112,9 +113,7 @@ final class QuestionPrices {
 
   private static Money held(Price price, RequestShape shape) {
     return price.atMost(
-        PriceBook.inputBound(price, shape),
-        PriceBook.outputBound(price, shape),
-        shape.hourCache());
+        PriceBook.inputBound(price, shape), PriceBook.outputBound(price, shape), shape.hourCache());
   }
 
   private static String rounded(Money money) {

@@ -54,8 +54,7 @@ public final class ComparisonPicture {
 
   /** The panel that shows a region: of its size, or smaller. */
   public static Panel panel(Box region) {
-    double scale =
-        Math.min(1, MOST_PANEL / (double) Math.max(region.width(), region.height()));
+    double scale = Math.min(1, MOST_PANEL / (double) Math.max(region.width(), region.height()));
     return new Panel(
         Math.max(1, (int) Math.round(scale * region.width())),
         Math.max(1, (int) Math.round(scale * region.height())));
@@ -82,9 +81,7 @@ public final class ComparisonPicture {
         int pixel = y * panel.width() + x;
         put(bgr, at + x, good[pixel] & 0xFF, 0);
         double strength =
-            tint.of(
-                differences.at(
-                    (y + 0.5) / panel.height(), (x + 0.5) / panel.width()));
+            tint.of(differences.at((y + 0.5) / panel.height(), (x + 0.5) / panel.width()));
         put(bgr, at + panel.width() + GAP + x, doubtful[pixel] & 0xFF, strength);
       }
       for (int x = 0; x < GAP; x++) {

@@ -79,8 +79,7 @@ public final class PixelDifference implements AutoCloseable {
    * @param rows cells from top to bottom, at most the region's height
    * @param columns cells from left to right, at most the region's width
    */
-  public DistanceMap map(
-      GreyPicture golden, GreyPicture frame, Box region, int rows, int columns) {
+  public DistanceMap map(GreyPicture golden, GreyPicture frame, Box region, int rows, int columns) {
     Shift shift = compare(golden, frame);
     float[] cells = new float[rows * columns];
     float[] line = new float[ratio.cols()];
@@ -105,7 +104,9 @@ public final class PixelDifference implements AutoCloseable {
     }
   }
 
-  /** Whether a place is none that a shift moved in from outside, nor one whose window reaches it. */
+  /**
+   * Whether a place is none that a shift moved in from outside, nor one whose window reaches it.
+   */
   private static boolean inside(int place, int shift, int length) {
     int margin = margin(shift);
     return place >= margin && place < length - margin;

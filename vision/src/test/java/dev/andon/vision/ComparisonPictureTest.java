@@ -15,8 +15,7 @@ final class ComparisonPictureTest {
     byte[] bgr = new byte[3 * width * height];
     for (int y = 0; y < height; y++) {
       for (int x = 0; x < width; x++) {
-        boolean dark =
-            x >= squareX && x < squareX + side && y >= squareY && y < squareY + side;
+        boolean dark = x >= squareX && x < squareX + side && y >= squareY && y < squareY + side;
         byte level = (byte) (dark ? 20 : 120 + 40 * ((x / 16 + y / 16) % 2) + random.nextInt(4));
         for (int channel = 0; channel < 3; channel++) {
           bgr[3 * (y * width + x) + channel] = level;
@@ -109,8 +108,7 @@ final class ComparisonPictureTest {
     try (Picture face = face(300, 200, 0, 0, 0);
         GreyPicture grey = GreyPicture.of(face);
         Picture drawn =
-            ComparisonPicture.draw(
-                grey, grey, face.bounds(), new DistanceMap(4, 6, cells), TINT)) {
+            ComparisonPicture.draw(grey, grey, face.bounds(), new DistanceMap(4, 6, cells), TINT)) {
       int right = ComparisonPicture.MOST_PANEL + ComparisonPicture.GAP;
       assertThat(red(drawn, right + (int) (252 * 4.5 / 6), (int) (168 * 2.5 / 4)))
           .isGreaterThan(100);

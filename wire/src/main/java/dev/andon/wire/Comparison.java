@@ -27,8 +27,8 @@ public sealed interface Comparison {
    * Two panels of one size side by side: left a golden frame in grey, right the doubtful part in
    * grey, tinted from yellow to red where it differs by more than good parts do.
    *
-   * @param picture at most {@link Comparison#MAX_BYTES} and {@link Comparison#MAX_SIDE}; its {@code crop} is what each panel shows
-   *     of the frame
+   * @param picture at most {@link Comparison#MAX_BYTES} and {@link Comparison#MAX_SIDE}; its {@code
+   *     crop} is what each panel shows of the frame
    */
   record Shown(Image picture) implements Comparison {
     /** Refuses a picture above the bound. */

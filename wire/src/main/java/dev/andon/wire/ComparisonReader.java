@@ -108,8 +108,7 @@ final class ComparisonReader extends ValueDeserializer<Comparison> {
       try {
         return new Comparison.Shown(new Image(mediaType, new Box(x1, y1, x2, y2), sha256, bytes));
       } catch (IllegalArgumentException outOfRange) {
-        return new Comparison.Unusable(
-            Texts.shortened(String.valueOf(outOfRange.getMessage())));
+        return new Comparison.Unusable(Texts.shortened(String.valueOf(outOfRange.getMessage())));
       }
     }
   }

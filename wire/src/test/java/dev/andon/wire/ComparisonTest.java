@@ -97,8 +97,7 @@ final class ComparisonTest {
 
   @Test
   void a_station_cannot_make_one_above_the_bound() {
-    Image large =
-        Image.of("image/jpeg", new Box(0, 0, 9, 9), new byte[Comparison.MAX_BYTES + 1]);
+    Image large = Image.of("image/jpeg", new Box(0, 0, 9, 9), new byte[Comparison.MAX_BYTES + 1]);
     assertThatThrownBy(() -> new Comparison.Shown(large))
         .hasMessage("comparison bytes must be 1 to 262144, but is 262145");
   }
@@ -127,8 +126,7 @@ final class ComparisonTest {
     return map(CBOR.readValue(message, new TypeReference<Map<String, Object>>() {}).get("body"));
   }
 
-  private static Map<String, Object> map(
-      @Nullable Object value) {
+  private static Map<String, Object> map(@Nullable Object value) {
     Map<String, Object> copy = new LinkedHashMap<>();
     if (value instanceof Map<?, ?> map) {
       map.forEach((name, each) -> copy.put(String.valueOf(name), each));

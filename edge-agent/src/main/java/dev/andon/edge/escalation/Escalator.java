@@ -76,8 +76,7 @@ public final class Escalator {
    * @param beside asked only for frames that are sent, and only if the settings want it
    * @throws InterruptedException when interrupted while waiting for a model
    */
-  public Raised raise(Frame frame, Triage.Unsure doubt, Beside beside)
-      throws InterruptedException {
+  public Raised raise(Frame frame, Triage.Unsure doubt, Beside beside) throws InterruptedException {
     if (repeats.covers(frame, doubt.regions())) {
       return new Raised.Suppressed(
           "part " + frame.partId() + " was escalated for the same places already");

@@ -153,8 +153,7 @@ final class Comparison implements AutoCloseable {
    * @param differences of the whole frame; golden frames reach 1
    * @return the caller's to close
    */
-  Picture beside(
-      Picture picture, List<Region> doubt, DistanceMap differences, ReferenceView view) {
+  Picture beside(Picture picture, List<Region> doubt, DistanceMap differences, ReferenceView view) {
     try (GreyPicture frame = GreyPicture.of(picture)) {
       GoldenFrame nearest = new GoldenFrame(nearest(doubt, view).getFirst(), differences);
       return drawn(nearest, frame, picture.bounds(), PATCH_TINT);

@@ -125,8 +125,7 @@ class EscalatorTest {
   }
 
   private static Escalator.Beside showing(int bytes) {
-    return (frame, doubt, cutOut) ->
-        Optional.of(Image.of("image/jpeg", cutOut, new byte[bytes]));
+    return (frame, doubt, cutOut) -> Optional.of(Image.of("image/jpeg", cutOut, new byte[bytes]));
   }
 
   private static Comparison comparison(Raised raised) {
@@ -208,8 +207,7 @@ class EscalatorTest {
     try (Frame first = frame("p1", "top", 0);
         Frame second = frame("p2", "top", 1)) {
       assertThat(comparison(escalator.raise(first, doubt(0), broken))).isEqualTo(Comparison.NONE);
-      assertThat(comparison(escalator.raise(second, doubt(0), broken)))
-          .isEqualTo(Comparison.NONE);
+      assertThat(comparison(escalator.raise(second, doubt(0), broken))).isEqualTo(Comparison.NONE);
     }
   }
 

@@ -60,8 +60,7 @@ final class BesideTest {
         new Cursor("f", 0));
   }
 
-  private static Triage.Unsure doubt(GridTriager triager, Frame frame)
-      throws InterruptedException {
+  private static Triage.Unsure doubt(GridTriager triager, Frame frame) throws InterruptedException {
     Triage triage = triager.triage(frame);
     return triage instanceof Triage.Unsure unsure
         ? unsure
@@ -198,8 +197,7 @@ final class BesideTest {
             new PatchModel(
                 PatchBundle.open(
                     Path.of(
-                        System.getProperty("andon.root"),
-                        "models/bundles/andon-patches/0.1.0")));
+                        System.getProperty("andon.root"), "models/bundles/andon-patches/0.1.0")));
         GridTriager triager = triager(Optional.of(patches));
         Frame frame = frame(checked(loose.getFirst(), 180, 200))) {
       bank.put(

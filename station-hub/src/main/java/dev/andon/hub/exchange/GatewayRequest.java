@@ -49,8 +49,7 @@ public record GatewayRequest(
       Optional<Deadline> deadline,
       long bodyBytes,
       Content content) {
-    this(
-        id, door, caller, lane, attributes, namespace, deadline, bodyBytes, content, List.of());
+    this(id, door, caller, lane, attributes, namespace, deadline, bodyBytes, content, List.of());
   }
 
   /** All that a model is shown: the most that one attempt can send. */

@@ -40,8 +40,7 @@ final class ComparisonCheck {
       return Optional.of(new Problem("image_hash", "the picture is not the one hashed"));
     }
     Optional<ImageSize> size =
-        ImageSize.of(new ImageBytes.Raw(ByteSlice.of(picture.bytes())))
-            .filter(_ -> whole(picture));
+        ImageSize.of(new ImageBytes.Raw(ByteSlice.of(picture.bytes()))).filter(_ -> whole(picture));
     if (size.isEmpty()) {
       return Optional.of(new Problem("no_picture", "no whole picture of " + picture.mediaType()));
     }

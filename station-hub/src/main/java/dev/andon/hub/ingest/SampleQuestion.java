@@ -56,8 +56,7 @@ public record SampleQuestion(Chat alone, Chat compared) {
             new ModelVersion(NAME, NAME, NAME),
             List.of(new Region(0, crop, List.of(), new float[0])),
             Image.of("image/png", crop, header(SIDE, SIDE)))
-        .with(
-            new Comparison.Shown(Image.of("image/png", crop, header(DRAWN_WIDTH, DRAWN_HEIGHT))));
+        .with(new Comparison.Shown(Image.of("image/png", crop, header(DRAWN_WIDTH, DRAWN_HEIGHT))));
   }
 
   /** As much of a PNG as says its size. */

@@ -133,8 +133,7 @@ public record VerdictPrompt(
                 good.crop().equals(escalation.image().crop())
                     ? SAME_PLACE
                     : whole(escalation.image().crop(), good.crop())),
-            new Part.InlineImage(
-                good.mediaType(), new ImageBytes.Raw(ByteSlice.of(good.bytes()))))
+            new Part.InlineImage(good.mediaType(), new ImageBytes.Raw(ByteSlice.of(good.bytes()))))
         : List.of();
   }
 

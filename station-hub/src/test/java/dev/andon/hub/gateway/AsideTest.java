@@ -170,9 +170,7 @@ class AsideTest {
         .containsExactly(
             price
                 .atMost(
-                    PriceBook.inputBound(price, shape),
-                    PriceBook.outputBound(price, shape),
-                    false)
+                    PriceBook.inputBound(price, shape), PriceBook.outputBound(price, shape), false)
                 .micros());
   }
 

@@ -32,7 +32,6 @@ public final class Drawn {
 
   /** What a station draws, for a cut-out. */
   public static Comparison.Shown comparison(Box shows, int seed) {
-    return new Comparison.Shown(
-        Image.of("image/jpeg", shows, picture("jpeg", 512, 252, seed)));
+    return new Comparison.Shown(Image.of("image/jpeg", shows, picture("jpeg", 512, 252, seed)));
   }
 }

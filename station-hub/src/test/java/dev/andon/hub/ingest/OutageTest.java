@@ -120,7 +120,7 @@ final class OutageTest {
             Optional.empty(),
             Optional.empty(),
             Optional.empty(),
-        Optional.empty()));
+            Optional.empty()));
   }
 
   private void assemble(IngestConfig config) {

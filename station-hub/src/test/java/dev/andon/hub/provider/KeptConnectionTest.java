@@ -13,13 +13,13 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicLong;
 import javax.net.ServerSocketFactory;
 import okhttp3.OkHttpClient;
 import okhttp3.tls.HandshakeCertificates;
 import okhttp3.tls.HeldCertificate;
-import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -286,7 +286,8 @@ class KeptConnectionTest {
     open.add(http);
     return new HttpProvider(
         "p",
-        List.of(Calls.KEY), new ImageLimit(Optional.empty()),
+        List.of(Calls.KEY),
+        new ImageLimit(Optional.empty()),
         OpenAiDialect.plain(),
         new HeaderEndpoint(url + "/v1", "Authorization", "Bearer "),
         http);

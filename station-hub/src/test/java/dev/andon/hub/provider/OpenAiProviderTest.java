@@ -54,7 +54,8 @@ class OpenAiProviderTest {
     provider =
         new HttpProvider(
             "openai",
-            List.of(Calls.KEY), new ImageLimit(Optional.empty()),
+            List.of(Calls.KEY),
+            new ImageLimit(Optional.empty()),
             OpenAiDialect.plain(),
             new HeaderEndpoint(upstream.url() + "/v1", "Authorization", "Bearer "),
             http);

@@ -8,10 +8,10 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import okhttp3.OkHttpClient;
 import okhttp3.tls.HandshakeCertificates;
 import okhttp3.tls.HeldCertificate;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class TunedSocketFactoryTest {
@@ -52,7 +52,8 @@ class TunedSocketFactoryTest {
   private static Provider provider(ProviderHttp http, String url) {
     return new HttpProvider(
         "p",
-        List.of(Calls.KEY), new ImageLimit(Optional.empty()),
+        List.of(Calls.KEY),
+        new ImageLimit(Optional.empty()),
         OpenAiDialect.plain(),
         new HeaderEndpoint(url + "/v1", "Authorization", "Bearer "),
         http);
