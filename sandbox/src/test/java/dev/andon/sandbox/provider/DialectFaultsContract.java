@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.andon.config.Environment;
 import dev.andon.config.Secret;
 import dev.andon.hub.budget.Limits;
+import dev.andon.hub.budget.RateLimits;
 import dev.andon.hub.budget.Storms;
 import dev.andon.hub.cache.AnswerCache;
 import dev.andon.hub.exchange.AnswerFormat;
@@ -31,11 +32,13 @@ import dev.andon.hub.exchange.RequestId;
 import dev.andon.hub.exchange.Ticker;
 import dev.andon.hub.exchange.Trail;
 import dev.andon.hub.gateway.AnswerCheck;
+import dev.andon.hub.gateway.Attempts;
+import dev.andon.hub.gateway.CallerKeys;
 import dev.andon.hub.gateway.GatewaySettings;
+import dev.andon.hub.gateway.RequestContexts;
 import dev.andon.hub.gateway.RequestLog;
 import dev.andon.hub.gateway.Shape;
 import dev.andon.hub.gateway.StagedGateway;
-import dev.andon.hub.gateway.Stages;
 import dev.andon.hub.gateway.StationKeys;
 import dev.andon.hub.gateway.Upstreams;
 import dev.andon.hub.key.KeyHash;
@@ -48,6 +51,7 @@ import dev.andon.hub.price.Price;
 import dev.andon.hub.price.PriceBook;
 import dev.andon.hub.price.RequestShape;
 import dev.andon.hub.price.TokenRates;
+import dev.andon.hub.provider.ImageFetch;
 import dev.andon.hub.provider.KeyConfig;
 import dev.andon.hub.provider.ProviderConfig;
 import dev.andon.hub.provider.ProviderHttp;
@@ -139,7 +143,7 @@ abstract class DialectFaultsContract {
             List.of(),
             InstantSource.system(),
             event -> {});
-    gateway = new StagedGateway(stages(), upstreams());
+    gateway = gateway();
   }
 
   @AfterEach
@@ -399,7 +403,7 @@ abstract class DialectFaultsContract {
         chat.extra());
   }
 
-  private Stages stages() {
+  private StagedGateway gateway() {
     Keys keys =
         new Keys(
             store,
@@ -411,20 +415,23 @@ abstract class DialectFaultsContract {
                     Optional.of(new Secret("vk-demo-secret")))),
             InstantSource.system(),
             random);
-    return new Stages(
-        keys,
-        new StationKeys(keys, List.of("*")),
-        new Limits(List.of(), Ticker.system()),
-        new Storms(1_000, Duration.ofMinutes(1), Ticker.system()),
+    return new StagedGateway(
+        new CallerKeys(keys, new StationKeys(keys, List.of("*"))),
+        new RateLimits(
+            new Storms(1_000, Duration.ofMinutes(1), Ticker.system()),
+            new Limits(List.of(), Ticker.system())),
         AnswerCache.off(),
         till,
-        RequestLog.none(),
-        RoutingEvents.none(),
-        GatewaySettings.DEFAULT,
-        new AnswerCheck(),
-        InstantSource.system(),
-        Ticker.system(),
-        random);
+        new Attempts(
+            till,
+            RoutingEvents.none(),
+            new AnswerCheck(),
+            new ImageFetch(),
+            InstantSource.system(),
+            Ticker.system()),
+        new RequestContexts(
+            RequestLog.none(), GatewaySettings.DEFAULT, InstantSource.system(), Ticker.system()),
+        upstreams());
   }
 
   private Upstreams upstreams() {
@@ -456,7 +463,8 @@ abstract class DialectFaultsContract {
             Ticker.system(),
             random,
             span -> {},
-            RoutingEvents.none()));
+            RoutingEvents.none()),
+        random);
   }
 
   private static ProviderConfig config(ProviderKind kind, String url, String key) {

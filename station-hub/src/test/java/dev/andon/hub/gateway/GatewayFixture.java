@@ -5,6 +5,7 @@ import dev.andon.config.Secret;
 import dev.andon.hub.budget.BudgetEvent;
 import dev.andon.hub.budget.BudgetRule;
 import dev.andon.hub.budget.Limits;
+import dev.andon.hub.budget.RateLimits;
 import dev.andon.hub.budget.RateRule;
 import dev.andon.hub.budget.Storms;
 import dev.andon.hub.cache.AnswerCache;
@@ -131,23 +132,27 @@ public final class GatewayFixture implements AutoCloseable {
                 Optional.empty(),
                 Optional.empty(),
                 Optional.of((long) CONCURRENT)));
-    Stages stages =
-        new Stages(
-            keys,
-            new StationKeys(keys, List.of("*")),
-            new Limits(rates, times.ticker()),
-            new Storms(1000, Duration.ofMinutes(1), times.ticker()),
+    gateway =
+        new StagedGateway(
+            new CallerKeys(keys, new StationKeys(keys, List.of("*"))),
+            new RateLimits(
+                new Storms(1000, Duration.ofMinutes(1), times.ticker()),
+                new Limits(rates, times.ticker())),
             cache,
             till,
-            (request, outcome, trail) -> ended(outcome),
-            RoutingEvents.none(),
-            GatewaySettings.DEFAULT,
-            new AnswerCheck(),
-            new ImageFetch(),
-            clock,
-            times.ticker(),
-            random);
-    gateway = new StagedGateway(stages, upstreams("sk-upstream-secret-1"));
+            new Attempts(
+                till,
+                RoutingEvents.none(),
+                new AnswerCheck(),
+                new ImageFetch(),
+                clock,
+                times.ticker()),
+            new RequestContexts(
+                (request, outcome, trail) -> ended(outcome),
+                GatewaySettings.DEFAULT,
+                clock,
+                times.ticker()),
+            upstreams("sk-upstream-secret-1"));
   }
 
   private void ended(String outcome) {
@@ -189,7 +194,8 @@ public final class GatewayFixture implements AutoCloseable {
             times.ticker(),
             random,
             times.pause(),
-            RoutingEvents.none()));
+            RoutingEvents.none()),
+        random);
   }
 
   private static ProviderConfig config(
