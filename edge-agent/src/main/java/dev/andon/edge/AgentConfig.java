@@ -112,7 +112,8 @@ record AgentConfig(
       Optional<Integer> jpegQuality,
       Optional<ByteSize> maxImageBytes,
       Optional<Integer> perMinute,
-      Optional<Duration> repeatWindow) {}
+      Optional<Duration> repeatWindow,
+      Optional<Boolean> comparison) {}
 
   /** What the line is told where nobody answers, and the ways to it. */
   record Line(Optional<OnTimeout> onTimeout, Optional<List<Output>> outputs) {}

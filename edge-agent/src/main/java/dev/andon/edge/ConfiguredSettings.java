@@ -132,7 +132,8 @@ final class ConfiguredSettings {
             .map(size -> Math.toIntExact(size.bytes()))
             .orElse(otherwise.maxImageBytes()),
         escalation.perMinute().orElse(otherwise.perMinute()),
-        escalation.repeatWindow().orElse(otherwise.repeatWindow()));
+        escalation.repeatWindow().orElse(otherwise.repeatWindow()),
+        escalation.comparison().orElse(otherwise.comparison()));
   }
 
   private static UplinkSettings uplink(AgentConfig.UplinkPart uplink) {

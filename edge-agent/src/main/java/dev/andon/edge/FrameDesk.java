@@ -111,7 +111,7 @@ final class FrameDesk {
     settle(seen, new Ruling.Skip("cannot be judged: " + why.getMessage()), 0);
   }
 
-  private Ruling ruling(Frame frame, Triage triage) {
+  private Ruling ruling(Frame frame, Triage triage) throws InterruptedException {
     return switch (triage) {
       case Triage.Confident confident ->
           new Ruling.Local(confident.verdict(), decider.locally(ids.next(), confident.verdict()));
@@ -119,7 +119,7 @@ final class FrameDesk {
           new Ruling.Withhold(fault.toString(), decider.unfit(ids.next()));
       case Triage.Held(String why) -> new Ruling.Withhold(why, decider.held(ids.next()));
       case Triage.Unsure unsure ->
-          switch (escalator.raise(frame, unsure)) {
+          switch (escalator.raise(frame, unsure, triager::beside)) {
             case Raised.Asked(Escalation escalation, boolean forItsScore) -> {
               triager.asked(escalation.id(), forItsScore ? unsure.forItsScore() : unsure);
               yield new Ruling.Ask(escalation);

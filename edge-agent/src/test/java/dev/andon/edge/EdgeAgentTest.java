@@ -16,6 +16,7 @@ import dev.andon.edge.outbox.Tally.Name;
 import dev.andon.edge.triage.Triage;
 import dev.andon.edge.triage.Triager;
 import dev.andon.edge.uplink.HubKeys;
+import dev.andon.wire.Comparison;
 import dev.andon.wire.Lane;
 import dev.andon.wire.Meta;
 import dev.andon.wire.ModelVersion;
@@ -159,7 +160,28 @@ class EdgeAgentTest {
     assertThat(escalation.image().intact()).isTrue();
     assertThat(escalation.image().crop()).isEqualTo(new dev.andon.wire.Box(4, 4, 28, 28));
     assertThat(escalation.lane()).isEqualTo(Lane.LIVE);
+    assertThat(escalation.comparison()).isEqualTo(Comparison.NONE);
     assertThat(escalation.deadlineRemainingMs()).isBetween(1L, 1_500L);
+  }
+
+  @Test
+  void a_good_part_arrives_beside_the_crop() {
+    try (EdgeAgent agent =
+        EdgeAgent.start(
+            settings(broker.uri()),
+            Stations.frames(1, 2),
+            Stations.showing(Stations.doubting(1), 700),
+            Surroundings.real(List.of(new LogOutput()), journal))) {
+      awaitDrained(agent);
+    }
+    assertThat(hub.escalations.getFirst().comparison())
+        .isInstanceOfSatisfying(
+            Comparison.Shown.class,
+            shown -> {
+              assertThat(shown.picture().intact()).isTrue();
+              assertThat(shown.picture().crop())
+                  .isEqualTo(hub.escalations.getFirst().image().crop());
+            });
   }
 
   @Test

@@ -15,6 +15,7 @@ import dev.andon.edge.outbox.Tally.Name;
 import dev.andon.edge.uplink.HubKeys;
 import dev.andon.edge.uplink.MqttEndpoint;
 import dev.andon.edge.uplink.PahoPort;
+import dev.andon.wire.Comparison;
 import dev.andon.wire.Confirmation;
 import dev.andon.wire.Escalation;
 import dev.andon.wire.StationId;
@@ -130,6 +131,25 @@ class MosquittoTest {
     try (OutboxAudit audit = OutboxAudit.open(folder.resolve("outbox.db"))) {
       assertThat(audit.rows())
           .allMatch(row -> row.reason().startsWith("oversize") && row.pictureKept());
+    }
+  }
+
+  @Test
+  void a_good_part_that_the_broker_does_not_take_stays_behind_and_its_question_goes()
+      throws Exception {
+    try (Mosquitto broker = new Mosquitto(folder, "max_packet_size 4000");
+        FakeHub hub = new FakeHub(broker.uri());
+        EdgeAgent agent =
+            EdgeAgent.start(
+                settings(broker),
+                Stations.frames(8, 5),
+                Stations.showing(Stations.doubting(2), 5_000),
+                Surroundings.real(List.of(new LogOutput()), journal))) {
+      await().atMost(30, TimeUnit.SECONDS).until(agent::drained);
+      assertThat(agent.state().tally().of(Name.REFUSED)).isZero();
+      assertThat(hub.escalations)
+          .hasSize(4)
+          .allMatch(escalation -> escalation.comparison().equals(Comparison.NONE));
     }
   }
 

@@ -9,6 +9,7 @@ import dev.andon.edge.triage.Triager;
 import dev.andon.edge.uplink.UplinkSettings;
 import dev.andon.vision.Picture;
 import dev.andon.wire.Box;
+import dev.andon.wire.Image;
 import dev.andon.wire.ModelVersion;
 import dev.andon.wire.Region;
 import dev.andon.wire.Verdict;
@@ -158,6 +159,31 @@ final class Stations {
 
     @Override
     public void close() {}
+  }
+
+  /** The same, which shows so many bytes beside whatever it doubts. */
+  static Triager showing(Triager doubting, int bytes) {
+    return new Triager() {
+      @Override
+      public Triage triage(Frame frame) throws InterruptedException {
+        return doubting.triage(frame);
+      }
+
+      @Override
+      public Optional<Image> beside(Frame frame, Triage.Unsure doubt, Box cutOut) {
+        return Optional.of(Image.of("image/jpeg", cutOut, new byte[bytes]));
+      }
+
+      @Override
+      public ModelVersion model() {
+        return doubting.model();
+      }
+
+      @Override
+      public void close() {
+        doubting.close();
+      }
+    };
   }
 
   /** Doubts every frame whose number divides by {@code every}, passes the others. */

@@ -13,6 +13,7 @@ import dev.andon.hub.key.YamlKey;
 import dev.andon.hub.till.Accounts;
 import java.math.BigDecimal;
 import java.nio.file.Path;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -25,6 +26,7 @@ final class ConfigSummary {
   private final Accounts accounts;
   private final RouteSummary routes;
   private final ConfigNotes notes;
+  private final QuestionPrices prices;
   private final Path tokenFile;
 
   /**
@@ -37,6 +39,13 @@ final class ConfigSummary {
     this.accounts = config.accounts();
     this.tokenFile = config.dataFolder(around.folder()).resolve(AdminToken.FILE);
     this.routes = new RouteSummary(config);
+    this.prices =
+        new QuestionPrices(
+            routes.table(),
+            config.providersOrNone(),
+            Prices.read(config, around).book(),
+            LocalDate.ofInstant(
+                around.clock().instant(), config.plantOrDefault().calendar().zone()));
     this.notes = new ConfigNotes(config, routes.table(), accounts, around);
   }
 
@@ -46,6 +55,7 @@ final class ConfigSummary {
     routes.addTo(lines);
     keys(lines);
     budgets(lines);
+    config.escalations().map(prices::lines).ifPresent(lines::addAll);
     notes.addTo(lines);
     return lines;
   }

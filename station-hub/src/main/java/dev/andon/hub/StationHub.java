@@ -16,6 +16,7 @@ import dev.andon.hub.alert.Webhook;
 import dev.andon.hub.anthropic.AnthropicDoor;
 import dev.andon.hub.budget.BudgetMeters;
 import dev.andon.hub.budget.Limits;
+import dev.andon.hub.budget.RateLimits;
 import dev.andon.hub.budget.StormConfig;
 import dev.andon.hub.budget.Storms;
 import dev.andon.hub.cache.AnswerCache;
@@ -27,11 +28,13 @@ import dev.andon.hub.exchange.Owner;
 import dev.andon.hub.exchange.RequestId;
 import dev.andon.hub.exchange.SteadyClock;
 import dev.andon.hub.gateway.AnswerCheck;
+import dev.andon.hub.gateway.Attempts;
+import dev.andon.hub.gateway.CallerKeys;
 import dev.andon.hub.gateway.GatewaySettings;
+import dev.andon.hub.gateway.RequestContexts;
 import dev.andon.hub.gateway.RequestLog;
 import dev.andon.hub.gateway.SpanLog;
 import dev.andon.hub.gateway.StagedGateway;
-import dev.andon.hub.gateway.Stages;
 import dev.andon.hub.gateway.StationKeys;
 import dev.andon.hub.gateway.Upstreams;
 import dev.andon.hub.http.Admission;
@@ -51,6 +54,7 @@ import dev.andon.hub.key.Keys;
 import dev.andon.hub.key.SigningSecret;
 import dev.andon.hub.ledger.LedgerReader;
 import dev.andon.hub.openai.OpenAiDoor;
+import dev.andon.hub.provider.ImageFetch;
 import dev.andon.hub.provider.ProviderHttp;
 import dev.andon.hub.provider.Providers;
 import dev.andon.hub.report.Reports;
@@ -176,7 +180,7 @@ public final class StationHub implements AutoCloseable {
           new RequestJournal(
               stores.evidence(), clock, config.keepRequests().orElse(REQUESTS_KEPT), meters);
       providerHttp = opened(new ProviderHttp(around.ticker(), around.clock()));
-      gateway = new StagedGateway(stages(), upstreams(config));
+      gateway = gateway();
       evidence = new Evidence(stores.evidence(), clock);
       broker = config.mqtt().filter(MqttConfig::isEmbedded).map(this::broker);
       link = config.escalations().map(_ -> link());
@@ -242,26 +246,29 @@ public final class StationHub implements AutoCloseable {
         .orElse(alert -> LOG.warn("alert {}", alert));
   }
 
-  private Stages stages() {
+  private StagedGateway gateway() {
     CacheConfig cache = config.cache().orElse(CacheConfig.DEFAULT);
     StormConfig repeats = config.identicalRequests().orElse(StormConfig.DEFAULT);
-    return new Stages(
-        keys,
-        new StationKeys(
-            keys, config.escalations().map(IngestConfig::model).map(List::of).orElse(List.of())),
-        limits,
-        new Storms(repeats.requests(), repeats.window(), around.ticker()),
-        cache.on() ? new ExactCache(stores.evidence(), cache, clock, meters) : AnswerCache.off(),
-        till,
-        requestLog(),
-        new HubMeters(meters),
+    List<String> models =
+        config.escalations().map(IngestConfig::model).map(List::of).orElse(List.of());
+    GatewaySettings settings =
         new GatewaySettings(
             config.deadline().orElse(GatewaySettings.DEFAULT.deadline()),
-            GatewaySettings.DEFAULT.maxPixels()),
-        new AnswerCheck(),
-        around.clock(),
-        around.ticker(),
-        around.random());
+            GatewaySettings.DEFAULT.maxPixels());
+    return new StagedGateway(
+        new CallerKeys(keys, new StationKeys(keys, models)),
+        new RateLimits(new Storms(repeats.requests(), repeats.window(), around.ticker()), limits),
+        cache.on() ? new ExactCache(stores.evidence(), cache, clock, meters) : AnswerCache.off(),
+        till,
+        new Attempts(
+            till,
+            new HubMeters(meters),
+            new AnswerCheck(),
+            new ImageFetch(),
+            around.clock(),
+            around.ticker()),
+        new RequestContexts(requestLog(), settings, around.clock(), around.ticker()),
+        upstreams(config));
   }
 
   private RequestLog requestLog() {
@@ -282,7 +289,8 @@ public final class StationHub implements AutoCloseable {
             around.ticker(),
             around.random(),
             span -> Thread.sleep(span),
-            new HubMeters(meters)));
+            new HubMeters(meters)),
+        around.random());
   }
 
   /**

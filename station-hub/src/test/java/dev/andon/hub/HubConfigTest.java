@@ -176,6 +176,53 @@ final class HubConfigTest {
   }
 
   @Test
+  void a_check_says_what_a_question_costs_with_and_without_a_good_part_beside_it()
+      throws IOException {
+    String yaml =
+        """
+        price_book: %s
+        mqtt: {embedded: true}
+        escalations: {model: judges}
+        providers:
+          openai: {keys: [k]}
+        routes:
+          - {name: judges, models: [judges], candidates: [openai/gpt-4o-mini]}
+        """
+            .formatted(CONFIG.resolve("prices.yaml").toAbsolutePath());
+    List<String> lines = new ConfigSummary(parse(yaml), around()).lines();
+    assertThat(lines)
+        .anyMatch(
+            l ->
+                l.startsWith("One question about a cut-out of 400 x 400 pixels, about;")
+                    && l.contains("escalations.comparison is false"))
+        .anyMatch(
+            l ->
+                l.matches(
+                    "  openai/gpt-4o-mini: 0\\.001\\d\\d USD \\(at most 0\\.00\\d+ are held\\);"
+                        + " with a comparison 0\\.00[23]\\d\\d USD \\(at most 0\\.00\\d+ are"
+                        + " held\\), \\+\\d\\d %"));
+    assertThat(
+            new ConfigSummary(
+                    parse(yaml.replace("model: judges}", "model: judges, comparison: true}")),
+                    around())
+                .lines())
+        .anyMatch(l -> l.contains("escalations.comparison is true"));
+    String one = yaml.replace("openai: {keys: [k]}", "openai: {keys: [k], max_images: 1}");
+    assertThat(new ConfigSummary(parse(one), around()).lines())
+        .anyMatch(
+            l ->
+                l.startsWith("  openai/gpt-4o-mini: ")
+                    && l.endsWith("; a comparison stays behind, as its max_images is 1"));
+  }
+
+  @Test
+  void a_provider_takes_one_image_or_more() {
+    assertThatThrownBy(() -> parse("providers: {openai: {keys: [k], max_images: 0}}"))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContaining("max_images is 1 to 1000, not 0");
+  }
+
+  @Test
   void a_hub_that_others_can_reach_speaks_tls_unless_it_is_said_that_it_must_not() {
     assertThatThrownBy(() -> parse("http: {host: 0.0.0.0}"))
         .isInstanceOf(ConfigException.class)

@@ -7,8 +7,10 @@ import com.hivemq.client.mqtt.MqttGlobalPublishFilter;
 import com.hivemq.client.mqtt.datatypes.MqttQos;
 import com.hivemq.client.mqtt.mqtt5.Mqtt5AsyncClient;
 import com.hivemq.client.mqtt.mqtt5.Mqtt5Client;
+import dev.andon.hub.ingest.Drawn;
 import dev.andon.hub.key.SigningSecret;
 import dev.andon.wire.Box;
+import dev.andon.wire.Comparison;
 import dev.andon.wire.Confirmation;
 import dev.andon.wire.Escalation;
 import dev.andon.wire.Image;
@@ -59,7 +61,7 @@ final class PlantOverMqttTest {
         TestingHub.yaml(provider.url())
             + """
             mqtt: {embedded: true, port: 0}
-            escalations: {model: judges}
+            escalations: {model: judges, comparison: true}
             """;
     hub = TestingHub.start(folder, yaml);
     station =
@@ -141,35 +143,59 @@ final class PlantOverMqttTest {
   }
 
   @Test
+  void a_good_part_reaches_the_provider_behind_the_doubtful_one_and_changes_no_stored_answer() {
+    Escalation alone = escalation();
+    Comparison.Shown good = Drawn.comparison(alone.image().crop(), 4);
+    say(Topic.frames(STATION, Lane.LIVE), alone.with(good));
+    await().until(() -> heard.stream().anyMatch(VerdictMessage.class::isInstance));
+    assertThat(provider.bodies.getFirst())
+        .containsSubsequence(
+            "Doubtful regions",
+            Base64.getEncoder().encodeToString(alone.image().bytes()),
+            "The second picture is for comparison",
+            Base64.getEncoder().encodeToString(good.picture().bytes()));
+
+    Escalation again = again(alone).with(Drawn.comparison(alone.image().crop(), 5));
+    say(Topic.frames(STATION, Lane.LIVE), again);
+
+    await().until(() -> answeredFromCache(again));
+    assertThat(provider.bodies).hasSize(1);
+  }
+
+  private Escalation again(Escalation first) {
+    return new Escalation(
+        ids.next(),
+        STATION,
+        2,
+        first.captured(),
+        20_000,
+        Lane.LIVE,
+        "part-2",
+        first.variant(),
+        first.view(),
+        first.model(),
+        first.regions(),
+        first.image());
+  }
+
+  private boolean answeredFromCache(Escalation escalation) {
+    return heard.stream()
+        .filter(VerdictMessage.class::isInstance)
+        .map(VerdictMessage.class::cast)
+        .filter(v -> v.escalationId().equals(escalation.id()))
+        .anyMatch(v -> v.answeredBy() == VerdictMessage.AnsweredBy.CACHE);
+  }
+
+  @Test
   void the_same_picture_of_the_same_variant_and_view_is_asked_once() {
     Escalation first = escalation();
-    Escalation second =
-        new Escalation(
-            ids.next(),
-            STATION,
-            2,
-            first.captured(),
-            20_000,
-            Lane.LIVE,
-            "part-2",
-            first.variant(),
-            first.view(),
-            first.model(),
-            first.regions(),
-            first.image());
+    Escalation second = again(first);
     say(Topic.frames(STATION, Lane.LIVE), first);
     await().until(() -> heard.stream().anyMatch(VerdictMessage.class::isInstance));
 
     say(Topic.frames(STATION, Lane.LIVE), second);
 
-    await()
-        .until(
-            () ->
-                heard.stream()
-                    .filter(VerdictMessage.class::isInstance)
-                    .map(VerdictMessage.class::cast)
-                    .filter(v -> v.escalationId().equals(second.id()))
-                    .anyMatch(v -> v.answeredBy() == VerdictMessage.AnsweredBy.CACHE));
+    await().until(() -> answeredFromCache(second));
     assertThat(provider.bodies).hasSize(1);
   }
 }

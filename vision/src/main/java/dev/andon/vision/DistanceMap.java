@@ -53,6 +53,48 @@ public record DistanceMap(int rows, int columns, float[] values) {
     return Math.clamp(inside, 0, length - 1);
   }
 
+  /**
+   * The distance at a place, between the centres of cells in proportion.
+   *
+   * @param down 0 (upper edge) … 1 (lower edge)
+   * @param right 0 (left edge) … 1 (right edge)
+   */
+  public double at(double down, double right) {
+    double y = Math.clamp(down * rows - 0.5, 0.0, rows - 1.0);
+    double x = Math.clamp(right * columns - 0.5, 0.0, columns - 1.0);
+    double above = between((int) y, x);
+    double below = between(Math.min((int) y + 1, rows - 1), x);
+    return above + (y - (int) y) * (below - above);
+  }
+
+  private double between(int row, double x) {
+    double left = values[row * columns + (int) x];
+    double right = values[row * columns + Math.min((int) x + 1, columns - 1)];
+    return left + (x - (int) x) * (right - left);
+  }
+
+  /**
+   * The same distances in multiples of another.
+   *
+   * @param unit above 0
+   */
+  public DistanceMap inUnitsOf(double unit) {
+    float[] multiples = new float[values.length];
+    for (int i = 0; i < multiples.length; i++) {
+      multiples[i] = (float) (values[i] / unit);
+    }
+    return new DistanceMap(rows, columns, multiples);
+  }
+
+  /** The mean of all distances: which of several golden frames is the nearest altogether. */
+  public double mean() {
+    double sum = 0;
+    for (float value : values) {
+      sum += value;
+    }
+    return sum / values.length;
+  }
+
   /** What the map says of the whole frame. */
   public PatchScore score() {
     float[] smooth = smoothed().values;

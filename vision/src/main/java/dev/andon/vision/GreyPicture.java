@@ -1,5 +1,6 @@
 package dev.andon.vision;
 
+import dev.andon.wire.Box;
 import java.util.Arrays;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.IntPointer;
@@ -7,6 +8,8 @@ import org.bytedeco.opencv.global.opencv_core;
 import org.bytedeco.opencv.global.opencv_imgcodecs;
 import org.bytedeco.opencv.global.opencv_imgproc;
 import org.bytedeco.opencv.opencv_core.Mat;
+import org.bytedeco.opencv.opencv_core.Rect;
+import org.bytedeco.opencv.opencv_core.Size;
 
 /**
  * Grey pixels of a golden frame, eight bits, outside the Java heap. Immutable; {@link #share} gives
@@ -77,6 +80,19 @@ public final class GreyPicture implements AutoCloseable {
   /** Rows. */
   public int height() {
     return mat.rows();
+  }
+
+  /** A region at another size, row by row, each pixel the mean of what it covers. */
+  byte[] scaled(Box region, int width, int height) {
+    byte[] pixels = new byte[width * height];
+    try (Rect rect = new Rect(region.x1(), region.y1(), region.width(), region.height());
+        Mat part = new Mat(mat, rect);
+        Mat target = new Mat();
+        Size size = new Size(width, height)) {
+      opencv_imgproc.resize(part, target, size, 0, 0, opencv_imgproc.INTER_AREA);
+      target.data().get(pixels);
+    }
+    return pixels;
   }
 
   Mat mat() {

@@ -3,6 +3,7 @@ package dev.andon.vision;
 import dev.andon.wire.Box;
 import java.util.List;
 import org.bytedeco.javacpp.DoublePointer;
+import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.opencv.global.opencv_core;
 import org.bytedeco.opencv.global.opencv_imgproc;
 import org.bytedeco.opencv.opencv_core.Mat;
@@ -61,6 +62,62 @@ public final class PixelDifference implements AutoCloseable {
    * @return one per tile, from 0
    */
   public float[] byTile(GreyPicture golden, GreyPicture frame, List<Box> tiles) {
+    Shift shift = compare(golden, frame);
+    float[] differences = new float[tiles.size()];
+    for (int i = 0; i < differences.length; i++) {
+      differences[i] = greatest(tiles.get(i), shift);
+    }
+    return differences;
+  }
+
+  /**
+   * Differences of a region of the frame, cell by cell: the greatest in each.
+   *
+   * @param golden the golden frame
+   * @param frame the frame in question, of the same size
+   * @param region inside both
+   * @param rows cells from top to bottom, at most the region's height
+   * @param columns cells from left to right, at most the region's width
+   */
+  public DistanceMap map(GreyPicture golden, GreyPicture frame, Box region, int rows, int columns) {
+    Shift shift = compare(golden, frame);
+    float[] cells = new float[rows * columns];
+    float[] line = new float[ratio.cols()];
+    for (int y = 0; y < region.height(); y++) {
+      int from = region.y1() + y - shift.dy();
+      if (inside(from, shift.dy(), ratio.rows())) {
+        new FloatPointer(ratio.ptr(from)).get(line);
+        raise(cells, y * rows / region.height() * columns, columns, line, region, shift.dx());
+      }
+    }
+    return new DistanceMap(rows, columns, cells);
+  }
+
+  private static void raise(
+      float[] cells, int firstCell, int columns, float[] line, Box region, int dx) {
+    for (int x = 0; x < region.width(); x++) {
+      int from = region.x1() + x - dx;
+      int cell = firstCell + x * columns / region.width();
+      if (inside(from, dx, line.length)) {
+        cells[cell] = Math.max(cells[cell], line[from]);
+      }
+    }
+  }
+
+  /**
+   * Whether a place is none that a shift moved in from outside, nor one whose window reaches it.
+   */
+  private static boolean inside(int place, int shift, int length) {
+    int margin = margin(shift);
+    return place >= margin && place < length - margin;
+  }
+
+  private static int margin(int shift) {
+    return shift == 0 ? 0 : Math.abs(shift) + 2;
+  }
+
+  /** Fills {@link #ratio}; its places are the golden frame's. */
+  private Shift compare(GreyPicture golden, GreyPicture frame) {
     if (golden.width() != frame.width() || golden.height() != frame.height()) {
       throw new IllegalArgumentException(frame + " cannot be compared with " + golden);
     }
@@ -70,11 +127,7 @@ public final class PixelDifference implements AutoCloseable {
     difference(golden.mat());
     explained(golden.mat());
     opencv_core.divide(mean, range, ratio, 1, opencv_core.CV_32F);
-    float[] differences = new float[tiles.size()];
-    for (int i = 0; i < differences.length; i++) {
-      differences[i] = greatest(tiles.get(i), shift);
-    }
-    return differences;
+    return shift;
   }
 
   /** Averaged with its sign: noise cancels, a defect does not. */
@@ -169,8 +222,8 @@ public final class PixelDifference implements AutoCloseable {
    * into it.
    */
   private float greatest(Box tile, Shift shift) {
-    int marginX = shift.dx() == 0 ? 0 : Math.abs(shift.dx()) + 2;
-    int marginY = shift.dy() == 0 ? 0 : Math.abs(shift.dy()) + 2;
+    int marginX = margin(shift.dx());
+    int marginY = margin(shift.dy());
     int x1 = Math.max(tile.x1(), marginX);
     int y1 = Math.max(tile.y1(), marginY);
     int x2 = Math.min(tile.x2(), ratio.cols() - marginX);

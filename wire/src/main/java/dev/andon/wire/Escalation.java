@@ -1,5 +1,6 @@
 package dev.andon.wire;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
@@ -18,6 +19,7 @@ import java.util.stream.Collectors;
  * @param variant product variant; answers are never shared between variants
  * @param view camera position or recipe step
  * @param regions the doubtful tiles, at least one, each slot once
+ * @param comparison a good part beside the doubtful one, where the station can show one
  */
 public record Escalation(
     UUID id,
@@ -31,7 +33,8 @@ public record Escalation(
     String view,
     ModelVersion model,
     List<Region> regions,
-    Image image)
+    Image image,
+    @JsonInclude(JsonInclude.Include.NON_EMPTY) Comparison comparison)
     implements Message {
 
   /** The longest time a station may wait: a day. */
@@ -51,6 +54,54 @@ public record Escalation(
     }
   }
 
+  /** An escalation that shows its picture alone. */
+  public Escalation(
+      UUID id,
+      StationId station,
+      long sequence,
+      Stamp captured,
+      long deadlineRemainingMs,
+      Lane lane,
+      String partId,
+      String variant,
+      String view,
+      ModelVersion model,
+      List<Region> regions,
+      Image image) {
+    this(
+        id,
+        station,
+        sequence,
+        captured,
+        deadlineRemainingMs,
+        lane,
+        partId,
+        variant,
+        view,
+        model,
+        regions,
+        image,
+        Comparison.NONE);
+  }
+
+  /** The same escalation with this beside its picture. */
+  public Escalation with(Comparison other) {
+    return new Escalation(
+        id,
+        station,
+        sequence,
+        captured,
+        deadlineRemainingMs,
+        lane,
+        partId,
+        variant,
+        view,
+        model,
+        regions,
+        image,
+        other);
+  }
+
   /** The same escalation sent in another lane, with what is left of its deadline. */
   public Escalation sentIn(Lane newLane, long remainingMs) {
     return new Escalation(
@@ -65,6 +116,7 @@ public record Escalation(
         view,
         model,
         regions,
-        image);
+        image,
+        comparison);
   }
 }

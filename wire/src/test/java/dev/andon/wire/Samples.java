@@ -43,6 +43,17 @@ final class Samples {
             "not really a picture".getBytes(StandardCharsets.UTF_8)));
   }
 
+  /** The same with a good part beside it, as stations with golden frames send it. */
+  static Escalation compared() {
+    return escalation()
+        .with(
+            new Comparison.Shown(
+                Image.of(
+                    "image/jpeg",
+                    new Box(160, 160, 320, 320),
+                    "good beside doubtful".getBytes(StandardCharsets.UTF_8))));
+  }
+
   /** A receipt as it stands on the wire, proved with the key of a secret of 32 bytes 7. */
   static Signed signed() {
     byte[] secret = new byte[StationKey.BYTES];
@@ -55,6 +66,7 @@ final class Samples {
   static Map<String, Message> all() {
     Map<String, Message> samples = new LinkedHashMap<>();
     samples.put("escalation", escalation());
+    samples.put("escalation-comparison", compared());
     samples.put("receipt-stored", new Receipt(ID, new Receipt.Stored(true)));
     samples.put(
         "receipt-deferred",

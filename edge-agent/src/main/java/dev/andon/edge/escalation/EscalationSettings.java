@@ -13,6 +13,8 @@ import java.time.Duration;
  * @param perMinute most escalations in any minute, 1 to 100 000; frames above it are withheld
  * @param repeatWindow for so long after an escalation of a part, doubt about the same places of the
  *     same view is not escalated again; zero switches it off
+ * @param comparison whether a good part is shown beside the doubtful one, where there are golden
+ *     frames; its bytes count towards {@code maxImageBytes}
  */
 public record EscalationSettings(
     Duration deadline,
@@ -20,11 +22,23 @@ public record EscalationSettings(
     int jpegQuality,
     int maxImageBytes,
     int perMinute,
-    Duration repeatWindow) {
+    Duration repeatWindow,
+    boolean comparison) {
 
-  /** Two seconds, 16 pixels, quality 85, 1 MiB, 120 a minute, one minute. */
+  /** Two seconds, 16 pixels, quality 85, 1 MiB, 120 a minute, one minute, with a good part. */
   public static final EscalationSettings DEFAULT =
       new EscalationSettings(Duration.ofSeconds(2), 16, 85, 1 << 20, 120, Duration.ofMinutes(1));
+
+  /** Settings of a station that shows a good part where it can. */
+  public EscalationSettings(
+      Duration deadline,
+      int marginPixels,
+      int jpegQuality,
+      int maxImageBytes,
+      int perMinute,
+      Duration repeatWindow) {
+    this(deadline, marginPixels, jpegQuality, maxImageBytes, perMinute, repeatWindow, true);
+  }
 
   /** Refuses values out of range. */
   public EscalationSettings {

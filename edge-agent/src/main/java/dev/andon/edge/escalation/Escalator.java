@@ -4,6 +4,7 @@ import dev.andon.edge.capture.Frame;
 import dev.andon.edge.triage.Asked;
 import dev.andon.edge.triage.Triage;
 import dev.andon.wire.Box;
+import dev.andon.wire.Comparison;
 import dev.andon.wire.Escalation;
 import dev.andon.wire.Image;
 import dev.andon.wire.Lane;
@@ -13,9 +14,13 @@ import dev.andon.wire.StationId;
 import dev.andon.wire.UuidV7;
 import java.util.Optional;
 import java.util.UUID;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Turns doubt into escalations of one station. Confined to the capture thread. */
 public final class Escalator {
+  private static final Logger LOG = LoggerFactory.getLogger(Escalator.class);
+
   private final Origin origin;
   private final EscalationSettings settings;
   private final UuidV7 ids;
@@ -23,6 +28,7 @@ public final class Escalator {
   private final RateCap cap;
   private final Ranks ranks = new Ranks();
   private long sequence;
+  private boolean told;
 
   /**
    * Whose escalations these are.
@@ -47,8 +53,32 @@ public final class Escalator {
     this.sequence = lastSequence;
   }
 
-  /** Decides what becomes of a doubtful frame. */
-  public Raised raise(Frame frame, Triage.Unsure doubt) {
+  /** Shows a good part next to a doubtful one. */
+  public interface Beside {
+    /** Nobody has golden frames. */
+    Beside NOTHING = (frame, doubt, cutOut) -> Optional.empty();
+
+    /**
+     * The picture for a frame that is asked about; empty where there is nothing to show.
+     *
+     * @param cutOut what is sent of the frame
+     * @throws InterruptedException when interrupted while waiting for a model
+     */
+    Optional<Image> of(Frame frame, Triage.Unsure doubt, Box cutOut) throws InterruptedException;
+  }
+
+  /** Decides what becomes of a doubtful frame, which is sent alone. */
+  public Raised raise(Frame frame, Triage.Unsure doubt) throws InterruptedException {
+    return raise(frame, doubt, Beside.NOTHING);
+  }
+
+  /**
+   * Decides what becomes of a doubtful frame.
+   *
+   * @param beside asked only for frames that are sent, and only if the settings want it
+   * @throws InterruptedException when interrupted while waiting for a model
+   */
+  public Raised raise(Frame frame, Triage.Unsure doubt, Beside beside) throws InterruptedException {
     if (repeats.covers(frame, doubt.regions())) {
       return new Raised.Suppressed(
           "part " + frame.partId() + " was escalated for the same places already");
@@ -75,9 +105,11 @@ public final class Escalator {
               + settings.maxImageBytes()
               + " bytes even at low quality");
     }
+    Comparison comparison = comparison(frame, doubt, beside, image.get());
     repeats.remember(frame, doubt.regions());
     return new Raised.Asked(
-        escalation(frame, doubt, image.get()), taken == RateCap.Taken.AS_SUSPICIOUS);
+        escalation(frame, doubt, image.get()).with(comparison),
+        taken == RateCap.Taken.AS_SUSPICIOUS);
   }
 
   /** What was chosen at random stands back for nobody, nor does what only pixels have judged. */
@@ -87,6 +119,32 @@ public final class Escalator {
         .filter(asked -> asked.why() != Asked.Why.CHOSEN)
         .map(asked -> ranks.of(asked.view(), asked.score()))
         .orElse(1.0);
+  }
+
+  /** Whatever goes wrong with it, the question is asked. */
+  private Comparison comparison(Frame frame, Triage.Unsure doubt, Beside beside, Image image)
+      throws InterruptedException {
+    if (!settings.comparison()) {
+      return Comparison.NONE;
+    }
+    try {
+      return beside
+          .of(frame, doubt, image.crop())
+          .filter(good -> fits(good, image))
+          .<Comparison>map(Comparison.Shown::new)
+          .orElse(Comparison.NONE);
+    } catch (RuntimeException notDrawn) {
+      if (!told) {
+        LOG.warn("no good part can be shown beside the doubtful ones; they go alone", notDrawn);
+        told = true;
+      }
+      return Comparison.NONE;
+    }
+  }
+
+  private boolean fits(Image good, Image image) {
+    int together = good.bytes().length + image.bytes().length;
+    return good.bytes().length <= Comparison.MAX_BYTES && together <= settings.maxImageBytes();
   }
 
   /** The last escalation was never stored: its number goes to the next one. */

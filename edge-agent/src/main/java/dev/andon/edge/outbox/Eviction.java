@@ -53,6 +53,11 @@ final class Eviction {
     return bytes <= settings.maxBytes();
   }
 
+  /** Whether a message of this size needs nothing freed; a row may have to go all the same. */
+  boolean hasRoom(Connection tx, long bytes) throws SQLException {
+    return held(tx).bytes() + bytes <= settings.maxBytes() && beyondTheDisk(tx, bytes) <= 0;
+  }
+
   /** Frees what a message of this size needs; returns the escalations that were evicted. */
   List<UUID> makeRoom(Connection tx, long bytes, Instant now) throws SQLException {
     Held held = held(tx);

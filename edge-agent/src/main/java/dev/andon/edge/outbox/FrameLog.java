@@ -1,6 +1,7 @@
 package dev.andon.edge.outbox;
 
 import dev.andon.edge.capture.Cursor;
+import dev.andon.wire.Comparison;
 import dev.andon.wire.Escalation;
 import dev.andon.wire.Image;
 import dev.andon.wire.Meta;
@@ -219,10 +220,12 @@ public final class FrameLog {
     steps.done(step, seen, intent.map(Intent::id).orElse(Steps.NOBODY), intent, 0);
   }
 
-  private Storing insert(Connection tx, Asking asking) throws SQLException {
-    if (Steps.taken(tx, asking.step())) {
+  /** What is shown beside a picture never costs another escalation its picture. */
+  private Storing insert(Connection tx, Asking offered) throws SQLException {
+    if (Steps.taken(tx, offered.step())) {
       return new Storing.Stored(List.of());
     }
+    Asking asking = eviction.hasRoom(tx, offered.message().length) ? offered : alone(offered);
     byte[] message = asking.message();
     if (!eviction.couldEverHold(message.length)) {
       return insertWithoutPicture(tx, asking, "the picture is above outbox.max_bytes");
@@ -234,7 +237,16 @@ public final class FrameLog {
     return new Storing.Stored(evicted);
   }
 
-  private Storing onFullDisk(Asking asking, OutboxException full) {
+  private Asking alone(Asking asking) {
+    if (!(asking.escalation().comparison() instanceof Comparison.Shown)) {
+      return asking;
+    }
+    Escalation alone = asking.escalation().with(Comparison.NONE);
+    return new Asking(asking.seen(), alone, codec.encode(alone), asking.step(), asking.open());
+  }
+
+  private Storing onFullDisk(Asking offered, OutboxException full) {
+    Asking asking = alone(offered);
     LOG.debug("disk full: older pictures make room for escalation={}", asking.id());
     try {
       List<UUID> evicted =

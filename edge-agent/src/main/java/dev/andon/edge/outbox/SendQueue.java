@@ -1,5 +1,6 @@
 package dev.andon.edge.outbox;
 
+import dev.andon.wire.Comparison;
 import dev.andon.wire.Escalation;
 import dev.andon.wire.Lane;
 import dev.andon.wire.Receipt;
@@ -39,7 +40,12 @@ public final class SendQueue {
    * @param deadlineNanos on the monotonic clock of the boot that captured it
    * @param sends how often it was handed out, this time included
    */
-  public record Outgoing(Escalation escalation, Lane lane, long deadlineNanos, int sends) {}
+  public record Outgoing(Escalation escalation, Lane lane, long deadlineNanos, int sends) {
+    /** The same with nothing beside its picture. */
+    public Outgoing alone() {
+      return new Outgoing(escalation.with(Comparison.NONE), lane, deadlineNanos, sends);
+    }
+  }
 
   /**
    * How much waits.

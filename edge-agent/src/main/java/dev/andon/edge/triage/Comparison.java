@@ -1,16 +1,23 @@
 package dev.andon.edge.triage;
 
+import static java.util.Objects.requireNonNull;
+
+import dev.andon.vision.ComparisonPicture;
 import dev.andon.vision.DecodeLimits;
+import dev.andon.vision.DistanceMap;
 import dev.andon.vision.GreyPicture;
 import dev.andon.vision.Picture;
 import dev.andon.vision.PixelDifference;
 import dev.andon.vision.TileScores;
+import dev.andon.wire.Box;
+import dev.andon.wire.Region;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Measures how far a frame's tiles are from golden frames, in raw units. Pixels are compared with
@@ -19,6 +26,12 @@ import java.util.concurrent.ConcurrentLinkedQueue;
  */
 final class Comparison implements AutoCloseable {
   private static final int NEAREST = 2;
+
+  /** Good frames reach 1.3 times their view's noise, most defects lie above 3. */
+  private static final ComparisonPicture.Tint PIXEL_TINT = new ComparisonPicture.Tint(1.3, 3);
+
+  /** Golden frames reach 1. */
+  private static final ComparisonPicture.Tint PATCH_TINT = new ComparisonPicture.Tint(1, 2);
 
   private final ConcurrentLinkedQueue<PixelDifference> idle = new ConcurrentLinkedQueue<>();
   private final PixelCache pixels;
@@ -107,6 +120,75 @@ final class Comparison implements AutoCloseable {
       idle.add(difference);
     }
     return least;
+  }
+
+  /**
+   * The golden frame nearest to a doubt, drawn beside it with the differences of their pixels.
+   *
+   * @param region what is drawn of both
+   * @return the caller's to close
+   */
+  Picture beside(Picture picture, List<Region> doubt, Box region, ReferenceView view) {
+    ComparisonPicture.Panel panel = ComparisonPicture.panel(region);
+    PixelDifference difference = borrow();
+    try (GreyPicture frame = GreyPicture.of(picture)) {
+      @Nullable GoldenFrame nearest = null;
+      for (ReferenceView.Golden each : nearest(doubt, view)) {
+        try (GreyPicture golden = pixels.decoded(each)) {
+          DistanceMap map = difference.map(golden, frame, region, panel.height(), panel.width());
+          if (nearest == null || map.mean() < nearest.differences().mean()) {
+            nearest = new GoldenFrame(each, map);
+          }
+        }
+      }
+      return drawn(requireNonNull(nearest).inUnitsOf(view.noise()), frame, region, PIXEL_TINT);
+    } finally {
+      idle.add(difference);
+    }
+  }
+
+  /**
+   * The same with differences that were found by other means.
+   *
+   * @param differences of the whole frame; golden frames reach 1
+   * @return the caller's to close
+   */
+  Picture beside(Picture picture, List<Region> doubt, DistanceMap differences, ReferenceView view) {
+    try (GreyPicture frame = GreyPicture.of(picture)) {
+      GoldenFrame nearest = new GoldenFrame(nearest(doubt, view).getFirst(), differences);
+      return drawn(nearest, frame, picture.bounds(), PATCH_TINT);
+    }
+  }
+
+  private record GoldenFrame(ReferenceView.Golden golden, DistanceMap differences) {
+    GoldenFrame inUnitsOf(ReferenceView.Noise noise) {
+      return new GoldenFrame(golden, differences.inUnitsOf(noise.pixels()));
+    }
+  }
+
+  private Picture drawn(
+      GoldenFrame nearest, GreyPicture frame, Box region, ComparisonPicture.Tint tint) {
+    try (GreyPicture golden = pixels.decoded(nearest.golden())) {
+      return ComparisonPicture.draw(golden, frame, region, nearest.differences(), tint);
+    }
+  }
+
+  /** By the embeddings of the doubtful tiles; in their own order where there are none. */
+  private static List<ReferenceView.Golden> nearest(List<Region> doubt, ReferenceView view) {
+    return view.golden().stream()
+        .sorted(Comparator.comparingDouble(each -> apart(doubt, each)))
+        .limit(NEAREST)
+        .toList();
+  }
+
+  private static double apart(List<Region> doubt, ReferenceView.Golden golden) {
+    double sum = 0;
+    for (Region region : doubt) {
+      float[] known = golden.tiles().get(region.slot()).embedding();
+      boolean comparable = known.length == region.embedding().length;
+      sum += comparable ? golden.tiles().get(region.slot()).distanceTo(region.embedding()) : 0;
+    }
+    return sum;
   }
 
   private PixelDifference borrow() {

@@ -56,6 +56,11 @@ public record GoldenPatches(PatchMemory memory, GoldenScores scores) {
         patches.place(warmest(distances.smoothed().values()), frame.bounds()));
   }
 
+  /** How far each place of a frame is from anything golden; the golden frames' worst is 1. */
+  DistanceMap map(PatchModel model, Picture frame) throws InterruptedException {
+    return memory.distances(model.patches(frame)).smoothed().inUnitsOf(unit());
+  }
+
   private static int warmest(float[] cells) {
     int warmest = 0;
     for (int cell = 1; cell < cells.length; cell++) {

@@ -1,12 +1,14 @@
 package dev.andon.edge.triage;
 
 import dev.andon.edge.capture.Frame;
+import dev.andon.vision.DistanceMap;
 import dev.andon.vision.PatchModel;
 import dev.andon.vision.Picture;
 import dev.andon.vision.PictureQuality;
 import dev.andon.vision.TileScores;
 import dev.andon.vision.TriageModel;
 import dev.andon.wire.Box;
+import dev.andon.wire.Image;
 import dev.andon.wire.ModelVersion;
 import dev.andon.wire.Verdict;
 import java.util.ArrayList;
@@ -213,6 +215,37 @@ public final class GridTriager implements Triager {
                 "its golden frames do not lie over one another (they differ by %.1f, at most %.0f), so that pixels cannot tell a defect; enrol it with a backbone of patches and two or more golden frames",
                 reference.noise().pixels(),
                 ReferenceView.MOST_REGISTERED));
+  }
+
+  /**
+   * The same place where golden frames lie over one another; the whole view where parts lie as they
+   * like, because the same place of another part shows something else.
+   */
+  @Override
+  public Optional<Image> beside(Frame frame, Triage.Unsure doubt, Box cutOut)
+      throws InterruptedException {
+    Picture picture = frame.picture();
+    ViewKey key = new ViewKey(frame.variant(), frame.view());
+    List<Box> boxes = layout.boxes(key, picture.width(), picture.height());
+    Optional<ReferenceView> fitting =
+        bank.find(key).filter(view -> view.fits(picture.width(), picture.height(), boxes));
+    if (fitting.isEmpty()) {
+      return Optional.empty();
+    }
+    ReferenceView view = fitting.get();
+    if (remembers(view)) {
+      DistanceMap map = view.patches().orElseThrow().map(patches.orElseThrow(), picture);
+      return encoded(comparison.beside(picture, doubt.regions(), map, view), picture.bounds());
+    }
+    return view.registered()
+        ? encoded(comparison.beside(picture, doubt.regions(), cutOut, view), cutOut)
+        : Optional.empty();
+  }
+
+  private static Optional<Image> encoded(Picture drawn, Box shows) {
+    try (drawn) {
+      return Optional.of(Image.of("image/jpeg", shows, drawn.jpeg()));
+    }
   }
 
   @Override

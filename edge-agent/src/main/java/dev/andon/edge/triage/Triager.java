@@ -1,9 +1,12 @@
 package dev.andon.edge.triage;
 
 import dev.andon.edge.capture.Frame;
+import dev.andon.wire.Box;
+import dev.andon.wire.Image;
 import dev.andon.wire.ModelVersion;
 import dev.andon.wire.Verdict;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 
 /** Judges frames on the spot. Thread-safe: several stations in one process may share one. */
@@ -15,6 +18,18 @@ public interface Triager extends AutoCloseable {
    * @throws InterruptedException when interrupted while waiting for the model
    */
   Triage triage(Frame frame) throws InterruptedException;
+
+  /**
+   * A good part next to the doubtful one, as {@link dev.andon.vision.ComparisonPicture} draws it;
+   * empty where there are no golden frames that fit. The frame stays the caller's.
+   *
+   * @param cutOut what is sent of the frame
+   * @throws InterruptedException when interrupted while waiting for a model
+   */
+  default Optional<Image> beside(Frame frame, Triage.Unsure doubt, Box cutOut)
+      throws InterruptedException {
+    return Optional.empty();
+  }
 
   /** Somebody is asked about a frame under this escalation. */
   default void asked(UUID escalation, Triage.Unsure doubt) {}

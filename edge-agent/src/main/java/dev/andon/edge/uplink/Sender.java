@@ -150,7 +150,7 @@ final class Sender {
 
   private void send(Outgoing row, long now) throws IOException {
     UUID id = row.escalation().id();
-    Publication publication = publication(row, now);
+    Publication publication = fitting(row, now);
     if (publication.packetBytes() > link.maxPacketBytes()) {
       queue.refuse(
           id,
@@ -168,6 +168,12 @@ final class Sender {
     }
     publish(publication, id);
     parts.listener().sent(id, row.lane(), row.sends());
+  }
+
+  /** What helps is left behind before what is needed. */
+  private Publication fitting(Outgoing row, long now) {
+    Publication whole = publication(row, now);
+    return whole.packetBytes() > link.maxPacketBytes() ? publication(row.alone(), now) : whole;
   }
 
   private Publication publication(Outgoing row, long now) {

@@ -8,7 +8,9 @@ import dev.andon.edge.triage.Triage;
 import dev.andon.vision.Decoding;
 import dev.andon.vision.Picture;
 import dev.andon.wire.Box;
+import dev.andon.wire.Comparison;
 import dev.andon.wire.Escalation;
+import dev.andon.wire.Image;
 import dev.andon.wire.ModelVersion;
 import dev.andon.wire.Region;
 import dev.andon.wire.StationId;
@@ -17,6 +19,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.UUID;
 import java.util.stream.IntStream;
@@ -72,7 +75,7 @@ class EscalatorTest {
   }
 
   @Test
-  void the_picture_shows_all_doubtful_regions_with_a_margin_within_the_frame() {
+  void the_picture_shows_all_doubtful_regions_with_a_margin_within_the_frame() throws Exception {
     try (Frame frame = frame("p1", "top", 5)) {
       Raised raised = escalator(settings(10, 1 << 20)).raise(frame, doubt(0, 2));
 
@@ -90,7 +93,7 @@ class EscalatorTest {
   }
 
   @Test
-  void the_same_doubt_about_a_part_is_asked_once_and_another_place_again() {
+  void the_same_doubt_about_a_part_is_asked_once_and_another_place_again() throws Exception {
     Escalator escalator = escalator(settings(10, 1 << 20));
     try (Frame first = frame("p1", "top", 0);
         Frame second = frame("p1", "top", SECOND);
@@ -108,7 +111,7 @@ class EscalatorTest {
   }
 
   @Test
-  void above_the_cap_frames_are_withheld_until_the_minute_has_room_again() {
+  void above_the_cap_frames_are_withheld_until_the_minute_has_room_again() throws Exception {
     Escalator escalator = escalator(settings(2, 1 << 20));
     try (Frame a = frame("a", "top", 0);
         Frame b = frame("b", "top", 1);
@@ -121,8 +124,95 @@ class EscalatorTest {
     }
   }
 
+  private static Escalator.Beside showing(int bytes) {
+    return (frame, doubt, cutOut) -> Optional.of(Image.of("image/jpeg", cutOut, new byte[bytes]));
+  }
+
+  private static Comparison comparison(Raised raised) {
+    return ((Raised.Asked) raised).escalation().comparison();
+  }
+
   @Test
-  void a_picture_above_the_bound_loses_quality_first_and_is_withheld_at_last() {
+  void a_good_part_goes_along_where_there_is_one_for_the_same_place() throws Exception {
+    try (Frame frame = frame("p", "top", 0)) {
+      assertThat(comparison(escalator(settings(9, 1 << 20)).raise(frame, doubt(0), showing(9_000))))
+          .isInstanceOfSatisfying(
+              Comparison.Shown.class,
+              shown -> assertThat(shown.picture().crop()).isEqualTo(new Box(0, 90, 50, 150)));
+      assertThat(comparison(escalator(settings(9, 1 << 20)).raise(frame, doubt(0))))
+          .isEqualTo(Comparison.NONE);
+    }
+  }
+
+  @Test
+  void a_station_that_is_told_to_show_none_draws_none() throws Exception {
+    EscalationSettings alone =
+        new EscalationSettings(
+            Duration.ofSeconds(2), 10, 85, 1 << 20, 9, Duration.ofMinutes(1), false);
+    Escalator.Beside never =
+        (frame, doubt, cutOut) -> {
+          throw new AssertionError("drawn all the same");
+        };
+    try (Frame frame = frame("p", "top", 0)) {
+      assertThat(comparison(escalator(alone).raise(frame, doubt(0), never)))
+          .isEqualTo(Comparison.NONE);
+    }
+  }
+
+  @Test
+  void only_frames_that_are_sent_have_a_good_part_drawn() throws Exception {
+    int[] drawn = new int[1];
+    Escalator.Beside counting =
+        (frame, doubt, cutOut) -> {
+          drawn[0]++;
+          return Optional.empty();
+        };
+    Escalator escalator = escalator(settings(1, 1 << 20));
+    try (Frame first = frame("p1", "top", 0);
+        Frame other = frame("p2", "top", 1)) {
+      escalator.raise(first, doubt(0), counting);
+      assertThat(escalator.raise(first, doubt(0), counting)).isInstanceOf(Raised.Suppressed.class);
+      assertThat(escalator.raise(other, doubt(0), counting)).isInstanceOf(Raised.Withheld.class);
+    }
+    assertThat(drawn[0]).isEqualTo(1);
+  }
+
+  @Test
+  void both_pictures_together_stay_within_the_bound_and_the_doubtful_one_comes_first()
+      throws Exception {
+    try (Frame frame = frame("p", "top", 0)) {
+      Escalator tight = escalator(settings(9, 20_000));
+      Escalation alone =
+          ((Raised.Asked) tight.raise(frame, doubt(0), showing(19_999))).escalation();
+      assertThat(alone.comparison()).isEqualTo(Comparison.NONE);
+      assertThat(alone.image().bytes().length).isPositive();
+      int room = 20_000 - alone.image().bytes().length;
+      assertThat(comparison(escalator(settings(9, 20_000)).raise(frame, doubt(0), showing(room))))
+          .isInstanceOf(Comparison.Shown.class);
+      assertThat(
+              comparison(
+                  escalator(settings(9, 16 << 20))
+                      .raise(frame, doubt(0), showing(Comparison.MAX_BYTES + 1))))
+          .isEqualTo(Comparison.NONE);
+    }
+  }
+
+  @Test
+  void a_good_part_that_cannot_be_drawn_keeps_nobody_from_asking() throws Exception {
+    Escalator.Beside broken =
+        (frame, doubt, cutOut) -> {
+          throw new IllegalArgumentException("no whole picture within the limits");
+        };
+    Escalator escalator = escalator(settings(9, 1 << 20));
+    try (Frame first = frame("p1", "top", 0);
+        Frame second = frame("p2", "top", 1)) {
+      assertThat(comparison(escalator.raise(first, doubt(0), broken))).isEqualTo(Comparison.NONE);
+      assertThat(comparison(escalator.raise(second, doubt(0), broken))).isEqualTo(Comparison.NONE);
+    }
+  }
+
+  @Test
+  void a_picture_above_the_bound_loses_quality_first_and_is_withheld_at_last() throws Exception {
     try (Frame frame = frame("p", "top", 0)) {
       int full =
           ((Raised.Asked) escalator(settings(9, 1 << 20)).raise(frame, doubt(0, 4)))

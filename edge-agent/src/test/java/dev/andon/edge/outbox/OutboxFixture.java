@@ -2,6 +2,7 @@ package dev.andon.edge.outbox;
 
 import dev.andon.edge.capture.Cursor;
 import dev.andon.wire.Box;
+import dev.andon.wire.Comparison;
 import dev.andon.wire.Escalation;
 import dev.andon.wire.Image;
 import dev.andon.wire.Lane;
@@ -73,6 +74,14 @@ final class OutboxFixture {
         new ModelVersion("m", "1", "andon-pre-1"),
         List.of(new Region(0, new Box(0, 0, 8, 8), List.of(), new float[0])),
         Image.of("image/jpeg", new Box(0, 0, 8, 8), image));
+  }
+
+  /** The same with a good part of so many bytes beside its picture. */
+  Escalation compared(int imageBytes, int comparisonBytes) {
+    byte[] good = new byte[comparisonBytes];
+    random.nextBytes(good);
+    return escalation(imageBytes, 0)
+        .with(new Comparison.Shown(Image.of("image/jpeg", new Box(0, 0, 8, 8), good)));
   }
 
   /** What the line is to be told about it when its two seconds are over. */

@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.andon.edge.capture.Cursor;
+import dev.andon.wire.Comparison;
 import dev.andon.wire.Escalation;
 import dev.andon.wire.Lane;
 import dev.andon.wire.Meta;
@@ -63,6 +64,47 @@ class OutboxTest {
     assertThat(out.escalation().image().bytes()).isEqualTo(escalation.image().bytes());
     assertThat(out.escalation().image().intact()).isTrue();
     assertThat(out.deadlineNanos()).isEqualTo(2_000_000_000L);
+  }
+
+  @Test
+  void a_good_part_survives_a_restart_beside_its_picture_and_counts_towards_the_bytes() {
+    Escalation escalation = fixture.compared(5_000, 40_000);
+    outbox.frames().escalate(fixture.seen(3), escalation);
+    assertThat(outbox.queue().waiting().bytes()).isBetween(45_000L, 46_000L);
+    reopen();
+    assertThat(outbox.queue().take(Lane.LIVE).orElseThrow().escalation().comparison())
+        .isInstanceOfSatisfying(
+            Comparison.Shown.class,
+            shown -> {
+              assertThat(shown.picture().bytes().length).isEqualTo(40_000);
+              assertThat(shown.picture().intact()).isTrue();
+            });
+  }
+
+  @Test
+  void a_good_part_never_costs_another_escalation_its_picture() {
+    for (int i = 0; i < 6; i++) {
+      fixture.stored(outbox, 150_000);
+    }
+    Escalation escalation = fixture.compared(60_000, 100_000);
+    assertThat(outbox.frames().escalate(fixture.seen(9), escalation))
+        .isEqualTo(new Storing.Stored(List.of()));
+    assertThat(outbox.queue().waiting().bytes()).isBetween(960_000L, 1L << 20);
+    for (int i = 0; i < 6; i++) {
+      outbox.queue().take(Lane.LIVE);
+    }
+    SendQueue.Outgoing out = outbox.queue().take(Lane.LIVE).orElseThrow();
+    assertThat(out.escalation().comparison()).isEqualTo(Comparison.NONE);
+    assertThat(out.escalation().image().intact()).isTrue();
+  }
+
+  @Test
+  void a_message_above_the_whole_outbox_is_kept_without_its_good_part() {
+    Escalation escalation = fixture.compared(900_000, 200_000);
+    assertThat(outbox.frames().escalate(fixture.seen(1), escalation))
+        .isEqualTo(new Storing.Stored(List.of()));
+    assertThat(outbox.queue().take(Lane.LIVE).orElseThrow().escalation().comparison())
+        .isEqualTo(Comparison.NONE);
   }
 
   @Test

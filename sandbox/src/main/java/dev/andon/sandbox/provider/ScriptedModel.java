@@ -45,6 +45,7 @@ final class ScriptedModel {
         : verdict.get("verdict").asString() + ": " + verdict.get("reason").asString();
   }
 
+  /** A picture that nothing is known about is a comparison, beside one that something is. */
   private ObjectNode verdict(List<Pixels> images) {
     List<Optional<Truth>> known = images.stream().map(i -> truths.about(i.sha256())).toList();
     List<Blemish> blemishes =
@@ -54,7 +55,7 @@ final class ScriptedModel {
     if (bad) {
       return verdict("defect", "a defect is visible", blemishes);
     }
-    return images.isEmpty() || known.contains(Optional.<Truth>empty())
+    return known.stream().allMatch(Optional::isEmpty)
         ? verdict("unsure", "nothing is known about this picture", List.of())
         : verdict("pass", "no defect is visible", List.of());
   }

@@ -5,18 +5,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.andon.config.Environment;
 import dev.andon.config.Secret;
 import dev.andon.hub.budget.Limits;
+import dev.andon.hub.budget.RateLimits;
 import dev.andon.hub.budget.Storms;
 import dev.andon.hub.cache.AnswerCache;
 import dev.andon.hub.exchange.AnswerFormat;
 import dev.andon.hub.exchange.Attributes;
+import dev.andon.hub.exchange.ByteSlice;
 import dev.andon.hub.exchange.Caller;
 import dev.andon.hub.exchange.Chat;
+import dev.andon.hub.exchange.Completion;
 import dev.andon.hub.exchange.CompletionEvent;
 import dev.andon.hub.exchange.Deadline;
 import dev.andon.hub.exchange.Dialect;
 import dev.andon.hub.exchange.Door;
 import dev.andon.hub.exchange.GatewayOutcome;
 import dev.andon.hub.exchange.GatewayRequest;
+import dev.andon.hub.exchange.ImageBytes;
 import dev.andon.hub.exchange.Lane;
 import dev.andon.hub.exchange.Message;
 import dev.andon.hub.exchange.ModelName;
@@ -28,10 +32,13 @@ import dev.andon.hub.exchange.RequestId;
 import dev.andon.hub.exchange.Ticker;
 import dev.andon.hub.exchange.Trail;
 import dev.andon.hub.gateway.AnswerCheck;
+import dev.andon.hub.gateway.Attempts;
+import dev.andon.hub.gateway.CallerKeys;
 import dev.andon.hub.gateway.GatewaySettings;
+import dev.andon.hub.gateway.RequestContexts;
 import dev.andon.hub.gateway.RequestLog;
+import dev.andon.hub.gateway.Shape;
 import dev.andon.hub.gateway.StagedGateway;
-import dev.andon.hub.gateway.Stages;
 import dev.andon.hub.gateway.StationKeys;
 import dev.andon.hub.gateway.Upstreams;
 import dev.andon.hub.key.KeyHash;
@@ -42,7 +49,9 @@ import dev.andon.hub.price.ExchangeRates;
 import dev.andon.hub.price.ImageRule;
 import dev.andon.hub.price.Price;
 import dev.andon.hub.price.PriceBook;
+import dev.andon.hub.price.RequestShape;
 import dev.andon.hub.price.TokenRates;
+import dev.andon.hub.provider.ImageFetch;
 import dev.andon.hub.provider.KeyConfig;
 import dev.andon.hub.provider.ProviderConfig;
 import dev.andon.hub.provider.ProviderHttp;
@@ -59,6 +68,11 @@ import dev.andon.hub.routing.RoutingPolicy;
 import dev.andon.hub.store.Store;
 import dev.andon.hub.store.StoreSettings;
 import dev.andon.hub.till.Till;
+import dev.andon.sandbox.truth.Truth;
+import dev.andon.wire.Image;
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -74,6 +88,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Random;
 import java.util.stream.Stream;
+import javax.imageio.ImageIO;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -90,6 +105,7 @@ abstract class DialectFaultsContract {
 
   @TempDir private Path folder;
   private final Random random = new Random(17);
+  private final TruthBook truths = new TruthBook();
   private ScriptedProvider broken;
   private ScriptedProvider sound;
   private ProviderHttp http;
@@ -109,7 +125,6 @@ abstract class DialectFaultsContract {
 
   @BeforeEach
   void start() {
-    TruthBook truths = new TruthBook();
     broken = new ScriptedProvider(0, truths, Prices.typical(), InstantSource.system(), random);
     sound = new ScriptedProvider(0, truths, Prices.typical(), InstantSource.system(), random);
     http = new ProviderHttp(Ticker.system(), InstantSource.system());
@@ -128,7 +143,7 @@ abstract class DialectFaultsContract {
             List.of(),
             InstantSource.system(),
             event -> {});
-    gateway = new StagedGateway(stages(), upstreams());
+    gateway = gateway();
   }
 
   @AfterEach
@@ -142,6 +157,53 @@ abstract class DialectFaultsContract {
   @Test
   void without_faults_it_answers() {
     assertThat(told(answered())).containsExactly("first FIRST ok");
+  }
+
+  @Test
+  void a_good_part_goes_behind_the_doubtful_one_and_the_provider_charges_no_more_than_was_held()
+      throws Exception {
+    byte[] doubtful = picture(400, 300, 1);
+    byte[] good = picture(512, 252, 2);
+    truths.learn(Image.hash(doubtful), new Truth(Truth.Label.PASS, List.of()));
+    Chat chat = chat(false).withParts(List.of(image(doubtful)));
+    GatewayRequest plain = request(chat);
+    GatewayRequest compared =
+        new GatewayRequest(
+            plain.id(),
+            plain.door(),
+            plain.caller(),
+            plain.lane(),
+            plain.attributes(),
+            plain.namespace(),
+            plain.deadline(),
+            plain.bodyBytes(),
+            chat,
+            List.of(new Part.Text("The second picture is for comparison."), image(good)));
+    GatewayOutcome outcome = gateway.handle(compared);
+    assertThat(outcome)
+        .isInstanceOfSatisfying(
+            GatewayOutcome.Answered.class,
+            answered ->
+                assertThat(((Completion) answered.reply()).first().text().orElseThrow())
+                    .contains("\"pass\""));
+    BookEntry entry = broken.books().entries().getLast();
+    assertThat(entry.images()).containsExactly(Image.hash(doubtful), Image.hash(good));
+    assertThat(entry.usage().prompt()).isGreaterThan(2 * (85 + 170));
+    RequestShape held = ((Shape.Measured.Fine) Shape.of(compared.shown(), 1 << 20)).shape();
+    assertThat(till.quote("first/vision-1", held).orElseThrow().inputTokens())
+        .isGreaterThanOrEqualTo(entry.usage().prompt());
+  }
+
+  private static Part image(byte[] png) {
+    return new Part.InlineImage("image/png", new ImageBytes.Raw(ByteSlice.of(png)));
+  }
+
+  private static byte[] picture(int width, int height, int seed) throws IOException {
+    BufferedImage image = new BufferedImage(width, height, BufferedImage.TYPE_BYTE_GRAY);
+    image.setRGB(seed, seed, 0xFFFFFF);
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    ImageIO.write(image, "png", out);
+    return out.toByteArray();
   }
 
   @Test
@@ -341,7 +403,7 @@ abstract class DialectFaultsContract {
         chat.extra());
   }
 
-  private Stages stages() {
+  private StagedGateway gateway() {
     Keys keys =
         new Keys(
             store,
@@ -353,20 +415,23 @@ abstract class DialectFaultsContract {
                     Optional.of(new Secret("vk-demo-secret")))),
             InstantSource.system(),
             random);
-    return new Stages(
-        keys,
-        new StationKeys(keys, List.of("*")),
-        new Limits(List.of(), Ticker.system()),
-        new Storms(1_000, Duration.ofMinutes(1), Ticker.system()),
+    return new StagedGateway(
+        new CallerKeys(keys, new StationKeys(keys, List.of("*"))),
+        new RateLimits(
+            new Storms(1_000, Duration.ofMinutes(1), Ticker.system()),
+            new Limits(List.of(), Ticker.system())),
         AnswerCache.off(),
         till,
-        RequestLog.none(),
-        RoutingEvents.none(),
-        GatewaySettings.DEFAULT,
-        new AnswerCheck(),
-        InstantSource.system(),
-        Ticker.system(),
-        random);
+        new Attempts(
+            till,
+            RoutingEvents.none(),
+            new AnswerCheck(),
+            new ImageFetch(),
+            InstantSource.system(),
+            Ticker.system()),
+        new RequestContexts(
+            RequestLog.none(), GatewaySettings.DEFAULT, InstantSource.system(), Ticker.system()),
+        upstreams());
   }
 
   private Upstreams upstreams() {
@@ -398,7 +463,8 @@ abstract class DialectFaultsContract {
             Ticker.system(),
             random,
             span -> {},
-            RoutingEvents.none()));
+            RoutingEvents.none()),
+        random);
   }
 
   private static ProviderConfig config(ProviderKind kind, String url, String key) {
@@ -409,6 +475,7 @@ abstract class DialectFaultsContract {
         Optional.empty(),
         Optional.empty(),
         Optional.of("eu-central-1"),
+        Optional.empty(),
         Optional.empty(),
         Optional.empty(),
         Optional.empty(),

@@ -20,8 +20,6 @@ public record Alert(Instant at, Kind kind, String subject, String message) {
     TOP_UP,
     /** A provider reported more than was held: a bound is wrong. */
     ABOVE_BOUND,
-    /** A hold was taken and never used. */
-    EXPIRED_HOLD,
     /** Far more spend in an hour than in the same hour of earlier days. */
     ANOMALY,
     /** Two processes use one station's name. */

@@ -168,9 +168,6 @@ public final class Alerts implements Consumer<BudgetEvent>, AutoCloseable {
       case BudgetEvent.AboveBound e ->
           new Alert(
               e.at(), Alert.Kind.ABOVE_BOUND, payer(e.hold().request().owners()), e.message());
-      case BudgetEvent.Expired e ->
-          new Alert(
-              e.at(), Alert.Kind.EXPIRED_HOLD, payer(e.hold().request().owners()), e.message());
     };
   }
 

@@ -102,8 +102,7 @@ public final class MoneyBench {
     RequestId id = BenchPlant.id();
     Runnable one =
         () -> {
-          HoldOutcome outcome =
-              budgets.holdDispatched(new HoldRequest(id, 1, BenchPlant.OWNERS, bound, ""));
+          HoldOutcome outcome = budgets.hold(new HoldRequest(id, 1, BenchPlant.OWNERS, bound, ""));
           Hold hold = ((HoldOutcome.Held) outcome).hold();
           budgets.settle(hold, bound, tx -> {});
         };

@@ -18,9 +18,6 @@ final class NoJournal implements HoldJournal, Spending {
   public void open(Hold hold, List<TopUp> topUps) {}
 
   @Override
-  public void dispatched(Hold hold) {}
-
-  @Override
   public void close(Hold hold, Charge actual, Consumer<Tx> booking) {}
 
   @Override

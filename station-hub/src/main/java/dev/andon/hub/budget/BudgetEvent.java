@@ -67,17 +67,6 @@ public sealed interface BudgetEvent {
     }
   }
 
-  /** A hold never dispatched was released because nobody came back for it. */
-  record Expired(Instant at, Hold hold) implements BudgetEvent {
-    @Override
-    public String message() {
-      return "a hold was never dispatched and is released: "
-          + hold.request().request()
-          + "/"
-          + hold.request().attempt();
-    }
-  }
-
   private static String percent(BigDecimal share) {
     return share.movePointRight(2).stripTrailingZeros().toPlainString();
   }

@@ -73,37 +73,24 @@ public final class Budgets {
 
   /**
    * Reserves {@code request}'s bound on every budget of its owners, or nothing. Durable when it
-   * returns.
+   * returns: the caller sends the request next.
    */
   public HoldOutcome hold(HoldRequest request) {
-    return take(request, Hold.State.HELD);
-  }
-
-  /**
-   * As {@link #hold} and {@link #dispatch} in one commit, for a caller that sends the request next.
-   */
-  public HoldOutcome holdDispatched(HoldRequest request) {
-    return take(request, Hold.State.DISPATCHED);
-  }
-
-  /**
-   * Must return before the first byte goes to the provider. Not needed after {@link
-   * #holdDispatched}.
-   */
-  public void dispatch(Hold hold) {
-    begin(hold, Hold.State.HELD);
-    boolean done = false;
+    Hold hold = new Hold(request, Instant.ofEpochMilli(clock.millis()));
+    List<BudgetEvent> news = new ArrayList<>(0);
+    List<TopUp> grown = new ArrayList<>(0);
+    HoldOutcome outcome;
+    lock.lock();
     try {
-      journal.dispatched(hold);
-      done = true;
+      outcome = reserve(hold, grown, news);
     } finally {
-      end(hold, done ? Hold.State.DISPATCHED : Hold.State.HELD);
+      lock.unlock();
     }
-  }
-
-  /** Gives back what was never dispatched. */
-  public void release(Hold hold) {
-    close(hold, Hold.State.HELD, Hold.State.RELEASED, hold.request().bound().zero(), tx -> {});
+    if (outcome instanceof HoldOutcome.Held) {
+      journal(hold, grown);
+    }
+    news.forEach(events);
+    return outcome;
   }
 
   /**
@@ -113,7 +100,7 @@ public final class Budgets {
    * @param booking writes the ledger entry in the same transaction; may run twice
    */
   public void settle(Hold hold, Charge actual, Consumer<Tx> booking) {
-    close(hold, Hold.State.DISPATCHED, Hold.State.SETTLED, actual, booking);
+    close(hold, Hold.State.SETTLED, actual, booking);
     if (actual.exceeds(hold.request().bound())) {
       events.accept(
           new BudgetEvent.AboveBound(
@@ -121,9 +108,9 @@ public final class Budgets {
     }
   }
 
-  /** Nobody knows what the dispatched attempt cost: its whole bound is spent. */
+  /** Nobody knows what the attempt cost: its whole bound is spent. */
   public void unknown(Hold hold, Consumer<Tx> booking) {
-    close(hold, Hold.State.DISPATCHED, Hold.State.UNKNOWN, hold.request().bound(), booking);
+    close(hold, Hold.State.UNKNOWN, hold.request().bound(), booking);
   }
 
   /** Whether a hold of {@code bound} would be granted at this instant without growing any limit. */
@@ -169,7 +156,7 @@ public final class Budgets {
     }
   }
 
-  /** Holds that are neither settled nor released, oldest first. */
+  /** Holds that are not settled, oldest first. */
   public List<Hold> open() {
     lock.lock();
     try {
@@ -177,20 +164,6 @@ public final class Budgets {
     } finally {
       lock.unlock();
     }
-  }
-
-  /** Releases holds that were taken and never dispatched within {@code age}. */
-  public int releaseOlderThan(Duration age) {
-    Instant limit = clock.instant().minus(age);
-    List<Hold> old =
-        open().stream()
-            .filter(h -> h.state() == Hold.State.HELD && h.at().isBefore(limit))
-            .toList();
-    int released = 0;
-    for (Hold hold : old) {
-      released += tryRelease(hold) ? 1 : 0;
-    }
-    return released;
   }
 
   /** A grant from outside; durable when it returns. */
@@ -305,24 +278,6 @@ public final class Budgets {
     }
   }
 
-  private HoldOutcome take(HoldRequest request, Hold.State state) {
-    Hold hold = new Hold(request, Instant.ofEpochMilli(clock.millis()), state);
-    List<BudgetEvent> news = new ArrayList<>(0);
-    List<TopUp> grown = new ArrayList<>(0);
-    HoldOutcome outcome;
-    lock.lock();
-    try {
-      outcome = reserve(hold, grown, news);
-    } finally {
-      lock.unlock();
-    }
-    if (outcome instanceof HoldOutcome.Held) {
-      journal(hold, grown);
-    }
-    news.forEach(events);
-    return outcome;
-  }
-
   private void journal(Hold hold, List<TopUp> grown) {
     boolean done = false;
     try {
@@ -330,7 +285,7 @@ public final class Budgets {
       done = true;
     } finally {
       if (!done) {
-        end(hold, Hold.State.RELEASED, hold.request().bound().zero());
+        end(hold, Hold.State.NOT_TAKEN, hold.request().bound().zero());
         shrink(grown);
       }
     }
@@ -405,30 +360,29 @@ public final class Budgets {
     }
   }
 
-  private void close(
-      Hold hold, Hold.State from, Hold.State to, Charge actual, Consumer<Tx> booking) {
-    begin(hold, from);
+  private void close(Hold hold, Hold.State to, Charge actual, Consumer<Tx> booking) {
+    begin(hold);
     boolean done = false;
     try {
       journal.close(hold, actual, booking);
       done = true;
     } finally {
       if (!done) {
-        end(hold, from);
+        stays(hold);
       }
     }
     end(hold, to, actual).forEach(events);
   }
 
-  private void begin(Hold hold, Hold.State expected) {
+  private void begin(Hold hold) {
     lock.lock();
     try {
       while (pauses > 0) {
         resumed.awaitUninterruptibly();
       }
-      if (hold.state() != expected || hold.closing()) {
+      if (hold.state() != Hold.State.OPEN || hold.closing()) {
         throw new IllegalStateException(
-            hold + " is not " + expected + (hold.closing() ? ": it is being closed" : ""));
+            hold + " is not open" + (hold.closing() ? ": it is being closed" : ""));
       }
       hold.closing(true);
       closing++;
@@ -437,11 +391,11 @@ public final class Budgets {
     }
   }
 
-  /** The hold stays open. */
-  private void end(Hold hold, Hold.State state) {
+  /** The booking failed: the hold stays open. */
+  private void stays(Hold hold) {
     lock.lock();
     try {
-      settled(hold, state);
+      settled(hold, Hold.State.OPEN);
     } finally {
       lock.unlock();
     }
@@ -487,16 +441,6 @@ public final class Budgets {
       Money spent = new Money(count.spent(), rule.limit().currency());
       news.add(new BudgetEvent.Warned(at, rule, spent, new Money(limit, spent.currency())));
     }
-  }
-
-  private boolean tryRelease(Hold hold) {
-    try {
-      release(hold);
-    } catch (IllegalStateException dispatchedMeanwhile) {
-      return false;
-    }
-    events.accept(new BudgetEvent.Expired(clock.instant(), hold));
-    return true;
   }
 
   private Meter kept(@Nullable Meter former, BudgetRule rule, Map<String, Meter> fresh) {

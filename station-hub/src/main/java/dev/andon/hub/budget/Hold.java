@@ -8,8 +8,8 @@ import java.util.List;
  * One attempt's reservation.
  *
  * <pre>
- *   HELD ──dispatch──► DISPATCHED ──► SETTLED   the answer's cost is known
- *    └──► RELEASED               └──► UNKNOWN   booked at the bound
+ *   OPEN ──► SETTLED   the answer's cost is known
+ *      └───► UNKNOWN   booked at the bound
  * </pre>
  *
  * Its state changes only through {@link Budgets}; thread-safe.
@@ -17,11 +17,12 @@ import java.util.List;
 public final class Hold {
   /** Where a hold is in its life. */
   public enum State {
-    HELD,
-    DISPATCHED,
+    /** The request may be on its way: whatever happens, this hold costs something or is settled. */
+    OPEN,
     SETTLED,
-    RELEASED,
-    UNKNOWN
+    UNKNOWN,
+    /** Its row could not be written, so nothing was sent. */
+    NOT_TAKEN
   }
 
   private final HoldRequest request;
@@ -30,10 +31,10 @@ public final class Hold {
   private volatile State state;
   private boolean closing;
 
-  Hold(HoldRequest request, Instant at, State state) {
+  Hold(HoldRequest request, Instant at) {
     this.request = request;
     this.at = at;
-    this.state = state;
+    this.state = State.OPEN;
   }
 
   public HoldRequest request() {

@@ -8,11 +8,8 @@ import java.util.function.Consumer;
 
 /** Where open holds are rows. Each method returns when its change is durable. Thread-safe. */
 public interface HoldJournal {
-  /** A row for the hold, in its state, with the automatic top-ups it needed. */
+  /** A row for the hold, with the automatic top-ups it needed. */
   void open(Hold hold, List<TopUp> topUps);
-
-  /** Only a row that is held becomes dispatched. */
-  void dispatched(Hold hold);
 
   /**
    * The row goes and {@code booking} is written, in one transaction; neither if there is no such
@@ -25,8 +22,8 @@ public interface HoldJournal {
 
   void topUp(TopUp topUp);
 
-  /** Those that count after {@code since}. */
-  List<TopUp> topUps(Instant since);
+  /** Those that count at {@code now} or later. */
+  List<TopUp> topUps(Instant now);
 
   /** This process's rows that are open, oldest first. At start: what a crash left behind. */
   List<Hold> openHolds();

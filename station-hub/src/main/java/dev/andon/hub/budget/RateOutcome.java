@@ -8,5 +8,5 @@ public sealed interface RateOutcome {
   record Admitted(Permit permit) implements RateOutcome {}
 
   /** No; nothing was taken from any owner. */
-  record Refused(Refusal.Rate refusal) implements RateOutcome {}
+  record Refused(Refusal refusal) implements RateOutcome {}
 }

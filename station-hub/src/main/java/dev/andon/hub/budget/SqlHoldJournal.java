@@ -25,9 +25,10 @@ public final class SqlHoldJournal implements HoldJournal {
       "request, attempt, state, at_ms, owners, price_micros, price_currency, cost_micros, cost_currency, memo";
   private static final String INSERT =
       "INSERT INTO hold (" + COLUMNS + ", replica) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
-  private static final String DISPATCH =
-      "UPDATE hold SET state = 'DISPATCHED' WHERE request = ? AND attempt = ? AND state = 'HELD'";
   private static final String DELETE = "DELETE FROM hold WHERE request = ? AND attempt = ?";
+
+  /** What earlier versions wrote of a hold whose request may be on its way, as each may. */
+  private static final String DISPATCHED = "DISPATCHED";
 
   private final Store store;
   private final String replica;
@@ -55,7 +56,7 @@ public final class SqlHoldJournal implements HoldJournal {
               INSERT,
               request.request().toString(),
               request.attempt(),
-              hold.state().name(),
+              DISPATCHED,
               hold.at().toEpochMilli(),
               owners,
               request.bound().price().micros(),
@@ -65,16 +66,6 @@ public final class SqlHoldJournal implements HoldJournal {
               request.memo(),
               replica);
         });
-  }
-
-  @Override
-  public void dispatched(Hold hold) {
-    one(
-        hold,
-        store.write(
-            tx ->
-                tx.update(
-                    DISPATCH, hold.request().request().toString(), hold.request().attempt())));
   }
 
   @Override
@@ -152,6 +143,6 @@ public final class SqlHoldJournal implements HoldJournal {
     HoldRequest request =
         new HoldRequest(
             RequestId.parse(row.text(1)), (int) row.number(2), owners, bound, row.text(10));
-    return new Hold(request, Instant.ofEpochMilli(row.number(4)), Hold.State.valueOf(row.text(3)));
+    return new Hold(request, Instant.ofEpochMilli(row.number(4)));
   }
 }

@@ -2,10 +2,10 @@
  * Caps that hold to the µ-unit, and rates.
  *
  * <p>{@link dev.andon.hub.budget.Budgets#hold} reserves an attempt's upper bound on every budget of
- * every owner at once, and returns when the reservation is a durable row. A hold then moves {@code
- * held → dispatched → settled | unknown}, or {@code held → released}; only one never dispatched may
- * be released. Counters are in memory; they are loaded from the ledger and the open holds when a
- * window is first used, so that a restart needs no state but rows.
+ * every owner at once, and returns when the reservation is a durable row. A hold is then settled,
+ * or booked at its bound where nobody knows what it cost. Counters are in memory; they are loaded
+ * from the ledger and the open holds when a window is first used, so that a restart needs no state
+ * but rows.
  */
 @NullMarked
 package dev.andon.hub.budget;

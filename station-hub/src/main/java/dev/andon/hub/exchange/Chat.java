@@ -1,5 +1,6 @@
 package dev.andon.hub.exchange;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -105,6 +106,32 @@ public record Chat(
         tools,
         toolChoice,
         other,
+        sampling,
+        stream,
+        streamUsage,
+        extra);
+  }
+
+  /** The same request with these parts at the end of its last turn. */
+  public Chat withParts(List<Part> more) {
+    Message last = messages.getLast();
+    Message longer =
+        new Message(
+            last.role(),
+            Stream.concat(last.parts().stream(), more.stream()).toList(),
+            last.toolCalls(),
+            last.toolCallId(),
+            last.extra());
+    List<Message> turns = new ArrayList<>(messages);
+    turns.set(turns.size() - 1, longer);
+    return new Chat(
+        dialect,
+        model,
+        system,
+        turns,
+        tools,
+        toolChoice,
+        format,
         sampling,
         stream,
         streamUsage,

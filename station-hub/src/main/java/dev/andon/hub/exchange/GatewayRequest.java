@@ -1,5 +1,6 @@
 package dev.andon.hub.exchange;
 
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -16,6 +17,8 @@ import java.util.Optional;
  *     the key's default counts
  * @param bodyBytes size of the received body in bytes
  * @param content what is asked
+ * @param aside what is shown to a model behind the question to help it, where it takes so many
+ *     images; no part of the question, so the same question with another one has the same answer
  */
 public record GatewayRequest(
     RequestId id,
@@ -26,16 +29,37 @@ public record GatewayRequest(
     Optional<Namespace> namespace,
     Optional<Deadline> deadline,
     long bodyBytes,
-    Content content) {
+    Content content,
+    List<Part> aside) {
   public GatewayRequest {
     if (bodyBytes < 0) {
       throw new IllegalArgumentException("a body has 0 or more bytes, not " + bodyBytes);
     }
+    aside = List.copyOf(aside);
+  }
+
+  /** A request with nothing beside its question. */
+  public GatewayRequest(
+      RequestId id,
+      Door door,
+      Caller caller,
+      Lane lane,
+      Attributes attributes,
+      Optional<Namespace> namespace,
+      Optional<Deadline> deadline,
+      long bodyBytes,
+      Content content) {
+    this(id, door, caller, lane, attributes, namespace, deadline, bodyBytes, content, List.of());
+  }
+
+  /** All that a model is shown: the most that one attempt can send. */
+  public Content shown() {
+    return content instanceof Chat chat && !aside.isEmpty() ? chat.withParts(aside) : content;
   }
 
   /** The same of another caller. */
   public GatewayRequest of(Caller other) {
     return new GatewayRequest(
-        id, door, other, lane, attributes, namespace, deadline, bodyBytes, content);
+        id, door, other, lane, attributes, namespace, deadline, bodyBytes, content, aside);
   }
 }

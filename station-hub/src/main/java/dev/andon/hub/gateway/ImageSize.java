@@ -11,7 +11,7 @@ import java.util.Optional;
  * nothing is decoded. Sources: ISO/IEC 15948 (PNG), ITU-T T.81 annex B (JPEG), the GIF89a
  * specification, RFC 9649 (WebP). Pure.
  */
-record ImageSize(int width, int height) {
+public record ImageSize(int width, int height) {
   /** Nearly every header ends here. */
   private static final int USUAL_HEADER_BYTES = 6 * 1024;
 
@@ -24,7 +24,7 @@ record ImageSize(int width, int height) {
   }
 
   /** The size; empty if the bytes are no image of a known kind. */
-  static Optional<ImageSize> of(ImageBytes image) {
+  public static Optional<ImageSize> of(ImageBytes image) {
     return of(image, USUAL_HEADER_BYTES).or(() -> of(image, MAX_HEADER_BYTES));
   }
 

@@ -10,6 +10,8 @@ import dev.andon.hub.ledger.LedgerEntry;
 import dev.andon.hub.provider.AttemptFailure;
 import dev.andon.hub.provider.ProviderStream;
 import dev.andon.hub.routing.AttemptOrder;
+import dev.andon.hub.routing.Router;
+import dev.andon.hub.routing.RoutingEvents;
 import java.util.Optional;
 import java.util.function.Supplier;
 
@@ -18,9 +20,9 @@ import java.util.function.Supplier;
  * #close()} may come from any thread; the first of the ends counts.
  */
 final class PaidStream implements CompletionStream {
-  private final Stages stages;
-  private final Upstreams upstreams;
-  private final Passage passage;
+  private final RoutingEvents events;
+  private final Router router;
+  private final RequestContext context;
   private final AttemptOrder order;
   private final AttemptNote note;
   private final Payment payment;
@@ -29,16 +31,16 @@ final class PaidStream implements CompletionStream {
   private boolean ended;
 
   PaidStream(
-      Stages stages,
-      Upstreams upstreams,
-      Passage passage,
+      RoutingEvents events,
+      Router router,
+      RequestContext context,
       AttemptOrder order,
       AttemptNote note,
       Payment payment,
       ProviderStream stream) {
-    this.stages = stages;
-    this.upstreams = upstreams;
-    this.passage = passage;
+    this.events = events;
+    this.router = router;
+    this.context = context;
     this.order = order;
     this.note = note;
     this.payment = payment;
@@ -71,7 +73,7 @@ final class PaidStream implements CompletionStream {
 
   @Override
   public Trail trail() {
-    return passage.trail();
+    return context.trail();
   }
 
   @Override
@@ -116,7 +118,7 @@ final class PaidStream implements CompletionStream {
     if (!first) {
       return Optional.empty();
     }
-    upstreams.router().broke(order, failure);
+    router.broke(order, failure);
     return Optional.of(
         new CompletionEvent.Broken(
             new Failure(
@@ -138,7 +140,7 @@ final class PaidStream implements CompletionStream {
           return false;
         }
         try {
-          stages.events().attempted(settle.get());
+          events.attempted(settle.get());
         } finally {
           after = atEnd;
           ended = true;

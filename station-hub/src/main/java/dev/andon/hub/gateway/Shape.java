@@ -20,7 +20,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 
 /** Measures a request for its upper bound, and refuses images that are none or too large. Pure. */
-final class Shape {
+public final class Shape {
   private static final int BYTES_PER_TOKEN = 4;
   private static final int TOKENS_PER_IMAGE = 800;
   private static final byte[] HOUR = {'"', '1', 'h', '"'};
@@ -36,9 +36,11 @@ final class Shape {
   }
 
   /** The measure of a request, or why it is refused. */
-  sealed interface Measured {
+  public sealed interface Measured {
+    /** It can be asked. */
     record Fine(RequestShape shape) implements Measured {}
 
+    /** An image is none, or too large. */
     record Refused(Refusal refusal) implements Measured {}
   }
 
@@ -47,7 +49,7 @@ final class Shape {
    *
    * @param maxPixels the most pixels an image may have
    */
-  static Measured of(Content content, long maxPixels) {
+  public static Measured of(Content content, long maxPixels) {
     Shape shape = new Shape(maxPixels);
     RequestShape measured =
         switch (content) {
@@ -61,7 +63,7 @@ final class Shape {
   }
 
   /** What a request is likely to read and write, in tokens; put right when its usage is known. */
-  static long estimatedTokens(RequestShape shape) {
+  public static long estimatedTokens(RequestShape shape) {
     return shape.textBytes() / BYTES_PER_TOKEN
         + (long) shape.images().size() * TOKENS_PER_IMAGE
         + (long) shape.maxOutputTokens().orElse(0) * shape.choices();

@@ -1,9 +1,11 @@
 package dev.andon.hub.gateway;
 
+import dev.andon.hub.budget.Permit;
+import dev.andon.hub.budget.RateLimits;
 import dev.andon.hub.budget.RateOutcome;
+import dev.andon.hub.cache.AnswerCache;
 import dev.andon.hub.cache.Lookup;
 import dev.andon.hub.cache.Question;
-import dev.andon.hub.exchange.Caller;
 import dev.andon.hub.exchange.Chat;
 import dev.andon.hub.exchange.Completion;
 import dev.andon.hub.exchange.Door;
@@ -18,20 +20,43 @@ import dev.andon.hub.price.RequestShape;
 import dev.andon.hub.routing.Asked;
 import dev.andon.hub.routing.RoutePlan;
 import dev.andon.hub.routing.Routed;
+import dev.andon.hub.till.Till;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 
 /**
- * The gateway with its stages in their order: key → rate → cache → route → per attempt [hold →
- * provider → settle and ledger]. Each method is one stage and hands on to the next. Thread-safe.
+ * The gateway with its stages in their order: key, shape, rate, route, cache, then attempt after
+ * attempt [hold, provider, settle]. Thread-safe.
  */
 public final class StagedGateway implements Gateway {
-  private final Stages stages;
+  private final CallerKeys keys;
+  private final RateLimits rates;
+  private final AnswerCache cache;
+  private final Till till;
+  private final Attempts attempts;
+  private final RequestContexts contexts;
   private volatile Upstreams upstreams;
 
-  public StagedGateway(Stages stages, Upstreams upstreams) {
-    this.stages = stages;
+  /**
+   * Puts the stages together; each is thread-safe.
+   *
+   * @param till books what the cache answered, and says when nothing may be paid
+   */
+  public StagedGateway(
+      CallerKeys keys,
+      RateLimits rates,
+      AnswerCache cache,
+      Till till,
+      Attempts attempts,
+      RequestContexts contexts,
+      Upstreams upstreams) {
+    this.keys = keys;
+    this.rates = rates;
+    this.cache = cache;
+    this.till = till;
+    this.attempts = attempts;
+    this.contexts = contexts;
     this.upstreams = upstreams;
   }
 
@@ -47,160 +72,151 @@ public final class StagedGateway implements Gateway {
 
   @Override
   public GatewayOutcome handle(GatewayRequest request) {
-    Passage passage = new Passage(request, stages.clock(), stages.ticker());
-    String code = "hub_error";
-    boolean streams = false;
-    try {
-      GatewayOutcome outcome = key(passage);
-      code = OutcomeCode.of(outcome);
-      streams = outcome instanceof GatewayOutcome.Streamed;
-      return outcome;
-    } finally {
-      if (!streams) {
-        passage.ended(stages.requests(), code);
-      }
+    try (RequestContext context = contexts.open(request)) {
+      return context.ends(outcome(context, upstreams));
     }
   }
 
-  private GatewayOutcome key(Passage passage) {
-    KeyOutcome found =
-        switch (passage.request().caller()) {
-          case Caller.Presented presented -> stages.keys().find(presented.key());
-          case Caller.Anonymous _ -> stages.keys().find("");
-          case Caller.Station station -> stages.stations().of(station);
-        };
-    return switch (found) {
-      case KeyOutcome.Refused no -> passage.refused(no.refusal());
+  private GatewayOutcome outcome(RequestContext context, Upstreams now) {
+    Checked<VirtualKey> key = identify(context);
+    if (key.stopped()) {
+      return context.refused(key.refusal());
+    }
+    Checked<RequestShape> shape = measure(context);
+    if (shape.stopped()) {
+      return context.refused(shape.refusal());
+    }
+    Checked<Permit> permit = enter(context, key.value(), shape.value());
+    if (permit.stopped()) {
+      return context.refused(permit.refusal());
+    }
+    Checked<RoutePlan> plan = plan(context, key.value(), now);
+    if (plan.stopped()) {
+      return context.refused(plan.refusal());
+    }
+    Optional<Lookup> known = lookUp(context, key.value(), plan.value());
+    if (known.isPresent() && known.get() instanceof Lookup.Hit hit) {
+      return serve(context, key.value(), plan.value(), hit);
+    }
+    GatewayOutcome outcome = ask(context, key.value(), shape.value(), plan.value(), now);
+    keep(known, outcome, context);
+    return outcome;
+  }
+
+  private Checked<VirtualKey> identify(RequestContext context) {
+    return switch (keys.find(context.request().caller())) {
+      case KeyOutcome.Refused no -> new Checked.Stop<>(no.refusal());
       case KeyOutcome.Known known -> {
-        passage.key(known.key());
-        yield shape(passage, known.key());
+        context.key(known.key());
+        yield new Checked.Go<>(known.key());
       }
     };
   }
 
-  private GatewayOutcome shape(Passage passage, VirtualKey key) {
-    return switch (Shape.of(passage.request().content(), stages.settings().maxPixels())) {
-      case Shape.Measured.Refused no -> passage.refused(no.refusal());
-      case Shape.Measured.Fine fine -> rate(passage, key, fine.shape());
-    };
-  }
-
-  private GatewayOutcome rate(Passage passage, VirtualKey key, RequestShape shape) {
-    Optional<Refusal.Storm> storm = storm(passage.request(), key);
-    if (storm.isPresent()) {
-      return passage.refused(storm.get());
-    }
-    return switch (stages.limits().enter(key.owners(), Shape.estimatedTokens(shape))) {
-      case RateOutcome.Refused no -> passage.refused(no.refusal());
-      case RateOutcome.Admitted admitted -> {
-        Departure departure = new Departure(stages, passage, admitted.permit());
-        try {
-          yield departure.watch(route(passage, key, shape));
-        } finally {
-          departure.unlessWatching();
-        }
-      }
+  private static Checked<RequestShape> measure(RequestContext context) {
+    return switch (context.measured()) {
+      case Shape.Measured.Refused no -> new Checked.Stop<>(no.refusal());
+      case Shape.Measured.Fine fine -> new Checked.Go<>(fine.shape());
     };
   }
 
   /** Stations name each escalation once; only other callers run into retry loops. */
-  private Optional<Refusal.Storm> storm(GatewayRequest request, VirtualKey key) {
-    return request.door() == Door.MQTT
-        ? Optional.empty()
-        : stages.storms().count(key.id(), RequestPrint.of(request.content()));
-  }
-
-  private GatewayOutcome route(Passage passage, VirtualKey key, RequestShape shape) {
-    GatewayRequest request = passage.request();
-    Upstreams now = upstreams;
-    Asked asked =
-        new Asked(request.content().model(), key.id(), request.lane(), request.attributes());
-    Optional<RoutePlan> plan = now.routes().plan(asked, stages.random());
-    if (plan.isEmpty()) {
-      return passage.refused(unknownModel(asked.model().text()));
-    }
-    passage.route(plan.get().route());
-    return request.content() instanceof Chat chat
-        ? cache(passage, key, shape, now, plan.get(), chat)
-        : attempts(passage, key, shape, now, plan.get());
-  }
-
-  private GatewayOutcome cache(
-      Passage passage,
-      VirtualKey key,
-      RequestShape shape,
-      Upstreams now,
-      RoutePlan plan,
-      Chat chat) {
-    Question question = new Question(namespace(passage, key), chat, target(plan, chat), "");
-    return switch (stages.cache().find(question)) {
-      case Lookup.Hit hit -> hit(passage, key, plan, hit);
-      case Lookup.Bypassed bypassed -> {
-        passage.cache(Trail.CacheStatus.BYPASSED, bypassed.reason());
-        yield attempts(passage, key, shape, now, plan);
-      }
-      case Lookup.Miss miss -> {
-        passage.cache(Trail.CacheStatus.MISS, "");
-        yield keep(passage, miss, attempts(passage, key, shape, now, plan));
+  private Checked<Permit> enter(RequestContext context, VirtualKey key, RequestShape shape) {
+    GatewayRequest request = context.request();
+    Optional<String> print =
+        request.door() == Door.MQTT
+            ? Optional.empty()
+            : Optional.of(RequestPrint.of(request.content()));
+    return switch (rates.enter(key.id(), key.owners(), print, Shape.estimatedTokens(shape))) {
+      case RateOutcome.Refused no -> new Checked.Stop<>(no.refusal());
+      case RateOutcome.Admitted admitted -> {
+        context.admitted(admitted.permit());
+        yield new Checked.Go<>(admitted.permit());
       }
     };
   }
 
-  private GatewayOutcome attempts(
-      Passage passage, VirtualKey key, RequestShape shape, Upstreams now, RoutePlan plan) {
-    Optional<Refusal.Busy> paused = stages.till().paused();
-    if (paused.isPresent()) {
-      return passage.refused(paused.get());
+  private static Checked<RoutePlan> plan(RequestContext context, VirtualKey key, Upstreams now) {
+    GatewayRequest request = context.request();
+    Asked asked =
+        new Asked(request.content().model(), key.id(), request.lane(), request.attributes());
+    Optional<RoutePlan> plan = now.plan(asked);
+    if (plan.isEmpty()) {
+      return new Checked.Stop<>(unknownModel(asked.model().text()));
     }
-    GatewayRequest request = passage.request();
-    boolean streams = request.content() instanceof Chat chat && chat.stream();
+    context.route(plan.get().route());
+    return new Checked.Go<>(plan.get());
+  }
+
+  /** Empty for what the cache does not look at. */
+  private Optional<Lookup> lookUp(RequestContext context, VirtualKey key, RoutePlan plan) {
+    if (!(context.request().content() instanceof Chat chat)) {
+      return Optional.empty();
+    }
+    Lookup found = cache.find(new Question(namespace(context, key), chat, target(plan, chat), ""));
+    switch (found) {
+      case Lookup.Hit hit ->
+          context.cache(
+              Trail.CacheStatus.HIT, "entry " + hit.key() + " of request " + hit.source());
+      case Lookup.Bypassed bypassed -> context.cache(Trail.CacheStatus.BYPASSED, bypassed.reason());
+      case Lookup.Miss _ -> context.cache(Trail.CacheStatus.MISS, "");
+    }
+    return Optional.of(found);
+  }
+
+  /** A hit is free, also for a key whose money is spent. */
+  private GatewayOutcome serve(
+      RequestContext context, VirtualKey key, RoutePlan plan, Lookup.Hit hit) {
+    till.hit(
+        context.request().id(),
+        key.owners(),
+        context.request().attributes().variant().orElse(""),
+        plan.candidates().getFirst().toString(),
+        hit.completion().usage());
+    return context.answered(hit.completion());
+  }
+
+  private GatewayOutcome ask(
+      RequestContext context, VirtualKey key, RequestShape shape, RoutePlan plan, Upstreams now) {
+    Optional<Refusal.Busy> paused = till.paused();
+    if (paused.isPresent()) {
+      return context.refused(paused.get());
+    }
+    GatewayRequest request = context.request();
     Routed<PaidAnswer> routed =
         now.router()
             .run(
                 request.content().model().text(),
                 plan,
-                passage.deadline(key, stages.settings().deadline()),
-                streams,
-                passage.log(),
-                new PaidAttempts(stages, now, passage, key, request.content(), shape));
+                context.deadline(key),
+                request.content() instanceof Chat chat && chat.stream(),
+                context.log(),
+                attempts.of(context, now.router(), key, shape));
     return switch (routed) {
-      case Routed.Refused<PaidAnswer> no -> passage.refused(no.refusal());
-      case Routed.Failed<PaidAnswer> failed -> passage.failed(failed.failure());
-      case Routed.Answered<PaidAnswer>(PaidAnswer.Whole whole) -> passage.answered(whole.reply());
+      case Routed.Refused<PaidAnswer> no -> context.refused(no.refusal());
+      case Routed.Failed<PaidAnswer> failed -> context.failed(failed.failure());
+      case Routed.Answered<PaidAnswer>(PaidAnswer.Whole whole) -> context.answered(whole.reply());
       case Routed.Answered<PaidAnswer>(PaidAnswer.Live live) ->
-          new GatewayOutcome.Streamed(live.stream(), passage.trail());
+          new GatewayOutcome.Streamed(live.stream(), context.trail());
     };
   }
 
-  /** A hit is free, also for a key whose money is spent. */
-  private GatewayOutcome hit(Passage passage, VirtualKey key, RoutePlan plan, Lookup.Hit hit) {
-    passage.cache(Trail.CacheStatus.HIT, "entry " + hit.key() + " of request " + hit.source());
-    stages
-        .till()
-        .hit(
-            passage.request().id(),
-            key.owners(),
-            passage.request().attributes().variant().orElse(""),
-            plan.candidates().getFirst().toString(),
-            hit.completion().usage());
-    return passage.answered(hit.completion());
-  }
-
-  private GatewayOutcome keep(Passage passage, Lookup.Miss miss, GatewayOutcome outcome) {
-    if (outcome instanceof GatewayOutcome.Answered(Completion completion, Trail trail)) {
-      stages.cache().keep(miss, completion, trail.cost(), passage.request().id());
+  private void keep(Optional<Lookup> known, GatewayOutcome outcome, RequestContext context) {
+    if (known.isPresent()
+        && known.get() instanceof Lookup.Miss miss
+        && outcome instanceof GatewayOutcome.Answered(Completion completion, Trail trail)) {
+      cache.keep(miss, completion, trail.cost(), context.request().id());
     }
-    return outcome;
   }
 
   /** The request's own, or every field that the key declares; without one of them there is none. */
-  private static Optional<Namespace> namespace(Passage passage, VirtualKey key) {
-    if (passage.request().namespace().isPresent() || key.namespaceFields().isEmpty()) {
-      return passage.request().namespace();
+  private static Optional<Namespace> namespace(RequestContext context, VirtualKey key) {
+    if (context.request().namespace().isPresent() || key.namespaceFields().isEmpty()) {
+      return context.request().namespace();
     }
     Map<String, String> fields = new HashMap<>();
     for (String field : key.namespaceFields()) {
-      Optional<String> value = passage.request().attributes().get(field);
+      Optional<String> value = context.request().attributes().get(field);
       if (value.isEmpty()) {
         return Optional.empty();
       }

@@ -1,7 +1,21 @@
 package dev.andon.hub.gateway;
 
+import dev.andon.hub.routing.Asked;
+import dev.andon.hub.routing.RoutePlan;
 import dev.andon.hub.routing.RouteTable;
 import dev.andon.hub.routing.Router;
+import java.util.Optional;
+import java.util.random.RandomGenerator;
 
-/** The providers and the ways to them, as one configuration describes them; replaced as a whole. */
-public record Upstreams(RouteTable routes, Router router) {}
+/**
+ * The providers and the ways to them, as one configuration describes them; replaced as a whole.
+ *
+ * @param random draws among weighted candidates; thread-safe
+ */
+public record Upstreams(RouteTable routes, Router router, RandomGenerator random) {
+
+  /** Who may answer, in which order; empty for a model that is not known. */
+  Optional<RoutePlan> plan(Asked asked) {
+    return routes.plan(asked, random);
+  }
+}

@@ -3,6 +3,7 @@ package dev.andon.hub.ingest;
 import dev.andon.hub.store.Migration;
 import dev.andon.hub.store.Store;
 import dev.andon.hub.store.Tx;
+import dev.andon.wire.Comparison;
 import dev.andon.wire.Escalation;
 import dev.andon.wire.Image;
 import dev.andon.wire.WireCodec;
@@ -36,19 +37,14 @@ public final class Evidence {
 
   /** Returns once the picture and the escalation are on disk. A picture already there is kept. */
   void keep(Escalation escalation) {
-    Image image = escalation.image();
-    byte[] form = codec.encode(withImage(escalation, image, NO_PICTURE));
+    byte[] form = codec.encode(form(escalation));
     long now = clock.millis();
     store.write(
         tx -> {
-          tx.update(
-              "INSERT INTO picture (sha256, media_type, stored_ms, size, bytes)"
-                  + " VALUES (?, ?, ?, ?, ?) ON CONFLICT (sha256) DO NOTHING",
-              image.sha256(),
-              image.mediaType(),
-              now,
-              (long) image.bytes().length,
-              image.bytes());
+          keep(tx, escalation.image(), now);
+          if (escalation.comparison() instanceof Comparison.Shown(Image good)) {
+            keep(tx, good, now);
+          }
           return tx.update(
               "INSERT INTO escalation_form (id, stored_ms, message) VALUES (?, ?, ?)"
                   + " ON CONFLICT (id) DO NOTHING",
@@ -58,7 +54,21 @@ public final class Evidence {
         });
   }
 
-  /** The escalation with its picture, as it was received; empty once its evidence has expired. */
+  private static void keep(Tx tx, Image image, long now) {
+    tx.update(
+        "INSERT INTO picture (sha256, media_type, stored_ms, size, bytes)"
+            + " VALUES (?, ?, ?, ?, ?) ON CONFLICT (sha256) DO NOTHING",
+        image.sha256(),
+        image.mediaType(),
+        now,
+        (long) image.bytes().length,
+        image.bytes());
+  }
+
+  /**
+   * The escalation with its picture, as it was received; empty once its evidence has expired. A
+   * comparison that has expired is none.
+   */
   Optional<Escalation> find(UUID id) {
     return store.read(
         tx ->
@@ -68,12 +78,21 @@ public final class Evidence {
                     id.toString())
                 .map(this::decoded)
                 .flatMap(
-                    escalation ->
-                        tx.first(
-                                "SELECT bytes FROM picture WHERE sha256 = ?",
-                                row -> row.bytes(1),
-                                escalation.image().sha256())
-                            .map(bytes -> withImage(escalation, escalation.image(), bytes))));
+                    form ->
+                        whole(tx, form.image())
+                            .map(image -> with(form, image).with(comparison(tx, form)))));
+  }
+
+  private static Comparison comparison(Tx tx, Escalation form) {
+    return form.comparison() instanceof Comparison.Shown(Image good)
+        ? whole(tx, good).<Comparison>map(Comparison.Shown::new).orElse(Comparison.NONE)
+        : Comparison.NONE;
+  }
+
+  private static Optional<Image> whole(Tx tx, Image named) {
+    return tx.first(
+            "SELECT bytes FROM picture WHERE sha256 = ?", row -> row.bytes(1), named.sha256())
+        .map(bytes -> with(named, bytes));
   }
 
   /** The escalation without its picture. */
@@ -211,7 +230,19 @@ public final class Evidence {
     };
   }
 
-  private static Escalation withImage(Escalation e, Image image, byte[] bytes) {
+  /** Names its pictures, and holds none. */
+  private static Escalation form(Escalation e) {
+    Escalation form = with(e, with(e.image(), NO_PICTURE));
+    return e.comparison() instanceof Comparison.Shown(Image good)
+        ? form.with(new Comparison.Shown(with(good, NO_PICTURE)))
+        : form;
+  }
+
+  private static Image with(Image image, byte[] bytes) {
+    return new Image(image.mediaType(), image.crop(), image.sha256(), bytes);
+  }
+
+  private static Escalation with(Escalation e, Image image) {
     return new Escalation(
         e.id(),
         e.station(),
@@ -224,6 +255,6 @@ public final class Evidence {
         e.view(),
         e.model(),
         e.regions(),
-        new Image(image.mediaType(), image.crop(), image.sha256(), bytes));
+        image);
   }
 }

@@ -25,6 +25,8 @@ import java.util.Optional;
  * @param maxPaidRuns how often providers are paid for no usable answer before that is final;
  *     default 3
  * @param prompts wordings by variant; default is a built-in one
+ * @param comparison whether the model is shown a good part beside the doubtful one, where the
+ *     station sent one: a second image, paid for with each question; default false
  */
 public record IngestConfig(
     String model,
@@ -41,7 +43,8 @@ public record IngestConfig(
     Optional<ByteSize> maxEvidence,
     Optional<OnBudget> onBudget,
     Optional<Integer> maxPaidRuns,
-    Optional<List<PromptConfig>> prompts) {
+    Optional<List<PromptConfig>> prompts,
+    Optional<Boolean> comparison) {
 
   /** What happens to escalations of a line whose money is spent. */
   public enum OnBudget {
@@ -82,6 +85,7 @@ public record IngestConfig(
   public static IngestConfig of(String model) {
     return new IngestConfig(
         model,
+        Optional.empty(),
         Optional.empty(),
         Optional.empty(),
         Optional.empty(),
@@ -148,6 +152,11 @@ public record IngestConfig(
 
   RulingPolicy rulingPolicy() {
     return new RulingPolicy(budgetRule() == OnBudget.FINAL, maxPaidRuns.orElse(3));
+  }
+
+  /** Whether models are shown a good part. */
+  public boolean compares() {
+    return comparison.orElse(false);
   }
 
   List<VerdictPrompt> wordings() {

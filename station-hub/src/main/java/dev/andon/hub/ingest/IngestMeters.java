@@ -62,6 +62,11 @@ final class IngestMeters {
     registry.counter("andon.ingest.refused", "code", code).increment();
   }
 
+  /** An escalation was taken without the good part that came with it. */
+  void comparisonDropped(String code) {
+    registry.counter("andon.ingest.comparisons.dropped", "code", code).increment();
+  }
+
   void deferred(String code) {
     registry.counter("andon.ingest.deferred", "code", code).increment();
   }

@@ -3,6 +3,7 @@ package dev.andon.hub.ingest;
 import dev.andon.hub.exchange.Deadline;
 import dev.andon.hub.exchange.Ticker;
 import dev.andon.hub.store.StoreException;
+import dev.andon.wire.Comparison;
 import dev.andon.wire.Confirmation;
 import dev.andon.wire.Escalation;
 import dev.andon.wire.Health;
@@ -208,7 +209,7 @@ final class Intake {
       return;
     }
     try {
-      store(station, delivery, escalation, arrived);
+      store(station, delivery, usable(escalation), arrived);
     } catch (StoreException full) {
       // The store tells of its outage itself, once.
       LOG.debug("escalation not stored id={} cause={}", escalation.id(), full.getMessage());
@@ -217,6 +218,23 @@ final class Intake {
       LOG.error("escalation not stored id={}", escalation.id(), bug);
       notStored(station, escalation.id(), "hub_error");
     }
+  }
+
+  /** Whatever is wrong with what helps, the question itself is taken. */
+  private Escalation usable(Escalation escalation) {
+    Optional<ComparisonCheck.Problem> problem = ComparisonCheck.problem(escalation.comparison());
+    if (problem.isEmpty()) {
+      return escalation;
+    }
+    meters.comparisonDropped(problem.get().code());
+    if (stations.complaints().isWorthALine(Optional.of(escalation.station()))) {
+      LOG.warn(
+          "comparison dropped escalation={} code={} detail={}",
+          escalation.id(),
+          problem.get().code(),
+          problem.get().detail());
+    }
+    return escalation.with(Comparison.NONE);
   }
 
   private void notStored(StationId station, UUID escalation, String code) {

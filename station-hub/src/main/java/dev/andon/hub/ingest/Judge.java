@@ -9,6 +9,7 @@ import dev.andon.hub.exchange.Lane;
 import dev.andon.hub.exchange.ModelName;
 import dev.andon.hub.exchange.Money;
 import dev.andon.hub.exchange.Namespace;
+import dev.andon.hub.exchange.Part;
 import dev.andon.hub.exchange.Refusal;
 import dev.andon.hub.exchange.RequestId;
 import dev.andon.hub.exchange.SteadyClock;
@@ -27,6 +28,7 @@ import dev.andon.wire.VerdictMessage.AnsweredBy;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Currency;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -212,6 +214,7 @@ final class Judge {
   private GatewayRequest request(Docket.Entry entry, RequestId id, Escalation escalation) {
     StationId station = escalation.station();
     VerdictPrompt prompt = VerdictPrompt.choose(config.wordings(), escalation.variant());
+    List<Part> aside = config.compares() ? VerdictPrompt.aside(escalation) : List.of();
     return new GatewayRequest(
         id,
         Door.MQTT,
@@ -226,8 +229,13 @@ final class Judge {
                 "view", escalation.view())),
         namespace(escalation, prompt),
         Optional.of(entry.deadline()),
-        escalation.image().bytes().length,
-        prompt.ask(escalation, new ModelName(config.model())));
+        escalation.image().bytes().length + aside.stream().mapToLong(Judge::bytes).sum(),
+        prompt.ask(escalation, new ModelName(config.model())),
+        aside);
+  }
+
+  private static long bytes(Part part) {
+    return part instanceof Part.InlineImage image ? image.image().decodedLength() : 0;
   }
 
   /** Blank fields cannot separate anything: without them there is no namespace and no cache. */

@@ -11,7 +11,9 @@ import dev.andon.hub.exchange.Part;
 import dev.andon.hub.exchange.RawJson;
 import dev.andon.hub.exchange.Sampling;
 import dev.andon.wire.Box;
+import dev.andon.wire.Comparison;
 import dev.andon.wire.Escalation;
+import dev.andon.wire.Image;
 import dev.andon.wire.Region;
 import java.util.List;
 import java.util.Optional;
@@ -47,6 +49,25 @@ public record VerdictPrompt(
           does not let you decide. Boxes are in pixels of the picture as given, x1 and y1 \
           inclusive, x2 and y2 exclusive, origin top left.""",
           List.of());
+
+  private static final String HOW_TO_READ =
+      """
+       Yellow to red marks where it differs from good parts by more than those differ among \
+      themselves. A mark is a hint and no proof: light, position and harmless variation are marked \
+      too, and a defect may be unmarked. Judge the first picture; findings and their boxes are \
+      about the first picture alone.""";
+
+  private static final String SAME_PLACE =
+      "The second picture is for comparison. Its left half shows the same place of a good part of"
+          + " this variant, in grey; its right half the first picture's part in grey."
+          + HOW_TO_READ;
+
+  private static final String WHOLE_VIEW =
+      "The second picture is for comparison. Its left half shows a good part of this variant in the"
+          + " whole view, in grey; that part may lie otherwise. Its right half shows the whole view"
+          + " that the first picture was cut from, in grey: it lies from %d to %d %% of the half's width"
+          + " and from %d to %d %% of its height."
+          + HOW_TO_READ;
 
   public VerdictPrompt {
     variants = List.copyOf(variants);
@@ -99,6 +120,33 @@ public record VerdictPrompt(
         false,
         false,
         List.of());
+  }
+
+  /**
+   * What is shown behind the question, where the station sent it: which picture is what, then the
+   * picture. The same words for every wording of the question.
+   */
+  static List<Part> aside(Escalation escalation) {
+    return escalation.comparison() instanceof Comparison.Shown(Image good)
+        ? List.of(
+            new Part.Text(
+                good.crop().equals(escalation.image().crop())
+                    ? SAME_PLACE
+                    : whole(escalation.image().crop(), good.crop())),
+            new Part.InlineImage(good.mediaType(), new ImageBytes.Raw(ByteSlice.of(good.bytes()))))
+        : List.of();
+  }
+
+  private static String whole(Box crop, Box shown) {
+    return WHOLE_VIEW.formatted(
+        percent(crop.x1() - shown.x1(), shown.width()),
+        percent(crop.x2() - shown.x1(), shown.width()),
+        percent(crop.y1() - shown.y1(), shown.height()),
+        percent(crop.y2() - shown.y1(), shown.height()));
+  }
+
+  private static int percent(int part, int whole) {
+    return Math.clamp(Math.round(100.0 * part / whole), 0, 100);
   }
 
   private String system(Escalation escalation) {

@@ -18,6 +18,7 @@ final class HttpProvider implements Provider {
 
   private final String name;
   private final List<ProviderKey> keys;
+  private final ImageLimit images;
   private final ProviderDialect dialect;
   private final Endpoint endpoint;
   private final ProviderHttp http;
@@ -25,6 +26,7 @@ final class HttpProvider implements Provider {
   HttpProvider(
       String name,
       List<ProviderKey> keys,
+      ImageLimit images,
       ProviderDialect dialect,
       Endpoint endpoint,
       ProviderHttp http) {
@@ -33,6 +35,7 @@ final class HttpProvider implements Provider {
     }
     this.name = name;
     this.keys = List.copyOf(keys);
+    this.images = images;
     this.dialect = dialect;
     this.endpoint = endpoint;
     this.http = http;
@@ -50,7 +53,7 @@ final class HttpProvider implements Provider {
 
   @Override
   public Optional<String> objection(Content content) {
-    return dialect.objection(content);
+    return images.objection(content).or(() -> dialect.objection(content));
   }
 
   @Override

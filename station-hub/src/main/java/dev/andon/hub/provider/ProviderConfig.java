@@ -17,6 +17,7 @@ import java.util.Optional;
  * @param apiVersion the API's version (Azure)
  * @param maxTokensField the field that bounds the answer in OpenAI's dialect
  * @param structured how answers that must match a schema are had; default native
+ * @param maxImages the most images that it takes in one request, 1 to 1000; default any number
  */
 public record ProviderConfig(
     Optional<ProviderKind> kind,
@@ -28,10 +29,15 @@ public record ProviderConfig(
     Optional<String> project,
     Optional<String> apiVersion,
     Optional<String> maxTokensField,
-    Optional<Structured> structured) {
+    Optional<Structured> structured,
+    Optional<Integer> maxImages) {
   public ProviderConfig {
     if (!(weight.orElse(1.0) > 0)) {
       throw new IllegalArgumentException("a provider's weight is above 0, not " + weight.get());
+    }
+    int images = maxImages.orElse(1);
+    if (images < 1 || images > 1_000) {
+      throw new IllegalArgumentException("a provider's max_images is 1 to 1000, not " + images);
     }
     baseUrl.ifPresent(ProviderConfig::checkUrl);
   }

@@ -39,7 +39,13 @@ public final class Providers {
     try {
       ProviderKind kind = config.kindOf(name);
       List<ProviderKey> keys = new ProviderKeys(environment, folder).resolve(kind, config);
-      return new HttpProvider(name, keys, dialect(kind, config), endpoint(kind, config), http);
+      return new HttpProvider(
+          name,
+          keys,
+          new ImageLimit(config.maxImages()),
+          dialect(kind, config),
+          endpoint(kind, config),
+          http);
     } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException("provider " + name + ": " + e.getMessage(), e);
     }

@@ -60,7 +60,6 @@ public final class Till {
           .flatMap(List::stream)
           .toList();
 
-  private static final Duration UNDISPATCHED = Duration.ofMinutes(1);
   private static final Duration PAUSED = Duration.ofSeconds(30);
 
   private final InstantSource clock;
@@ -77,8 +76,7 @@ public final class Till {
   private long correctedTo;
 
   /**
-   * Opens the books. Holds that a crash left behind are closed first: those never dispatched are
-   * released, the others booked at their bound.
+   * Opens the books. Holds that a crash left behind are booked at their bound first.
    *
    * @param store opened with {@link #MIGRATIONS}
    * @param replica names this process among several on one store
@@ -140,8 +138,8 @@ public final class Till {
   }
 
   /**
-   * Holds the attempt's bound on all budgets of its owners. When this returns Granted, the attempt
-   * counts as dispatched.
+   * Holds the attempt's bound on all budgets of its owners. When this returns Granted, the request
+   * counts as sent.
    */
   public TillOutcome hold(AttemptToPay attempt) {
     unbooked.refuseIfFull();
@@ -150,7 +148,7 @@ public final class Till {
         String.join("\n", attempt.variant(), attempt.model(), attempt.quote().priceVersion());
     HoldRequest request =
         new HoldRequest(attempt.request(), attempt.attempt(), attempt.owners(), bound, memo);
-    return switch (budgets.holdDispatched(request)) {
+    return switch (budgets.hold(request)) {
       case HoldOutcome.Held held ->
           new TillOutcome.Granted(
               new Ticket(held.hold(), attempt.quote(), attempt.variant(), attempt.model()));
@@ -331,13 +329,11 @@ public final class Till {
 
   /**
    * What is done beside the request path, every few seconds, from one thread: books what the disk
-   * refused before, folds new ledger entries into the hourly sums, releases holds that were never
-   * dispatched, and takes in top-ups and corrections that another process wrote. Returns the
-   * entries folded.
+   * refused before, folds new ledger entries into the hourly sums, and takes in top-ups and
+   * corrections that another process wrote. Returns the entries folded.
    */
   public long rollUp() {
     unbooked.round();
-    var _ = budgets.releaseOlderThan(UNDISPATCHED);
     budgets.refreshTopUps();
     recountCorrected();
     return rollUp.run();
@@ -405,7 +401,7 @@ public final class Till {
   }
 
   private void closeAfterCrash(HoldJournal journal, Hold hold) {
-    if (hold.state() == Hold.State.HELD || hold.request().bound().isZero()) {
+    if (hold.request().bound().isZero()) {
       journal.close(hold, hold.request().bound().zero(), tx -> {});
       return;
     }

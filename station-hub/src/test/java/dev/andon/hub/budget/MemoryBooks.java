@@ -24,32 +24,40 @@ final class MemoryBooks implements HoldJournal, Spending {
   private final Map<String, Row> rows = new LinkedHashMap<>();
   private final NavigableMap<Instant, List<Entry>> ledger = new TreeMap<>();
   private final List<TopUp> topUps = new ArrayList<>();
+  private boolean failing;
 
   MemoryBooks(ExchangeRates rates) {
     this.rates = rates;
   }
 
-  private record Row(HoldRequest request, Instant at, Hold.State state) {}
+  private record Row(HoldRequest request, Instant at) {}
 
   private record Entry(Owners owners, Charge charge) {}
 
+  /** The next write throws and changes nothing, as a full disk does. */
+  synchronized void failOnce() {
+    failing = true;
+  }
+
+  private void write() {
+    if (failing) {
+      failing = false;
+      throw new IllegalStateException("the disk is full");
+    }
+  }
+
   @Override
   public synchronized void open(Hold hold, List<TopUp> grown) {
-    if (rows.putIfAbsent(key(hold.request()), new Row(hold.request(), hold.at(), hold.state()))
-        != null) {
+    write();
+    if (rows.putIfAbsent(key(hold.request()), new Row(hold.request(), hold.at())) != null) {
       throw new IllegalStateException("two holds for " + key(hold.request()));
     }
     topUps.addAll(grown);
   }
 
   @Override
-  public synchronized void dispatched(Hold hold) {
-    rows.computeIfPresent(
-        key(hold.request()), (k, row) -> new Row(row.request, row.at, Hold.State.DISPATCHED));
-  }
-
-  @Override
   public synchronized void close(Hold hold, Charge actual, Consumer<Tx> booking) {
+    write();
     if (rows.remove(key(hold.request())) == null) {
       throw new IllegalStateException(hold + " was closed before");
     }
@@ -68,7 +76,7 @@ final class MemoryBooks implements HoldJournal, Spending {
 
   @Override
   public synchronized List<Hold> openHolds() {
-    return rows.values().stream().map(r -> new Hold(r.request, r.at, r.state)).toList();
+    return rows.values().stream().map(r -> new Hold(r.request, r.at)).toList();
   }
 
   synchronized void book(Owners owners, Instant at, Charge charge) {
@@ -77,11 +85,9 @@ final class MemoryBooks implements HoldJournal, Spending {
     }
   }
 
-  /** As the till does at start: what was dispatched is booked at its bound, the rest released. */
+  /** As at start: what was open is booked at its bound. */
   synchronized void closeAfterCrash() {
-    rows.values().stream()
-        .filter(r -> r.state == Hold.State.DISPATCHED)
-        .forEach(r -> book(r.request.owners(), r.at, r.request.bound()));
+    rows.values().forEach(r -> book(r.request.owners(), r.at, r.request.bound()));
     rows.clear();
   }
 

@@ -87,11 +87,11 @@ final class ModelRun implements AutoCloseable {
   void step() {
     int dice = random.nextInt(1000);
     if (dice < 400) {
-      hold(random.nextBoolean());
+      hold();
     } else if (dice < 640) {
       finish();
     } else if (dice < 700) {
-      dispatchOrRelease();
+      free();
     } else if (dice < 760) {
       closeTwice();
     } else if (dice < 940) {
@@ -107,7 +107,7 @@ final class ModelRun implements AutoCloseable {
     } else if (dice < 983) {
       correctFromElsewhere();
     } else if (dice < 985) {
-      sweep();
+      failedWrite();
     } else if (dice < 993) {
       burst();
     } else {
@@ -116,12 +116,11 @@ final class ModelRun implements AutoCloseable {
     check();
   }
 
-  private void hold(boolean dispatched) {
+  private void hold() {
     Owners owners = callers.get(random.nextInt(callers.size()));
     Charge bound = charge(random.nextInt(50) == 0 ? 0 : random.nextLong(2_000_000));
     boolean expected = oracle.fits(owners, bound, now);
-    HoldRequest request = request(owners, bound);
-    taken(dispatched ? budgets.holdDispatched(request) : budgets.hold(request), expected);
+    taken(budgets.hold(request(owners, bound)), expected);
   }
 
   private void taken(HoldOutcome outcome, boolean expected) {
@@ -145,7 +144,7 @@ final class ModelRun implements AutoCloseable {
   }
 
   private void finish() {
-    Hold hold = pick(Hold.State.DISPATCHED);
+    Hold hold = pick();
     if (hold == null) {
       return;
     }
@@ -162,12 +161,11 @@ final class ModelRun implements AutoCloseable {
     }
   }
 
-  private void dispatchOrRelease() {
-    Hold hold = pick(Hold.State.HELD);
-    if (hold != null && random.nextBoolean()) {
-      budgets.dispatch(hold);
-    } else if (hold != null) {
-      budgets.release(hold);
+  /** The provider bills nothing. */
+  private void free() {
+    Hold hold = pick();
+    if (hold != null) {
+      budgets.settle(hold, hold.request().bound().zero(), tx -> {});
       gone(hold);
     }
   }
@@ -177,11 +175,7 @@ final class ModelRun implements AutoCloseable {
       Hold hold = closed.get(random.nextInt(closed.size()));
       assertThatThrownBy(() -> budgets.settle(hold, hold.request().bound(), tx -> {}))
           .isInstanceOf(IllegalStateException.class);
-      assertThatThrownBy(() -> budgets.release(hold)).isInstanceOf(IllegalStateException.class);
-    }
-    Hold dispatched = pick(Hold.State.DISPATCHED);
-    if (dispatched != null) {
-      assertThatThrownBy(() -> budgets.release(dispatched))
+      assertThatThrownBy(() -> budgets.unknown(hold, tx -> {}))
           .isInstanceOf(IllegalStateException.class);
     }
   }
@@ -294,15 +288,20 @@ final class ModelRun implements AutoCloseable {
     return rates.charge(new Money(back, currency), hold.at()).negated();
   }
 
-  /** What is never dispatched does not stay. */
-  private void sweep() {
-    Instant limit = now.minusSeconds(60);
-    List<Hold> old =
-        open.stream().filter(h -> h.state() == Hold.State.HELD && h.at().isBefore(limit)).toList();
-    assertThat(budgets.releaseOlderThan(Duration.ofSeconds(60))).isEqualTo(old.size());
-    old.forEach(this::gone);
-    assertThat(budgets.open())
-        .noneMatch(h -> h.state() == Hold.State.HELD && h.at().isBefore(limit));
+  /** What the disk refuses changes no counter: a hold is not taken, an open one stays open. */
+  private void failedWrite() {
+    Owners owners = callers.get(random.nextInt(callers.size()));
+    HoldRequest request = request(owners, charge(random.nextLong(1_000)));
+    if (oracle.fits(owners, request.bound(), now)) {
+      books.failOnce();
+      assertThatThrownBy(() -> budgets.hold(request)).hasMessageContaining("disk is full");
+    }
+    Hold hold = pick();
+    if (hold != null) {
+      books.failOnce();
+      assertThatThrownBy(() -> budgets.unknown(hold, tx -> {}))
+          .hasMessageContaining("disk is full");
+    }
   }
 
   /** The same request from many threads: as many are granted as would be one after another. */
@@ -312,7 +311,7 @@ final class ModelRun implements AutoCloseable {
     List<Callable<HoldOutcome>> calls =
         IntStream.range(0, 12)
             .mapToObj(i -> request(owners, bound))
-            .<Callable<HoldOutcome>>map(r -> () -> budgets.holdDispatched(r))
+            .<Callable<HoldOutcome>>map(r -> () -> budgets.hold(r))
             .toList();
     List<HoldOutcome> outcomes = all(calls);
     List<HoldOutcome> grantedFirst =
@@ -325,9 +324,7 @@ final class ModelRun implements AutoCloseable {
     books.closeAfterCrash();
     for (Hold hold : open) {
       oracle.hold(hold.request().owners(), hold.at(), hold.request().bound(), -1);
-      if (hold.state() == Hold.State.DISPATCHED) {
-        oracle.spend(hold.request().owners(), hold.at(), hold.request().bound());
-      }
+      oracle.spend(hold.request().owners(), hold.at(), hold.request().bound());
     }
     open.clear();
     closed.clear();
@@ -369,9 +366,8 @@ final class ModelRun implements AutoCloseable {
     oracle.hold(hold.request().owners(), hold.at(), hold.request().bound(), -1);
   }
 
-  private @Nullable Hold pick(Hold.State state) {
-    List<Hold> some = open.stream().filter(h -> h.state() == state).toList();
-    return some.isEmpty() ? null : some.get(random.nextInt(some.size()));
+  private @Nullable Hold pick() {
+    return open.isEmpty() ? null : open.get(random.nextInt(open.size()));
   }
 
   private List<HoldOutcome> all(List<Callable<HoldOutcome>> calls) {

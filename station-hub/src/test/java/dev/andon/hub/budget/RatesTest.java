@@ -85,6 +85,6 @@ class RatesTest {
   }
 
   private static Refusal.Rate refused(RateOutcome outcome) {
-    return ((RateOutcome.Refused) outcome).refusal();
+    return (Refusal.Rate) ((RateOutcome.Refused) outcome).refusal();
   }
 }

@@ -5,6 +5,7 @@ import dev.andon.config.Secret;
 import dev.andon.hub.budget.BudgetEvent;
 import dev.andon.hub.budget.BudgetRule;
 import dev.andon.hub.budget.Limits;
+import dev.andon.hub.budget.RateLimits;
 import dev.andon.hub.budget.RateRule;
 import dev.andon.hub.budget.Storms;
 import dev.andon.hub.cache.AnswerCache;
@@ -131,23 +132,27 @@ public final class GatewayFixture implements AutoCloseable {
                 Optional.empty(),
                 Optional.empty(),
                 Optional.of((long) CONCURRENT)));
-    Stages stages =
-        new Stages(
-            keys,
-            new StationKeys(keys, List.of("*")),
-            new Limits(rates, times.ticker()),
-            new Storms(1000, Duration.ofMinutes(1), times.ticker()),
+    gateway =
+        new StagedGateway(
+            new CallerKeys(keys, new StationKeys(keys, List.of("*"))),
+            new RateLimits(
+                new Storms(1000, Duration.ofMinutes(1), times.ticker()),
+                new Limits(rates, times.ticker())),
             cache,
             till,
-            (request, outcome, trail) -> ended(outcome),
-            RoutingEvents.none(),
-            GatewaySettings.DEFAULT,
-            new AnswerCheck(),
-            new ImageFetch(),
-            clock,
-            times.ticker(),
-            random);
-    gateway = new StagedGateway(stages, upstreams("sk-upstream-secret-1"));
+            new Attempts(
+                till,
+                RoutingEvents.none(),
+                new AnswerCheck(),
+                new ImageFetch(),
+                clock,
+                times.ticker()),
+            new RequestContexts(
+                (request, outcome, trail) -> ended(outcome),
+                GatewaySettings.DEFAULT,
+                clock,
+                times.ticker()),
+            upstreams("sk-upstream-secret-1"));
   }
 
   private void ended(String outcome) {
@@ -167,9 +172,18 @@ public final class GatewayFixture implements AutoCloseable {
 
   /** Providers and routes as a configuration with these keys of {@code first} makes them. */
   Upstreams upstreams(String... keysOfFirst) {
+    return upstreams(config(first, Optional.empty(), keysOfFirst));
+  }
+
+  /** The same, where {@code first} takes one image. */
+  Upstreams upstreamsOfOneImage() {
+    return upstreams(config(first, Optional.of(1), "sk-upstream-secret-1"));
+  }
+
+  private Upstreams upstreams(ProviderConfig configOfFirst) {
     Map<String, ProviderConfig> configs = new LinkedHashMap<>();
-    configs.put("first", config(first, keysOfFirst));
-    configs.put("second", config(second, "sk-upstream-secret-2"));
+    configs.put("first", configOfFirst);
+    configs.put("second", config(second, Optional.empty(), "sk-upstream-secret-2"));
     List<Provider> providers = new Providers(http, Environment.of(Map.of()), folder).make(configs);
     return new Upstreams(
         RouteTables.make(
@@ -180,10 +194,12 @@ public final class GatewayFixture implements AutoCloseable {
             times.ticker(),
             random,
             times.pause(),
-            RoutingEvents.none()));
+            RoutingEvents.none()),
+        random);
   }
 
-  private static ProviderConfig config(Upstream upstream, String... keys) {
+  private static ProviderConfig config(
+      Upstream upstream, Optional<Integer> maxImages, String... keys) {
     return new ProviderConfig(
         Optional.of(ProviderKind.COMPATIBLE),
         Optional.of(upstream.url() + "/v1"),
@@ -194,7 +210,8 @@ public final class GatewayFixture implements AutoCloseable {
         Optional.empty(),
         Optional.empty(),
         Optional.empty(),
-        Optional.empty());
+        Optional.empty(),
+        maxImages);
   }
 
   private static YamlKey key() {

@@ -119,6 +119,7 @@ final class ClockJumpTest {
         Optional.empty(),
         Optional.empty(),
         Optional.of(1),
+        Optional.empty(),
         Optional.empty());
   }
 

@@ -12,6 +12,7 @@ import dev.andon.hub.store.StoreSettings;
 import dev.andon.hub.till.Past;
 import dev.andon.hub.till.Roster;
 import dev.andon.wire.Box;
+import dev.andon.wire.Comparison;
 import dev.andon.wire.Confirmation;
 import dev.andon.wire.Escalation;
 import dev.andon.wire.Health;
@@ -37,6 +38,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Currency;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
@@ -49,6 +51,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.node.ObjectNode;
+import tools.jackson.dataformat.cbor.CBORMapper;
 
 /** A station with valid credentials of its own can touch nothing of another's. */
 final class HostileStationTest {
@@ -313,6 +317,54 @@ final class HostileStationTest {
     assertThat(counted("andon.ingest.refused", "code", "response_topic")).isEqualTo(4);
     assertThat(picturesKept()).isZero();
     assertThat(link.sent).allMatch(sent -> sent.topic().contains("/st-66/down/"));
+  }
+
+  @Test
+  void a_comparison_that_is_none_takes_nothing_from_its_escalation_and_is_not_kept() {
+    List<Comparison> hostile =
+        List.of(
+            new Comparison.Shown(Image.of("image/jpeg", new Box(0, 0, 9, 9), new byte[200_000])),
+            new Comparison.Shown(
+                Image.of("image/png", new Box(0, 0, 9, 9), Drawn.picture("png", 2_000, 20, 1))),
+            new Comparison.Shown(
+                new Image(
+                    "image/png",
+                    new Box(0, 0, 9, 9),
+                    Image.hash(new byte[1]),
+                    Drawn.picture("png", 20, 20, 1))));
+    for (Comparison comparison : hostile) {
+      Escalation escalation = escalation(HOSTILE, ids.next()).with(comparison);
+      say(HOSTILE, UpChannel.FRAME, escalation, escalation.id());
+      assertThat(link.receipts().getLast())
+          .isEqualTo(new Receipt(escalation.id(), new Receipt.Stored(false)));
+    }
+    await().until(() -> gateway.requests.size() == hostile.size());
+
+    assertThat(picturesKept()).as("the doubtful ones alone").isEqualTo(hostile.size());
+    assertThat(gateway.requests).allMatch(request -> request.aside().isEmpty());
+    assertThat(counted("andon.ingest.comparisons.dropped", "code", "no_picture")).isEqualTo(1);
+    assertThat(counted("andon.ingest.comparisons.dropped", "code", "too_large")).isEqualTo(1);
+    assertThat(counted("andon.ingest.comparisons.dropped", "code", "image_hash")).isEqualTo(1);
+    assertThat(rowsQuarantined()).isZero();
+  }
+
+  @Test
+  void garbage_in_a_comparisons_place_is_passed_over_and_the_escalation_judged() {
+    CBORMapper cbor = new CBORMapper();
+    for (Object garbage : List.of(7, "text", new byte[300_000], List.of(1, 2), Map.of("x", 1))) {
+      Escalation escalation = escalation(HOSTILE, ids.next());
+      ObjectNode message = (ObjectNode) cbor.readTree(codec.encode(escalation));
+      ((ObjectNode) message.get("body")).putPOJO("comparison", garbage);
+      link.deliver(
+          new Topic.Up(HOSTILE, UpChannel.FRAME).text(),
+          cbor.writeValueAsBytes(message),
+          Optional.empty(),
+          Optional.of(escalation.id()));
+      assertThat(link.receipts().getLast())
+          .isEqualTo(new Receipt(escalation.id(), new Receipt.Stored(false)));
+    }
+    await().until(() -> gateway.requests.size() == 5);
+    assertThat(counted("andon.ingest.comparisons.dropped", "code", "unreadable")).isEqualTo(5);
   }
 
   @Test

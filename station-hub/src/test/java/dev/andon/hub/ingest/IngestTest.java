@@ -138,6 +138,7 @@ final class IngestTest {
         Optional.empty(),
         Optional.empty(),
         Optional.of(1),
+        Optional.empty(),
         Optional.empty());
   }
 

@@ -161,6 +161,7 @@ final class OneRunAtATimeTest {
         Optional.empty(),
         Optional.empty(),
         Optional.of(100),
+        Optional.empty(),
         Optional.empty());
   }
 

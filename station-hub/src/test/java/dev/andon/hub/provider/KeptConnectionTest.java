@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicLong;
 import javax.net.ServerSocketFactory;
@@ -286,6 +287,7 @@ class KeptConnectionTest {
     return new HttpProvider(
         "p",
         List.of(Calls.KEY),
+        new ImageLimit(Optional.empty()),
         OpenAiDialect.plain(),
         new HeaderEndpoint(url + "/v1", "Authorization", "Bearer "),
         http);

@@ -55,6 +55,7 @@ class OpenAiProviderTest {
         new HttpProvider(
             "openai",
             List.of(Calls.KEY),
+            new ImageLimit(Optional.empty()),
             OpenAiDialect.plain(),
             new HeaderEndpoint(upstream.url() + "/v1", "Authorization", "Bearer "),
             http);

@@ -289,6 +289,30 @@ abstract class ProviderContract {
   }
 
   @Test
+  void several_images_stand_between_their_words_in_the_order_they_were_given()
+      throws InterruptedException {
+    byte[] second = {(byte) 0xFF, (byte) 0xD8, 9, 8, 7, 6, 5, 4, 3};
+    Chat compared =
+        verdictless()
+            .withParts(
+                List.of(
+                    new Part.Text("The second picture."),
+                    new Part.InlineImage("image/jpeg", new ImageBytes.Raw(ByteSlice.of(second)))));
+    assertThat(provider.objection(compared)).isEmpty();
+    assertThat(call(compared)).isInstanceOf(ProviderAnswer.Whole.class);
+    String body = new String(upstream.take().body(), StandardCharsets.UTF_8);
+    Base64.Encoder base64 = Base64.getEncoder();
+    assertThat(body)
+        .containsSubsequence(
+            "Look.",
+            base64.encodeToString(JPEG),
+            "The second picture.",
+            base64.encodeToString(second))
+        .containsOnlyOnce(base64.encodeToString(JPEG))
+        .containsOnlyOnce(base64.encodeToString(second));
+  }
+
+  @Test
   void silence_before_the_headers_ends_at_its_limit() {
     upstream.script((request, reply) -> reply.silence());
     ProviderAnswer answer =
@@ -374,6 +398,7 @@ abstract class ProviderContract {
         Optional.empty(),
         Optional.empty(),
         region,
+        Optional.empty(),
         Optional.empty(),
         Optional.empty(),
         Optional.empty(),

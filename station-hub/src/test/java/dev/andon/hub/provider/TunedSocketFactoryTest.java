@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import okhttp3.OkHttpClient;
 import okhttp3.tls.HandshakeCertificates;
 import okhttp3.tls.HeldCertificate;
@@ -52,6 +53,7 @@ class TunedSocketFactoryTest {
     return new HttpProvider(
         "p",
         List.of(Calls.KEY),
+        new ImageLimit(Optional.empty()),
         OpenAiDialect.plain(),
         new HeaderEndpoint(url + "/v1", "Authorization", "Bearer "),
         http);

@@ -19,6 +19,7 @@ class VertexContractTest extends GeminiContractTest {
         Optional.of("plant-1"),
         Optional.empty(),
         Optional.empty(),
+        Optional.empty(),
         Optional.empty());
   }
 

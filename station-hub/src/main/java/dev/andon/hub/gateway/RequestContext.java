@@ -1,43 +1,45 @@
 package dev.andon.hub.gateway;
 
+import dev.andon.hub.budget.Permit;
 import dev.andon.hub.exchange.Deadline;
 import dev.andon.hub.exchange.Failure;
 import dev.andon.hub.exchange.GatewayOutcome;
 import dev.andon.hub.exchange.GatewayRequest;
 import dev.andon.hub.exchange.Refusal;
 import dev.andon.hub.exchange.Reply;
-import dev.andon.hub.exchange.Ticker;
 import dev.andon.hub.exchange.Trail;
 import dev.andon.hub.key.VirtualKey;
 import dev.andon.hub.routing.TrailLog;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * One request on its way through the stages, and the trail it leaves. The stages fill it in on the
- * request's thread; attempts note themselves from any thread.
+ * request's thread; attempts note themselves from any thread. Closed, it gives the rate permit back
+ * and tells the log: at once, or for a stream when that has ended.
  */
-final class Passage {
-  private static final Logger LOG = LoggerFactory.getLogger(Passage.class);
+final class RequestContext implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(RequestContext.class);
 
   private final GatewayRequest request;
-  private final Ticker ticker;
+  private final RequestContexts from;
   private final Instant received;
   private final long began;
   private final TrailLog log = new TrailLog();
   private Optional<VirtualKey> key = Optional.empty();
   private Optional<String> route = Optional.empty();
   private Trail.CacheNote cache = Trail.CacheNote.NONE;
+  private Optional<Permit> permit = Optional.empty();
+  private Optional<GatewayOutcome> outcome = Optional.empty();
 
-  Passage(GatewayRequest request, InstantSource clock, Ticker ticker) {
+  RequestContext(GatewayRequest request, RequestContexts from) {
     this.request = request;
-    this.ticker = ticker;
-    this.received = clock.instant();
-    this.began = ticker.nanos();
+    this.from = from;
+    this.received = from.clock().instant();
+    this.began = from.ticker().nanos();
   }
 
   GatewayRequest request() {
@@ -46,10 +48,6 @@ final class Passage {
 
   TrailLog log() {
     return log;
-  }
-
-  Optional<VirtualKey> key() {
-    return key;
   }
 
   void key(VirtualKey found) {
@@ -64,16 +62,27 @@ final class Passage {
     cache = new Trail.CacheNote(status, reason);
   }
 
+  void admitted(Permit given) {
+    permit = Optional.of(given);
+  }
+
+  /** How large the request is, or why it is too large. */
+  Shape.Measured measured() {
+    return Shape.of(request.shown(), from.settings().maxPixels());
+  }
+
   /** The request's own deadline, the key's, or the hub's. */
-  Deadline deadline(VirtualKey known, Duration hubDefault) {
+  Deadline deadline(VirtualKey known) {
     return request
         .deadline()
-        .orElseGet(() -> Deadline.after(known.deadline().orElse(hubDefault), ticker));
+        .orElseGet(
+            () ->
+                Deadline.after(known.deadline().orElse(from.settings().deadline()), from.ticker()));
   }
 
   /** The trail as it stands. */
   Trail trail() {
-    Duration took = Duration.ofNanos(ticker.nanos() - began);
+    Duration took = Duration.ofNanos(from.ticker().nanos() - began);
     Duration upstream =
         log.steps().stream()
             .filter(Trail.Attempt.class::isInstance)
@@ -90,10 +99,36 @@ final class Passage {
         upstream.compareTo(took) < 0 ? upstream : took);
   }
 
-  /** Tells the log; a log that fails takes nobody's answer away. */
-  void ended(RequestLog log, String outcome) {
+  /** What became of the request; without it, the hub has failed. */
+  GatewayOutcome ends(GatewayOutcome with) {
+    outcome = Optional.of(with);
+    return with;
+  }
+
+  @Override
+  public void close() {
+    if (outcome.orElse(null) instanceof GatewayOutcome.Streamed streamed
+        && streamed.stream() instanceof PaidStream stream) {
+      stream.atEnd(this::leave);
+    } else {
+      leave();
+    }
+  }
+
+  private void leave() {
+    permit.ifPresent(
+        entered -> {
+          entered.used(
+              trail().attempts().stream().mapToLong(attempt -> attempt.usage().total()).sum());
+          entered.close();
+        });
+    tell(outcome.map(OutcomeCode::of).orElse("hub_error"));
+  }
+
+  /** A log that fails takes nobody's answer away. */
+  private void tell(String code) {
     try {
-      log.ended(request, outcome, trail());
+      from.log().ended(request, code, trail());
     } catch (RuntimeException notLogged) {
       LOG.error(
           "request not logged id={} cause={}", request.id(), notLogged.getMessage(), notLogged);

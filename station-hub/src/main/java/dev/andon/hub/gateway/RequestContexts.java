@@ -1,0 +1,18 @@
+package dev.andon.hub.gateway;
+
+import dev.andon.hub.exchange.GatewayRequest;
+import dev.andon.hub.exchange.Ticker;
+import java.time.InstantSource;
+
+/**
+ * Opens the context of each request. Thread-safe.
+ *
+ * @param log hears of each request once, when it has ended
+ */
+public record RequestContexts(
+    RequestLog log, GatewaySettings settings, InstantSource clock, Ticker ticker) {
+
+  RequestContext open(GatewayRequest request) {
+    return new RequestContext(request, this);
+  }
+}
