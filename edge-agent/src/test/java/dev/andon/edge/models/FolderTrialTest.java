@@ -29,9 +29,11 @@ final class FolderTrialTest {
 
   @ParameterizedTest
   @ValueSource(ints = 1)
-  void no_broken_cookie_passes_before_a_verdict(int golden) throws Exception {
+  void no_broken_cookie_passes_and_no_whole_one_is_rejected_before_a_verdict(int golden)
+      throws Exception {
     JsonNode metrics = evaluate(cookies("good"), cookies("bad"), golden, "0");
     assertThat(metrics.path("decisions").get(0).path("bad_passed").intValue()).isZero();
+    assertThat(metrics.path("decisions").get(0).path("good_rejected").intValue()).isZero();
   }
 
   @ParameterizedTest

@@ -100,6 +100,32 @@ final class TriagePolicyTest {
   }
 
   @Test
+  void a_frame_that_does_not_lie_over_its_few_golden_ones_is_asked_about_whatever_a_class_says() {
+    JudgedTile known = far(scores(0.99, 0.01));
+    assertThat(lying(4, 0.05, near(1, 0.1), known))
+        .isInstanceOfSatisfying(
+            Triage.Unsure.class, unsure -> assertThat(unsure.regions()).hasSize(2));
+    assertThat(lying(4, 0.03, near(1, 0.1), known)).isInstanceOf(Triage.Confident.class);
+    assertThat(lying(5, 0.05, near(1, 0.1), known)).isInstanceOf(Triage.Confident.class);
+  }
+
+  @Test
+  void many_small_defects_are_rejected_where_most_pixels_lie_over_the_golden_frame() {
+    List<JudgedTile> defects = new ArrayList<>();
+    for (int slot = 0; slot < 6; slot++) {
+      defects.add(
+          new JudgedTile(
+              slot,
+              new Box(slot, 0, slot + 1, 9),
+              scores(0.99, 0.01),
+              Optional.of(new ReferenceDistance(2, 20)),
+              new float[] {0, 0}));
+    }
+    assertThat(lying(1, 0.03, defects.toArray(JudgedTile[]::new)))
+        .isInstanceOf(Triage.Confident.class);
+  }
+
+  @Test
   void without_grounds_nothing_is_decided_and_no_score_is_told() {
     Examined sure =
         new Examined(List.of(tile(0, 0, 0), tile(1, 1, 1)), new Grounds.None("never enrolled"));
@@ -141,7 +167,7 @@ final class TriagePolicyTest {
               Optional.of(new ReferenceDistance(20, 20)),
               new float[] {0, 0}));
     }
-    assertThat(policy.decide(new Examined(strange, new Grounds.Golden(5)), V1))
+    assertThat(policy.decide(new Examined(strange, new Grounds.Golden(5, 0)), V1))
         .isInstanceOfSatisfying(
             Triage.Unsure.class, unsure -> assertThat(unsure.regions()).hasSize(6));
   }
@@ -151,7 +177,11 @@ final class TriagePolicyTest {
   }
 
   private Triage beside(int golden, JudgedTile... tiles) {
-    return policy.decide(new Examined(List.of(tiles), new Grounds.Golden(golden)), V1);
+    return lying(golden, 0, tiles);
+  }
+
+  private Triage lying(int golden, double differing, JudgedTile... tiles) {
+    return policy.decide(new Examined(List.of(tiles), new Grounds.Golden(golden, differing)), V1);
   }
 
   private static JudgedTile far(TileScores scores) {
