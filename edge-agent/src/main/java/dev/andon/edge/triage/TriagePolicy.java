@@ -39,6 +39,11 @@ public final class TriagePolicy {
    */
   private static final double ELSEWHERE = 0.04;
 
+  /**
+   * A tile that differs more than this, in multiples of the golden frames' noise, differs plainly.
+   */
+  private static final double OFF = 3;
+
   /** With few golden frames a distance makes a defect only where a class finds one this likely. */
   private static final float LIKELY = 0.2f;
 
@@ -76,7 +81,8 @@ public final class TriagePolicy {
       case Grounds.Judged judged -> bought(frame, view, judged);
       case Grounds.Trained trained -> weigh(frame.tiles(), view, 0);
       case Grounds.Golden(int frames, double differing) ->
-          frames < Enrolment.ENOUGH && differing >= ELSEWHERE
+          isStrange(frame.tiles(), differing)
+                  || (frames < Enrolment.ENOUGH && differing >= ELSEWHERE)
               ? unsure(frame.tiles())
               : weigh(frame.tiles(), view, frames);
     };
@@ -128,9 +134,6 @@ public final class TriagePolicy {
         case BAD -> findings.add(finding(tile));
       }
     }
-    if (isStrange(tiles)) {
-      return unsure(tiles);
-    }
     if (!findings.isEmpty()) {
       return new Triage.Confident(new Verdict.Defect(findings));
     }
@@ -139,11 +142,18 @@ public final class TriagePolicy {
         : new Triage.Unsure(doubtful);
   }
 
-  private static boolean isStrange(List<JudgedTile> tiles) {
+  /**
+   * Half of the tiles show something else. In a frame that lies over a golden one a tile whose
+   * pixels differ holds a defect, so that only those count whose pixels do not, for instance
+   * another hue.
+   */
+  private static boolean isStrange(List<JudgedTile> tiles, double differing) {
+    boolean elsewhere = differing >= ELSEWHERE;
     long far =
         tiles.stream()
             .flatMap(tile -> tile.reference().stream())
             .filter(distance -> distance.embedding() > STRANGE_EMBEDDING)
+            .filter(distance -> elsewhere || distance.pixels() <= OFF)
             .count();
     return tiles.size() >= STRANGE_FROM_TILES && far >= STRANGE * tiles.size();
   }

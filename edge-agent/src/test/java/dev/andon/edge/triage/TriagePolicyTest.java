@@ -9,7 +9,6 @@ import dev.andon.vision.TileScores;
 import dev.andon.wire.Box;
 import dev.andon.wire.Region;
 import dev.andon.wire.Verdict;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -111,17 +110,7 @@ final class TriagePolicyTest {
 
   @Test
   void many_small_defects_are_rejected_where_most_pixels_lie_over_the_golden_frame() {
-    List<JudgedTile> defects = new ArrayList<>();
-    for (int slot = 0; slot < 6; slot++) {
-      defects.add(
-          new JudgedTile(
-              slot,
-              new Box(slot, 0, slot + 1, 9),
-              scores(0.99, 0.01),
-              Optional.of(new ReferenceDistance(2, 20)),
-              new float[] {0, 0}));
-    }
-    assertThat(lying(1, 0.03, defects.toArray(JudgedTile[]::new)))
+    assertThat(lying(1, 0.03, alike(new ReferenceDistance(2, 20))))
         .isInstanceOf(Triage.Confident.class);
   }
 
@@ -157,19 +146,35 @@ final class TriagePolicyTest {
 
   @Test
   void a_frame_unlike_its_golden_frames_all_over_is_asked_about() {
-    List<JudgedTile> strange = new ArrayList<>();
-    for (int slot = 0; slot < 6; slot++) {
-      strange.add(
+    assertThat(lying(5, 0.3, alike(new ReferenceDistance(20, 20))))
+        .isInstanceOfSatisfying(
+            Triage.Unsure.class, unsure -> assertThat(unsure.regions()).hasSize(6));
+  }
+
+  @Test
+  void so_is_one_whose_grey_pixels_lie_over_the_golden_ones_and_whose_hue_is_another() {
+    assertThat(lying(5, 0, alike(new ReferenceDistance(20, 0.5))))
+        .isInstanceOf(Triage.Unsure.class);
+  }
+
+  @Test
+  void many_small_defects_are_no_stranger_where_most_pixels_lie_over_the_golden_frame() {
+    assertThat(lying(5, 0.03, alike(new ReferenceDistance(20, 20))))
+        .isInstanceOf(Triage.Confident.class);
+  }
+
+  private static JudgedTile[] alike(ReferenceDistance distance) {
+    JudgedTile[] tiles = new JudgedTile[6];
+    for (int slot = 0; slot < tiles.length; slot++) {
+      tiles[slot] =
           new JudgedTile(
               slot,
               new Box(slot, 0, slot + 1, 9),
               scores(0.5, 0.5),
-              Optional.of(new ReferenceDistance(20, 20)),
-              new float[] {0, 0}));
+              Optional.of(distance),
+              new float[] {0, 0});
     }
-    assertThat(policy.decide(new Examined(strange, new Grounds.Golden(5, 0)), V1))
-        .isInstanceOfSatisfying(
-            Triage.Unsure.class, unsure -> assertThat(unsure.regions()).hasSize(6));
+    return tiles;
   }
 
   private Triage decide(JudgedTile... tiles) {
