@@ -23,9 +23,6 @@ public final class PatchMemory {
   /** Most patches that a memory may keep. */
   public static final int MOST_PATCHES = 10_000;
 
-  /** Times that {@link #leaveOneOut} builds a memory at most. */
-  public static final int MOST_LEFT_OUT = 20;
-
   private static final int MAGIC = 0x41504D31; // "APM1"
   private static final int MOST_SIZE = 2048;
 
@@ -196,19 +193,20 @@ public final class PatchMemory {
   }
 
   /**
-   * What golden frames score that the memory does not hold: each against a memory of the others.
-   * Beyond {@link #MOST_LEFT_OUT} frames, every so many are left out together.
+   * What golden frames score that the memory does not hold: each against a memory of the others. Of
+   * more frames than times, every so many are left out together.
    *
    * @param golden at least two
    * @param most patches to keep, as the memory itself keeps
+   * @param times that a memory is built at most, at least 2
    * @return one score per frame in the same order
    */
-  public static GoldenScores leaveOneOut(List<Patches> golden, int most) {
+  public static GoldenScores leaveOneOut(List<Patches> golden, int most, int times) {
     if (golden.size() < 2) {
       throw new IllegalArgumentException(
           "leaving one out needs at least two golden frames, got " + golden.size());
     }
-    int parts = Math.min(MOST_LEFT_OUT, golden.size());
+    int parts = Math.min(times, golden.size());
     List<PatchMemory> memories = new ArrayList<>();
     for (int part = 0; part < parts; part++) {
       memories.add(of(without(golden, part, parts), most));

@@ -14,10 +14,14 @@ import java.util.function.Function;
  * stations in one process share one model.
  *
  * <p>A picture, or a region of one, is scaled so that its short side has 320 pixels: a defect of
- * less than about 4 of those pixels is lost. Who has larger frames lays regions of about 320 pixels
- * over them and asks for each.
+ * less than about 4 of those pixels is lost. Larger frames are looked at in tiles.
  */
 public final class PatchModel implements AutoCloseable {
+  /** Pixels to which the short side of a picture, or of a region, is scaled. */
+  public static final int SHORT_SIDE = PatchPreprocessing.SHORT;
+
+  private static final int MOST_TILES = 16;
+
   private final PatchBundle bundle;
   private final OnnxSession session;
   private final BlockingQueue<PatchLane> free = new LinkedBlockingQueue<>();
@@ -81,6 +85,49 @@ public final class PatchModel implements AutoCloseable {
    */
   public Patches patches(Picture picture, Box region) throws InterruptedException {
     return lent(lane -> lane.patches(picture, region));
+  }
+
+  /**
+   * The patches of a region that is too large for one look: it is cut into tiles of the same size,
+   * each is looked at by itself and scaled to 320 pixels, and their patches are laid side by side.
+   *
+   * @param region inside the picture
+   * @param across tiles of one row, 1 … 16
+   * @param down tiles of one column, 1 … 16
+   * @throws InterruptedException when interrupted while all lanes are busy
+   */
+  public Patches patches(Picture picture, Box region, int across, int down)
+      throws InterruptedException {
+    List<Patches> tiles = new ArrayList<>();
+    for (Box tile : tiles(region, across, down)) {
+      tiles.add(patches(picture, tile));
+    }
+    return Patches.mosaic(tiles, across);
+  }
+
+  /** All of one size: where a side cannot be divided, neighbours share a line of pixels. */
+  private static List<Box> tiles(Box region, int across, int down) {
+    int width = region.x2() - region.x1();
+    int height = region.y2() - region.y1();
+    if (across < 1 || down < 1 || across > MOST_TILES || down > MOST_TILES) {
+      throw new IllegalArgumentException(
+          "tiles must be 1 … " + MOST_TILES + " each way, got " + across + "×" + down);
+    }
+    int wide = (width + across - 1) / across;
+    int high = (height + down - 1) / down;
+    List<Box> tiles = new ArrayList<>();
+    for (int row = 0; row < down; row++) {
+      int y = region.y1() + start(row, down, height - high);
+      for (int column = 0; column < across; column++) {
+        int x = region.x1() + start(column, across, width - wide);
+        tiles.add(new Box(x, y, x + wide, y + high));
+      }
+    }
+    return tiles;
+  }
+
+  private static int start(int index, int count, int last) {
+    return count == 1 ? 0 : index * last / (count - 1);
   }
 
   /** What the backbone says of a picture as it is: the numbers that golden answers hold. */

@@ -1,6 +1,7 @@
 package dev.andon.vision;
 
 import dev.andon.wire.Box;
+import java.util.List;
 
 /**
  * What a backbone sees in one region of a picture: one vector for each cell of a grid laid over it,
@@ -31,6 +32,27 @@ public record Patches(int rows, int columns, int size, float[] values) {
     if (value < 1 || value > most) {
       throw new IllegalArgumentException(name + " must be 1 … " + most + ", got " + value);
     }
+  }
+
+  /**
+   * Lays the patches of neighbouring regions side by side.
+   *
+   * @param tiles row by row, all with as many rows, columns and floats; at least one
+   * @param across tiles of one row, a divisor of their number
+   */
+  static Patches mosaic(List<Patches> tiles, int across) {
+    Patches first = tiles.getFirst();
+    int down = tiles.size() / across;
+    int line = first.columns * first.size;
+    float[] values = new float[tiles.size() * first.values.length];
+    for (int i = 0; i < tiles.size(); i++) {
+      Patches tile = tiles.get(i);
+      for (int row = 0; row < first.rows; row++) {
+        int to = ((i / across * first.rows + row) * across + i % across) * line;
+        System.arraycopy(tile.values, row * line, values, to, line);
+      }
+    }
+    return new Patches(down * first.rows, across * first.columns, first.size, values);
   }
 
   /** How many vectors. */

@@ -2,6 +2,7 @@ package dev.andon.vision;
 
 import dev.andon.wire.Box;
 import java.util.List;
+import java.util.Optional;
 import org.bytedeco.javacpp.DoublePointer;
 import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.opencv.global.opencv_core;
@@ -26,6 +27,9 @@ public final class PixelDifference implements AutoCloseable {
   /** Grey levels that averaged sensor noise and JPEG explain where a picture is plain. */
   public static final double NOISE = 6;
 
+  /** From here on a pixel differs plainly: three times what half a pixel and noise explain. */
+  static final double PLAIN = 3;
+
   private static final double MAX_GAIN = 1.25;
 
   static {
@@ -39,6 +43,7 @@ public final class PixelDifference implements AutoCloseable {
   private final Mat smooth = new Mat();
   private final Mat range = new Mat();
   private final Mat ratio = new Mat();
+  private final Mat plain = new Mat();
   private final Mat nine = Mat.ones(3, 3, opencv_core.CV_8UC1).asMat();
   private final Size window = new Size(5, 5);
   private final Point centre = new Point(-1, -1);
@@ -54,20 +59,34 @@ public final class PixelDifference implements AutoCloseable {
   public record Shift(int dx, int dy) {}
 
   /**
-   * Differences by tile.
+   * How two pictures differ. The array is nobody's to change.
+   *
+   * @param byTile the greatest difference inside each tile, from 0
+   * @param share of the tiles' pixels that differ plainly, 0 … 1: defects take few of them, a part
+   *     that lies elsewhere many
+   */
+  public record Differences(float[] byTile, double share) {}
+
+  /**
+   * Compares a frame with a golden one.
    *
    * @param golden the golden frame
    * @param frame the frame in question, of the same size
-   * @param tiles inside both
-   * @return one per tile, from 0
+   * @param tiles inside both, at least one
    */
-  public float[] byTile(GreyPicture golden, GreyPicture frame, List<Box> tiles) {
-    Shift shift = compare(golden, frame);
+  public Differences compare(GreyPicture golden, GreyPicture frame, List<Box> tiles) {
+    Shift shift = fill(golden, frame);
+    opencv_imgproc.threshold(ratio, plain, PLAIN, 1, opencv_imgproc.THRESH_BINARY);
     float[] differences = new float[tiles.size()];
+    long differing = 0;
+    long area = 0;
     for (int i = 0; i < differences.length; i++) {
-      differences[i] = greatest(tiles.get(i), shift);
+      Optional<Box> inner = inner(tiles.get(i), shift);
+      differences[i] = inner.map(this::greatest).orElse(0f);
+      differing += inner.map(this::differing).orElse(0);
+      area += tiles.get(i).area();
     }
-    return differences;
+    return new Differences(differences, (double) differing / area);
   }
 
   /**
@@ -80,7 +99,7 @@ public final class PixelDifference implements AutoCloseable {
    * @param columns cells from left to right, at most the region's width
    */
   public DistanceMap map(GreyPicture golden, GreyPicture frame, Box region, int rows, int columns) {
-    Shift shift = compare(golden, frame);
+    Shift shift = fill(golden, frame);
     float[] cells = new float[rows * columns];
     float[] line = new float[ratio.cols()];
     for (int y = 0; y < region.height(); y++) {
@@ -117,7 +136,7 @@ public final class PixelDifference implements AutoCloseable {
   }
 
   /** Fills {@link #ratio}; its places are the golden frame's. */
-  private Shift compare(GreyPicture golden, GreyPicture frame) {
+  private Shift fill(GreyPicture golden, GreyPicture frame) {
     if (golden.width() != frame.width() || golden.height() != frame.height()) {
       throw new IllegalArgumentException(frame + " cannot be compared with " + golden);
     }
@@ -221,21 +240,33 @@ public final class PixelDifference implements AutoCloseable {
    * Leaves out the frame's margin that the shift moved in from outside, and the window that reaches
    * into it.
    */
-  private float greatest(Box tile, Shift shift) {
+  private Optional<Box> inner(Box tile, Shift shift) {
     int marginX = margin(shift.dx());
     int marginY = margin(shift.dy());
     int x1 = Math.max(tile.x1(), marginX);
     int y1 = Math.max(tile.y1(), marginY);
     int x2 = Math.min(tile.x2(), ratio.cols() - marginX);
     int y2 = Math.min(tile.y2(), ratio.rows() - marginY);
-    if (x1 >= x2 || y1 >= y2) {
-      return 0;
-    }
-    try (Rect rect = new Rect(x1, y1, x2 - x1, y2 - y1);
+    return x1 < x2 && y1 < y2 ? Optional.of(new Box(x1, y1, x2, y2)) : Optional.empty();
+  }
+
+  private float greatest(Box inner) {
+    try (Rect rect = rect(inner);
         Mat part = new Mat(ratio, rect)) {
       opencv_core.minMaxLoc(part, null, max, null, null, null);
       return (float) max.get();
     }
+  }
+
+  private int differing(Box inner) {
+    try (Rect rect = rect(inner);
+        Mat part = new Mat(plain, rect)) {
+      return opencv_core.countNonZero(part);
+    }
+  }
+
+  private static Rect rect(Box box) {
+    return new Rect(box.x1(), box.y1(), box.x2() - box.x1(), box.y2() - box.y1());
   }
 
   @Override
@@ -244,6 +275,7 @@ public final class PixelDifference implements AutoCloseable {
     centre.close();
     window.close();
     nine.close();
+    plain.close();
     ratio.close();
     range.close();
     smooth.close();

@@ -164,7 +164,7 @@ final class PatchMemoryTest {
     }
     GoldenScores golden =
         PatchMemory.leaveOneOut(
-            List.of(common, clustered(11, 10, 10, 3), new Patches(10, 10, SIZE, odd)), 1000);
+            List.of(common, clustered(11, 10, 10, 3), new Patches(10, 10, SIZE, odd)), 1000, 20);
     List<PatchScore> scores = golden.frames();
     assertThat(scores).hasSize(3);
     assertThat(golden.worst()).isEqualTo(scores.get(2).worst());
@@ -179,8 +179,8 @@ final class PatchMemoryTest {
     for (int i = 0; i < 45; i++) {
       golden.add(clustered(100 + i, 4, 4, 3));
     }
-    assertThat(PatchMemory.leaveOneOut(golden, 1000).frames()).hasSize(45);
-    assertThatThrownBy(() -> PatchMemory.leaveOneOut(golden.subList(0, 1), 1000))
+    assertThat(PatchMemory.leaveOneOut(golden, 1000, 20).frames()).hasSize(45);
+    assertThatThrownBy(() -> PatchMemory.leaveOneOut(golden.subList(0, 1), 1000, 20))
         .hasMessageContaining("at least two");
   }
 

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import dev.andon.vision.PatchPreprocessing.Extent;
 import dev.andon.wire.Box;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
@@ -64,6 +65,30 @@ final class PatchModelTest {
         Picture crop = picture.crop(region)) {
       assertThat(model.patches(picture, region).values())
           .containsExactly(model.patches(crop).values(), within(1e-5f));
+    }
+  }
+
+  @Test
+  void a_large_region_is_seen_in_tiles_whose_patches_lie_side_by_side() throws Exception {
+    Box region = new Box(10, 20, 331, 340);
+    try (Picture picture = Pictures.pattern(340, 350)) {
+      Patches all = model.patches(picture, region, 2, 2);
+      Patches right = model.patches(picture, new Box(170, 180, 331, 340));
+      assertThat(all.rows()).isEqualTo(2 * right.rows());
+      assertThat(all.columns()).isEqualTo(2 * right.columns());
+      int cell = right.rows() * all.columns() + right.columns();
+      assertThat(Arrays.copyOfRange(all.values(), cell * all.size(), (cell + 1) * all.size()))
+          .containsExactly(Arrays.copyOf(right.values(), right.size()), within(1e-5f));
+    }
+  }
+
+  @Test
+  void one_tile_is_the_region_itself_and_none_is_refused() throws Exception {
+    try (Picture picture = Pictures.pattern(320, 352)) {
+      assertThat(model.patches(picture, picture.bounds(), 1, 1).values())
+          .containsExactly(model.patches(picture).values(), within(1e-5f));
+      assertThatThrownBy(() -> model.patches(picture, picture.bounds(), 0, 1))
+          .hasMessageContaining("got 0×1");
     }
   }
 

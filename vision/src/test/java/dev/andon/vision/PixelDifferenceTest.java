@@ -85,6 +85,26 @@ final class PixelDifferenceTest {
   }
 
   @Test
+  void a_defect_takes_few_of_the_pixels_and_a_part_that_lies_elsewhere_many() {
+    try (Picture golden = board(0, 0);
+        Picture defective = Pictures.painted(golden, new Box(200, 40, 212, 52), 0, 0, 0);
+        Picture elsewhere = board(9, 9)) {
+      assertThat(compare(golden, golden).share()).isZero();
+      assertThat(compare(golden, defective).share()).isBetween(0.0005, 0.01);
+      assertThat(compare(golden, elsewhere).share()).isGreaterThan(0.04);
+    }
+  }
+
+  @Test
+  void pixels_outside_the_tiles_do_not_count() {
+    try (Picture golden = board(0, 0);
+        Picture defective = Pictures.painted(golden, new Box(200, 40, 212, 52), 0, 0, 0)) {
+      List<Box> left = List.of(new Box(0, 0, 160, 320));
+      assertThat(compare(golden, defective, left).share()).isZero();
+    }
+  }
+
+  @Test
   void the_same_seed_makes_the_same_photograph() {
     try (Picture board = board(0, 0)) {
       byte[] first = PhotographicNoise.jpegOf(board, new Random(3));
@@ -113,10 +133,19 @@ final class PixelDifferenceTest {
   }
 
   private float[] differences(Picture golden, Picture frame) {
+    return compare(golden, frame).byTile();
+  }
+
+  private PixelDifference.Differences compare(Picture golden, Picture frame) {
+    return compare(golden, frame, tiles);
+  }
+
+  private static PixelDifference.Differences compare(
+      Picture golden, Picture frame, List<Box> tiles) {
     try (GreyPicture reference = GreyPicture.of(golden);
         GreyPicture grey = GreyPicture.of(frame);
         PixelDifference difference = new PixelDifference()) {
-      return difference.byTile(reference, grey, tiles);
+      return difference.compare(reference, grey, tiles);
     }
   }
 

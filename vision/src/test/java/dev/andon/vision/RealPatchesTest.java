@@ -135,7 +135,7 @@ final class RealPatchesTest {
     PatchMemory memory = PatchMemory.of(remembered);
     return new Found(
         memory,
-        PatchMemory.leaveOneOut(remembered, PatchMemory.DEFAULT_PATCHES),
+        PatchMemory.leaveOneOut(remembered, PatchMemory.DEFAULT_PATCHES, 20),
         scores(memory, good.subList(golden, good.size())),
         scores(memory, product.bad()));
   }

@@ -8,6 +8,8 @@ import dev.andon.edge.triage.Bounds;
 import dev.andon.edge.triage.Enrolment;
 import dev.andon.edge.triage.GridTriager;
 import dev.andon.edge.triage.Layout;
+import dev.andon.edge.triage.Mode;
+import dev.andon.edge.triage.PatchRegion;
 import dev.andon.edge.triage.ReferenceBank;
 import dev.andon.edge.triage.ReferenceView;
 import dev.andon.edge.triage.Triage;
@@ -25,6 +27,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.Callable;
@@ -43,6 +46,8 @@ import picocli.CommandLine.Spec;
       "Example: ./andon models enroll --bundle models/bundles/andon-triage/0.3.1 --variant bracket --view top --good golden --out bank"
     })
 final class EnrollCommand implements Callable<Integer> {
+  private static final String AUTO = "auto";
+
   @Spec private CommandSpec spec = CommandSpec.create();
 
   @Option(names = "--bundle", required = true, description = "Folder with manifest.json.")
@@ -70,6 +75,22 @@ final class EnrollCommand implements Callable<Integer> {
       names = "--patches",
       description = "Backbone of patch memories (default: andon-patches beside the bundle).")
   private @Nullable Path patches;
+
+  @Option(
+      names = "--mode",
+      description =
+          "By what the view is judged: pixels, patches, or auto (default), which takes pixels where the golden frames lie over"
+              + " one another, else patches.",
+      defaultValue = "auto")
+  private String mode = AUTO;
+
+  @Option(
+      names = "--tiles",
+      description =
+          "Most tiles in which patches of a large frame are remembered, 1 ... 16; each takes as long as a whole small frame"
+              + " (default: ${DEFAULT-VALUE}).",
+      defaultValue = "6")
+  private int tiles = PatchRegion.DEFAULT_TILES;
 
   @Option(names = "--slots", description = "CSV with the view's own slots.")
   private @Nullable Path slots;
@@ -105,6 +126,7 @@ final class EnrollCommand implements Callable<Integer> {
           enrolled.noise().embedding(),
           enrolled.noise().pixels(),
           file);
+      out.println(judgedBy(enrolled));
       out.println(capability(enrolled));
       return bad == null || passed(bad, model, backbone.patches(), layout, enrolled, out) == 0
           ? 0
@@ -112,10 +134,49 @@ final class EnrollCommand implements Callable<Integer> {
     }
   }
 
+  private Enrolment.Choice choice() {
+    Optional<Mode> chosen =
+        switch (mode.strip().toLowerCase(Locale.ROOT)) {
+          case AUTO -> Optional.empty();
+          case "pixels" -> Optional.of(Mode.PIXELS);
+          case "patches" -> Optional.of(Mode.PATCHES);
+          default ->
+              throw new IllegalArgumentException(
+                  "--mode must be pixels, patches or auto, not " + mode);
+        };
+    return new Enrolment.Choice(chosen, tiles);
+  }
+
+  /** By what the view is judged, and the figures that speak for it. */
+  private String judgedBy(ReferenceView view) {
+    String pixels =
+        String.format(
+            Locale.ROOT,
+            "golden frames differ by %.2f in pixels, up to %.0f lies over one another",
+            view.noise().pixels(),
+            ReferenceView.MOST_REGISTERED);
+    String patches =
+        view.patches()
+            .map(
+                golden ->
+                    String.format(
+                        Locale.ROOT,
+                        "; the worst golden frame left out is %.2f times as far from the others as the one in the middle; remembered: %s",
+                        golden.spread(),
+                        golden.places()))
+            .orElse("");
+    return "mode %s (%s): %s%s"
+        .formatted(
+            view.mode(),
+            mode.strip().equalsIgnoreCase(AUTO) ? "chosen by the golden frames" : "as told",
+            pixels,
+            patches);
+  }
+
   /** What the view can and cannot see, for the one who has to decide whether to run it. */
   private static String capability(ReferenceView view) {
     if (view.patches().isPresent()) {
-      return ("these golden frames do not lie over one another, so patches of them are remembered: every frame of %s is asked about until"
+      return ("patches of these golden frames are remembered: every frame of %s is asked about until"
               + " enough defects are judged (%d for at most 5 %% missed, 99 for 1 %%); then what looks golden passes")
           .formatted(view.key(), Bounds.needed(Bounds.Target.DEFAULT.tolerated()));
     }
@@ -152,7 +213,7 @@ final class EnrollCommand implements Callable<Integer> {
         picture.ifPresent(golden::add);
         picture.ifPresent(added -> requireSameSize(name, added, golden.getFirst()));
       }
-      return new Enrolment(model, backbone, layout, photographs, new Random(seed))
+      return new Enrolment(model, backbone, layout, photographs, new Random(seed), choice())
           .enrol(key, golden);
     } finally {
       golden.forEach(Picture::close);

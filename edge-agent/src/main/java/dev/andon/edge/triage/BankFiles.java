@@ -32,7 +32,7 @@ import java.util.stream.Stream;
  */
 public final class BankFiles {
   private static final int MAGIC = 0x414E_5256; // "ANRV"
-  private static final int FORMAT = 2;
+  private static final int FORMAT = 3;
   private static final int HASH_BYTES = 32;
   private static final long MAX_FILE_BYTES = 512L << 20;
   private static final int MAX_FLOATS = 4096;
@@ -169,10 +169,7 @@ public final class BankFiles {
       out.writeDouble(view.noise().pixels());
       out.writeInt(view.slots().size());
       for (Box box : view.slots()) {
-        out.writeInt(box.x1());
-        out.writeInt(box.y1());
-        out.writeInt(box.x2());
-        out.writeInt(box.y2());
+        encode(box, out);
       }
       out.writeInt(view.golden().size());
       for (ReferenceView.Golden golden : view.golden()) {
@@ -189,13 +186,30 @@ public final class BankFiles {
 
   private void encode(GoldenPatches golden, DataOutputStream out) throws IOException {
     encode(patches.orElseThrow(), out);
-    out.writeInt(golden.scores().frames().size());
-    for (PatchScore score : golden.scores().frames()) {
+    out.writeInt(golden.parts().size());
+    for (GoldenPatches.Part part : golden.parts()) {
+      encode(part, out);
+    }
+  }
+
+  private static void encode(GoldenPatches.Part part, DataOutputStream out) throws IOException {
+    encode(part.region().box(), out);
+    out.writeInt(part.region().across());
+    out.writeInt(part.region().down());
+    out.writeInt(part.scores().frames().size());
+    for (PatchScore score : part.scores().frames()) {
       out.writeDouble(score.worst());
       out.writeDouble(score.median());
       out.writeDouble(score.low());
     }
-    golden.memory().write(out);
+    part.memory().write(out);
+  }
+
+  private static void encode(Box box, DataOutputStream out) throws IOException {
+    out.writeInt(box.x1());
+    out.writeInt(box.y1());
+    out.writeInt(box.x2());
+    out.writeInt(box.y2());
   }
 
   private static void encode(ModelVersion version, DataOutputStream out) throws IOException {
@@ -233,7 +247,7 @@ public final class BankFiles {
       ReferenceView.Noise noise = new ReferenceView.Noise(in.readDouble(), in.readDouble());
       List<Box> slots = new ArrayList<>();
       for (int left = count(in, MAX_SLOTS); left > 0; left--) {
-        slots.add(new Box(in.readInt(), in.readInt(), in.readInt(), in.readInt()));
+        slots.add(box(in));
       }
       List<ReferenceView.Golden> golden = new ArrayList<>();
       for (int left = count(in, Enrolment.MAX_GOLDEN); left > 0; left--) {
@@ -261,11 +275,24 @@ public final class BankFiles {
       return Optional.empty();
     }
     checkMadeBy(in, patches);
+    List<GoldenPatches.Part> parts = new ArrayList<>();
+    for (int left = count(in, MAX_SLOTS); left > 0; left--) {
+      parts.add(part(in));
+    }
+    return Optional.of(new GoldenPatches(parts));
+  }
+
+  private static GoldenPatches.Part part(DataInputStream in) throws IOException {
+    PatchRegion region = new PatchRegion(box(in), in.readInt(), in.readInt());
     List<PatchScore> scores = new ArrayList<>();
     for (int left = count(in, Enrolment.MAX_GOLDEN); left > 0; left--) {
       scores.add(new PatchScore(in.readDouble(), in.readDouble(), in.readDouble()));
     }
-    return Optional.of(new GoldenPatches(PatchMemory.read(in), new GoldenScores(scores)));
+    return new GoldenPatches.Part(region, PatchMemory.read(in), new GoldenScores(scores));
+  }
+
+  private static Box box(DataInputStream in) throws IOException {
+    return new Box(in.readInt(), in.readInt(), in.readInt(), in.readInt());
   }
 
   private static void checkFormat(DataInputStream in) throws IOException {

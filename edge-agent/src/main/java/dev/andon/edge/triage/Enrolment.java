@@ -8,6 +8,7 @@ import dev.andon.vision.PictureQuality;
 import dev.andon.vision.TileScores;
 import dev.andon.vision.TriageModel;
 import dev.andon.wire.Box;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -30,11 +31,39 @@ public final class Enrolment {
    */
   public static final int ENOUGH = 5;
 
+  /**
+   * Photographs by which few golden frames' noise in pixels is measured: the next good one exceeds
+   * the second greatest of 16 in 2 of 17 cases, the greatest of 4 in one of 5.
+   */
+  private static final int LEAST_PHOTOGRAPHS = 16;
+
   private final TriageModel model;
   private final Optional<PatchModel> patches;
   private final Layout layout;
   private final int photographs;
   private final RandomGenerator random;
+  private final Choice choice;
+
+  /**
+   * What is not left to the golden frames.
+   *
+   * @param mode what the view is judged by; empty leaves it to the golden frames: pixels where they
+   *     lie over one another, else patches
+   * @param tiles most tiles of a large frame whose patches are remembered, 1 … {@link
+   *     PatchRegion#MOST_TILES}
+   */
+  public record Choice(Optional<Mode> mode, int tiles) {
+    /** All is left to the golden frames. */
+    public static final Choice AUTO = new Choice(Optional.empty(), PatchRegion.DEFAULT_TILES);
+
+    /** Refuses tiles out of range. */
+    public Choice {
+      if (tiles < 1 || tiles > PatchRegion.MOST_TILES) {
+        throw new IllegalArgumentException(
+            "tiles must be 1 … " + PatchRegion.MOST_TILES + ", got " + tiles);
+      }
+    }
+  }
 
   /**
    * Prepares to enrol.
@@ -58,6 +87,21 @@ public final class Enrolment {
       Layout layout,
       int photographs,
       RandomGenerator random) {
+    this(model, patches, layout, photographs, random, Choice.AUTO);
+  }
+
+  /**
+   * With patches, or without, as somebody chose.
+   *
+   * @param patches makes them; stays the caller's
+   */
+  public Enrolment(
+      TriageModel model,
+      Optional<PatchModel> patches,
+      Layout layout,
+      int photographs,
+      RandomGenerator random,
+      Choice choice) {
     if (photographs < 1 || photographs > 100) {
       throw new IllegalArgumentException("photographs must be 1 … 100, got " + photographs);
     }
@@ -66,14 +110,15 @@ public final class Enrolment {
     this.layout = layout;
     this.photographs = photographs;
     this.random = random;
+    this.choice = choice;
   }
 
   /**
    * Enrols a view.
    *
    * @param frames golden frames of the same size, 1 … {@link #MAX_GOLDEN}; they stay the caller's
-   * @throws IllegalArgumentException where there are none, too many, sizes differ, or one shows no
-   *     part
+   * @throws IllegalArgumentException where there are none, too many, sizes differ, one shows no
+   *     part, or patches were chosen and cannot be had
    * @throws InterruptedException when interrupted while waiting for the model
    */
   public ReferenceView enrol(ViewKey view, List<Picture> frames) throws InterruptedException {
@@ -95,25 +140,45 @@ public final class Enrolment {
             golden,
             new ReferenceView.Noise(0, 0),
             Optional.empty(),
-            standard(golden));
+            "");
     ReferenceView.Noise noise = noise(plain, frames);
+    Optional<GoldenPatches> remembered =
+        mode(view, noise, frames.size()) == Mode.PATCHES
+            ? Optional.of(
+                GoldenPatches.of(
+                    patches.orElseThrow(), frames, regions(view, frames.getFirst().bounds())))
+            : Optional.empty();
     return new ReferenceView(
-        view, width, height, slots, golden, noise, remembered(noise, frames), plain.standard());
+        view, width, height, slots, golden, noise, remembered, standard(golden, remembered));
   }
 
   /** Where pixels lie over one another they see more than patches do, for less. */
-  private Optional<GoldenPatches> remembered(ReferenceView.Noise noise, List<Picture> frames)
-      throws InterruptedException {
-    return patches.isEmpty()
-            || frames.size() < GoldenPatches.LEAST
-            || noise.pixels() <= ReferenceView.MOST_REGISTERED
-        ? Optional.empty()
-        : Optional.of(GoldenPatches.of(patches.get(), frames));
+  private Mode mode(ViewKey view, ReferenceView.Noise noise, int frames) {
+    boolean possible = patches.isPresent() && frames >= GoldenPatches.LEAST;
+    if (choice.mode().equals(Optional.of(Mode.PATCHES)) && !possible) {
+      throw new IllegalArgumentException(
+          "view %s: patches need a backbone and %d golden frames, there are %d and %s backbone"
+              .formatted(view, GoldenPatches.LEAST, frames, patches.isPresent() ? "a" : "no"));
+    }
+    Mode fitting =
+        possible && noise.pixels() > ReferenceView.MOST_REGISTERED ? Mode.PATCHES : Mode.PIXELS;
+    return choice.mode().orElse(fitting);
   }
 
-  private String standard(List<ReferenceView.Golden> golden) {
+  private List<PatchRegion> regions(ViewKey view, Box bounds) {
+    return layout
+        .own(view, bounds.x2(), bounds.y2())
+        .filter(slots -> slots.size() <= PatchRegion.MOST_SLOTS)
+        .map(PatchRegion::ofSlots)
+        .orElseGet(() -> List.of(PatchRegion.ofFrame(bounds, choice.tiles())));
+  }
+
+  private String standard(List<ReferenceView.Golden> golden, Optional<GoldenPatches> remembered) {
     CRC32C sum = new CRC32C();
     golden.forEach(each -> sum.update(each.png()));
+    remembered.stream()
+        .flatMap(each -> each.parts().stream())
+        .forEach(part -> sum.update(part.region().toString().getBytes(StandardCharsets.UTF_8)));
     return "%s/%s/%08x"
         .formatted(
             model.version().version(),
@@ -163,7 +228,7 @@ public final class Enrolment {
   private ReferenceView.Noise noise(ReferenceView view, List<Picture> frames)
       throws InterruptedException {
     double embedding = 0;
-    double pixels = 0;
+    List<Double> pixels = new ArrayList<>();
     try (Comparison comparison = new Comparison((long) view.width() * view.height() * 4)) {
       for (int i = 0; i < frames.size(); i++) {
         List<ReferenceView.Golden> others = others(view.golden(), i);
@@ -172,12 +237,39 @@ public final class Enrolment {
             Comparison.Raw raw =
                 comparison.measure(picture, model.infer(picture, view.slots()), others, view);
             embedding = Math.max(embedding, greatest(raw.embedding()));
-            pixels = Math.max(pixels, greatest(raw.pixels()));
+            pixels.add(greatest(raw.pixels().least()));
           }
         }
+        pixels.addAll(more(frames, i, others, view, comparison));
       }
     }
-    return new ReferenceView.Noise(embedding, pixels);
+    return new ReferenceView.Noise(embedding, usual(pixels, frames.size()));
+  }
+
+  /** Few golden frames are photographed more often, for their pixels alone. */
+  private List<Double> more(
+      List<Picture> frames,
+      int index,
+      List<ReferenceView.Golden> others,
+      ReferenceView view,
+      Comparison comparison) {
+    List<Double> pixels = new ArrayList<>();
+    for (int left = LEAST_PHOTOGRAPHS / frames.size() - photographs; left > 0; left--) {
+      try (Picture picture = PhotographicNoise.of(frames.get(index), random)) {
+        pixels.add(greatest(comparison.pixels(picture, others, view).least()));
+      }
+    }
+    return pixels;
+  }
+
+  /**
+   * The greatest of all, or of few golden frames' many photographs the second: one of them may be
+   * laid over its golden frame badly, and a unit that large hides defects.
+   */
+  private static double usual(List<Double> pixels, int frames) {
+    List<Double> sorted = pixels.stream().sorted().toList();
+    boolean spare = frames < ENOUGH && sorted.size() >= LEAST_PHOTOGRAPHS / 2;
+    return sorted.get(sorted.size() - (spare ? 2 : 1));
   }
 
   /**

@@ -118,11 +118,9 @@ public final class GridTriager implements Triager {
       return beside(fitting.get(), picture, plain(boxes, nothing(boxes.size())));
     }
     List<TileScores> scores = model.infer(picture, boxes);
-    List<JudgedTile> tiles =
-        fitting
-            .map(reference -> compared(picture, boxes, scores, reference))
-            .orElseGet(() -> plain(boxes, scores));
-    return new Examined(tiles, grounds(picture, view, fitting));
+    return fitting
+        .map(reference -> compared(picture, boxes, scores, reference))
+        .orElseGet(() -> new Examined(plain(boxes, scores), ungrounded(picture, view)));
   }
 
   private static List<TileScores> nothing(int tiles) {
@@ -172,12 +170,10 @@ public final class GridTriager implements Triager {
     return tiles;
   }
 
-  private List<JudgedTile> compared(
+  private Examined compared(
       Picture picture, List<Box> boxes, List<TileScores> scores, ReferenceView reference) {
-    List<ReferenceDistance> distances =
-        comparison
-            .measure(picture, scores, reference.golden(), reference)
-            .inUnitsOf(reference.noise());
+    Comparison.Raw raw = comparison.measure(picture, scores, reference.golden(), reference);
+    List<ReferenceDistance> distances = raw.inUnitsOf(reference.noise());
     List<JudgedTile> tiles = new ArrayList<>(boxes.size());
     for (int slot = 0; slot < boxes.size(); slot++) {
       tiles.add(
@@ -188,27 +184,24 @@ public final class GridTriager implements Triager {
               Optional.of(distances.get(slot)),
               reference.familiar(slot)));
     }
-    return tiles;
+    return new Examined(tiles, grounds(reference, raw.pixels().differing()));
   }
 
   /** Never a silent step down: whatever does not fit is a reason to ask. */
-  private Grounds grounds(Picture picture, ViewKey view, Optional<ReferenceView> fitting) {
-    Optional<ReferenceView> known = bank.find(view);
-    if (known.isPresent() && fitting.isEmpty()) {
-      return new Grounds.None(
-          "its golden frames are %dx%d pixels, this frame is %dx%d, or its regions are others; enrol it again"
-              .formatted(
-                  known.get().width(), known.get().height(), picture.width(), picture.height()));
-    }
-    if (fitting.isPresent()) {
-      return grounds(fitting.get());
-    }
-    return Grounds.ofClasses(model.bundle().manifest(), view);
+  private Grounds ungrounded(Picture picture, ViewKey view) {
+    return bank.find(view)
+        .<Grounds>map(
+            known ->
+                new Grounds.None(
+                    "its golden frames are %dx%d pixels, this frame is %dx%d, or its regions are others; enrol it again"
+                        .formatted(
+                            known.width(), known.height(), picture.width(), picture.height())))
+        .orElseGet(() -> Grounds.ofClasses(model.bundle().manifest(), view));
   }
 
-  private static Grounds grounds(ReferenceView reference) {
+  private static Grounds grounds(ReferenceView reference, double differing) {
     return reference.registered()
-        ? new Grounds.Golden(reference.golden().size())
+        ? new Grounds.Golden(reference.golden().size(), differing)
         : new Grounds.None(
             String.format(
                 Locale.ROOT,

@@ -9,8 +9,10 @@ public sealed interface Grounds {
    * Golden frames that lie over one another and over this frame.
    *
    * @param frames how many, at least one
+   * @param differing share of this frame's pixels that differ plainly from the golden frame that is
+   *     most like it, 0 … 1: whether it lies over it
    */
-  record Golden(int frames) implements Grounds {}
+  record Golden(int frames, double differing) implements Grounds {}
 
   /** The bundle says that its model was trained on this variant. */
   record Trained() implements Grounds {}

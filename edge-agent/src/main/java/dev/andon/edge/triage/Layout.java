@@ -4,6 +4,7 @@ import dev.andon.vision.Grid;
 import dev.andon.wire.Box;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Which boxes of a frame are judged: a view's own slots where it has some, for example the four
@@ -32,9 +33,13 @@ public record Layout(Map<ViewKey, List<Box>> slots) {
    * replaced by the grid, so that a wrong camera setting makes doubt and no crash.
    */
   public List<Box> boxes(ViewKey view, int width, int height) {
-    List<Box> own = slots.get(view);
-    boolean fits =
-        own != null && own.stream().allMatch(box -> box.x2() <= width && box.y2() <= height);
-    return fits ? List.copyOf(own) : Grid.tiles(width, height);
+    return own(view, width, height).orElseGet(() -> Grid.tiles(width, height));
+  }
+
+  /** The view's own slots, where it has some that lie in a frame of this size. */
+  Optional<List<Box>> own(ViewKey view, int width, int height) {
+    return Optional.ofNullable(slots.get(view))
+        .filter(own -> own.stream().allMatch(box -> box.x2() <= width && box.y2() <= height))
+        .map(List::copyOf);
   }
 }

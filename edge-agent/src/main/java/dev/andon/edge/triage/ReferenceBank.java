@@ -72,6 +72,6 @@ public final class ReferenceBank {
         size += (long) (tile.embedding().length + tile.scores().length) * Float.BYTES;
       }
     }
-    return size + view.patches().map(patches -> patches.memory().bytes() * 2).orElse(0L);
+    return size + view.patches().map(GoldenPatches::bytes).orElse(0L);
   }
 }

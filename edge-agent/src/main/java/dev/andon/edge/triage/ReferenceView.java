@@ -30,7 +30,7 @@ public record ReferenceView(
     String standard) {
 
   /** Noise in pixel difference from which golden frames do not lie over one another. */
-  static final double MOST_REGISTERED = 4;
+  public static final double MOST_REGISTERED = 4;
 
   /**
    * A golden frame.
@@ -95,6 +95,11 @@ public record ReferenceView(
    */
   public boolean registered() {
     return noise.pixels() <= MOST_REGISTERED;
+  }
+
+  /** By what this view is judged. */
+  public Mode mode() {
+    return patches.isPresent() ? Mode.PATCHES : Mode.PIXELS;
   }
 
   /** The least of each quality among the golden frames. */

@@ -110,7 +110,7 @@ public class PipelineBenchmark {
     List<Box> boxes = tensors();
     float[] pixels;
     try (GreyPicture grey = GreyPicture.of(picture)) {
-      pixels = difference.byTile(golden, grey, boxes);
+      pixels = difference.compare(golden, grey, boxes).byTile();
     }
     List<JudgedTile> tiles = new ArrayList<>(boxes.size());
     for (int slot = 0; slot < boxes.size(); slot++) {
@@ -119,7 +119,7 @@ public class PipelineBenchmark {
           new JudgedTile(
               slot, boxes.get(slot), answers.get(slot), Optional.of(distance), new float[2]));
     }
-    return policy.decide(new Examined(tiles, new Grounds.Golden(1)), VIEW);
+    return policy.decide(new Examined(tiles, new Grounds.Golden(1, 0)), VIEW);
   }
 
   private List<Box> tensors() {

@@ -7,6 +7,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
@@ -29,9 +30,11 @@ final class FolderTrialTest {
 
   @ParameterizedTest
   @ValueSource(ints = 1)
-  void no_broken_cookie_passes_before_a_verdict(int golden) throws Exception {
+  void no_broken_cookie_passes_and_no_whole_one_is_rejected_before_a_verdict(int golden)
+      throws Exception {
     JsonNode metrics = evaluate(cookies("good"), cookies("bad"), golden, "0");
     assertThat(metrics.path("decisions").get(0).path("bad_passed").intValue()).isZero();
+    assertThat(metrics.path("decisions").get(0).path("good_rejected").intValue()).isZero();
   }
 
   @ParameterizedTest
@@ -64,6 +67,21 @@ final class FolderTrialTest {
     assertThat(metrics.path("decisions").get(1).path("bad_passed").intValue()).isZero();
   }
 
+  @Test
+  void in_their_slots_five_golden_photos_tell_every_missing_screw() throws Exception {
+    Path slots = folder.resolve("slots.csv");
+    StringBuilder lines = new StringBuilder(SlotFile.HEADER);
+    ScrewTruth.SLOTS.forEach(
+        b -> lines.append("\nproduct,view,%d,%d,%d,%d".formatted(b.x1(), b.y1(), b.x2(), b.y2())));
+    Files.writeString(slots, lines);
+    JsonNode metrics =
+        evaluate(screws("_1111"), screws("_(1101|0111)"), 5, "0", "--slots", slots.toString());
+    assertThat(metrics.path("auroc").doubleValue()).isGreaterThanOrEqualTo(0.995);
+    JsonNode before = metrics.path("decisions").get(0);
+    assertThat(before.path("bad_passed").intValue()).isZero();
+    assertThat(before.path("good_rejected").intValue()).isZero();
+  }
+
   private static Path cookies(String which) {
     return DATA.resolve("cookie").resolve(which);
   }
@@ -82,13 +100,16 @@ final class FolderTrialTest {
     return target;
   }
 
-  private JsonNode evaluate(Path good, Path bad, int golden, String verdicts) throws IOException {
+  private JsonNode evaluate(Path good, Path bad, int golden, String verdicts, String... more)
+      throws IOException {
     Path out = folder.resolve("out");
     StringWriter output = new StringWriter();
     CommandLine line = new CommandLine(new ModelsCommand());
     line.setOut(new PrintWriter(output, true));
     line.setErr(new PrintWriter(output, true));
-    List<String> arguments =
+    List<String> arguments = new ArrayList<>(List.of(more));
+    arguments.addAll(
+        0,
         List.of(
             "evaluate",
             "--bundle",
@@ -102,7 +123,7 @@ final class FolderTrialTest {
             "--verdicts",
             verdicts,
             "--out",
-            out.toString());
+            out.toString()));
     assertThat(line.execute(arguments.toArray(String[]::new))).as(output.toString()).isZero();
     return JsonMapper.builder().build().readTree(out.resolve("metrics.json").toFile());
   }

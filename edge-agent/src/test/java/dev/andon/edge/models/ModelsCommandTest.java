@@ -110,7 +110,7 @@ final class ModelsCommandTest {
     assertThat(code).as(output.toString()).isZero();
     assertThat(output.toString())
         .contains("enrolled v1/top from 1 golden frames")
-        .contains("b.jpg: unsure about 2 regions, is asked")
+        .contains("b.jpg: unsure about 1 regions, is asked")
         .contains("0 of 1 bad frames passed")
         .contains(
             "frames of v1/top that lie over a golden frame pass; what differs is asked about");
@@ -154,6 +154,31 @@ final class ModelsCommandTest {
     assertThat(enroll(good, "--bad", good.toString())).as(output.toString()).isZero();
     assertThat(output.toString())
         .contains("every frame of v1/top is asked about", "0 of 6 bad frames passed");
+  }
+
+  @Test
+  void enroll_says_by_what_the_view_is_judged_and_obeys_who_chooses() throws Exception {
+    Path good = Files.createDirectories(folder.resolve("good"));
+    for (int i = 0; i < 3; i++) {
+      try (Picture face = Drawn.grey(320, 160);
+          Picture loose = Drawn.marked(face, 60 * i, 30 * i, 50, 170, 170, 170)) {
+        Files.write(good.resolve(i + ".jpg"), loose.jpeg());
+      }
+    }
+    String backbone =
+        Path.of(System.getProperty("andon.root"), "models/bundles/andon-patches/0.1.0").toString();
+    assertThat(enroll(good, "--patches", backbone)).as(output.toString()).isZero();
+    assertThat(output.toString())
+        .contains("mode patches (chosen by the golden frames): golden frames differ by ")
+        .contains("remembered: the frame as a whole");
+    assertThat(enroll(good, "--patches", backbone, "--mode", "pixels")).isZero();
+    assertThat(output.toString()).contains("mode pixels (as told)");
+    assertThat(enroll(good, "--mode", "patches")).isEqualTo(1);
+    assertThat(output.toString()).contains("patches need a backbone");
+    assertThat(enroll(good, "--mode", "both")).isEqualTo(1);
+    assertThat(output.toString()).contains("--mode must be pixels, patches or auto, not both");
+    assertThat(enroll(good, "--tiles", "17")).isEqualTo(1);
+    assertThat(output.toString()).contains("tiles must be 1 … 16, got 17");
   }
 
   private int enroll(Path good, String... more) {

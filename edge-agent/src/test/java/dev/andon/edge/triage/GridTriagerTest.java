@@ -254,7 +254,7 @@ final class GridTriagerTest {
       assertThat(wider.grounds()).isInstanceOf(Grounds.None.class);
       Examined fitting = triager.examine(golden, VIEW);
       assertThat(fitting.tiles()).hasSize(4).allMatch(t -> t.reference().isPresent());
-      assertThat(fitting.grounds()).isEqualTo(new Grounds.Golden(1));
+      assertThat(fitting.grounds()).isEqualTo(new Grounds.Golden(1, 0));
     }
   }
 

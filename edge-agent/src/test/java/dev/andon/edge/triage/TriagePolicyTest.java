@@ -9,7 +9,6 @@ import dev.andon.vision.TileScores;
 import dev.andon.wire.Box;
 import dev.andon.wire.Region;
 import dev.andon.wire.Verdict;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -100,6 +99,22 @@ final class TriagePolicyTest {
   }
 
   @Test
+  void a_frame_that_does_not_lie_over_its_few_golden_ones_is_asked_about_whatever_a_class_says() {
+    JudgedTile known = far(scores(0.99, 0.01));
+    assertThat(lying(4, 0.05, near(1, 0.1), known))
+        .isInstanceOfSatisfying(
+            Triage.Unsure.class, unsure -> assertThat(unsure.regions()).hasSize(2));
+    assertThat(lying(4, 0.03, near(1, 0.1), known)).isInstanceOf(Triage.Confident.class);
+    assertThat(lying(5, 0.05, near(1, 0.1), known)).isInstanceOf(Triage.Confident.class);
+  }
+
+  @Test
+  void many_small_defects_are_rejected_where_most_pixels_lie_over_the_golden_frame() {
+    assertThat(lying(1, 0.03, alike(new ReferenceDistance(2, 20))))
+        .isInstanceOf(Triage.Confident.class);
+  }
+
+  @Test
   void without_grounds_nothing_is_decided_and_no_score_is_told() {
     Examined sure =
         new Examined(List.of(tile(0, 0, 0), tile(1, 1, 1)), new Grounds.None("never enrolled"));
@@ -131,19 +146,35 @@ final class TriagePolicyTest {
 
   @Test
   void a_frame_unlike_its_golden_frames_all_over_is_asked_about() {
-    List<JudgedTile> strange = new ArrayList<>();
-    for (int slot = 0; slot < 6; slot++) {
-      strange.add(
+    assertThat(lying(5, 0.3, alike(new ReferenceDistance(20, 20))))
+        .isInstanceOfSatisfying(
+            Triage.Unsure.class, unsure -> assertThat(unsure.regions()).hasSize(6));
+  }
+
+  @Test
+  void so_is_one_whose_grey_pixels_lie_over_the_golden_ones_and_whose_hue_is_another() {
+    assertThat(lying(5, 0, alike(new ReferenceDistance(20, 0.5))))
+        .isInstanceOf(Triage.Unsure.class);
+  }
+
+  @Test
+  void many_small_defects_are_no_stranger_where_most_pixels_lie_over_the_golden_frame() {
+    assertThat(lying(5, 0.03, alike(new ReferenceDistance(20, 20))))
+        .isInstanceOf(Triage.Confident.class);
+  }
+
+  private static JudgedTile[] alike(ReferenceDistance distance) {
+    JudgedTile[] tiles = new JudgedTile[6];
+    for (int slot = 0; slot < tiles.length; slot++) {
+      tiles[slot] =
           new JudgedTile(
               slot,
               new Box(slot, 0, slot + 1, 9),
               scores(0.5, 0.5),
-              Optional.of(new ReferenceDistance(20, 20)),
-              new float[] {0, 0}));
+              Optional.of(distance),
+              new float[] {0, 0});
     }
-    assertThat(policy.decide(new Examined(strange, new Grounds.Golden(5)), V1))
-        .isInstanceOfSatisfying(
-            Triage.Unsure.class, unsure -> assertThat(unsure.regions()).hasSize(6));
+    return tiles;
   }
 
   private Triage decide(JudgedTile... tiles) {
@@ -151,7 +182,11 @@ final class TriagePolicyTest {
   }
 
   private Triage beside(int golden, JudgedTile... tiles) {
-    return policy.decide(new Examined(List.of(tiles), new Grounds.Golden(golden)), V1);
+    return lying(golden, 0, tiles);
+  }
+
+  private Triage lying(int golden, double differing, JudgedTile... tiles) {
+    return policy.decide(new Examined(List.of(tiles), new Grounds.Golden(golden, differing)), V1);
   }
 
   private static JudgedTile far(TileScores scores) {
