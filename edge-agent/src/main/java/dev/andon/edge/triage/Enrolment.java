@@ -35,6 +35,19 @@ public final class Enrolment {
   private final Layout layout;
   private final int photographs;
   private final RandomGenerator random;
+  private final Progress progress;
+
+  /** Hears how far an enrolment is. */
+  public interface Progress {
+    /** Nobody listens. */
+    Progress NONE = (done, of) -> {};
+
+    /**
+     * @param done pictures looked at, photographs of them included
+     * @param of all of them
+     */
+    void at(int done, int of) throws InterruptedException;
+  }
 
   /**
    * Prepares to enrol.
@@ -58,6 +71,21 @@ public final class Enrolment {
       Layout layout,
       int photographs,
       RandomGenerator random) {
+    this(model, patches, layout, photographs, random, Progress.NONE);
+  }
+
+  /**
+   * With somebody who hears how far it is.
+   *
+   * @param progress called on the thread that enrols
+   */
+  public Enrolment(
+      TriageModel model,
+      Optional<PatchModel> patches,
+      Layout layout,
+      int photographs,
+      RandomGenerator random,
+      Progress progress) {
     if (photographs < 1 || photographs > 100) {
       throw new IllegalArgumentException("photographs must be 1 … 100, got " + photographs);
     }
@@ -66,6 +94,7 @@ public final class Enrolment {
     this.layout = layout;
     this.photographs = photographs;
     this.random = random;
+    this.progress = progress;
   }
 
   /**
@@ -85,6 +114,7 @@ public final class Enrolment {
     List<ReferenceView.Golden> golden = new ArrayList<>();
     for (Picture frame : frames) {
       golden.add(golden(frame, slots));
+      progress.at(golden.size(), frames.size() * (1 + photographs));
     }
     ReferenceView plain =
         new ReferenceView(
@@ -174,6 +204,8 @@ public final class Enrolment {
             embedding = Math.max(embedding, greatest(raw.embedding()));
             pixels = Math.max(pixels, greatest(raw.pixels()));
           }
+          progress.at(
+              frames.size() + i * photographs + photograph + 1, frames.size() * (1 + photographs));
         }
       }
     }
