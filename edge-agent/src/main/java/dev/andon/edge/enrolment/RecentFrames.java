@@ -25,7 +25,7 @@ import org.slf4j.LoggerFactory;
 /**
  * The station's last frames, few of each variant and view, on disk in files of its user's own, so
  * that golden frames can be chosen among them. Nothing here ever stops a frame from being judged:
- * the capture thread copies a picture now and then and goes on, one slow thread encodes and writes;
+ * the capture thread copies a picture now and then and goes on, another encodes and writes;
  * what does not fit, on the thread or on the disk, is not kept. Thread-safe.
  */
 public final class RecentFrames implements AutoCloseable {
@@ -150,7 +150,7 @@ public final class RecentFrames implements AutoCloseable {
         tell("the disk has no room for them");
         return;
       }
-      add(folder.write(view, nextNumber(), at, fault, draft));
+      add(folder.write(view, nextNumber(), at, fault, draft)).forEach(folder::delete);
       tell("");
     } catch (IOException | RuntimeException notNow) {
       notKept.incrementAndGet();
@@ -162,29 +162,40 @@ public final class RecentFrames implements AutoCloseable {
     return ++number;
   }
 
-  /** Older ones are given up first: the disk belongs to what must not be lost. */
-  private synchronized boolean roomFor(long bytes) {
+  /**
+   * Older ones are given up first: the disk belongs to what must not be lost. The disk is never
+   * touched under the lock, for which the capture thread may wait.
+   */
+  private boolean roomFor(long bytes) {
     while (folder.free() < settings.leastFree() + bytes) {
-      if (frames.isEmpty()) {
+      Optional<KeptFrame> oldest = giveUpOfFullest();
+      if (oldest.isEmpty()) {
         return false;
       }
-      giveUp(fullest(), 0);
+      folder.delete(oldest.get());
     }
     return true;
   }
 
-  private synchronized void add(KeptFrame frame) {
+  private synchronized Optional<KeptFrame> giveUpOfFullest() {
+    return frames.isEmpty() ? Optional.empty() : Optional.of(giveUp(fullest(), 0));
+  }
+
+  /** Returns those that went for it. */
+  private synchronized List<KeptFrame> add(KeptFrame frame) {
+    List<KeptFrame> gone = new ArrayList<>();
     List<KeptFrame> of = frames.computeIfAbsent(frame.view(), view -> new ArrayList<>());
     of.add(frame);
     while (of.size() > settings.keep()) {
-      giveUp(frame.view(), of.size() == 1 ? 0 : Spread.superfluous(of));
+      gone.add(giveUp(frame.view(), Spread.superfluous(of)));
     }
     while (frames.size() > MOST_VIEWS) {
-      giveUp(stalest(), 0);
+      gone.add(giveUp(stalest(), 0));
     }
     while (bytes() > settings.maxBytes() && !frames.isEmpty()) {
-      giveUp(fullest(), 0);
+      gone.add(giveUp(fullest(), 0));
     }
+    return gone;
   }
 
   private long bytes() {
@@ -204,12 +215,13 @@ public final class RecentFrames implements AutoCloseable {
         .getKey();
   }
 
-  private void giveUp(ViewKey view, int index) {
+  private KeptFrame giveUp(ViewKey view, int index) {
     List<KeptFrame> of = frames.getOrDefault(view, new ArrayList<>());
-    folder.delete(of.remove(index));
+    KeptFrame gone = of.remove(index);
     if (of.isEmpty()) {
       frames.remove(view);
     }
+    return gone;
   }
 
   private void tell(String why) {

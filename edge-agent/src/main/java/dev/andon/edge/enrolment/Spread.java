@@ -15,18 +15,25 @@ final class Spread {
   private Spread() {}
 
   /**
-   * How long to wait after the newest frame before another is worth keeping.
+   * How long to wait after the newest frame before another is worth keeping: little at first and
+   * after a pause, and as long as makes {@link #WINDOW} once the frames reach back so far.
    *
-   * @param times of the kept frames, oldest first
+   * @param times of the kept frames, in the order of capture
    * @param keep most frames, from 1
    * @param least shortest wait
    */
   static Duration wait(List<Instant> times, int keep, Duration least) {
-    if (times.size() < keep) {
+    if (times.isEmpty()) {
       return least;
     }
-    Duration span = Duration.between(times.getFirst(), times.getLast());
-    Duration even = (span.compareTo(WINDOW) > 0 ? WINDOW : span).dividedBy(keep);
+    Instant newest = times.getLast();
+    Duration span =
+        times.stream()
+            .map(time -> Duration.between(time, newest))
+            .filter(age -> age.compareTo(WINDOW) <= 0)
+            .max(Duration::compareTo)
+            .orElse(Duration.ZERO);
+    Duration even = span.dividedBy(keep);
     return even.compareTo(least) > 0 ? even : least;
   }
 
