@@ -137,8 +137,8 @@ final class EnrolPage {
                     escaped(view.toString()),
                     all,
                     usual == all
-                        ? "None of them is unlike the others."
-                        : "%d of them %s not ticked; look why before you tick one."
+                        ? "A tick only says that a picture is like the others: look at each."
+                        : "A tick only says that a picture is like the others: look at each. %d %s not ticked."
                             .formatted(all - usual, all - usual == 1 ? "is" : "are"),
                     key,
                     hidden(view),
@@ -153,8 +153,8 @@ final class EnrolPage {
   private String card(Lineup.Entry entry) {
     KeptFrame frame = entry.frame();
     return """
-        <label class=frame><img src="/enrol/frame/%1$s/small" alt="picture of %2$s" loading=lazy width=320 height=240>
-        <span><input type=checkbox name=frame value=%1$s%3$s>%2$s<a href="/enrol/frame/%1$s" target=_blank title="in full size">⤢</a>%4$s</span></label>\
+        <label class=frame><img src="/enrol/frame/%1$s/small" alt="picture of %2$s" width=320 height=240>
+        <span><input type=checkbox name=frame value=%1$s%3$s>%1$s · %2$s<a href="/enrol/frame/%1$s" target=_blank title="in full size">⤢</a>%4$s</span></label>\
         """
         .formatted(
             frame.id(),
@@ -259,10 +259,11 @@ final class EnrolPage {
     Enrolled.Unusual each = saved.unusual().get(index);
     String caption =
         each.golden()
-            ? "golden frame of %s UTC, beside the others".formatted(when(each.frame().at()))
-            : "not chosen, %s UTC".formatted(when(each.frame().at()));
+            ? "golden picture %s (%s UTC), beside the others"
+                .formatted(each.frame().id(), when(each.frame().at()))
+            : "picture %s (%s UTC), not chosen".formatted(each.frame().id(), when(each.frame().at()));
     return """
-        <figure><img src="/enrol/unusual/%d/%d" alt="%s"><figcaption>%s: its worst place has <b>%.1f</b> times what golden frames have at theirs</figcaption></figure>\
+        <figure><img src="/enrol/unusual/%d/%d" alt="%s"><figcaption>%s: its worst place has <b>%.1f</b> times what golden pictures have at theirs</figcaption></figure>\
         """
         .formatted(saved.at().toEpochMilli(), index, caption, caption, each.worst());
   }

@@ -61,13 +61,13 @@ final class EnrolStationCommand implements Callable<Integer> {
       names = "--without",
       split = ",",
       description = "Numbers of pictures to leave out, as listed.")
-  private Set<Integer> without = Set.of();
+  private Set<Long> without = Set.of();
 
   @Option(
       names = "--with",
       split = ",",
       description = "Numbers of pictures to take although they are unlike the others.")
-  private Set<Integer> with = Set.of();
+  private Set<Long> with = Set.of();
 
   @Option(names = "--list", description = "List and look at the pictures, change nothing.")
   private boolean list;
@@ -143,9 +143,8 @@ final class EnrolStationCommand implements Callable<Integer> {
 
   private List<KeptFrame> chosen(Lineup lineup) {
     List<KeptFrame> chosen = new ArrayList<>();
-    for (int i = 0; i < lineup.entries().size(); i++) {
-      Lineup.Entry entry = lineup.entries().get(i);
-      int number = i + 1;
+    for (Lineup.Entry entry : lineup.entries()) {
+      long number = entry.frame().number();
       boolean taken =
           !without.contains(number) && (entry.doubt().isEmpty() || with.contains(number));
       if (taken) {
@@ -153,7 +152,7 @@ final class EnrolStationCommand implements Callable<Integer> {
       }
       out()
           .printf(
-              "%3d  %s UTC  %s%s%n",
+              "%4d  %s UTC  %s%s%n",
               number,
               entry.frame().at().toString().substring(0, 19).replace('T', ' '),
               taken ? "taken" : "left out",
@@ -188,8 +187,9 @@ final class EnrolStationCommand implements Callable<Integer> {
   private void unusual(Enrolled.Unusual each) {
     out()
         .printf(
-            "%s %s UTC: its worst place has %.1f times what golden frames have at theirs, see %s%n",
-            each.golden() ? "most unusual golden frame" : "not taken, most suspicious",
+            "%s %d (%s UTC): its worst place has %.1f times what golden frames have at theirs, see %s%n",
+            each.golden() ? "most unusual golden picture" : "not taken, most suspicious picture",
+            each.frame().number(),
             each.frame().at().toString().substring(11, 19),
             each.worst(),
             each.frame().file());

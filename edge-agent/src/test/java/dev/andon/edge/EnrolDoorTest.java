@@ -25,8 +25,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import javax.imageio.ImageIO;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -36,47 +36,53 @@ import picocli.CommandLine;
 @Timeout(120)
 @SuppressWarnings("NullAway.Init") // set before each test
 class EnrolDoorTest {
-  private static final ViewKey VIEW = new ViewKey("flange", "top");
   private static final String COPIED = "token=" + EnrolStation.TOKEN;
 
-  private final Random random = new Random(7);
-  private @TempDir Path folder;
-  private EnrolStation station;
+  private static final Random RANDOM = new Random(7);
+  private static @TempDir Path folder;
+  private static EnrolStation station;
 
-  @BeforeEach
-  void start() throws Exception {
+  @BeforeAll
+  static void start() throws Exception {
     station = new EnrolStation(folder);
   }
 
-  @AfterEach
-  void stop() {
+  @AfterAll
+  static void stop() {
     station.close();
   }
 
-  /** Good parts, photographed one after another. */
-  private void showGood(int count) {
+  /** Good parts, photographed one after another; each test has a view of its own. */
+  private static void showGood(String view, int count) {
     for (int i = 0; i < count; i++) {
-      station.show(good());
+      station.show(view, good());
     }
   }
 
-  private Picture good() {
+  private static Picture good() {
     try (Picture part = Drawn.part(320, 320)) {
-      return PhotographicNoise.of(part, random);
+      return PhotographicNoise.of(part, RANDOM);
     }
   }
 
-  private Picture scratched() {
+  private static Picture scratched() {
     try (Picture part = Drawn.part(320, 320);
-        Picture bad = Drawn.marked(part, 200, 30, 12, 20, 20, 230)) {
-      return PhotographicNoise.of(bad, random);
+        Picture bad = Drawn.marked(part, 200, 30, 14, 250, 250, 250)) {
+      return PhotographicNoise.of(bad, RANDOM);
     }
   }
 
-  private String ids() {
-    return station.recent.of(VIEW).stream()
-        .map(frame -> "&frame=" + frame.id())
-        .collect(Collectors.joining());
+  private static List<KeptFrame> kept(String view) {
+    return station.recent.of(new ViewKey("flange", view));
+  }
+
+  private static String ids(String view) {
+    return kept(view).stream().map(frame -> "&frame=" + frame.id()).collect(Collectors.joining());
+  }
+
+  private static boolean enrolled(String view) {
+    return Files.exists(folder.resolve("golden"))
+        && station.golden().stream().anyMatch(line -> line.startsWith("flange/" + view + ":"));
   }
 
   private String result(HttpResponse<String> begun) throws Exception {
@@ -102,15 +108,15 @@ class EnrolDoorTest {
 
   @Test
   void a_view_is_enrolled_on_the_page_and_judges_the_next_frame() throws Exception {
-    showGood(8);
-    assertThat(station.show(good())).isEqualTo("asked");
-    station.show(scratched());
+    showGood("page", 8);
+    assertThat(station.show("page", good())).isEqualTo("asked");
+    station.show("page", scratched());
 
-    HttpResponse<String> opened = station.post("do=open&" + COPIED);
+    HttpResponse<String> opened = station.post("do=open&variant=flange&view=page&" + COPIED);
     assertThat(opened.statusCode()).isEqualTo(200);
     assertThat(opened.body())
-        .contains("flange/top</b>: the last 10 pictures")
-        .contains("1 of them is not ticked", "<em>unlike the others</em>");
+        .contains("flange/page</b>: the last 10 pictures")
+        .contains("1 is not ticked", "<em>unlike the others</em>");
     String ticked =
         Pattern.compile("name=frame value=(\\d+) checked")
             .matcher(opened.body())
@@ -121,30 +127,30 @@ class EnrolDoorTest {
 
     String result =
         result(
-            station.post("do=enrol&variant=flange&view=top&key=" + key(opened.body()) + ticked));
+            station.post("do=enrol&variant=flange&view=page&key=" + key(opened.body()) + ticked));
 
     assertThat(result)
-        .contains("flange/top has 9 golden frames")
-        .contains("Frames of flange/top that lie over a golden frame pass, clear differences")
+        .contains("flange/page has 9 golden frames")
+        .contains("Frames of flange/page that lie over a golden frame pass, clear differences")
         .contains("What these golden frames find unusual", "beside the others", "not chosen");
-    assertThat(station.show(good())).isEqualTo("accept");
-    assertThat(station.show(scratched())).isEqualTo("reject");
+    assertThat(station.show("page", good())).isEqualTo("accept");
+    assertThat(station.show("page", scratched())).isEqualTo("reject");
     assertThat(station.get("/").body())
-        .contains("Golden frames: flange/top: 9 golden frames, lying over one another, taken up at")
+        .contains("flange/page: 9 golden frames, lying over one another, taken up at")
         .contains("<a href=/enrol>");
     assertThat(folder.resolve("golden")).isDirectoryContaining("glob:**.ref");
   }
 
   @Test
   void the_picture_of_what_is_unusual_is_red_where_the_part_is_scratched() throws Exception {
-    showGood(6);
-    station.show(scratched());
+    showGood("heat", 6);
+    station.show("heat", scratched());
     String good =
-        station.recent.of(VIEW).stream()
+        kept("heat").stream()
             .limit(6)
             .map(frame -> "&frame=" + frame.id())
             .collect(Collectors.joining());
-    HttpResponse<String> begun = station.post("do=enrol&variant=flange&view=top&" + COPIED + good);
+    HttpResponse<String> begun = station.post("do=enrol&variant=flange&view=heat&" + COPIED + good);
     String result = result(begun);
     List<String> pictures =
         Pattern.compile("src=\"(/enrol/unusual/[^\"]+)\"")
@@ -174,54 +180,57 @@ class EnrolDoorTest {
 
   @Test
   void a_lens_cap_among_the_chosen_is_refused_with_its_number() throws Exception {
-    showGood(3);
-    station.show(Drawn.grey(320, 320));
-    showGood(1);
-    HttpResponse<String> opened = station.post("do=open&" + COPIED);
+    showGood("cap", 3);
+    station.show("cap", Drawn.grey(320, 320));
+    showGood("cap", 1);
+    HttpResponse<String> opened = station.post("do=open&variant=flange&view=cap&" + COPIED);
     assertThat(opened.body()).contains("<em>shows no part: camera flat</em>");
     String result =
-        result(station.post("do=enrol&variant=flange&view=top&" + COPIED + ids()));
+        result(station.post("do=enrol&variant=flange&view=cap&" + COPIED + ids("cap")));
     assertThat(result)
-        .contains("Nothing was changed", "picture 4 of 5", "shows no part, camera flat");
-    assertThat(folder.resolve("golden").resolve("flange_top.ref")).doesNotExist();
-    assertThat(station.show(good())).isEqualTo("asked");
+        .contains(
+            "Nothing was changed",
+            "picture " + kept("cap").get(3).number() + " (",
+            "shows no part, camera flat");
+    assertThat(enrolled("cap")).isFalse();
+    assertThat(station.show("cap", good())).isEqualTo("asked");
   }
 
   @Test
   void without_the_token_nothing_is_shown_and_nothing_changes() throws Exception {
-    showGood(2);
-    String id = station.recent.of(VIEW).getFirst().id();
+    showGood("closed", 2);
+    String id = kept("closed").getFirst().id();
     assertThat(station.get("/enrol").statusCode()).isEqualTo(401);
     assertThat(station.get("/enrol").body()).contains("operator token").doesNotContain("/frame/");
     assertThat(station.get("/enrol/frame/" + id).statusCode()).isEqualTo(401);
     assertThat(station.get("/enrol/progress").statusCode()).isEqualTo(401);
     for (String form :
         List.of(
-            "do=enrol&variant=flange&view=top" + ids(),
-            "do=enrol&variant=flange&view=top&token=wrong-token-of-20-ch" + ids(),
-            "do=enrol&variant=flange&view=top&key=AAAA" + ids(),
+            "do=enrol&variant=flange&view=closed" + ids("closed"),
+            "do=enrol&variant=flange&view=closed&token=wrong-token-of-20-ch" + ids("closed"),
+            "do=enrol&variant=flange&view=closed&key=AAAA" + ids("closed"),
             "do=open&token=",
             "")) {
       HttpResponse<String> refused = station.post(form);
       assertThat(refused.statusCode()).as(form).isEqualTo(401);
       assertThat(refused.headers().firstValue("Set-Cookie")).isEmpty();
     }
-    assertThat(folder.resolve("golden")).doesNotExist();
+    assertThat(enrolled("closed")).isFalse();
   }
 
   @Test
   void a_cookie_shows_pictures_and_changes_nothing() throws Exception {
-    showGood(2);
-    HttpResponse<String> opened = station.post("do=open&" + COPIED);
+    showGood("cookie", 2);
+    HttpResponse<String> opened = station.post("do=open&variant=flange&view=cookie&" + COPIED);
     String set = opened.headers().firstValue("Set-Cookie").orElseThrow();
     assertThat(set)
         .contains("HttpOnly", "SameSite=Strict", "Path=/enrol")
         .doesNotContain(EnrolStation.TOKEN);
     String cookie = cookie(opened);
-    String id = station.recent.of(VIEW).getFirst().id();
+    String id = kept("cookie").getFirst().id();
     HttpResponse<byte[]> picture = station.bytes("/enrol/frame/" + id, "Cookie", cookie);
     assertThat(picture.headers().firstValue("Content-Type")).contains("image/jpeg");
-    assertThat(picture.body()).isEqualTo(Files.readAllBytes(station.recent.of(VIEW).getFirst().file()));
+    assertThat(picture.body()).isEqualTo(Files.readAllBytes(kept("cookie").getFirst().file()));
     assertThat(station.bytes("/enrol/frame/" + id + "/small", "Cookie", cookie).body())
         .hasSizeLessThan(picture.body().length);
     assertThat(station.get("/enrol/frame/999", "Cookie", cookie).statusCode()).isEqualTo(404);
@@ -229,7 +238,7 @@ class EnrolDoorTest {
         .isEqualTo(404);
     assertThat(
             station
-                .post("do=enrol&variant=flange&view=top" + ids(), "Cookie", cookie)
+                .post("do=enrol&variant=flange&view=cookie" + ids("cookie"), "Cookie", cookie)
                 .statusCode())
         .isEqualTo(401);
     assertThat(station.get("/enrol", "Cookie", cookie).body()).doesNotContain("name=key");
@@ -237,18 +246,18 @@ class EnrolDoorTest {
 
   @Test
   void a_key_of_the_page_is_good_once() throws Exception {
-    showGood(2);
-    String key = key(station.post("do=open&" + COPIED).body());
-    assertThat(station.post("do=open&key=" + key).statusCode()).isEqualTo(200);
-    HttpResponse<String> again = station.post("do=open&key=" + key);
+    showGood("key", 2);
+    String key = key(station.post("do=open&variant=flange&view=key&" + COPIED).body());
+    assertThat(station.post("do=open&variant=flange&view=key&key=" + key).statusCode()).isEqualTo(200);
+    HttpResponse<String> again = station.post("do=open&variant=flange&view=key&key=" + key);
     assertThat(again.statusCode()).isEqualTo(401);
     assertThat(again.body()).contains("used already");
   }
 
   @Test
   void pages_of_other_origins_and_bent_names_are_refused_also_with_the_token() throws Exception {
-    showGood(2);
-    String form = "do=enrol&variant=flange&view=top&" + COPIED + ids();
+    showGood("origin", 2);
+    String form = "do=enrol&variant=flange&view=origin&" + COPIED + ids("origin");
     assertThat(station.post(form, "Origin", "http://evil.example").statusCode()).isEqualTo(403);
     assertThat(station.post(form, "Origin", "http://127.0.0.1:1").statusCode()).isEqualTo(403);
     assertThat(station.post(form, "Origin", "null").statusCode()).isEqualTo(403);
@@ -257,9 +266,9 @@ class EnrolDoorTest {
     assertThat(raw("GET /enrol HTTP/1.1\r\nHost: evil.example\r\nConnection: close\r\n\r\n"))
         .startsWith("HTTP/1.1 421");
     assertThat(raw("GET /enrol HTTP/1.1\r\nConnection: close\r\n\r\n")).contains(" 4");
-    assertThat(folder.resolve("golden")).doesNotExist();
+    assertThat(enrolled("origin")).isFalse();
     String own = "http://127.0.0.1:" + station.port();
-    assertThat(station.post("do=open&" + COPIED, "Origin", own).statusCode()).isEqualTo(200);
+    assertThat(station.post("do=open&variant=flange&view=origin&" + COPIED, "Origin", own).statusCode()).isEqualTo(200);
   }
 
   private String raw(String request) throws Exception {
@@ -297,26 +306,26 @@ class EnrolDoorTest {
 
   @Test
   void a_program_enrols_with_the_token_in_a_header_and_two_at_once_are_refused() throws Exception {
-    showGood(4);
-    String form = "do=enrol&variant=flange&view=top" + ids();
+    showGood("program", 4);
+    String form = "do=enrol&variant=flange&view=program" + ids("program");
     HttpResponse<String> first =
         station.post(form, "Authorization", "Bearer " + EnrolStation.TOKEN);
     HttpResponse<String> second =
         station.post(form, "Authorization", "Bearer " + EnrolStation.TOKEN);
     assertThat(second.statusCode()).isEqualTo(409);
     assertThat(second.body()).contains("are being made at this moment; wait until that is done");
-    assertThat(result(first)).contains("flange/top has 4 golden frames");
+    assertThat(result(first)).contains("flange/program has 4 golden frames");
   }
 
   @Test
   void frames_are_judged_while_golden_frames_are_made() throws Exception {
-    showGood(6);
+    showGood("meanwhile", 6);
     HttpResponse<String> begun =
-        station.post("do=enrol&variant=flange&view=top&" + COPIED + ids());
+        station.post("do=enrol&variant=flange&view=meanwhile&" + COPIED + ids("meanwhile"));
     int judged = 0;
     String cookie = cookie(begun);
     while (station.get("/enrol/progress", "Cookie", cookie).body().contains("<progress")) {
-      station.show(good());
+      station.show("meanwhile", good());
       judged++;
     }
     assertThat(judged).isGreaterThan(3);
@@ -325,43 +334,46 @@ class EnrolDoorTest {
 
   @Test
   void pictures_that_are_no_longer_kept_are_said() throws Exception {
-    showGood(2);
-    assertThat(station.post("do=enrol&variant=flange&view=top&" + COPIED).body())
+    showGood("gone", 2);
+    assertThat(station.post("do=enrol&variant=flange&view=gone&" + COPIED).body())
         .contains("No picture is ticked");
     HttpResponse<String> gone =
-        station.post("do=enrol&variant=flange&view=top&frame=77&" + COPIED);
+        station.post("do=enrol&variant=flange&view=gone&frame=77&" + COPIED);
     assertThat(gone.statusCode()).isEqualTo(409);
     assertThat(gone.body()).contains("no longer kept");
-    KeptFrame first = station.recent.of(VIEW).getFirst();
+    KeptFrame first = kept("gone").getFirst();
     Files.delete(first.file());
-    assertThat(result(station.post("do=enrol&variant=flange&view=top&" + COPIED + ids())))
-        .contains("picture 1 of 2", "no longer there; leave it out");
+    assertThat(result(station.post("do=enrol&variant=flange&view=gone&" + COPIED + ids("gone"))))
+        .contains("picture " + first.number() + " (", "no longer there; leave it out");
     assertThat(station.post("do=open&variant=x&view=y&" + COPIED).statusCode()).isEqualTo(400);
   }
 
   @Test
   void the_command_enrols_from_the_frames_of_the_running_station_which_takes_them_up()
       throws Exception {
-    showGood(8);
-    station.show(scratched());
-    station.show(Drawn.grey(320, 320));
+    showGood("command", 8);
+    station.show("command", scratched());
+    station.show("command", Drawn.grey(320, 320));
     StringWriter out = new StringWriter();
     StringWriter err = new StringWriter();
-    int status = enrol(out, err, "--last", "10");
+    int status = enrol(out, err, "--view", "command", "--last", "10");
     assertThat(err.toString()).isEmpty();
     assertThat(status).isZero();
     assertThat(out.toString())
-        .contains("  9  ", "left out: unlike the others, see ")
+        .contains("left out: unlike the others, see " + kept("command").get(8).file())
         .contains("left out: shows no part: camera flat")
-        .contains("enrolled flange/top from 8 golden frames")
+        .contains("enrolled flange/command from 8 golden frames")
         .contains("not taken, most suspicious")
         .contains("that lie over a golden frame pass, clear differences are rejected");
-    await().until(() -> station.get("/").body().contains("flange/top: 8 golden frames"));
-    assertThat(station.show(good())).isEqualTo("accept");
-    assertThat(station.show(scratched())).isEqualTo("reject");
+    await().until(() -> station.get("/").body().contains("flange/command: 8 golden frames"));
+    assertThat(station.show("command", good())).isEqualTo("accept");
+    assertThat(station.show("command", scratched())).isEqualTo("reject");
 
-    assertThat(enrol(out, err, "--last", "10", "--with", "8", "--without", "1,2")).isEqualTo(1);
-    assertThat(err.toString()).contains("picture 6 of 6", "shows no part", "nothing was changed");
+    String cap = kept("command").get(9).id();
+    String first = kept("command").getFirst().id();
+    assertThat(enrol(out, err, "--view", "command", "--with", cap, "--without", first)).isEqualTo(1);
+    assertThat(err.toString())
+        .contains("picture " + cap + " (", "shows no part", "nothing was changed");
     assertThat(enrol(out, err, "--view", "side")).isEqualTo(2);
     assertThat(err.toString()).contains("no frame of flange/side is kept");
   }

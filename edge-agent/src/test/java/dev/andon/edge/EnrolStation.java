@@ -43,13 +43,15 @@ final class EnrolStation implements AutoCloseable {
   final Journal journal = new Journal();
   final Path config;
   final RecentFrames recent;
-  private final BlockingQueue<Picture> pictures = new LinkedBlockingQueue<>();
+  private final BlockingQueue<Shown> pictures = new LinkedBlockingQueue<>();
   private final EmbeddedBroker broker = EmbeddedBroker.startOnLoopback();
   private final ConfiguredTriage triage;
   private final EnrolmentDesk desk;
   private final EdgeAgent agent;
   private final HttpClient client = HttpClient.newHttpClient();
   private long shown;
+
+  private record Shown(String view, Picture picture) {}
 
   EnrolStation(Path folder) throws IOException {
     Path bundles = Path.of(System.getProperty("andon.root"), "models/bundles");
@@ -101,11 +103,11 @@ final class EnrolStation implements AutoCloseable {
   }
 
   /** Shows one picture, waits until it is judged and kept; returns the signal, or {@code asked}. */
-  String show(Picture picture) {
+  String show(String view, Picture picture) {
     int judged = journal.captured.size();
     long kept = newest();
     String part = "part-" + shown++;
-    pictures.add(picture);
+    pictures.add(new Shown(view, picture));
     await()
         .atMost(20, TimeUnit.SECONDS)
         .until(() -> journal.captured.size() > judged && newest() > kept);
@@ -114,6 +116,11 @@ final class EnrolStation implements AutoCloseable {
         .map(command -> command.signal().text())
         .findFirst()
         .orElse("asked");
+  }
+
+  /** What the station says of its golden frames. */
+  List<String> golden() {
+    return triage.golden();
   }
 
   private long newest() {
@@ -160,7 +167,7 @@ final class EnrolStation implements AutoCloseable {
     triage.close();
     broker.close();
     client.close();
-    pictures.forEach(Picture::close);
+    pictures.forEach(each -> each.picture().close());
   }
 
   private final class Handed implements Feed {
@@ -176,18 +183,18 @@ final class EnrolStation implements AutoCloseable {
 
         @Override
         public Capture next() throws InterruptedException {
-          Picture picture = pictures.take();
+          Shown shown = pictures.take();
           long number = next++;
           return new Capture.Captured(
               new Frame(
-                  picture,
+                  shown.picture(),
                   Frame.PixelFormat.BGR8,
                   Instant.now(),
                   System.nanoTime(),
                   number,
                   "part-" + number,
                   "flange",
-                  "top",
+                  shown.view(),
                   new Cursor("handed", number)));
         }
 

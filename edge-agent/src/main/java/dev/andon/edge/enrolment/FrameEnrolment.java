@@ -146,7 +146,7 @@ public final class FrameEnrolment {
   /**
    * Enrols a view.
    *
-   * @param chosen its golden frames to be, in the order in which refusals count them
+   * @param chosen its golden frames to be
    * @param others frames of the view that were not chosen
    */
   public Enrolled enrol(
@@ -186,8 +186,8 @@ public final class FrameEnrolment {
       throws IOException, InterruptedException {
     long begun = System.nanoTime();
     try (Pictures golden = new Pictures()) {
-      for (int i = 0; i < chosen.size(); i++) {
-        Optional<String> refusal = golden.addSound(chosen.get(i), i + 1, chosen.size());
+      for (KeptFrame frame : chosen) {
+        Optional<String> refusal = golden.addSound(frame);
         if (refusal.isPresent()) {
           return refused(view, refusal.get());
         }
@@ -299,7 +299,9 @@ public final class FrameEnrolment {
         throws InterruptedException {
       List<Enrolled.Unusual> found = new ArrayList<>();
       for (KeptFrame frame : others) {
-        if (frame.width() == view.width() && frame.height() == view.height()) {
+        if (frame.fault().isEmpty()
+            && frame.width() == view.width()
+            && frame.height() == view.height()) {
           try (Pictures one = new Pictures()) {
             if (one.add(frame).isEmpty()) {
               Picture picture = one.all.getFirst();
@@ -345,10 +347,10 @@ public final class FrameEnrolment {
     }
 
     /** The same with the number that a person knows it by; faults of the camera are refused. */
-    Optional<String> addSound(KeptFrame frame, int number, int of) {
+    Optional<String> addSound(KeptFrame frame) {
       String which =
-          "picture %d of %d (%s UTC): "
-              .formatted(number, of, frame.at().toString().substring(11, 19));
+          "picture %d (%s UTC): "
+              .formatted(frame.number(), frame.at().toString().substring(11, 19));
       Optional<String> unreadable = add(frame);
       if (unreadable.isPresent()) {
         return unreadable.map(why -> which + why + "; leave it out");
