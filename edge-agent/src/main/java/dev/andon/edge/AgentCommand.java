@@ -81,9 +81,7 @@ final class AgentCommand implements Callable<Integer> {
     Optional<RecentFrames> recent =
         check
             ? Optional.empty()
-            : enrolment
-                .recent()
-                .map(kept -> RecentFrames.open(kept, settings.station().station()));
+            : enrolment.recent().map(kept -> RecentFrames.open(kept, settings.station().station()));
     try (ConfiguredTriage triage =
         ConfiguredTriage.open(
             read.model(),
@@ -98,8 +96,7 @@ final class AgentCommand implements Callable<Integer> {
       }
       Optional<EnrolmentDesk> desk =
           recent.flatMap(
-              frames ->
-                  enrolment.desk(frames, triage::takeUpGolden, settings.station().station()));
+              frames -> enrolment.desk(frames, triage::takeUpGolden, settings.station().station()));
       try {
         return runUntilStopped(settings, feed, triage, outputs, door(settings, enrolment, desk));
       } finally {
@@ -137,11 +134,7 @@ final class AgentCommand implements Callable<Integer> {
     Runtime.getRuntime().addShutdownHook(hook);
     try (EdgeAgent agent =
         EdgeAgent.start(
-            settings,
-            feed,
-            triage,
-            Surroundings.real(outputs, AgentObserver.NONE),
-            enrolment)) {
+            settings, feed, triage, Surroundings.real(outputs, AgentObserver.NONE), enrolment)) {
       agent.webPort().ifPresent(port -> out().println("andon agent: status on port " + port));
       boolean stopped = false;
       while (!stopped && !(exitWhenDrained && agent.drained())) {

@@ -19,8 +19,7 @@ record Answer(int status, String type, byte[] body, String policy, Map<String, S
 
   /** Pictures of this station and forms that go back to it, in no frame of another page. */
   static final String FORMS =
-      STILL
-          + "; img-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'";
+      STILL + "; img-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'";
 
   /** Copies the headers. */
   Answer {
@@ -33,8 +32,7 @@ record Answer(int status, String type, byte[] body, String policy, Map<String, S
   }
 
   static Answer html(int status, String page) {
-    return new Answer(
-        status, "text/html", page.getBytes(StandardCharsets.UTF_8), FORMS, Map.of());
+    return new Answer(status, "text/html", page.getBytes(StandardCharsets.UTF_8), FORMS, Map.of());
   }
 
   /** A picture that never changes under its address. */

@@ -81,8 +81,7 @@ final class ConfiguredTriage implements Triager {
         bank.map(folder -> JudgementLog.in(folder.resolve("judged.jsonl")));
     ReferenceBank known = new ReferenceBank();
     Optional<BankWatch> golden =
-        bank.map(
-            folder -> watch(folder, known, model.version(), patches.map(PatchModel::version)));
+        bank.map(folder -> watch(folder, known, model.version(), patches.map(PatchModel::version)));
     GridTriager triager =
         new GridTriager(
             model,

@@ -42,8 +42,7 @@ final class EnrolDoor {
   Answer answer(HttpExchange exchange) throws IOException {
     String method = exchange.getRequestMethod();
     boolean changes = !method.equals("GET") && !method.equals("HEAD");
-    Optional<OperatorGate.Refusal> refusal =
-        gate.refusal(exchange.getRequestHeaders(), changes);
+    Optional<OperatorGate.Refusal> refusal = gate.refusal(exchange.getRequestHeaders(), changes);
     if (refusal.isPresent()) {
       return Answer.text(refusal.get().status(), refusal.get().says());
     }
@@ -85,8 +84,7 @@ final class EnrolDoor {
   }
 
   private Answer frame(String id, boolean small) throws IOException {
-    Optional<Path> file =
-        desk.frame(id).map(frame -> small ? frame.small() : frame.file());
+    Optional<Path> file = desk.frame(id).map(frame -> small ? frame.small() : frame.file());
     try {
       return file.isEmpty() ? gone() : Answer.jpeg(Files.readAllBytes(file.get()));
     } catch (NoSuchFileException givenUpMeanwhile) {

@@ -43,7 +43,7 @@ final class EnrolPage {
        border-radius:.6rem;overflow:hidden;cursor:pointer}
       .frame:has(input:checked){border-color:var(--good)}.frame:not(:has(input:checked)) img{opacity:.55}
       .frame:has(input:focus-visible){outline:3px solid var(--focus);outline-offset:2px}
-      .frame img{width:100%;aspect-ratio:4/3;object-fit:contain;display:block;background:#0003}
+      .frame img{width:100%;height:auto;aspect-ratio:4/3;object-fit:contain;display:block;background:#0003}
       .frame span{padding:.35rem .6rem .45rem;font-size:.85rem;font-variant-numeric:tabular-nums;line-height:1.35}
       .frame input{margin:0 .45rem 0 0;width:1rem;height:1rem;vertical-align:-.12rem;accent-color:var(--good)}
       .frame em{display:block;font-style:normal;color:var(--wait)}.frame a{float:right;color:var(--soft)}
@@ -248,7 +248,7 @@ final class EnrolPage {
     }
     return """
         <h2>What these golden frames find unusual</h2>
-        <p>Nothing is painted where a part looks like the golden ones; from<span class=scale></span>yellow to red it does not.
+        <p>Nothing is painted within the ordinary range of the golden pictures;<span class=scale></span>is beyond it.
         If something red is ordinary, choose again with pictures that show it; if a golden frame shows a fault, choose again without it.</p>
         <div class=heats>%s</div>
         """
@@ -261,9 +261,10 @@ final class EnrolPage {
         each.golden()
             ? "golden picture %s (%s UTC), beside the others"
                 .formatted(each.frame().id(), when(each.frame().at()))
-            : "picture %s (%s UTC), not chosen".formatted(each.frame().id(), when(each.frame().at()));
+            : "picture %s (%s UTC), not chosen"
+                .formatted(each.frame().id(), when(each.frame().at()));
     return """
-        <figure><img src="/enrol/unusual/%d/%d" alt="%s"><figcaption>%s: its worst place has <b>%.1f</b> times what golden pictures have at theirs</figcaption></figure>\
+        <figure><img src="/enrol/unusual/%d/%d" alt="%s"><figcaption>%s: its worst place reaches <b>%.1f</b> times the ordinary range</figcaption></figure>\
         """
         .formatted(saved.at().toEpochMilli(), index, caption, caption, each.worst());
   }
@@ -299,7 +300,9 @@ final class EnrolPage {
   }
 
   private static String capital(String text) {
-    return text.isEmpty() ? text : text.substring(0, 1).toUpperCase(Locale.ROOT) + text.substring(1);
+    return text.isEmpty()
+        ? text
+        : text.substring(0, 1).toUpperCase(Locale.ROOT) + text.substring(1);
   }
 
   private static String escaped(String text) {

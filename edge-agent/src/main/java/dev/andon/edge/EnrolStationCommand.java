@@ -42,7 +42,11 @@ final class EnrolStationCommand implements Callable<Integer> {
   private static final int FAILED = 1;
   private static final int WRONG = 2;
 
-  @Option(names = "--config", required = true, paramLabel = "FILE", description = "The station's file.")
+  @Option(
+      names = "--config",
+      required = true,
+      paramLabel = "FILE",
+      description = "The station's file.")
   private Path config = Path.of("agent.yaml");
 
   @Option(names = "--variant", description = "The product variant (default: source.variant).")
@@ -187,7 +191,7 @@ final class EnrolStationCommand implements Callable<Integer> {
   private void unusual(Enrolled.Unusual each) {
     out()
         .printf(
-            "%s %d (%s UTC): its worst place has %.1f times what golden frames have at theirs, see %s%n",
+            "%s %d (%s UTC): its worst place reaches %.1f times the ordinary range, see %s%n",
             each.golden() ? "most unusual golden picture" : "not taken, most suspicious picture",
             each.frame().number(),
             each.frame().at().toString().substring(11, 19),

@@ -56,9 +56,7 @@ record Form(Map<String, List<String>> fields) {
     for (String pair : pairs) {
       String[] parts = pair.split("=", 2);
       if (parts.length == 2) {
-        fields
-            .computeIfAbsent(decoded(parts[0]), name -> new ArrayList<>())
-            .add(decoded(parts[1]));
+        fields.computeIfAbsent(decoded(parts[0]), name -> new ArrayList<>()).add(decoded(parts[1]));
       }
     }
     return new Form(fields);

@@ -37,9 +37,7 @@ final class StatusPages {
       return switch (path) {
         case "/" ->
             new Page(
-                200,
-                "text/html",
-                StatusPage.of(station, state.get(), enrolment, clock.instant()));
+                200, "text/html", StatusPage.of(station, state.get(), enrolment, clock.instant()));
         case "/metrics" -> new Page(200, "text/plain; version=0.0.4", metrics.get());
         case "/health/live" -> live(state.get());
         case "/health/ready" -> ready(state.get());

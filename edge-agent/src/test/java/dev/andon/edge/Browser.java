@@ -60,8 +60,7 @@ final class Browser implements AutoCloseable {
         .until(
             () -> {
               var request = HttpRequest.newBuilder(URI.create(list)).build();
-              var body =
-                  client.send(request, HttpResponse.BodyHandlers.ofString()).body();
+              var body = client.send(request, HttpResponse.BodyHandlers.ofString()).body();
               for (JsonNode each : JSON.readTree(body)) {
                 if (each.path("type").stringValue().equals("page")) {
                   return URI.create(each.path("webSocketDebuggerUrl").stringValue());
@@ -118,7 +117,8 @@ final class Browser implements AutoCloseable {
   /** What a script gives as a text. */
   String run(String script) {
     return command(
-            "Runtime.evaluate", Map.of("expression", "String(" + script + ")", "returnByValue", true))
+            "Runtime.evaluate",
+            Map.of("expression", "String(" + script + ")", "returnByValue", true))
         .path("result")
         .path("value")
         .asString("");
@@ -145,8 +145,7 @@ final class Browser implements AutoCloseable {
         "Emulation.setEmulatedMedia",
         Map.of(
             "features",
-            List.of(
-                Map.of("name", "prefers-color-scheme", "value", dark ? "dark" : "light"))));
+            List.of(Map.of("name", "prefers-color-scheme", "value", dark ? "dark" : "light"))));
   }
 
   void screenshot(Path file) throws IOException {

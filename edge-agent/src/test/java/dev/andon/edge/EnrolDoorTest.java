@@ -185,8 +185,7 @@ class EnrolDoorTest {
     showGood("cap", 1);
     HttpResponse<String> opened = station.post("do=open&variant=flange&view=cap&" + COPIED);
     assertThat(opened.body()).contains("<em>shows no part: camera flat</em>");
-    String result =
-        result(station.post("do=enrol&variant=flange&view=cap&" + COPIED + ids("cap")));
+    String result = result(station.post("do=enrol&variant=flange&view=cap&" + COPIED + ids("cap")));
     assertThat(result)
         .contains(
             "Nothing was changed",
@@ -248,7 +247,8 @@ class EnrolDoorTest {
   void a_key_of_the_page_is_good_once() throws Exception {
     showGood("key", 2);
     String key = key(station.post("do=open&variant=flange&view=key&" + COPIED).body());
-    assertThat(station.post("do=open&variant=flange&view=key&key=" + key).statusCode()).isEqualTo(200);
+    assertThat(station.post("do=open&variant=flange&view=key&key=" + key).statusCode())
+        .isEqualTo(200);
     HttpResponse<String> again = station.post("do=open&variant=flange&view=key&key=" + key);
     assertThat(again.statusCode()).isEqualTo(401);
     assertThat(again.body()).contains("used already");
@@ -268,7 +268,11 @@ class EnrolDoorTest {
     assertThat(raw("GET /enrol HTTP/1.1\r\nConnection: close\r\n\r\n")).contains(" 4");
     assertThat(enrolled("origin")).isFalse();
     String own = "http://127.0.0.1:" + station.port();
-    assertThat(station.post("do=open&variant=flange&view=origin&" + COPIED, "Origin", own).statusCode()).isEqualTo(200);
+    assertThat(
+            station
+                .post("do=open&variant=flange&view=origin&" + COPIED, "Origin", own)
+                .statusCode())
+        .isEqualTo(200);
   }
 
   private String raw(String request) throws Exception {
@@ -289,7 +293,10 @@ class EnrolDoorTest {
             .POST(HttpRequest.BodyPublishers.ofString("{}"));
     assertThat(station.send(json).statusCode()).isEqualTo(415);
     assertThat(station.send(station.request("/enrol").DELETE()).statusCode()).isEqualTo(405);
-    assertThat(station.send(station.request("/").POST(HttpRequest.BodyPublishers.noBody())).statusCode())
+    assertThat(
+            station
+                .send(station.request("/").POST(HttpRequest.BodyPublishers.noBody()))
+                .statusCode())
         .isEqualTo(405);
     assertThat(station.get("/enrolment").statusCode()).isIn(401, 404);
   }
@@ -371,7 +378,8 @@ class EnrolDoorTest {
 
     String cap = kept("command").get(9).id();
     String first = kept("command").getFirst().id();
-    assertThat(enrol(out, err, "--view", "command", "--with", cap, "--without", first)).isEqualTo(1);
+    assertThat(enrol(out, err, "--view", "command", "--with", cap, "--without", first))
+        .isEqualTo(1);
     assertThat(err.toString())
         .contains("picture " + cap + " (", "shows no part", "nothing was changed");
     assertThat(enrol(out, err, "--view", "side")).isEqualTo(2);

@@ -83,10 +83,7 @@ final class EnrolStation implements AutoCloseable {
     desk = enrolment.desk(recent, triage::takeUpGolden, "st-04").orElseThrow();
     OperatorGate gate =
         new OperatorGate(
-            new OperatorToken(new Secret(TOKEN), "the test"),
-            "127.0.0.1",
-            false,
-            System::nanoTime);
+            new OperatorToken(new Secret(TOKEN), "the test"), "127.0.0.1", false, System::nanoTime);
     AgentSettings settings = configured.settings();
     agent =
         EdgeAgent.start(
@@ -94,8 +91,7 @@ final class EnrolStation implements AutoCloseable {
             new Handed(),
             triage,
             Surroundings.real(List.of(new LogOutput()), journal),
-            Optional.of(
-                new EnrolDoor(gate, desk, settings.station(), InstantSource.system())));
+            Optional.of(new EnrolDoor(gate, desk, settings.station(), InstantSource.system())));
   }
 
   int port() {

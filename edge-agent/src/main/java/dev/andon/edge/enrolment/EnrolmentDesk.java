@@ -140,7 +140,8 @@ public final class EnrolmentDesk implements AutoCloseable {
   private void run(ViewKey view, List<KeptFrame> chosen, List<KeptFrame> others) {
     Enrolled result;
     try {
-      result = enrolment.enrol(view, chosen, others, (doing, done, of) -> at(view, doing, done, of));
+      result =
+          enrolment.enrol(view, chosen, others, (doing, done, of) -> at(view, doing, done, of));
     } catch (InterruptedException stopping) {
       result = new Enrolled.Refused(view, "the station was stopped; nothing was changed");
     } catch (IOException | RuntimeException failed) {

@@ -86,8 +86,7 @@ public final class FrameEnrolment {
     List<KeptFrame> sound = new ArrayList<>();
     try (Pictures pictures = new Pictures()) {
       for (KeptFrame frame : frames) {
-        Optional<String> doubt =
-            doubt(frame, frames.getLast()).or(() -> pictures.add(frame));
+        Optional<String> doubt = doubt(frame, frames.getLast()).or(() -> pictures.add(frame));
         doubts.add(doubt);
         if (doubt.isEmpty()) {
           sound.add(frame);
@@ -99,8 +98,7 @@ public final class FrameEnrolment {
     }
   }
 
-  private double[] oddness(List<Picture> pictures, Progress progress)
-      throws InterruptedException {
+  private double[] oddness(List<Picture> pictures, Progress progress) throws InterruptedException {
     if (pictures.size() < OddOnes.LEAST) {
       return new double[pictures.size()];
     }
@@ -137,8 +135,7 @@ public final class FrameEnrolment {
       int at = sound.indexOf(frames.get(i));
       boolean odd = at >= 0 && oddness[at] > 1;
       entries.add(
-          new Lineup.Entry(
-              frames.get(i), odd ? Optional.of("unlike the others") : doubts.get(i)));
+          new Lineup.Entry(frames.get(i), odd ? Optional.of("unlike the others") : doubts.get(i)));
     }
     return entries;
   }
@@ -273,10 +270,7 @@ public final class FrameEnrolment {
     private static final String DOING = "painting what is unusual";
 
     List<Enrolled.Unusual> of(
-        ReferenceView view,
-        List<KeptFrame> chosen,
-        List<Picture> golden,
-        List<KeptFrame> others)
+        ReferenceView view, List<KeptFrame> chosen, List<Picture> golden, List<KeptFrame> others)
         throws InterruptedException {
       List<Enrolled.Unusual> found = new ArrayList<>(golden(view, chosen, golden));
       found.addAll(others(view, others));
@@ -315,8 +309,7 @@ public final class FrameEnrolment {
 
     private static Enrolled.Unusual painted(
         KeptFrame frame, boolean golden, Picture picture, Heat heat) {
-      return new Enrolled.Unusual(
-          frame, golden, heat.worst(), HeatPicture.jpeg(picture, heat));
+      return new Enrolled.Unusual(frame, golden, heat.worst(), HeatPicture.jpeg(picture, heat));
     }
 
     private static List<Enrolled.Unusual> worst(List<Enrolled.Unusual> found) {

@@ -6,16 +6,14 @@ import dev.andon.wire.Box;
 
 /**
  * Paints what is unusual over a picture: nothing where it is as golden frames are among themselves,
- * yellow where it is beyond, red from three times that on. Pure.
+ * yellow where it comes near the end of that, red where it is glaring. Pure.
  */
 final class HeatPicture {
   private static final int WIDTH = 640;
   private static final int QUALITY = 85;
 
-  /** Heat from which something is painted, and from which it is painted fully. */
-  private static final double FROM = 0.75;
-
-  private static final double FULL = 3;
+  /** Heat from which something is painted. */
+  private static final double FROM = 0.9;
 
   private static final double MOST_COVERED = 0.65;
 
@@ -29,7 +27,7 @@ final class HeatPicture {
     try (Picture scaled = picture.scaled(width, height)) {
       byte[] bgr = scaled.pixels();
       for (int i = 0; i < warmth.length; i++) {
-        paint(bgr, 3 * i, warmth[i]);
+        paint(bgr, 3 * i, share(warmth[i], heat.glaring()));
       }
       try (Picture painted = Picture.of(width, height, bgr)) {
         return painted.jpeg(QUALITY);
@@ -83,8 +81,11 @@ final class HeatPicture {
     return means;
   }
 
-  private static void paint(byte[] bgr, int at, double warmth) {
-    double share = Math.clamp((warmth - FROM) / (FULL - FROM), 0, 1);
+  private static double share(double warmth, double glaring) {
+    return Math.clamp((warmth - FROM) / (glaring - FROM), 0, 1);
+  }
+
+  private static void paint(byte[] bgr, int at, double share) {
     if (share == 0) {
       return;
     }

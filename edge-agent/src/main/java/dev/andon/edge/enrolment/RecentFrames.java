@@ -25,8 +25,8 @@ import org.slf4j.LoggerFactory;
 /**
  * The station's last frames, few of each variant and view, on disk in files of its user's own, so
  * that golden frames can be chosen among them. Nothing here ever stops a frame from being judged:
- * the capture thread copies a picture now and then and goes on, another encodes and writes;
- * what does not fit, on the thread or on the disk, is not kept. Thread-safe.
+ * the capture thread copies a picture now and then and goes on, another encodes and writes; what
+ * does not fit, on the thread or on the disk, is not kept. Thread-safe.
  */
 public final class RecentFrames implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(RecentFrames.class);
@@ -52,8 +52,7 @@ public final class RecentFrames implements AutoCloseable {
    * @param maxBytes of all frames together, above 0
    * @param leastFree bytes that stay free on the disk for those who need them more, from 0
    */
-  public record Settings(
-      Path folder, int keep, Duration every, long maxBytes, long leastFree) {
+  public record Settings(Path folder, int keep, Duration every, long maxBytes, long leastFree) {
     /** Refuses values out of range. */
     public Settings {
       if (keep < 1 || keep > 200) {
@@ -135,8 +134,7 @@ public final class RecentFrames implements AutoCloseable {
     if (due.size() >= MOST_VIEWS) {
       due.clear();
     }
-    List<Instant> times =
-        frames.getOrDefault(view, List.of()).stream().map(KeptFrame::at).toList();
+    List<Instant> times = frames.getOrDefault(view, List.of()).stream().map(KeptFrame::at).toList();
     due.put(view, nanos + Spread.wait(times, settings.keep(), settings.every()).toNanos());
     return true;
   }

@@ -92,8 +92,7 @@ public final class BankWatch implements AutoCloseable {
   /** A sentence for each view: how many golden frames it has, and since when. */
   public synchronized List<String> says() {
     return taken.entrySet().stream()
-        .flatMap(
-            each -> bank.find(each.getKey()).stream().map(view -> says(view, each.getValue())))
+        .flatMap(each -> bank.find(each.getKey()).stream().map(view -> says(view, each.getValue())))
         .toList();
   }
 
@@ -131,8 +130,7 @@ public final class BankWatch implements AutoCloseable {
       try {
         BasicFileAttributes about = Files.readAttributes(file, BasicFileAttributes.class);
         found.put(
-            file,
-            about.fileKey() + " " + about.size() + " " + about.lastModifiedTime().toMillis());
+            file, about.fileKey() + " " + about.size() + " " + about.lastModifiedTime().toMillis());
       } catch (IOException goneMeanwhile) {
         LOG.debug("the next look sees what became of {}", file);
       }

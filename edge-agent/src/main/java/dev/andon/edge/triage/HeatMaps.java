@@ -29,6 +29,11 @@ public final class HeatMaps {
   /** Pixels of a cell's side at least: the comparison averages over five. */
   private static final int LEAST_CELL = 8;
 
+  /** Broken cookies reach 1.07 to 1.3. */
+  private static final double GLARING_PATCHES = 1.3;
+
+  private static final double GLARING_PIXELS = 3;
+
   /** Other golden frames that the pixels of one are compared with, to find the most unlike. */
   private static final int COMPARED = 4;
 
@@ -97,14 +102,12 @@ public final class HeatMaps {
     for (int index : worst) {
       List<Patches> others = new ArrayList<>(all);
       Patches own = others.remove(index);
-      found.add(
-          new LeftOut(index, heat(PatchMemory.of(others), golden, own, frames.get(index))));
+      found.add(new LeftOut(index, heat(PatchMemory.of(others), golden, own, frames.get(index))));
     }
     return found;
   }
 
-  private static List<LeftOut> leftOutByPixels(
-      List<Picture> frames, ReferenceView view, int most) {
+  private static List<LeftOut> leftOutByPixels(List<Picture> frames, ReferenceView view, int most) {
     List<LeftOut> found = new ArrayList<>();
     for (int index = 0; index < frames.size(); index++) {
       List<ReferenceView.Golden> others = new ArrayList<>();
@@ -129,7 +132,7 @@ public final class HeatMaps {
       places.add(seen.place(cell, picture.bounds()));
       values[cell] = distances.values()[cell] / unit;
     }
-    return new Heat(places, values);
+    return new Heat(places, values, GLARING_PATCHES);
   }
 
   private static Heat pixels(
@@ -148,7 +151,7 @@ public final class HeatMaps {
         }
       }
     }
-    return new Heat(cells, least);
+    return new Heat(cells, least, GLARING_PIXELS);
   }
 
   /** Squares over a picture; those at the right and at the bottom may be smaller. */

@@ -68,8 +68,7 @@ final class RecentFramesTest {
         assertThat(all)
             .allSatisfy(
                 file ->
-                    assertThat(
-                            PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+                    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
                         .isEqualTo(Files.isDirectory(file) ? "rwx------" : "rw-------"));
       }
     }
@@ -214,8 +213,7 @@ final class RecentFramesTest {
       }
       now =
           now.plus(
-              Spread.wait(
-                  kept.stream().map(KeptFrame::at).toList(), 60, Duration.ofSeconds(2)));
+              Spread.wait(kept.stream().map(KeptFrame::at).toList(), 60, Duration.ofSeconds(2)));
     }
     Duration span = Duration.between(kept.getFirst().at(), kept.getLast().at());
     assertThat(span).isBetween(Duration.ofMinutes(50), Duration.ofMinutes(70));
@@ -246,8 +244,7 @@ final class RecentFramesTest {
                 frame(2, START.plusSeconds(9_010)),
                 frame(3, START)));
     assertThat(Spread.superfluous(kept)).isZero();
-    assertThat(
-            Spread.wait(kept.stream().map(KeptFrame::at).toList(), 3, Duration.ofSeconds(2)))
+    assertThat(Spread.wait(kept.stream().map(KeptFrame::at).toList(), 3, Duration.ofSeconds(2)))
         .isEqualTo(Duration.ofSeconds(2));
   }
 
