@@ -57,11 +57,7 @@ public final class EnrolmentDesk implements AutoCloseable {
     this.saved = saved;
     this.thread =
         Executors.newSingleThreadExecutor(
-            Thread.ofPlatform()
-                .name("enrolment-" + station)
-                .priority(Thread.MIN_PRIORITY)
-                .daemon()
-                .factory());
+            Thread.ofPlatform().name("enrolment-" + station).daemon().factory());
   }
 
   /** The views that have frames, by name. */

@@ -79,11 +79,7 @@ public final class RecentFrames implements AutoCloseable {
             1,
             TimeUnit.MINUTES,
             new ArrayBlockingQueue<>(1),
-            Thread.ofPlatform()
-                .name("recent-frames-" + station)
-                .priority(Thread.MIN_PRIORITY)
-                .daemon()
-                .factory());
+            Thread.ofPlatform().name("recent-frames-" + station).daemon().factory());
   }
 
   /** With the frames that an earlier process kept there; a folder that cannot be read has none. */
