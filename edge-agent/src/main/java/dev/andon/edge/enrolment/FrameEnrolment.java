@@ -67,6 +67,8 @@ public final class FrameEnrolment {
   /** Hears what is being done. */
   public interface Progress {
     /**
+     * So far it is.
+     *
      * @param doing in a few words
      * @param done of it
      * @param of all of it

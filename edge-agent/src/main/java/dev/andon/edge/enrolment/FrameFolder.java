@@ -55,7 +55,7 @@ final class FrameFolder {
     }
 
     long bytes() {
-      return whole.length + small.length;
+      return (long) whole.length + small.length;
     }
   }
 

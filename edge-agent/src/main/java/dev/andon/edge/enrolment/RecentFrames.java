@@ -204,7 +204,7 @@ public final class RecentFrames implements AutoCloseable {
 
   private ViewKey stalest() {
     return frames.entrySet().stream()
-        .min(Comparator.comparing(each -> each.getValue().getLast().number()))
+        .min(Comparator.comparingLong(each -> each.getValue().getLast().number()))
         .orElseThrow()
         .getKey();
   }

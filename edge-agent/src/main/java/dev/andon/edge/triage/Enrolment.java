@@ -43,6 +43,8 @@ public final class Enrolment {
     Progress NONE = (done, of) -> {};
 
     /**
+     * So far it is.
+     *
      * @param done pictures looked at, photographs of them included
      * @param of all of them
      */

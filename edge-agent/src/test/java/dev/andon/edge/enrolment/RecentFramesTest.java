@@ -105,7 +105,7 @@ final class RecentFramesTest {
       keep(recent, TOP, 0, Drawn.part(64, 48));
       try (Picture again = Drawn.part(64, 48)) {
         for (int i = 1; i < 20; i++) {
-          recent.offer(again, TOP, START.plusMillis(i * 50), i * 50_000_000L);
+          recent.offer(again, TOP, START.plusMillis(i * 50L), i * 50_000_000L);
         }
       }
       keep(recent, TOP, 1, Drawn.part(64, 48));
