@@ -97,19 +97,23 @@ write_start_script() {
   fi
   cat >"$release/bin/andon-agent" <<START
 #!/bin/sh
-# Starts the agent of this release.
+# Starts the agent of this release; with enroll or models as first word that command.
 set -eu
+command=agent heap=192m
+case \${1:-} in
+  enroll | models) command=\$1 heap=1g; shift ;;
+esac
 here=\$(cd "\$(dirname "\$0")/.." && pwd -P)
 # In the environment: ONNX Runtime 1.29 crashes where the command line is above 4096 bytes.
 CLASSPATH=\$(printf '%s:' "\$here"/lib/*.jar)
 export CLASSPATH OPT_OUT_TRACKING=true
 # shellcheck disable=SC2086
-exec $java/bin/java -Xms32m -Xmx192m -XX:+UseSerialGC -XX:+ExitOnOutOfMemoryError \\
+exec $java/bin/java -Xms32m -Xmx\$heap -XX:+UseSerialGC -XX:+ExitOnOutOfMemoryError \\
   -Djava.io.tmpdir="\${TMPDIR:-/tmp}" -Dorg.bytedeco.javacpp.cachedir="\${TMPDIR:-/tmp}/javacpp" \\
   -Dai.djl.offline=true -Dandon.home="\$here" -Dfile.encoding=UTF-8 \\
   -Djava.util.logging.config.file="\$here/config/logging.properties" \\
   --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow \\
-  \${ANDON_JAVA_OPTS:-} dev.andon.edge.EdgeMain agent "\$@"
+  \${ANDON_JAVA_OPTS:-} dev.andon.edge.EdgeMain \$command "\$@"
 START
   chmod 755 "$release/bin/andon-agent"
 }

@@ -4,12 +4,15 @@ import dev.andon.config.ConfigException;
 import dev.andon.config.ConfigFile;
 import dev.andon.config.Environment;
 import dev.andon.edge.actuation.LineOutput;
+import dev.andon.edge.enrolment.EnrolmentDesk;
+import dev.andon.edge.enrolment.RecentFrames;
 import dev.andon.edge.outbox.OutboxException;
 import dev.andon.edge.uplink.HubKeys;
 import dev.andon.vision.BundleRefusedException;
 import dev.andon.wire.StationKey;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -74,30 +77,64 @@ final class AgentCommand implements Callable<Integer> {
     AgentSettings settings = configured.settings();
     Feed feed = new ConfiguredFeed(read.source(), read.source().path().map(configured::path));
     List<LineOutput> outputs = new ConfiguredLine(configured, read).outputs();
+    ConfiguredEnrolment enrolment = new ConfiguredEnrolment(read, configured);
+    Optional<RecentFrames> recent =
+        check
+            ? Optional.empty()
+            : enrolment.recent().map(kept -> RecentFrames.open(kept, settings.station().station()));
     try (ConfiguredTriage triage =
         ConfiguredTriage.open(
             read.model(),
             configured.path(read.model().bundle()),
             read.model().bank().map(configured::path),
-            read.model().patches().map(configured::path))) {
+            read.model().patches().map(configured::path),
+            recent)) {
       describe(settings, feed, triage, outputs);
       if (check) {
         outputs.forEach(LineOutput::close);
         return 0;
       }
-      return runUntilStopped(settings, feed, triage, outputs);
+      Optional<EnrolmentDesk> desk =
+          recent.flatMap(
+              frames -> enrolment.desk(frames, triage::takeUpGolden, settings.station().station()));
+      try {
+        return runUntilStopped(settings, feed, triage, outputs, door(settings, enrolment, desk));
+      } finally {
+        desk.ifPresent(EnrolmentDesk::close);
+      }
     }
   }
 
+  /** The page on which golden frames are made, where there is a server and a place for them. */
+  private static Optional<EnrolDoor> door(
+      AgentSettings settings, ConfiguredEnrolment enrolment, Optional<EnrolmentDesk> desk) {
+    return settings
+        .web()
+        .flatMap(
+            web ->
+                desk.map(
+                    enrolling ->
+                        new EnrolDoor(
+                            enrolment.gate(web),
+                            enrolling,
+                            settings.station(),
+                            InstantSource.system())));
+  }
+
   private int runUntilStopped(
-      AgentSettings settings, Feed feed, ConfiguredTriage triage, List<LineOutput> outputs)
+      AgentSettings settings,
+      Feed feed,
+      ConfiguredTriage triage,
+      List<LineOutput> outputs,
+      Optional<EnrolDoor> enrolment)
       throws InterruptedException {
     CountDownLatch stop = new CountDownLatch(1);
     CountDownLatch closed = new CountDownLatch(1);
     Thread hook = new Thread(() -> stopAndWait(stop, closed), "stop");
     Runtime.getRuntime().addShutdownHook(hook);
     try (EdgeAgent agent =
-        EdgeAgent.start(settings, feed, triage, Surroundings.real(outputs, AgentObserver.NONE))) {
+        EdgeAgent.start(
+            settings, feed, triage, Surroundings.real(outputs, AgentObserver.NONE), enrolment)) {
       agent.webPort().ifPresent(port -> out().println("andon agent: status on port " + port));
       boolean stopped = false;
       while (!stopped && !(exitWhenDrained && agent.drained())) {

@@ -25,6 +25,7 @@ import java.util.Optional;
  * @param broker where the hub is reached
  * @param hub by what the hub's word is known
  * @param uplink pacing
+ * @param enrolment the last frames that are kept, to make golden frames of
  * @param http where metrics, health and the status page are served; nowhere if absent
  */
 record AgentConfig(
@@ -37,6 +38,7 @@ record AgentConfig(
     Broker broker,
     Optional<Hub> hub,
     Optional<UplinkPart> uplink,
+    Optional<Enrolment> enrolment,
     Optional<Http> http) {
 
   /** What delivers frames. */
@@ -180,6 +182,33 @@ record AgentConfig(
       Optional<Duration> eventsEvery,
       Optional<Duration> backoffMin,
       Optional<Duration> backoffMax) {}
+
+  /**
+   * See {@link dev.andon.edge.enrolment.RecentFrames.Settings}.
+   *
+   * @param keepFrames of each variant and view; 0 keeps none
+   * @param every shortest time from one kept frame to the next
+   * @param folder where they are kept; default: beside the outbox
+   * @param operatorToken lets a person make golden frames on the page; default: made by the station
+   * @param plain let it cross a network without TLS
+   */
+  record Enrolment(
+      Optional<Integer> keepFrames,
+      Optional<Duration> every,
+      Optional<ByteSize> maxBytes,
+      Optional<Path> folder,
+      Optional<Secret> operatorToken,
+      Optional<Boolean> plain) {
+    /** Nothing is said. */
+    static final Enrolment DEFAULT =
+        new Enrolment(
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty());
+  }
 
   /** Where to listen. */
   record Http(Optional<String> host, int port) {}

@@ -21,6 +21,7 @@ import java.util.Optional;
  * @param acceptsUnsigned whether messages that nobody signed are taken, as in a trial
  * @param cameraFault why the last frame shows no part, if it does not
  * @param standing where views stand that buy their autonomy with answers, a sentence each
+ * @param golden which views have golden frames, and since when, a sentence each
  * @param linkTrouble what is wrong with the way to the hub, if something is
  */
 public record AgentState(
@@ -36,6 +37,7 @@ public record AgentState(
     boolean acceptsUnsigned,
     Optional<String> cameraFault,
     List<String> standing,
+    List<String> golden,
     Optional<String> linkTrouble) {
 
   /** Whether everything captured has been sent, answered and told to the line. */

@@ -1,10 +1,12 @@
 package dev.andon.edge;
 
 import dev.andon.edge.capture.Frame;
+import dev.andon.edge.enrolment.RecentFrames;
 import dev.andon.edge.triage.Autonomy;
 import dev.andon.edge.triage.Backbones;
 import dev.andon.edge.triage.BandRule;
 import dev.andon.edge.triage.BankFiles;
+import dev.andon.edge.triage.BankWatch;
 import dev.andon.edge.triage.Bounds;
 import dev.andon.edge.triage.GridTriager;
 import dev.andon.edge.triage.JudgementLog;
@@ -16,6 +18,7 @@ import dev.andon.edge.triage.Standing;
 import dev.andon.edge.triage.Triage;
 import dev.andon.edge.triage.TriagePolicy;
 import dev.andon.edge.triage.Triager;
+import dev.andon.edge.triage.ViewKey;
 import dev.andon.vision.Band;
 import dev.andon.vision.Bundle;
 import dev.andon.vision.PatchModel;
@@ -24,6 +27,7 @@ import dev.andon.wire.ModelVersion;
 import dev.andon.wire.Verdict;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -38,25 +42,36 @@ final class ConfiguredTriage implements Triager {
   private final Optional<PatchModel> patches;
   private final GridTriager triager;
   private final Optional<JudgementLog> judged;
+  private final Optional<BankWatch> golden;
+  private final Optional<RecentFrames> recent;
 
   private ConfiguredTriage(
       TriageModel model,
       Optional<PatchModel> patches,
       GridTriager triager,
-      Optional<JudgementLog> judged) {
+      Optional<JudgementLog> judged,
+      Optional<BankWatch> golden,
+      Optional<RecentFrames> recent) {
     this.model = model;
     this.patches = patches;
     this.triager = triager;
     this.judged = judged;
+    this.golden = golden;
+    this.recent = recent;
   }
 
   /**
    * Loads model and golden frames.
    *
+   * @param recent keeps the last frames; closed with this
    * @throws dev.andon.vision.BundleRefusedException when the bundle is missing, altered or unfit
    */
   static ConfiguredTriage open(
-      AgentConfig.Model config, Path bundle, Optional<Path> bank, Optional<Path> backbone) {
+      AgentConfig.Model config,
+      Path bundle,
+      Optional<Path> bank,
+      Optional<Path> backbone,
+      Optional<RecentFrames> recent) {
     Bundle checked = Bundle.open(bundle);
     TriageModel model =
         new TriageModel(checked, new TriageModel.Settings(1, config.threads().orElse(1), 1));
@@ -65,11 +80,14 @@ final class ConfiguredTriage implements Triager {
     Optional<PatchModel> patches = Backbones.open(backbone, bundle, 1);
     Optional<JudgementLog> judged =
         bank.map(folder -> JudgementLog.in(folder.resolve("judged.jsonl")));
+    ReferenceBank known = new ReferenceBank();
+    Optional<BankWatch> golden =
+        bank.map(folder -> watch(folder, known, model.version(), patches.map(PatchModel::version)));
     GridTriager triager =
         new GridTriager(
             model,
             Layout.GRID,
-            bank(bank, model.version(), patches.map(PatchModel::version)),
+            known,
             new TriagePolicy(checked.manifest(), rules),
             patches,
             autonomy(config.autonomy(), judged));
@@ -79,12 +97,20 @@ final class ConfiguredTriage implements Triager {
         checked.manifest().name(),
         checked.manifest().version(),
         model.device());
-    return new ConfiguredTriage(model, patches, triager, judged);
+    return new ConfiguredTriage(model, patches, triager, judged, golden, recent);
   }
 
   @Override
   public Triage triage(Frame frame) throws InterruptedException {
-    return triager.triage(frame);
+    Triage triage = triager.triage(frame);
+    recent.ifPresent(
+        frames ->
+            frames.offer(
+                frame.picture(),
+                new ViewKey(frame.variant(), frame.view()),
+                frame.capturedAt(),
+                frame.monotonicNanos()));
+    return triage;
   }
 
   @Override
@@ -108,12 +134,24 @@ final class ConfiguredTriage implements Triager {
   }
 
   @Override
+  public List<String> golden() {
+    return golden.map(BankWatch::says).orElse(List.of());
+  }
+
+  /** Takes up golden frames that were made a moment ago, before it returns. */
+  void takeUpGolden() {
+    golden.ifPresent(BankWatch::look);
+  }
+
+  @Override
   public ModelVersion model() {
     return triager.model();
   }
 
   @Override
   public void close() {
+    recent.ifPresent(RecentFrames::close);
+    golden.ifPresent(BankWatch::close);
     triager.close();
     patches.ifPresent(PatchModel::close);
     model.close();
@@ -139,15 +177,10 @@ final class ConfiguredTriage implements Triager {
         new SecureRandom());
   }
 
-  private static ReferenceBank bank(
-      Optional<Path> folder, ModelVersion model, Optional<ModelVersion> patches) {
-    ReferenceBank bank = new ReferenceBank();
-    if (folder.isPresent()) {
-      BankFiles.Loaded loaded = new BankFiles(folder.get(), model, patches).load();
-      loaded.refused().forEach(line -> LOG.warn("golden frames left aside: {}", line));
-      loaded.views().forEach(bank::put);
-    }
-    return bank;
+  private static BankWatch watch(
+      Path folder, ReferenceBank bank, ModelVersion model, Optional<ModelVersion> patches) {
+    return BankWatch.start(
+        folder, new BankFiles(folder, model, patches), bank, InstantSource.system());
   }
 
   private static BandRule rule(AgentConfig.Rule rule) {

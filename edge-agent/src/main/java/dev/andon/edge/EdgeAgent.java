@@ -62,7 +62,12 @@ public final class EdgeAgent implements AutoCloseable {
   private final CameraWatch camera;
   private final OptionalInt webPort;
 
-  private EdgeAgent(AgentSettings settings, Feed feed, Triager triager, Surroundings around) {
+  private EdgeAgent(
+      AgentSettings settings,
+      Feed feed,
+      Triager triager,
+      Surroundings around,
+      Optional<EnrolDoor> enrolment) {
     UuidV7 ids = new UuidV7(around.wall(), around.random());
     this.settings = settings;
     this.around = around;
@@ -82,7 +87,7 @@ public final class EdgeAgent implements AutoCloseable {
       this.uplink = opened(uplink(ids));
       this.camera = new CameraWatch(feed.live(), feed.name(), around.meters());
       this.capture = opened(capture(feed, ids));
-      this.webPort = web();
+      this.webPort = web(enrolment);
     } catch (RuntimeException failure) {
       close();
       throw failure;
@@ -97,7 +102,17 @@ public final class EdgeAgent implements AutoCloseable {
    */
   public static EdgeAgent start(
       AgentSettings settings, Feed feed, Triager triager, Surroundings around) {
-    EdgeAgent agent = new EdgeAgent(settings, feed, triager, around);
+    return start(settings, feed, triager, around, Optional.empty());
+  }
+
+  /** The same with a page on which golden frames are made; it stays the caller's. */
+  static EdgeAgent start(
+      AgentSettings settings,
+      Feed feed,
+      Triager triager,
+      Surroundings around,
+      Optional<EnrolDoor> enrolment) {
+    EdgeAgent agent = new EdgeAgent(settings, feed, triager, around, enrolment);
     new Resumption(agent.outbox, agent.decider, agent.timer).begin();
     agent.uplink.start();
     agent.capture.start();
@@ -121,6 +136,7 @@ public final class EdgeAgent implements AutoCloseable {
         authenticator.acceptsUnsigned(),
         camera.fault().map(CameraFault::toString),
         triager.standing().stream().map(Standing::says).toList(),
+        triager.golden(),
         uplink.trouble());
   }
 
@@ -241,7 +257,7 @@ public final class EdgeAgent implements AutoCloseable {
         feed, outbox.frames(), desk, around.wall(), observer, settings.station().station());
   }
 
-  private OptionalInt web() {
+  private OptionalInt web(Optional<EnrolDoor> enrolment) {
     if (settings.web().isEmpty()) {
       return OptionalInt.empty();
     }
@@ -251,7 +267,12 @@ public final class EdgeAgent implements AutoCloseable {
             StatusServer.start(
                 settings.web().get(),
                 new StatusPages(
-                    settings.station(), this::state, () -> scrape(views), around.wall())));
+                    settings.station(),
+                    this::state,
+                    () -> scrape(views),
+                    enrolment.isPresent(),
+                    around.wall()),
+                enrolment));
     return OptionalInt.of(server.port());
   }
 

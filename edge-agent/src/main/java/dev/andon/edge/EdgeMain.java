@@ -12,7 +12,7 @@ import picocli.CommandLine.Command;
     name = "./andon",
     mixinStandardHelpOptions = true,
     scope = CommandLine.ScopeType.INHERIT,
-    subcommands = {AgentCommand.class, ModelsCommand.class})
+    subcommands = {AgentCommand.class, EnrolStationCommand.class, ModelsCommand.class})
 public final class EdgeMain {
   private static final Logger LOG = LoggerFactory.getLogger(EdgeMain.class);
 

@@ -18,7 +18,8 @@ final class StatusPage {
   private static final DateTimeFormatter CLOCK =
       DateTimeFormatter.ofPattern("HH:mm:ss").withZone(ZoneOffset.UTC);
 
-  private static final String STYLE =
+  /** Shared by the station's pages. */
+  static final String STYLE =
       """
       :root{color-scheme:light dark;--soft:#5b6470;--line:#d9dee5;--card:#fff;--page:#f4f6f8;
        --good:#157a3b;--bad:#b3261e;--wait:#8a5a00}
@@ -31,7 +32,7 @@ final class StatusPage {
        padding:.8rem 1rem}
       .tiles b{display:block;font-size:1.3rem;font-variant-numeric:tabular-nums}
       .tiles span,small{color:var(--soft)}small{font-size:1rem;font-weight:400}
-      p{overflow-wrap:anywhere;margin:.7rem 0 0}
+      a{color:inherit}p{overflow-wrap:anywhere;margin:.7rem 0 0}
       table{border-spacing:0;width:100%;margin-top:.7rem}td{padding:.25rem 0}
       td:last-child{text-align:right;font-variant-numeric:tabular-nums}
       .good{color:var(--good)}.bad{color:var(--bad)}.wait{color:var(--wait)}
@@ -70,7 +71,10 @@ final class StatusPage {
 
   private StatusPage() {}
 
-  static String of(StationId station, AgentState state, Instant now) {
+  /**
+   * @param enrolment whether golden frames can be made on a page of this station
+   */
+  static String of(StationId station, AgentState state, boolean enrolment, Instant now) {
     return """
         <!doctype html><html lang=en><head><meta charset=utf-8>
         <meta name=viewport content="width=device-width,initial-scale=1">
@@ -83,7 +87,7 @@ final class StatusPage {
             STYLE,
             CLOCK.format(now),
             tiles(state),
-            problem(state) + reason(state),
+            problem(state) + reason(state) + golden(state, enrolment),
             rows(state));
   }
 
@@ -117,6 +121,15 @@ final class StatusPage {
             .map(view -> "<p>" + escaped(view) + ".</p>")
             .collect(Collectors.joining())
         + (state.acceptsUnsigned() ? UNSIGNED : "");
+  }
+
+  private static String golden(AgentState state, boolean enrolment) {
+    String views =
+        state.golden().isEmpty()
+            ? enrolment ? "No view has golden frames" : ""
+            : "Golden frames: " + String.join("; ", state.golden());
+    String link = enrolment ? " <a href=/enrol>Make golden frames</a>" : "";
+    return views.isEmpty() ? "" : "<p>" + escaped(views) + "." + link + "</p>";
   }
 
   private static String problem(AgentState state) {
@@ -166,7 +179,7 @@ final class StatusPage {
     return String.format(Locale.ROOT, "%,d", count);
   }
 
-  private static String escaped(String text) {
+  static String escaped(String text) {
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;");
   }
 }

@@ -10,19 +10,25 @@ final class StatusPages {
   private final StationId station;
   private final Supplier<AgentState> state;
   private final Supplier<String> metrics;
+  private final boolean enrolment;
   private final InstantSource clock;
 
   /** One answer. */
   record Page(int status, String type, String body) {}
 
+  /**
+   * @param enrolment whether {@code /enrol} is served beside these pages
+   */
   StatusPages(
       StationId station,
       Supplier<AgentState> state,
       Supplier<String> metrics,
+      boolean enrolment,
       InstantSource clock) {
     this.station = station;
     this.state = state;
     this.metrics = metrics;
+    this.enrolment = enrolment;
     this.clock = clock;
   }
 
@@ -30,7 +36,8 @@ final class StatusPages {
     try {
       return switch (path) {
         case "/" ->
-            new Page(200, "text/html", StatusPage.of(station, state.get(), clock.instant()));
+            new Page(
+                200, "text/html", StatusPage.of(station, state.get(), enrolment, clock.instant()));
         case "/metrics" -> new Page(200, "text/plain; version=0.0.4", metrics.get());
         case "/health/live" -> live(state.get());
         case "/health/ready" -> ready(state.get());

@@ -5,12 +5,14 @@ import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
 /**
- * A small HTTP server for metrics, health and the status page: GET and HEAD only, no input beyond
- * the path. Thread-safe.
+ * A small HTTP server for metrics, health and the status page, which take GET and HEAD only and no
+ * input beyond the path, and for golden frames, which have a door of their own. Thread-safe.
  */
 final class StatusServer implements AutoCloseable {
   private static final int BACKLOG = 16;
@@ -23,12 +25,15 @@ final class StatusServer implements AutoCloseable {
     this.executor = executor;
   }
 
-  static StatusServer start(AgentSettings.Web web, StatusPages pages) {
+  static StatusServer start(
+      AgentSettings.Web web, StatusPages pages, Optional<EnrolDoor> enrolment) {
     try {
       HttpServer server = HttpServer.create(new InetSocketAddress(web.host(), web.port()), BACKLOG);
       ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();
       server.setExecutor(executor);
       server.createContext("/", exchange -> answer(exchange, pages));
+      enrolment.ifPresent(
+          door -> server.createContext(EnrolDoor.PATH, exchange -> answer(exchange, door)));
       server.start();
       return new StatusServer(server, executor);
     } catch (IOException | IllegalArgumentException taken) {
@@ -54,25 +59,21 @@ final class StatusServer implements AutoCloseable {
     executor.shutdownNow();
   }
 
+  private static void answer(HttpExchange exchange, EnrolDoor door) throws IOException {
+    try (exchange) {
+      door.answer(exchange).send(exchange);
+    }
+  }
+
   private static void answer(HttpExchange exchange, StatusPages pages) throws IOException {
     try (exchange) {
       String method = exchange.getRequestMethod();
-      boolean head = method.equals("HEAD");
       StatusPages.Page page =
-          head || method.equals("GET")
+          method.equals("HEAD") || method.equals("GET")
               ? pages.page(exchange.getRequestURI().getPath())
               : new StatusPages.Page(405, "text/plain", "only GET and HEAD\n");
       byte[] body = page.body().getBytes(StandardCharsets.UTF_8);
-      exchange.getResponseHeaders().set("Content-Type", page.type() + "; charset=utf-8");
-      exchange.getResponseHeaders().set("X-Content-Type-Options", "nosniff");
-      exchange.getResponseHeaders().set("Cache-Control", "no-store");
-      exchange
-          .getResponseHeaders()
-          .set("Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'");
-      exchange.sendResponseHeaders(page.status(), head ? -1 : body.length);
-      if (!head) {
-        exchange.getResponseBody().write(body);
-      }
+      new Answer(page.status(), page.type(), body, Answer.STILL, Map.of()).send(exchange);
     }
   }
 }

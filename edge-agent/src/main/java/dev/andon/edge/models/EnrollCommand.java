@@ -4,7 +4,6 @@ import dev.andon.edge.capture.FolderSource;
 import dev.andon.edge.triage.Autonomy;
 import dev.andon.edge.triage.Backbones;
 import dev.andon.edge.triage.BankFiles;
-import dev.andon.edge.triage.Bounds;
 import dev.andon.edge.triage.Enrolment;
 import dev.andon.edge.triage.GridTriager;
 import dev.andon.edge.triage.Layout;
@@ -127,7 +126,7 @@ final class EnrollCommand implements Callable<Integer> {
           enrolled.noise().pixels(),
           file);
       out.println(judgedBy(enrolled));
-      out.println(capability(enrolled));
+      out.println(enrolled.says());
       return bad == null || passed(bad, model, backbone.patches(), layout, enrolled, out) == 0
           ? 0
           : 1;
@@ -173,26 +172,6 @@ final class EnrollCommand implements Callable<Integer> {
             patches);
   }
 
-  /** What the view can and cannot see, for the one who has to decide whether to run it. */
-  private static String capability(ReferenceView view) {
-    if (view.patches().isPresent()) {
-      return ("patches of these golden frames are remembered: every frame of %s is asked about until"
-              + " enough defects are judged (%d for at most 5 %% missed, 99 for 1 %%); then what looks golden passes")
-          .formatted(view.key(), Bounds.needed(Bounds.Target.DEFAULT.tolerated()));
-    }
-    if (!view.registered()) {
-      return ("these golden frames do not lie over one another: pixels cannot tell a defect, so every frame of %s is asked"
-              + " about; hold the part or the camera still if you want the station to decide")
-          .formatted(view.key());
-    }
-    return view.golden().size() < Enrolment.ENOUGH
-        ? ("frames of %s that lie over a golden frame pass; what differs is asked about and rejected only where the model knows"
-                + " the defect; with %d or more golden frames differences are rejected as well")
-            .formatted(view.key(), Enrolment.ENOUGH)
-        : "frames of %s that lie over a golden frame pass, clear differences are rejected, the rest is asked about; changes of hue alone are not seen"
-            .formatted(view.key());
-  }
-
   /** Slots of another view would leave this one to the grid, in silence. */
   private void requireSlots(Layout layout, ViewKey key) {
     if (slots != null && !layout.slots().containsKey(key)) {
@@ -213,7 +192,14 @@ final class EnrollCommand implements Callable<Integer> {
         picture.ifPresent(golden::add);
         picture.ifPresent(added -> requireSameSize(name, added, golden.getFirst()));
       }
-      return new Enrolment(model, backbone, layout, photographs, new Random(seed), choice())
+      return new Enrolment(
+              model,
+              backbone,
+              layout,
+              photographs,
+              new Random(seed),
+              choice(),
+              Enrolment.Progress.NONE)
           .enrol(key, golden);
     } finally {
       golden.forEach(Picture::close);

@@ -114,23 +114,27 @@ public final class BankFiles {
   public Loaded load() {
     List<ReferenceView> views = new ArrayList<>();
     List<String> refused = new ArrayList<>();
-    for (Path file : files()) {
-      try {
-        views.add(read(file));
-      } catch (IOException | IllegalArgumentException e) {
-        refused.add(
-            file
-                + ": "
-                + e.getMessage()
-                + "; enrol this view again: ./andon models enroll --bundle BUNDLE --variant VARIANT"
-                + " --view VIEW --good FOLDER --bank "
-                + directory);
-      }
-    }
+    files().forEach(file -> load(file, views, refused));
     return new Loaded(views, refused);
   }
 
-  private List<Path> files() {
+  /** Loads one file, or says why not. */
+  void load(Path file, List<ReferenceView> views, List<String> refused) {
+    try {
+      views.add(read(file));
+    } catch (IOException | IllegalArgumentException e) {
+      refused.add(
+          file
+              + ": "
+              + e.getMessage()
+              + "; enrol this view again: ./andon models enroll --bundle BUNDLE --variant VARIANT"
+              + " --view VIEW --good FOLDER --bank "
+              + directory);
+    }
+  }
+
+  /** The files of views, by name; an absent directory has none. */
+  List<Path> files() {
     if (!Files.isDirectory(directory)) {
       return List.of();
     }

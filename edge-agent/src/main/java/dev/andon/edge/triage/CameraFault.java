@@ -1,6 +1,9 @@
 package dev.andon.edge.triage;
 
+import dev.andon.vision.Picture;
+import dev.andon.vision.PictureQuality;
 import java.util.Locale;
+import java.util.Optional;
 
 /**
  * A picture that shows no part: something is wrong with camera, lens or light.
@@ -25,6 +28,11 @@ public record CameraFault(Kind kind, String says) {
     public String word() {
       return name().toLowerCase(Locale.ROOT);
     }
+  }
+
+  /** What is wrong with a picture whatever it should show: no light, or one level all over. */
+  public static Optional<CameraFault> of(Picture picture) {
+    return CameraCheck.of(PictureQuality.of(picture), Optional.empty());
   }
 
   /** For the reason of a frame: the kind and the sentence. */

@@ -43,6 +43,7 @@ public final class Enrolment {
   private final int photographs;
   private final RandomGenerator random;
   private final Choice choice;
+  private final Progress progress;
 
   /**
    * What is not left to the golden frames.
@@ -63,6 +64,20 @@ public final class Enrolment {
             "tiles must be 1 … " + PatchRegion.MOST_TILES + ", got " + tiles);
       }
     }
+  }
+
+  /** Hears how far an enrolment is. */
+  public interface Progress {
+    /** Nobody listens. */
+    Progress NONE = (done, of) -> {};
+
+    /**
+     * So far it is.
+     *
+     * @param done pictures looked at, photographs of them included
+     * @param of all of them
+     */
+    void at(int done, int of) throws InterruptedException;
   }
 
   /**
@@ -87,13 +102,14 @@ public final class Enrolment {
       Layout layout,
       int photographs,
       RandomGenerator random) {
-    this(model, patches, layout, photographs, random, Choice.AUTO);
+    this(model, patches, layout, photographs, random, Choice.AUTO, Progress.NONE);
   }
 
   /**
-   * With patches, or without, as somebody chose.
+   * With patches, or without, as somebody chose, and with somebody who hears how far it is.
    *
    * @param patches makes them; stays the caller's
+   * @param progress called on the thread that enrols
    */
   public Enrolment(
       TriageModel model,
@@ -101,7 +117,8 @@ public final class Enrolment {
       Layout layout,
       int photographs,
       RandomGenerator random,
-      Choice choice) {
+      Choice choice,
+      Progress progress) {
     if (photographs < 1 || photographs > 100) {
       throw new IllegalArgumentException("photographs must be 1 … 100, got " + photographs);
     }
@@ -111,6 +128,7 @@ public final class Enrolment {
     this.photographs = photographs;
     this.random = random;
     this.choice = choice;
+    this.progress = progress;
   }
 
   /**
@@ -130,6 +148,7 @@ public final class Enrolment {
     List<ReferenceView.Golden> golden = new ArrayList<>();
     for (Picture frame : frames) {
       golden.add(golden(frame, slots));
+      progress.at(golden.size(), frames.size() * (1 + photographs));
     }
     ReferenceView plain =
         new ReferenceView(
@@ -239,6 +258,8 @@ public final class Enrolment {
             embedding = Math.max(embedding, greatest(raw.embedding()));
             pixels.add(greatest(raw.pixels().least()));
           }
+          progress.at(
+              frames.size() + i * photographs + photograph + 1, frames.size() * (1 + photographs));
         }
         pixels.addAll(more(frames, i, others, view, comparison));
       }

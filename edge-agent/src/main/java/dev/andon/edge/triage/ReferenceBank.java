@@ -64,6 +64,12 @@ public final class ReferenceBank {
     views.put(view.key(), view);
   }
 
+  /** Forgets a view: its file is gone. */
+  public synchronized void remove(ViewKey key) {
+    ReferenceView gone = views.remove(key);
+    bytes -= gone == null ? 0 : sizeOf(gone);
+  }
+
   private static long sizeOf(ReferenceView view) {
     long size = 0;
     for (ReferenceView.Golden golden : view.golden()) {

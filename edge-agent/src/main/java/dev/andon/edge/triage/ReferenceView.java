@@ -102,6 +102,26 @@ public record ReferenceView(
     return patches.isPresent() ? Mode.PATCHES : Mode.PIXELS;
   }
 
+  /** What the view can and cannot see, for the one who has to decide whether to run it. */
+  public String says() {
+    if (patches.isPresent()) {
+      return ("patches of these golden frames are remembered: every frame of %s is asked about until"
+              + " enough defects are judged (%d for at most 5 %% missed, 99 for 1 %%); then what looks golden passes")
+          .formatted(key, Bounds.needed(Bounds.Target.DEFAULT.tolerated()));
+    }
+    if (!registered()) {
+      return ("these golden frames do not lie over one another: pixels cannot tell a defect, so every frame of %s is asked"
+              + " about; hold the part or the camera still if you want the station to decide")
+          .formatted(key);
+    }
+    return golden.size() < Enrolment.ENOUGH
+        ? ("frames of %s that lie over a golden frame pass; what differs is asked about and rejected only where the model knows"
+                + " the defect; with %d or more golden frames differences are rejected as well")
+            .formatted(key, Enrolment.ENOUGH)
+        : "frames of %s that lie over a golden frame pass, clear differences are rejected, the rest is asked about; changes of hue alone are not seen"
+            .formatted(key);
+  }
+
   /** The least of each quality among the golden frames. */
   PictureQuality leastQuality() {
     return new PictureQuality(

@@ -51,6 +51,11 @@ public interface Triager extends AutoCloseable {
     return 0;
   }
 
+  /** Which views have golden frames, and since when, a sentence each. */
+  default List<String> golden() {
+    return List.of();
+  }
+
   /** Which model judges here. */
   ModelVersion model();
 

@@ -1,28 +1,14 @@
 package dev.andon.hub.admin;
 
-import dev.andon.config.PrivateFiles;
+import dev.andon.config.KeptToken;
 import dev.andon.config.Secret;
 import dev.andon.hub.http.HttpConfig;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.URLEncoder;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
-import java.security.InvalidKeyException;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.security.SecureRandom;
-import java.util.Base64;
 import java.util.Optional;
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -38,8 +24,6 @@ public record AdminToken(Secret secret, String where) {
   public static final String FILE = "admin.token";
 
   private static final Logger LOG = LoggerFactory.getLogger(AdminToken.class);
-  private static final int RANDOM_BYTES = 32;
-  private static final int MOST_BYTES = 1_024;
 
   public AdminToken {
     if (!HttpConfig.isToken(secret.text())) {
@@ -67,11 +51,9 @@ public record AdminToken(Secret secret, String where) {
    */
   public static Optional<AdminToken> read(Path data) {
     Path file = data.resolve(FILE);
-    try (InputStream in = Files.newInputStream(file)) {
-      String text = new String(in.readNBytes(MOST_BYTES), StandardCharsets.ISO_8859_1).strip();
-      return Optional.of(new AdminToken(new Secret(text.isEmpty() ? "?" : text), file.toString()));
-    } catch (NoSuchFileException none) {
-      return Optional.empty();
+    try {
+      return KeptToken.read(file)
+          .map(text -> new AdminToken(new Secret(text.isEmpty() ? "?" : text), file.toString()));
     } catch (AccessDeniedException others) {
       throw new IllegalStateException(
           "only the hub's user may read " + file + "; run this as that user", others);
@@ -90,33 +72,15 @@ public record AdminToken(Secret secret, String where) {
             });
   }
 
-  /** Written whole under another name first: half a token would keep the hub from starting. */
   private static void make(Path data) {
     Path file = data.resolve(FILE);
-    Path whole = data.resolve(FILE + ".new");
     try {
-      PrivateFiles.createFolder(data);
-      Files.deleteIfExists(whole);
-      PrivateFiles.createFile(whole);
-      try (FileChannel channel = FileChannel.open(whole, StandardOpenOption.WRITE)) {
-        ByteBuffer content = ByteBuffer.wrap((random() + "\n").getBytes(StandardCharsets.US_ASCII));
-        while (content.hasRemaining()) {
-          channel.write(content);
-        }
-        channel.force(true);
-      }
-      Files.move(whole, file, StandardCopyOption.ATOMIC_MOVE);
+      KeptToken.make(file);
       LOG.info("made the admin token file={}", file);
     } catch (IOException failed) {
       throw new IllegalStateException(
           "cannot make the admin token " + file + ": " + failed.getMessage(), failed);
     }
-  }
-
-  private static String random() {
-    byte[] bytes = new byte[RANDOM_BYTES];
-    new SecureRandom().nextBytes(bytes);
-    return base64(bytes);
   }
 
   /** Whether this is the token; takes as long for one guess as for another. */
@@ -125,8 +89,7 @@ public record AdminToken(Secret secret, String where) {
   }
 
   static boolean same(String presented, String right) {
-    return MessageDigest.isEqual(
-        presented.getBytes(StandardCharsets.UTF_8), right.getBytes(StandardCharsets.UTF_8));
+    return KeptToken.same(presented, right);
   }
 
   /**
@@ -136,21 +99,11 @@ public record AdminToken(Secret secret, String where) {
    * @return 43 characters of base64url
    */
   String derived(String purpose) {
-    try {
-      Mac mac = Mac.getInstance("HmacSHA256");
-      mac.init(new SecretKeySpec(secret.text().getBytes(StandardCharsets.UTF_8), "HmacSHA256"));
-      return base64(mac.doFinal(purpose.getBytes(StandardCharsets.UTF_8)));
-    } catch (NoSuchAlgorithmException | InvalidKeyException everyJavaHasIt) {
-      throw new IllegalStateException(everyJavaHasIt);
-    }
+    return KeptToken.derived(secret.text(), purpose);
   }
 
   /** The query that lets a browser in; a secret. */
   public String query() {
     return "?token=" + URLEncoder.encode(secret.text(), StandardCharsets.UTF_8);
-  }
-
-  private static String base64(byte[] bytes) {
-    return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
   }
 }

@@ -1,6 +1,7 @@
 package dev.andon.hub.http;
 
 import dev.andon.config.ByteSize;
+import dev.andon.config.KeptToken;
 import dev.andon.config.Secret;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -131,7 +132,7 @@ public record HttpConfig(
 
   /** Whether a text can be an admin token: 16 to 512 characters of ASCII, none of them a blank. */
   public static boolean isToken(String text) {
-    return text.matches("[!-~]{16,512}");
+    return KeptToken.fits(text);
   }
 
   /** Whether no other machine reaches it. */

@@ -1,0 +1,184 @@
+package dev.andon.edge;
+
+import com.sun.net.httpserver.HttpExchange;
+import dev.andon.edge.enrolment.Enrolled;
+import dev.andon.edge.enrolment.EnrolmentDesk;
+import dev.andon.edge.enrolment.KeptFrame;
+import dev.andon.edge.enrolment.Lineup;
+import dev.andon.edge.triage.ViewKey;
+import dev.andon.wire.StationId;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * {@code /enrol}: the station's last frames, and golden frames made of the ticked ones. Everything
+ * here needs the operator token; see {@link OperatorGate}. Thread-safe.
+ */
+final class EnrolDoor {
+  static final String PATH = "/enrol";
+  private static final String PROGRESS = PATH + "/progress";
+  private static final Pattern FRAME = Pattern.compile(PATH + "/frame/(\\d{1,18})(/small)?");
+  private static final Pattern HEAT = Pattern.compile(PATH + "/unusual/(\\d{1,19})/(\\d)");
+
+  private final OperatorGate gate;
+  private final EnrolmentDesk desk;
+  private final EnrolPage page;
+
+  EnrolDoor(OperatorGate gate, EnrolmentDesk desk, StationId station, InstantSource clock) {
+    this.gate = gate;
+    this.desk = desk;
+    this.page = new EnrolPage(station, clock);
+  }
+
+  /** Never throws for what a request says. */
+  Answer answer(HttpExchange exchange) throws IOException {
+    String method = exchange.getRequestMethod();
+    boolean changes = !method.equals("GET") && !method.equals("HEAD");
+    Optional<OperatorGate.Refusal> refusal = gate.refusal(exchange.getRequestHeaders(), changes);
+    if (refusal.isPresent()) {
+      return Answer.text(refusal.get().status(), refusal.get().says());
+    }
+    try {
+      return changes ? changed(exchange) : shown(exchange);
+    } catch (IllegalArgumentException noForm) {
+      return Answer.text(400, "The request cannot be read: " + noForm.getMessage());
+    } catch (InterruptedException stopping) {
+      Thread.currentThread().interrupt();
+      return Answer.text(503, "The station is stopping.");
+    }
+  }
+
+  private Answer shown(HttpExchange exchange) throws IOException {
+    String path = exchange.getRequestURI().getPath();
+    if (!gate.mayLook(exchange.getRequestHeaders())) {
+      return path.equals(PATH) || path.equals(PROGRESS)
+          ? signIn("")
+          : Answer.text(401, "Enter the operator token at " + PATH + " first.");
+    }
+    Matcher frame = FRAME.matcher(path);
+    if (frame.matches()) {
+      return frame(frame.group(1), frame.group(2) != null);
+    }
+    Matcher heat = HEAT.matcher(path);
+    if (heat.matches()) {
+      return unusual(heat.group(1), Integer.parseInt(heat.group(2)));
+    }
+    return switch (path) {
+      case PATH -> Answer.html(200, page.welcome(gate.where(), desk.running(), desk.last(), ""));
+      case PROGRESS -> progress();
+      default -> Answer.text(404, "Try " + PATH + ".");
+    };
+  }
+
+  private Answer signIn(String problem) {
+    return Answer.html(401, page.signIn(gate.where(), problem))
+        .with("WWW-Authenticate", "Bearer realm=\"andon\"");
+  }
+
+  private Answer frame(String id, boolean small) throws IOException {
+    Optional<Path> file = desk.frame(id).map(frame -> small ? frame.small() : frame.file());
+    try {
+      return file.isEmpty() ? gone() : Answer.jpeg(Files.readAllBytes(file.get()));
+    } catch (NoSuchFileException givenUpMeanwhile) {
+      return gone();
+    }
+  }
+
+  private static Answer gone() {
+    return Answer.text(404, "This picture is no longer kept.");
+  }
+
+  private Answer unusual(String made, int index) {
+    return desk.last()
+        .filter(result -> result instanceof Enrolled.Saved)
+        .map(result -> (Enrolled.Saved) result)
+        .filter(saved -> String.valueOf(saved.at().toEpochMilli()).equals(made))
+        .filter(saved -> index < saved.unusual().size())
+        .map(saved -> Answer.jpeg(saved.unusual().get(index).jpeg()))
+        .orElseGet(EnrolDoor::gone);
+  }
+
+  private Answer progress() {
+    return desk.running()
+        .map(running -> Answer.html(200, page.progress(running)))
+        .or(() -> desk.last().map(result -> Answer.html(200, page.result(result))))
+        .orElseGet(() -> Answer.elsewhere(PATH));
+  }
+
+  private Answer changed(HttpExchange exchange) throws IOException, InterruptedException {
+    if (!exchange.getRequestMethod().equals("POST")) {
+      return Answer.text(405, "Only GET, HEAD and POST.").with("Allow", "GET, HEAD, POST");
+    }
+    if (!exchange.getRequestURI().getPath().equals(PATH)) {
+      return Answer.text(404, "Try " + PATH + ".");
+    }
+    if (!Form.isOne(exchange)) {
+      return Answer.text(415, "A form is needed: application/x-www-form-urlencoded.");
+    }
+    Optional<Form> form = Form.read(exchange);
+    if (form.isEmpty()) {
+      return Answer.text(413, "The form is longer than " + Form.MOST_BYTES + " bytes.")
+          .with("Connection", "close");
+    }
+    return mayChange(exchange, form.get())
+        ? done(form.get()).with("Set-Cookie", gate.cookie())
+        : signIn(
+            form.get().first("token").isEmpty()
+                ? "The page was open for too long, or was used already. Enter the token again."
+                : "That is not the operator token.");
+  }
+
+  private boolean mayChange(HttpExchange exchange, Form form) {
+    return gate.bearer(exchange.getRequestHeaders())
+        || gate.isToken(form.first("token"))
+        || gate.takes(form.first("key"));
+  }
+
+  private Answer done(Form form) throws IOException, InterruptedException {
+    List<ViewKey> views = desk.views();
+    Optional<ViewKey> view = view(form, views);
+    if (form.first("do").equals("enrol") && view.isPresent()) {
+      Optional<String> refused = desk.start(view.get(), form.all("frame"));
+      return refused.isEmpty()
+          ? Answer.elsewhere(PROGRESS)
+          : Answer.html(409, page.refused(refused.get()));
+    }
+    if (desk.running().isPresent()) {
+      return Answer.elsewhere(PROGRESS);
+    }
+    return view.isPresent()
+        ? Answer.html(200, choose(views, view.get()))
+        : Answer.html(200, page.nothingKept());
+  }
+
+  private String choose(List<ViewKey> views, ViewKey view)
+      throws IOException, InterruptedException {
+    Lineup lineup = desk.lineup(view);
+    return page.choose(views, view, lineup, gate.newKey());
+  }
+
+  /** The named view, else the one with the newest frame. */
+  private Optional<ViewKey> view(Form form, List<ViewKey> views) {
+    ViewKey named = new ViewKey(form.first("variant"), form.first("view"));
+    if (views.contains(named)) {
+      return Optional.of(named);
+    }
+    if (!form.first("view").isEmpty()) {
+      throw new IllegalArgumentException("no picture of " + named + " is kept");
+    }
+    return views.stream().max(Comparator.comparingLong(this::newest));
+  }
+
+  private long newest(ViewKey view) {
+    List<KeptFrame> frames = desk.frames(view);
+    return frames.isEmpty() ? 0 : frames.getLast().number();
+  }
+}

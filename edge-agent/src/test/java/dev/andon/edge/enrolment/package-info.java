@@ -1,0 +1,4 @@
+@NullMarked
+package dev.andon.edge.enrolment;
+
+import org.jspecify.annotations.NullMarked;
