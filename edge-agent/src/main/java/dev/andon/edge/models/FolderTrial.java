@@ -47,8 +47,11 @@ final class FolderTrial {
   static List<Sample> samples(String option, Path folder, String prefix, boolean bad) {
     if (!Files.isDirectory(folder)) {
       throw new IllegalArgumentException(
-          "%s %s %s".formatted(
-              option, folder, Files.exists(folder) ? "is a file, not a folder" : "does not exist"));
+          "%s %s %s"
+              .formatted(
+                  option,
+                  folder,
+                  Files.exists(folder) ? "is a file, not a folder" : "does not exist"));
     }
     List<Sample> samples =
         FolderSource.pictures(folder).stream()
@@ -56,7 +59,8 @@ final class FolderTrial {
             .toList();
     if (samples.isEmpty()) {
       throw new IllegalArgumentException(
-          "%s %s holds no picture: files must end in .jpg, .jpeg or .png".formatted(option, folder));
+          "%s %s holds no picture: files must end in .jpg, .jpeg or .png"
+              .formatted(option, folder));
     }
     return samples;
   }

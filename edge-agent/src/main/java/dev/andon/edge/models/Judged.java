@@ -41,7 +41,6 @@ record Judged(
 
   /** Not one of those that are chosen at random to be asked about. */
   private static Examined proved(Examined examined, Bounds bounds) {
-    return new Examined(
-        examined.tiles(), new Grounds.Judged(bounds, false), examined.likeness());
+    return new Examined(examined.tiles(), new Grounds.Judged(bounds, false), examined.likeness());
   }
 }

@@ -95,7 +95,8 @@ final class Plots {
   }
 
   private static String reliability(List<MeasuredFrame> frames, List<String> classes) {
-    SvgPlot plot = new SvgPlot(
+    SvgPlot plot =
+        new SvgPlot(
             "Reliability of class scores",
             SvgPlot.Axis.even("score (0 to 1)", 1),
             SvgPlot.Axis.even("bad in truth (share of tiles)", 1));

@@ -44,8 +44,6 @@ final class Progress implements ViewTrial.Step {
   }
 
   private static String words(double seconds) {
-    return seconds < 120
-        ? Math.round(seconds) + " s"
-        : Math.round(seconds / 60) + " min";
+    return seconds < 120 ? Math.round(seconds) + " s" : Math.round(seconds / 60) + " min";
   }
 }

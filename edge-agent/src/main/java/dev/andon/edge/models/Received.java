@@ -33,9 +33,7 @@ record Received(int frames, int passed, int elsewhere, int asked, int held, int 
       case PASSED -> new Received(1, 1, 0, 0, 0, 0);
       case REJECTED -> new Received(1, 0, 0, 0, 0, 1);
       case ASKED ->
-          frame.elsewhere()
-              ? new Received(1, 0, 1, 0, 0, 0)
-              : new Received(1, 0, 0, 1, 0, 0);
+          frame.elsewhere() ? new Received(1, 0, 1, 0, 0, 0) : new Received(1, 0, 0, 1, 0, 0);
     };
   }
 
@@ -47,6 +45,12 @@ record Received(int frames, int passed, int elsewhere, int asked, int held, int 
         asked + more.asked,
         held + more.held,
         rejected + more.rejected);
+  }
+
+  /** For people. */
+  String words(String kind) {
+    return "%d %s frames %d passed, %d were taken for another view, %d asked about, %d held, %d rejected"
+        .formatted(frames, kind, passed, elsewhere, asked, held, rejected);
   }
 
   /** As in {@code metrics.json}. */

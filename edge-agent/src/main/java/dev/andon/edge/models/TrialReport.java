@@ -95,8 +95,7 @@ final class TrialReport {
   }
 
   private static String modes(Draw draw) {
-    return String.join(
-        "+", draw.views().stream().map(Outcome::mode).distinct().sorted().toList());
+    return String.join("+", draw.views().stream().map(Outcome::mode).distinct().sorted().toList());
   }
 
   /** Of the view where golden frames differ most. */
@@ -109,8 +108,7 @@ final class TrialReport {
         .orElse(0);
   }
 
-  private static double most(
-      Draw draw, java.util.function.ToDoubleFunction<Outcome.Effort> of) {
+  private static double most(Draw draw, java.util.function.ToDoubleFunction<Outcome.Effort> of) {
     return draw.views().stream().map(Outcome::effort).mapToDouble(of).max().orElse(0);
   }
 
@@ -175,8 +173,29 @@ final class TrialReport {
     for (Decisions each : decisions) {
       lines.add(each.line());
     }
-    for (Map<String, Object> stranger : strangers()) {
-      lines.add("shown to the view: " + stranger);
+    lines.addAll(strangersInWords());
+    return lines;
+  }
+
+  /** After the most judged defects that there are: then a view passes most by itself. */
+  private List<String> strangersInWords() {
+    List<String> lines = new ArrayList<>();
+    for (Draw draw : draws) {
+      verdicts.stream()
+          .filter(count -> draw.after(count, policy).isPresent())
+          .reduce((first, last) -> last)
+          .ifPresent(
+              most ->
+                  draw.strangers(most, policy)
+                      .forEach(
+                          (kind, received) ->
+                              lines.add(
+                                  "golden %d, seed %d, %d judged: of %s"
+                                      .formatted(
+                                          draw.golden(),
+                                          draw.seed(),
+                                          most,
+                                          received.words(kind)))));
     }
     return lines;
   }

@@ -49,8 +49,7 @@ final class TruthTrial {
    *     empty: those that the file calls so
    * @param evaluation measures the tiles, where somebody wants to know
    */
-  Draw run(
-      OptionalInt golden, long seed, Optional<Evaluation> evaluation, ViewTrial.Step step)
+  Draw run(OptionalInt golden, long seed, Optional<Evaluation> evaluation, ViewTrial.Step step)
       throws InterruptedException {
     List<Outcome> outcomes = new ArrayList<>();
     int most = 0;

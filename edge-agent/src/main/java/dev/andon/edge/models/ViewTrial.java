@@ -3,8 +3,8 @@ package dev.andon.edge.models;
 import dev.andon.edge.triage.Autonomy;
 import dev.andon.edge.triage.Enrolment;
 import dev.andon.edge.triage.Examined;
-import dev.andon.edge.triage.Grounds;
 import dev.andon.edge.triage.GridTriager;
+import dev.andon.edge.triage.Grounds;
 import dev.andon.edge.triage.Layout;
 import dev.andon.edge.triage.ReferenceBank;
 import dev.andon.edge.triage.ReferenceView;
@@ -258,9 +258,7 @@ final class ViewTrial {
     private Judged judged(String name, boolean bad, Picture picture, GridTriager.Looked looked)
         throws InterruptedException {
       Examined examined =
-          looked.examined().isPresent()
-              ? looked.examined().get()
-              : triager.examine(picture, key);
+          looked.examined().isPresent() ? looked.examined().get() : triager.examine(picture, key);
       double score =
           examined
               .likeness()

@@ -150,8 +150,7 @@ final class EvaluateCommandTest {
     assertThat(errors.toString()).contains("shows no part", "good/pixel.png");
     Files.delete(folder.resolve("good/pixel.png"));
     assertThat(evaluate("--golden", "3", "--verdicts", "0")).as(errors.toString()).isZero();
-    assertThat(output.toString())
-        .contains("bad/pixel.png is 1x1 pixels and was scaled to 320x160");
+    assertThat(output.toString()).contains("bad/pixel.png is 1x1 pixels and was scaled to 320x160");
     assertThat(metrics().path("decisions").get(0).path("bad_passed").intValue()).isZero();
   }
 
@@ -189,8 +188,12 @@ final class EvaluateCommandTest {
     refused("--bad " + file + " is a file, not a folder", good, file);
     refused("--good " + folder.resolve("none") + " does not exist", folder.resolve("none"), bad);
     refused("no bad picture could be read: bad/a.jpg: neither a JPEG", good, broken);
-    refused("--golden 1 needs 2 good pictures that can be read, so that one is left to judge; "
-        + broken + " has 1", broken, bad);
+    refused(
+        "--golden 1 needs 2 good pictures that can be read, so that one is left to judge; "
+            + broken
+            + " has 1",
+        broken,
+        bad);
     assertThat(evaluate("--golden", "2")).isEqualTo(1);
     assertThat(errors.toString()).contains("--golden 2 needs 3 good pictures", good + " has 2");
     assertThat(folder.resolve("out")).doesNotExist();
@@ -199,8 +202,7 @@ final class EvaluateCommandTest {
   private void refused(String words, Path good, Path bad) {
     errors.getBuffer().setLength(0);
     int code =
-        run(
-            "--good", good.toString(), "--bad", bad.toString(), "--golden", "1", "--verdicts", "0");
+        run("--good", good.toString(), "--bad", bad.toString(), "--golden", "1", "--verdicts", "0");
     assertThat(code).as(errors.toString()).isEqualTo(1);
     assertThat(errors.toString().lines()).as(errors.toString()).hasSize(1);
     assertThat(errors.toString()).contains("andon models evaluate: ").contains(words);
