@@ -182,7 +182,8 @@ final class EvaluateCommand implements Callable<Integer> {
     List<Integer> numbers = golden.isEmpty() ? List.of(20) : golden;
     folders.require(numbers);
     List<Draw> draws = new ArrayList<>();
-    Progress progress = progress((long) folders.size() * (numbers.size() * seeds.size() + 1));
+    long each = numbers.stream().mapToLong(folders::size).sum();
+    Progress progress = progress(each * seeds.size() + folders.frames());
     for (int number : numbers) {
       for (long seed : seeds) {
         draws.add(folders.run(number, seed, progress));
@@ -206,7 +207,7 @@ final class EvaluateCommand implements Callable<Integer> {
             : golden.stream().map(OptionalInt::of).toList();
     List<Draw> draws = new ArrayList<>();
     Evaluation first = new Evaluation(model, trial.policy());
-    Progress progress = progress((long) truths.size() * numbers.size() * seeds.size());
+    Progress progress = progress(numbers.stream().mapToLong(truths::size).sum() * seeds.size());
     for (OptionalInt number : numbers) {
       for (long seed : seeds) {
         Optional<Evaluation> tiles = draws.isEmpty() ? Optional.of(first) : Optional.empty();

@@ -84,9 +84,17 @@ final class FolderTrial {
             .formatted(golden, golden + 1, folder, there));
   }
 
-  /** Frames of one draw, golden ones among them. */
-  int size() {
-    return good.size() + bad.size() + strangers.values().stream().mapToInt(List::size).sum();
+  /** What one draw takes, in frames that are judged. */
+  int size(int golden) {
+    return frames()
+        - golden
+        + trial.enrolling(golden)
+        + strangers.values().stream().mapToInt(List::size).sum();
+  }
+
+  /** Good and bad ones. */
+  int frames() {
+    return good.size() + bad.size();
   }
 
   /**

@@ -20,7 +20,7 @@ final class Progress implements ViewTrial.Step {
   /**
    * Nothing done yet.
    *
-   * @param all frames that will be done
+   * @param all how much will be done
    * @param nanos a clock that only runs forward
    */
   Progress(PrintWriter terminal, long all, LongSupplier nanos) {
@@ -38,7 +38,8 @@ final class Progress implements ViewTrial.Step {
     if (now - said >= BETWEEN_NANOS && done > 0) {
       said = now;
       double left = (now - begun) / 1e9 / done * Math.max(0, all - done);
-      terminal.printf("%d of %d frames, about %s left%n", done, all, words(left));
+      long percent = Math.min(99, 100 * done / Math.max(1, all));
+      terminal.printf("%d %% done, about %s left%n", percent, words(left));
       terminal.flush();
     }
   }

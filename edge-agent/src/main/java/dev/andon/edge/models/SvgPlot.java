@@ -10,21 +10,26 @@ import java.util.Locale;
  */
 final class SvgPlot {
   private static final int WIDTH = 640;
-  private static final int HEIGHT = 440;
   private static final int LEFT = 64;
   private static final int TOP = 40;
   private static final int SIDE_X = WIDTH - LEFT - 20;
-  private static final int SIDE_Y = HEIGHT - TOP - 60;
+  private static final int SIDE_Y = 340;
+  private static final int BELOW = TOP + SIDE_Y;
+  private static final int ROW = 18;
+
+  /** Ticks nearer to the next than this share of the axis are not named. */
+  private static final double CROWDED = 0.035;
+
   private static final int COLOURS = 6;
   private static final String STYLE =
       """
       <style>
-      .paper{fill:#fff}.text{fill:#222}.rule{stroke:#ddd}.veil{fill:#fff;opacity:.8}
+      .paper{fill:#fff}.text{fill:#222}.rule{stroke:#ddd}
       .line{fill:none;stroke-width:2}.band{stroke:none;opacity:.14}.dashed{stroke-dasharray:6 4}
       .c0{color:#1b6ca8}.c1{color:#c8443b}.c2{color:#2f7d40}.c3{color:#7a4fa3}.c4{color:#946a00}.c5{color:#444}
       .line{stroke:currentColor}.band,.key{fill:currentColor}
       @media (prefers-color-scheme:dark){
-      .paper{fill:#16181c}.text{fill:#e4e6ea}.rule{stroke:#3a3e45}.veil{fill:#16181c}.band{opacity:.22}
+      .paper{fill:#16181c}.text{fill:#e4e6ea}.rule{stroke:#3a3e45}.band{opacity:.22}
       .c0{color:#6cb6ee}.c1{color:#f0857c}.c2{color:#74c987}.c3{color:#c3a1e6}.c4{color:#e0b84c}.c5{color:#c4c8ce}
       }
       </style>
@@ -125,7 +130,7 @@ final class SvgPlot {
     StringBuilder svg = new StringBuilder();
     svg.append(
         "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"%d\" height=\"%d\" viewBox=\"0 0 %d %d\" font-family=\"sans-serif\" font-size=\"13\">\n"
-            .formatted(WIDTH, HEIGHT, WIDTH, HEIGHT));
+            .formatted(WIDTH, height(), WIDTH, height()));
     svg.append(STYLE);
     svg.append("<rect class=\"paper\" width=\"100%\" height=\"100%\"/>\n");
     svg.append(text(WIDTH / 2, 24, "middle", title));
@@ -137,31 +142,35 @@ final class SvgPlot {
   }
 
   private void axes(StringBuilder svg) {
-    for (double tick : x.ticks()) {
-      svg.append(rule(px(tick), TOP, px(tick), TOP + SIDE_Y));
-      svg.append(text((int) px(tick), HEIGHT - 42, "middle", tick(tick)));
+    for (int i = 0; i < x.ticks().size(); i++) {
+      double tick = x.ticks().get(i);
+      boolean last = i == x.ticks().size() - 1;
+      svg.append(rule(px(tick), TOP, px(tick), BELOW));
+      if (last || x.place(x.ticks().get(i + 1)) - x.place(tick) > CROWDED) {
+        svg.append(text((int) px(tick), BELOW + 18, "middle", tick(tick)));
+      }
     }
     for (double tick : y.ticks()) {
       svg.append(rule(LEFT, py(tick), LEFT + SIDE_X, py(tick)));
       svg.append(text(LEFT - 8, (int) py(tick) + 4, "end", tick(tick)));
     }
-    svg.append(text(LEFT + SIDE_X / 2, HEIGHT - 18, "middle", x.name()));
+    svg.append(text(LEFT + SIDE_X / 2, BELOW + 40, "middle", x.name()));
     svg.append("<g transform=\"rotate(-90 18 ").append(TOP + SIDE_Y / 2).append(")\">");
     svg.append(text(18, TOP + SIDE_Y / 2, "middle", y.name())).append("</g>\n");
   }
 
+  /** Below the axis, where it hides nothing. */
   private void legend(StringBuilder svg) {
-    int longest = names.stream().mapToInt(String::length).max().orElse(0);
-    int left = WIDTH - 44 - longest * 7;
-    svg.append(
-        "<rect class=\"veil\" x=\"%d\" y=\"%d\" width=\"%d\" height=\"%d\"/>\n"
-            .formatted(left - 6, TOP + 4, WIDTH - left - 16, names.size() * 18 + 8));
     for (int i = 0; i < names.size(); i++) {
-      int at = TOP + 20 + i * 18;
-      svg.append("<rect class=\"key c").append(i % COLOURS).append("\" x=\"").append(left);
-      svg.append("\" y=\"").append(at - 9).append("\" width=\"10\" height=\"10\"/>");
-      svg.append(text(left + 16, at, "start", names.get(i)));
+      int at = BELOW + 62 + i * ROW;
+      svg.append("<rect class=\"key c").append(i % COLOURS).append("\" x=\"").append(LEFT);
+      svg.append("\" y=\"").append(at - 10).append("\" width=\"10\" height=\"10\"/>");
+      svg.append(text(LEFT + 16, at, "start", names.get(i)));
     }
+  }
+
+  private int height() {
+    return BELOW + 58 + names.size() * ROW;
   }
 
   private double px(double value) {

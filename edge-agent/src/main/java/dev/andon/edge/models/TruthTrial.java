@@ -36,10 +36,19 @@ final class TruthTrial {
     }
   }
 
-  /** Frames of one draw, golden ones among them. */
-  int size() {
-    return views.values().stream().mapToInt(Map::size).sum()
-        + strangers.values().stream().mapToInt(List::size).sum();
+  /** What one draw takes, in frames that are judged. */
+  int size(OptionalInt golden) {
+    int size = strangers.values().stream().mapToInt(List::size).sum();
+    for (Map<Sample, Truth> view : views.values()) {
+      int enrolled = golden.orElseGet(() -> goldenRows(view));
+      size += view.size() - enrolled + trial.enrolling(enrolled);
+    }
+    return size;
+  }
+
+  private static int goldenRows(Map<Sample, Truth> view) {
+    long rows = view.values().stream().filter(truth -> truth.state() == Truth.State.GOLDEN).count();
+    return (int) Math.min(rows, Enrolment.MAX_GOLDEN);
   }
 
   /**

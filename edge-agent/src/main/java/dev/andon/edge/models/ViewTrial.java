@@ -57,6 +57,11 @@ final class ViewTrial {
     return policy;
   }
 
+  /** What enrolling so many frames takes, in frames that are judged. */
+  int enrolling(int golden) {
+    return golden * (1 + photographs);
+  }
+
   SampleReader reader() {
     return reader;
   }
@@ -79,7 +84,7 @@ final class ViewTrial {
   /** Counts what is done. */
   @FunctionalInterface
   interface Step {
-    /** So many frames more. */
+    /** As much as judging so many frames takes. */
     void done(int frames);
   }
 
@@ -110,7 +115,7 @@ final class ViewTrial {
     Optional<ReferenceView> view = enrol(key, shown.golden(), random);
     double seconds = (System.nanoTime() - clock) / 1e9;
     double cpuSeconds = (cpuNanos() - cpu) / 1e9;
-    step.done(shown.golden().size());
+    step.done(enrolling(shown.golden().size()));
     ReferenceBank bank = new ReferenceBank();
     view.ifPresent(bank::put);
     try (GridTriager triager =

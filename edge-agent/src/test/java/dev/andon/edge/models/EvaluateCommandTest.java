@@ -248,10 +248,10 @@ final class EvaluateCommandTest {
     assertThat(terminal.toString()).isEmpty();
     now[0] = 10_000_000_000L;
     progress.done(40);
-    assertThat(terminal.toString()).isEqualTo("50 of 200 frames, about 30 s left\n");
+    assertThat(terminal.toString()).isEqualTo("25 % done, about 30 s left\n");
     now[0] = 1_000_000_000_000L;
     progress.done(50);
-    assertThat(terminal.toString()).contains("100 of 200 frames, about 17 min left");
+    assertThat(terminal.toString()).contains("50 % done, about 17 min left");
   }
 
   private static int counts(JsonNode decision, String which) {
