@@ -67,12 +67,13 @@ final class BoardTruth {
   }
 
   /**
-   * Photographs into a folder: per place the golden template, a good capture, a capture with all
-   * defects and one with a single defect, each with photographic noise of its own.
+   * Photographs into a folder: per place golden captures of the template, a good capture, a capture
+   * with all defects and one with a single defect, each with photographic noise of its own.
    *
    * @param target created if absent; rows name files below it
+   * @param golden golden captures of each place, at least one
    */
-  void photographed(Path target, long seed) throws IOException {
+  void photographed(Path target, int golden, long seed) throws IOException {
     Random random = new Random(seed);
     for (Place place : places()) {
       Optional<Picture> template = read(place.template());
@@ -80,6 +81,10 @@ final class BoardTruth {
       try {
         if (template.isPresent() && test.isPresent()) {
           photograph(place, template.get(), test.get(), target, random);
+          for (int i = 2; i <= golden; i++) {
+            String file = "%s_golden%02d.jpg".formatted(place.stem(), i);
+            write(target, file, place, Truth.State.GOLDEN, List.of(), template.get(), random);
+          }
         }
       } finally {
         template.ifPresent(Picture::close);

@@ -1,13 +1,14 @@
 package dev.andon.edge.models;
 
-import dev.andon.edge.triage.Bounds;
-import dev.andon.edge.triage.Triage;
-import dev.andon.wire.Verdict;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 
-/** How many good and bad frames are passed, asked about and rejected. Not thread-safe. */
+/**
+ * How many good and bad frames are passed, asked about and rejected after so many judged defects.
+ * Not thread-safe.
+ */
 final class Decisions {
   private final int golden;
   private final long seed;
@@ -15,56 +16,68 @@ final class Decisions {
   private final Map<Fate, Integer> bad = new EnumMap<>(Fate.class);
   private final Map<Fate, Integer> good = new EnumMap<>(Fate.class);
 
-  private enum Fate {
-    PASSED,
-    ASKED,
-    REJECTED
-  }
-
+  /**
+   * Nothing counted yet.
+   *
+   * @param golden golden frames of a view
+   * @param seed by which they were chosen
+   * @param verdicts judged defects of each view that verdicts decide
+   */
   Decisions(int golden, long seed, int verdicts) {
     this.golden = golden;
     this.seed = seed;
     this.verdicts = verdicts;
   }
 
-  void count(FolderTrial.Judged frame, Bounds bounds) {
-    Map<Fate, Integer> counts = frame.bad() ? bad : good;
-    counts.merge(fate(frame, bounds), 1, Integer::sum);
+  void count(boolean defective, Fate fate) {
+    (defective ? bad : good).merge(fate, 1, Integer::sum);
   }
 
-  /** A held frame of a faulty camera counts as asked: it does not pass. */
-  private static Fate fate(FolderTrial.Judged frame, Bounds bounds) {
-    if (frame.bought()) {
-      boolean passes = frame.score() < bounds.acceptBelow();
-      boolean defective = bounds.passes() && frame.score() > bounds.rejectAbove();
-      if (passes == defective) {
-        return Fate.ASKED;
-      }
-      return passes ? Fate.PASSED : Fate.REJECTED;
-    }
-    return switch (frame.triage()) {
-      case Triage.Confident(Verdict.Pass pass) -> Fate.PASSED;
-      case Triage.Confident(Verdict verdict) -> Fate.REJECTED;
-      case Triage.Unsure unsure -> Fate.ASKED;
-      case Triage.Unfit unfit -> Fate.ASKED;
-      case Triage.Held held -> Fate.ASKED;
-    };
-  }
-
-  int badPassed() {
-    return bad.getOrDefault(Fate.PASSED, 0);
+  int golden() {
+    return golden;
   }
 
   int verdicts() {
     return verdicts;
   }
 
+  int bad(Fate fate) {
+    return bad.getOrDefault(fate, 0);
+  }
+
+  int good(Fate fate) {
+    return good.getOrDefault(fate, 0);
+  }
+
+  /** 0 … 1. */
   double badPassedShare() {
     return share(bad, Fate.PASSED);
   }
 
+  /** 0 … 1. */
   double goodAskedShare() {
     return share(good, Fate.ASKED);
+  }
+
+  /** 0 … 1. */
+  double goodRejectedShare() {
+    return share(good, Fate.REJECTED);
+  }
+
+  /** For people, under the heading of the report. */
+  String line() {
+    return String.format(
+        Locale.ROOT,
+        "%6d %4d %6d | %11d %5d %8d | %12d %5d %8d",
+        golden,
+        seed,
+        verdicts,
+        bad(Fate.PASSED),
+        bad(Fate.ASKED),
+        bad(Fate.REJECTED),
+        good(Fate.PASSED),
+        good(Fate.ASKED),
+        good(Fate.REJECTED));
   }
 
   private static double share(Map<Fate, Integer> counts, Fate fate) {
@@ -79,15 +92,11 @@ final class Decisions {
     figures.put("seed", seed);
     figures.put("verdicts", verdicts);
     for (Fate fate : Fate.values()) {
-      figures.put("bad_" + name(fate), bad.getOrDefault(fate, 0));
+      figures.put("bad_" + fate.text(), bad(fate));
     }
     for (Fate fate : Fate.values()) {
-      figures.put("good_" + name(fate), good.getOrDefault(fate, 0));
+      figures.put("good_" + fate.text(), good(fate));
     }
     return figures;
-  }
-
-  private static String name(Fate fate) {
-    return fate.name().toLowerCase(java.util.Locale.ROOT);
   }
 }

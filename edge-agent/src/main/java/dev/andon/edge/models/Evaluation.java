@@ -2,33 +2,25 @@ package dev.andon.edge.models;
 
 import dev.andon.edge.capture.Truth;
 import dev.andon.edge.models.MeasuredTile.Label;
-import dev.andon.edge.triage.Enrolment;
 import dev.andon.edge.triage.Examined;
 import dev.andon.edge.triage.GridTriager;
 import dev.andon.edge.triage.Grounds;
 import dev.andon.edge.triage.JudgedTile;
-import dev.andon.edge.triage.Layout;
-import dev.andon.edge.triage.ReferenceBank;
 import dev.andon.edge.triage.Triage;
 import dev.andon.edge.triage.TriagePolicy;
 import dev.andon.edge.triage.ViewKey;
-import dev.andon.vision.Decoding;
 import dev.andon.vision.Picture;
 import dev.andon.vision.TriageModel;
 import dev.andon.wire.Box;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Random;
 
 /**
- * Judges labelled frames with the code that ships. Each view is enrolled from its golden rows
- * alone, judged and let go. Confined to one thread; several may share one model.
+ * Measures tiles of labelled frames while they are judged with the code that ships. Confined to one
+ * thread.
  */
 final class Evaluation {
   /** Part of a mark that must lie in a tile for the tile to be bad; less is a sliver. */
@@ -36,26 +28,11 @@ final class Evaluation {
 
   private final TriageModel model;
   private final TriagePolicy policy;
-  private final Layout layout;
-  private final Path folder;
-  private final int photographs;
-  private final long seed;
   private final List<MeasuredFrame> measured = new ArrayList<>();
-  private final List<String> skipped = new ArrayList<>();
 
-  Evaluation(
-      TriageModel model,
-      TriagePolicy policy,
-      Layout layout,
-      Path folder,
-      int photographs,
-      long seed) {
+  Evaluation(TriageModel model, TriagePolicy policy) {
     this.model = model;
     this.policy = policy;
-    this.layout = layout;
-    this.folder = folder;
-    this.photographs = photographs;
-    this.seed = seed;
   }
 
   /** The frames that were judged so far. */
@@ -63,53 +40,24 @@ final class Evaluation {
     return measured;
   }
 
-  /** One line per frame that could not be used. */
-  List<String> skipped() {
-    return skipped;
-  }
-
-  /** Enrols one view's golden frames and judges its others. */
-  void view(ViewKey key, List<Truth> frames) throws InterruptedException {
-    ReferenceBank bank = new ReferenceBank();
-    enrol(key, frames, bank);
-    try (GridTriager triager = new GridTriager(model, layout, bank, policy)) {
-      for (Truth truth : frames) {
-        if (truth.state() != Truth.State.GOLDEN) {
-          judge(key, truth, triager);
-        }
+  /** Measures the frames that these samples are. */
+  ViewTrial.Watch watch(Map<Sample, Truth> truths) {
+    return (sample, picture, looked, plain) -> {
+      Truth truth = truths.get(sample);
+      if (truth != null) {
+        measured.add(measure(truth, tiles(truth, picture, looked, plain), looked.triage()));
       }
-    }
+    };
   }
 
-  private void enrol(ViewKey key, List<Truth> frames, ReferenceBank bank)
+  /** Where patches decide, tiles are measured as if there were none. */
+  private static List<JudgedTile> tiles(
+      Truth truth, Picture picture, GridTriager.Looked looked, GridTriager plain)
       throws InterruptedException {
-    List<Picture> golden = new ArrayList<>();
-    try {
-      for (Truth truth : frames) {
-        if (truth.state() == Truth.State.GOLDEN && golden.size() < Enrolment.MAX_GOLDEN) {
-          read(truth.file()).ifPresent(golden::add);
-        }
-      }
-      if (!golden.isEmpty()) {
-        Random random = new Random(seed ^ key.hashCode());
-        bank.put(new Enrolment(model, layout, photographs, random).enrol(key, golden));
-      }
-    } catch (IllegalArgumentException e) {
-      skipped.add(key + ": judged without golden frames: " + e.getMessage());
-    } finally {
-      golden.forEach(Picture::close);
-    }
-  }
-
-  private void judge(ViewKey key, Truth truth, GridTriager triager) throws InterruptedException {
-    Optional<Picture> read = read(truth.file());
-    if (read.isEmpty()) {
-      return;
-    }
-    try (Picture picture = read.get()) {
-      measured.add(
-          measure(truth, triager.examine(picture, key).tiles(), triager.triage(picture, key)));
-    }
+    Optional<Examined> known = looked.examined().filter(e -> e.likeness().isEmpty());
+    return known.isPresent()
+        ? known.get().tiles()
+        : plain.examine(picture, new ViewKey(truth.variant(), truth.view())).tiles();
   }
 
   private MeasuredFrame measure(Truth truth, List<JudgedTile> judged, Triage triage) {
@@ -170,26 +118,6 @@ final class Evaluation {
       found = Label.UNKNOWN;
     }
     return found;
-  }
-
-  private Optional<Picture> read(String file) {
-    Path path = folder.resolve(file);
-    try {
-      if (!Files.isRegularFile(path)) {
-        skipped.add(file + ": there is no such file in " + folder);
-        return Optional.empty();
-      }
-      return switch (Picture.decode(Files.readAllBytes(path), file)) {
-        case Decoding.Decoded(Picture picture) -> Optional.of(picture);
-        case Decoding.Refused(String reason) -> {
-          skipped.add(reason);
-          yield Optional.empty();
-        }
-      };
-    } catch (IOException e) {
-      skipped.add(file + ": cannot be read: " + e);
-      return Optional.empty();
-    }
   }
 
   /** Frames by view, in the order of the truth file. */

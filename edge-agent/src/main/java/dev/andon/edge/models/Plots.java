@@ -34,7 +34,10 @@ final class Plots {
 
   private static String roc(List<MeasuredFrame> frames) {
     SvgPlot plot =
-        new SvgPlot("Tiles: defects found by false alarms", "false alarms", "found", 1, 1);
+        new SvgPlot(
+            "Tiles: defects found by false alarms",
+            SvgPlot.Axis.even("false alarms (share of good tiles)", 1),
+            SvgPlot.Axis.even("found (share of defective tiles)", 1));
     roc(plot, "classes alone", frames, MeasuredTile::plain);
     List<MeasuredFrame> referenced = referenced(frames);
     if (!referenced.isEmpty()) {
@@ -65,7 +68,8 @@ final class Plots {
     SvgPlot plot =
         new SvgPlot(
             "Frames undecided by defects missed (2 % false rejects)",
-            "missed", "undecided", 0.1, 1);
+            SvgPlot.Axis.even("missed (share of defective frames)", 0.1),
+            SvgPlot.Axis.even("undecided (share of all frames)", 1));
     selective(plot, "classes alone", frames, MeasuredTile::plain);
     List<MeasuredFrame> referenced = referenced(frames);
     if (!referenced.isEmpty()) {
@@ -91,8 +95,12 @@ final class Plots {
   }
 
   private static String reliability(List<MeasuredFrame> frames, List<String> classes) {
-    SvgPlot plot = new SvgPlot("Reliability of class scores", "score", "bad in truth", 1, 1);
-    plot.line("perfect", new double[] {0, 1}, new double[] {0, 1});
+    SvgPlot plot =
+        new SvgPlot(
+            "Reliability of class scores",
+            SvgPlot.Axis.even("score (0 to 1)", 1),
+            SvgPlot.Axis.even("bad in truth (share of tiles)", 1));
+    plot.dashed("perfect", new double[] {0, 1}, new double[] {0, 1});
     List<Double> x = new ArrayList<>();
     List<Double> y = new ArrayList<>();
     for (Statistics.Bin bin :

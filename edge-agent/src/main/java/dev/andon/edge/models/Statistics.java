@@ -1,6 +1,7 @@
 package dev.andon.edge.models;
 
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.Optional;
 
 /** The figures of a two-class test. Pure. */
@@ -26,6 +27,12 @@ final class Statistics {
       sum += below + (notAbove - below) / 2.0;
     }
     return Optional.of(sum / ((double) good.length * bad.length));
+  }
+
+  /** The value in the middle, the lower of two; not a number where there is none. */
+  static double median(Collection<Double> values) {
+    double[] sorted = values.stream().mapToDouble(Double::doubleValue).sorted().toArray();
+    return sorted.length == 0 ? Double.NaN : sorted[(sorted.length - 1) / 2];
   }
 
   private static int lowerBound(double[] sorted, double value) {

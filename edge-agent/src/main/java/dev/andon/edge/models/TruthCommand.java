@@ -35,7 +35,8 @@ final class TruthCommand implements Callable<Integer> {
   @Option(
       names = "--golden",
       description =
-          "How many templates of each board group, or whole screw photos, are golden (default: 0).",
+          "How many templates of each board group, or whole screw photos, are golden (default: 0);"
+              + " with --captures: golden photographs of each place (at least 1).",
       defaultValue = "0")
   private int golden;
 
@@ -106,7 +107,7 @@ final class TruthCommand implements Callable<Integer> {
     if (captures == null) {
       boards.asTheyLie(golden);
     } else {
-      boards.photographed(captures, seed);
+      boards.photographed(captures, Math.max(1, golden), seed);
     }
     boards.skipped().forEach(reason -> messages.println("skipped " + reason));
     return boards.rows();

@@ -79,11 +79,30 @@ public final class GridTriager implements Triager {
 
   /** The same for a picture that no source delivered. */
   public Triage triage(Picture picture, ViewKey view) throws InterruptedException {
+    Looked looked = look(picture, view);
+    looked.examined().ifPresent(examined -> tell(examined, view, looked.triage()));
+    boolean asked = looked.triage() instanceof Triage.Unsure;
+    Optional<Examined> bare = looked.examined().filter(e -> asked && e.likeness().isPresent());
+    return bare.isPresent()
+        ? policy.decide(withEmbeddings(bare.get(), picture), view)
+        : looked.triage();
+  }
+
+  /**
+   * A decision and what it rests on. Regions of a frame that patches judge have no embeddings yet:
+   * only who is asked needs them.
+   *
+   * @param examined empty where the camera is at fault
+   */
+  public record Looked(Triage triage, Optional<Examined> examined) {}
+
+  /** Decides about a picture, without what only the asked one needs. */
+  public Looked look(Picture picture, ViewKey view) throws InterruptedException {
     Optional<CameraFault> fault =
         CameraCheck.of(
             PictureQuality.of(picture), bank.find(view).map(ReferenceView::leastQuality));
     if (fault.isPresent()) {
-      return new Triage.Unfit(fault.get());
+      return new Looked(new Triage.Unfit(fault.get()), Optional.empty());
     }
     Examined examined = examine(picture, view);
     if (examined.grounds() instanceof Grounds.None(String why)
@@ -91,14 +110,15 @@ public final class GridTriager implements Triager {
         && told.add(view)) {
       LOG.warn("every frame of {} is asked about: {}", view, why);
     }
-    Triage decided = policy.decide(examined, view);
+    return new Looked(policy.decide(examined, view), Optional.of(examined));
+  }
+
+  /** Views that buy their autonomy watch what becomes of their frames. */
+  private void tell(Examined examined, ViewKey view, Triage decided) {
     if (examined.grounds() instanceof Grounds.Judged && examined.likeness().isPresent()) {
       double score = examined.likeness().get().score();
       bank.find(view).ifPresent(reference -> autonomy.decided(reference, score, decided));
     }
-    return decided instanceof Triage.Unsure && examined.likeness().isPresent()
-        ? policy.decide(withEmbeddings(examined, picture), view)
-        : decided;
   }
 
   /** Only who is asked needs them, and patches have decided without. */

@@ -327,6 +327,29 @@ final class ModelsCommandTest {
   }
 
   @Test
+  void a_place_can_be_photographed_with_more_golden_frames() throws Exception {
+    Path boards = drawBoards();
+    Path csv = folder.resolve("captures.csv");
+    Path captures = folder.resolve("captures");
+    String out = csv.toString();
+    run(
+        "truth",
+        "--deeppcb",
+        boards.toString(),
+        "--out",
+        out,
+        "--captures",
+        captures.toString(),
+        "--golden",
+        "3",
+        "--places",
+        "1");
+    List<Truth> rows = TruthFile.read(csv);
+    assertThat(rows).filteredOn(row -> row.state() == Truth.State.GOLDEN).hasSize(3);
+    assertThat(rows).hasSize(6).allMatch(row -> Files.exists(captures.resolve(row.file())));
+  }
+
+  @Test
   void a_few_places_of_some_groups_can_be_chosen() throws Exception {
     String boards = drawBoards().toString();
     Path csv = folder.resolve("few.csv");

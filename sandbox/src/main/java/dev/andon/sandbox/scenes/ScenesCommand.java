@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -23,10 +24,15 @@ import picocli.CommandLine.Spec;
     name = "scenes",
     mixinStandardHelpOptions = true,
     description = {
-      "Draws machined parts with seeded scratches, dents and missing holes.",
-      "Writes JPEG frames and truth.csv; golden frames of every variant and view come first."
+      "Draws machined parts with seeded scratches, dents and missing holes, or cloth with broken",
+      "threads, stains and holes. Writes JPEG frames and truth.csv; golden frames of every variant",
+      "and view come first. With --product: one product, in folders good and bad."
     },
-    footer = {"", "Example: ./andon scenes --out frames --frames 200 --seed 1"})
+    footer = {
+      "",
+      "Example: ./andon scenes --out frames --frames 200 --seed 1",
+      "Example: ./andon scenes --product textile --good 60 --bad 60 --seed 1 --out textile"
+    })
 public final class ScenesCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec;
@@ -35,24 +41,48 @@ public final class ScenesCommand implements Callable<Integer> {
   private Path out;
 
   @Option(
+      names = "--product",
+      paramLabel = "NAME",
+      description =
+          "One product alone: textile, which no two frames show alike, or plate, flange or"
+              + " bracket, seen from the top. Writes good/ and bad/.")
+  private @Nullable String product;
+
+  @Option(
+      names = "--good",
+      paramLabel = "N",
+      defaultValue = "60",
+      description = "With --product: good frames (${DEFAULT-VALUE}).")
+  private int good;
+
+  @Option(
+      names = "--bad",
+      paramLabel = "N",
+      defaultValue = "60",
+      description = "With --product: defective frames (${DEFAULT-VALUE}).")
+  private int bad;
+
+  @Option(
       names = "--frames",
       paramLabel = "N",
       defaultValue = "600",
-      description = "Frames to judge, over all variants and views (${DEFAULT-VALUE}).")
+      description =
+          "Without --product: frames to judge, over all variants and views (${DEFAULT-VALUE}).")
   private int frames;
 
   @Option(
       names = "--golden",
       paramLabel = "N",
       defaultValue = "5",
-      description = "Golden frames for each variant and view (${DEFAULT-VALUE}).")
+      description =
+          "Without --product: golden frames for each variant and view (${DEFAULT-VALUE}).")
   private int golden;
 
   @Option(
       names = "--defects",
       paramLabel = "SHARE",
       defaultValue = "0.3",
-      description = "Share of parts with a defect, 0 to 1 (${DEFAULT-VALUE}).")
+      description = "Without --product: share of parts with a defect, 0 to 1 (${DEFAULT-VALUE}).")
   private double defects;
 
   @Option(
@@ -75,6 +105,13 @@ public final class ScenesCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     check();
+    if (product != null) {
+      Drawing drawing = Drawing.of(product, seed).orElseThrow(this::unknownProduct);
+      List<Truth> truths = drawing.write(out, good, bad);
+      write(truths);
+      say("%d good and %d bad frames in %s%n", good, bad, out);
+      return 0;
+    }
     Files.createDirectories(out);
     List<Row> rows = rows();
     List<Truth> truths = new ArrayList<>();
@@ -87,16 +124,44 @@ public final class ScenesCommand implements Callable<Integer> {
       Row row = rows.get(i % rows.size());
       truths.add(write("frame-%s-%s-%06d.jpg", row, i + 1, row.stream().next()));
     }
-    try (Writer csv = Files.newBufferedWriter(out.resolve("truth.csv"), StandardCharsets.UTF_8)) {
-      TruthFile.write(truths, csv);
-    }
-    PrintWriter terminal = spec.commandLine().getOut();
-    terminal.printf("%d frames and %d golden frames in %s%n", frames, golden * rows.size(), out);
-    terminal.flush();
+    write(truths);
+    say("%d frames and %d golden frames in %s%n", frames, golden * rows.size(), out);
     return 0;
   }
 
+  private void write(List<Truth> truths) throws IOException {
+    try (Writer csv = Files.newBufferedWriter(out.resolve("truth.csv"), StandardCharsets.UTF_8)) {
+      TruthFile.write(truths, csv);
+    }
+  }
+
+  private void say(String format, Object... values) {
+    PrintWriter terminal = spec.commandLine().getOut();
+    terminal.printf(format, values);
+    terminal.flush();
+  }
+
+  private ParameterException unknownProduct() {
+    return new ParameterException(
+        spec.commandLine(),
+        "--product must be one of %s, not %s".formatted(Drawing.products(), product));
+  }
+
   private void check() {
+    List<String> others =
+        product == null ? List.of("--good", "--bad") : List.of("--frames", "--golden", "--defects");
+    for (String other : others) {
+      if (spec.commandLine().getParseResult().hasMatchedOption(other)) {
+        throw new ParameterException(
+            spec.commandLine(),
+            other + (product == null ? " needs --product" : " does not go with --product"));
+      }
+    }
+    if (good < 0 || good > 100_000 || bad < 0 || bad > 100_000) {
+      throw new ParameterException(
+          spec.commandLine(),
+          "--good and --bad must be 0 to 100000, not %d and %d".formatted(good, bad));
+    }
     if (frames < 0 || frames > 10_000_000 || golden < 0 || golden > 10_000) {
       throw new ParameterException(
           spec.commandLine(), "--frames must be 0 to 10000000 and --golden 0 to 10000");
@@ -122,18 +187,6 @@ public final class ScenesCommand implements Callable<Integer> {
     String view = row.view().text();
     String file = pattern.formatted(variant, view, number);
     Files.write(out.resolve(file), scene.jpeg());
-    List<Truth.Mark> marks =
-        scene.truth().blemishes().stream()
-            .map(blemish -> new Truth.Mark(blemish.className(), blemish.box()))
-            .toList();
-    return new Truth(file, variant, view, state(scene), marks);
-  }
-
-  private static Truth.State state(Scene scene) {
-    return switch (scene.truth().label()) {
-      case PASS -> Truth.State.PASS;
-      case DEFECT -> Truth.State.DEFECT;
-      case GOLDEN -> Truth.State.GOLDEN;
-    };
+    return Drawing.row(file, variant, view, scene.truth());
   }
 }

@@ -40,6 +40,49 @@ class ScenesCommandTest {
     assertThat(Files.exists(folder.resolve("truth.csv"))).isFalse();
   }
 
+  @Test
+  void one_product_is_written_as_a_folder_of_good_and_one_of_bad_frames() {
+    assertThat(run("--product", "textile", "--good", "2", "--bad", "3", "--out", folder.toString()))
+        .as(errors.toString())
+        .isZero();
+
+    assertThat(folder.resolve("good")).isDirectoryContaining("glob:**/textile-000002.jpg");
+    List<Truth> rows = TruthFile.read(folder.resolve("truth.csv"));
+    assertThat(rows).hasSize(5).allSatisfy(row -> assertThat(folder.resolve(row.file())).exists());
+    assertThat(rows.get(0).state()).isEqualTo(Truth.State.PASS);
+    assertThat(rows.get(4).file()).isEqualTo("bad/textile-000003.jpg");
+    assertThat(rows.get(4).state()).isEqualTo(Truth.State.DEFECT);
+    assertThat(rows.get(4).variant()).isEqualTo("textile");
+  }
+
+  @Test
+  void machined_parts_are_written_the_same_way_and_no_part_twice() {
+    assertThat(run("--product", "plate", "--good", "40", "--bad", "2", "--out", folder.toString()))
+        .as(errors.toString())
+        .isZero();
+
+    List<Truth> rows = TruthFile.read(folder.resolve("truth.csv"));
+    assertThat(rows).hasSize(42);
+    assertThat(rows.subList(0, 40)).allMatch(row -> row.state() == Truth.State.PASS);
+    assertThat(rows.subList(40, 42)).allMatch(row -> !row.defects().isEmpty());
+  }
+
+  @Test
+  void an_unknown_product_and_options_that_do_not_go_together_are_refused() {
+    String out = folder.toString();
+    assertThat(run("--product", "shoe", "--out", out)).isEqualTo(2);
+    assertThat(run("--good", "3", "--out", out)).isEqualTo(2);
+    assertThat(run("--product", "textile", "--frames", "3", "--out", out)).isEqualTo(2);
+    assertThat(run("--product", "textile", "--bad", "-1", "--out", out)).isEqualTo(2);
+    assertThat(errors.toString())
+        .contains(
+            "--product must be one of [textile, plate, flange, bracket], not shoe",
+            "--good needs --product",
+            "--frames does not go with --product",
+            "--good and --bad must be 0 to 100000, not 60 and -1");
+    assertThat(folder).isEmptyDirectory();
+  }
+
   private int run(String... arguments) {
     return new CommandLine(new ScenesCommand())
         .setOut(new PrintWriter(new StringWriter()))
