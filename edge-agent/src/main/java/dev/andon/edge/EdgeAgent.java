@@ -293,7 +293,8 @@ public final class EdgeAgent implements AutoCloseable {
         tally.of(Tally.Name.FRAMES),
         waiting.queued() + waiting.sent(),
         waiting.bytes(),
-        free);
+        free,
+        triager.standing().stream().map(Standing::says).toList());
   }
 
   /** From the uplink to the line and to whoever watches. */

@@ -84,7 +84,8 @@ record HubView(
                     s.frames(),
                     s.queued(),
                     s.escalations(),
-                    s.twins()))
+                    s.twins(),
+                    s.standing()))
         .toList();
   }
 

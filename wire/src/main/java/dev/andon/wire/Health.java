@@ -1,5 +1,9 @@
 package dev.andon.wire;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
+import java.util.List;
+import tools.jackson.databind.annotation.JsonDeserialize;
+
 /**
  * A station's pulse.
  *
@@ -8,6 +12,8 @@ package dev.andon.wire;
  * @param queuedRows escalations waiting for a receipt
  * @param queuedBytes their bytes
  * @param freeDiskBytes bytes left on the outbox's disk
+ * @param standing for people: where each view stands that buys its autonomy with verdicts; at most
+ *     {@link #MAX_LINES}
  */
 public record Health(
     StationId station,
@@ -17,13 +23,26 @@ public record Health(
     long frames,
     long queuedRows,
     long queuedBytes,
-    long freeDiskBytes)
+    long freeDiskBytes,
+    @JsonInclude(JsonInclude.Include.NON_EMPTY) @JsonDeserialize(using = LinesReader.class)
+        List<String> standing)
     implements Message {
+  /** Most lines of one pulse. */
+  public static final int MAX_LINES = 64;
+
+  /** Most characters of a line. */
+  public static final int MAX_LINE = 512;
+
   public Health {
     Texts.bounded("agent version", agentVersion, 64);
     Bounds.inRange("frames", frames, 0, Long.MAX_VALUE);
     Bounds.inRange("queued rows", queuedRows, 0, Long.MAX_VALUE);
     Bounds.inRange("queued bytes", queuedBytes, 0, Long.MAX_VALUE);
     Bounds.inRange("free disk bytes", freeDiskBytes, 0, Long.MAX_VALUE);
+    standing =
+        standing.stream()
+            .limit(MAX_LINES)
+            .map(line -> line.substring(0, Math.min(line.length(), MAX_LINE)))
+            .toList();
   }
 }

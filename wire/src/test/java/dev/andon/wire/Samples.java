@@ -63,6 +63,10 @@ final class Samples {
     return StationKey.derive(secret, STATION).sign(topic, receipt);
   }
 
+  private static Health health(List<String> standing) {
+    return new Health(STATION, STAMP, "0.1.0", MODEL, 1_000, 3, 360_000, 1L << 33, standing);
+  }
+
   static Map<String, Message> all() {
     Map<String, Message> samples = new LinkedHashMap<>();
     samples.put("escalation", escalation());
@@ -97,7 +101,8 @@ final class Samples {
                 new Meta.Evicted(NOON, ID, "outbox_full"),
                 new Meta.TimedOut(NOON, ID, "reject"),
                 new Meta.Skipped(NOON, "frames/0042.jpg", "truncated JPEG"))));
-    samples.put("health", new Health(STATION, STAMP, "0.1.0", MODEL, 1_000, 3, 360_000, 1L << 33));
+    samples.put("health", health(List.of()));
+    samples.put("health-standing", health(List.of("cookie/top: 3 defects judged")));
     samples.put("state", new StationState(STATION, true, BOOT, NOON));
     samples.put("signed", signed());
     return samples;

@@ -8,6 +8,9 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
@@ -100,6 +103,32 @@ final class WireCodecTest {
     assertThatThrownBy(() -> new Verdict.Finding("dent", 1.5, new Box(0, 0, 1, 1)))
         .hasMessage("confidence must be 0-1, but is 1.5");
     assertThatThrownBy(() -> new Box(10, 0, 5, 5)).hasMessageContaining("[10, 0, 5, 5]");
+  }
+
+  @Test
+  void lines_for_people_are_bounded_and_never_cost_a_pulse() throws IOException {
+    Map<String, Object> pulse = body("health-standing");
+    for (Object lines :
+        Arrays.asList("no list", 7, Map.of("a", List.of(1)), Arrays.asList(1, null, "x"), null)) {
+      pulse.put("standing", lines);
+      assertThat(health(pulse).standing()).isSubsetOf("x");
+    }
+    pulse.put("standing", Collections.nCopies(1_000, "y".repeat(10_000)));
+    assertThat(health(pulse).standing())
+        .hasSize(Health.MAX_LINES)
+        .allMatch(line -> line.length() == Health.MAX_LINE);
+  }
+
+  private Health health(Map<String, Object> pulse) {
+    WireCodec.Decoded decoded =
+        codec.decode(document(orderedMap("v", 1, "type", "health", "body", pulse)));
+    return (Health) ((WireCodec.Accepted) decoded).message();
+  }
+
+  @SuppressWarnings("unchecked")
+  private static Map<String, Object> body(String sample) throws IOException {
+    Map<String, Object> document = new CBORMapper().readValue(golden(sample), Map.class);
+    return (Map<String, Object>) document.get("body");
   }
 
   @Test

@@ -175,7 +175,7 @@ final class OddOnes {
     double[] least = new double[cells.size()];
     Arrays.fill(least, Double.MAX_VALUE);
     for (int other : others) {
-      float[] values = difference.byTile(greys.get(other), picture, cells);
+      float[] values = difference.compare(greys.get(other), picture, cells).byTile();
       for (int cell = 0; cell < least.length; cell++) {
         least[cell] = Math.min(least[cell], values[cell]);
       }

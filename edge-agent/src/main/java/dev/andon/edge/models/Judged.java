@@ -3,6 +3,7 @@ package dev.andon.edge.models;
 import dev.andon.edge.triage.Bounds;
 import dev.andon.edge.triage.Examined;
 import dev.andon.edge.triage.Grounds;
+import dev.andon.edge.triage.Shadow;
 import dev.andon.edge.triage.Triage;
 import dev.andon.edge.triage.TriagePolicy;
 import dev.andon.edge.triage.ViewKey;
@@ -41,6 +42,9 @@ record Judged(
 
   /** Not one of those that are chosen at random to be asked about. */
   private static Examined proved(Examined examined, Bounds bounds) {
-    return new Examined(examined.tiles(), new Grounds.Judged(bounds, false), examined.likeness());
+    return new Examined(
+        examined.tiles(),
+        new Grounds.Judged(bounds, false, Shadow.ASK, Double.NEGATIVE_INFINITY),
+        examined.likeness());
   }
 }

@@ -31,6 +31,9 @@ public record GoldenPatches(List<Part> parts) {
 
   private static final int LEAST_LEFT_OUT = 5;
 
+  /** Cells along the long side of a map that is put together from slots. */
+  private static final int MAP_CELLS = 40;
+
   /** Patches that go through all the memories built for it: some seconds. */
   private static final int AFFORDABLE = 250_000;
 
@@ -122,9 +125,84 @@ public record GoldenPatches(List<Part> parts) {
     return new Seen(worst.score(), strangeness[(strangeness.length - 1) / 2], worst.worst());
   }
 
-  /** How far each place of a frame is from anything golden; the golden frames' worst is 1. */
+  /**
+   * One place of a frame.
+   *
+   * @param box in pixels of the frame
+   * @param distance from anything golden; the golden frames' worst is 1
+   */
+  record Place(Box box, double distance) {}
+
+  /** How far each place of a frame is from anything golden, region by region. */
+  List<Place> places(PatchModel model, Picture frame) throws InterruptedException {
+    List<Place> places = new ArrayList<>();
+    for (Part part : parts) {
+      addPlaces(part, part.region().patches(model, frame), part.memory(), places);
+    }
+    return places;
+  }
+
+  /**
+   * The same of a golden frame beside the others.
+   *
+   * @param frames what was remembered, in order
+   * @param index of the one that is left out
+   */
+  List<Place> leftOut(PatchModel model, List<Picture> frames, int index)
+      throws InterruptedException {
+    List<Place> places = new ArrayList<>();
+    for (Part part : parts) {
+      List<Patches> others = new ArrayList<>();
+      for (Picture frame : frames) {
+        others.add(part.region().patches(model, frame));
+      }
+      Patches own = others.remove(index);
+      addPlaces(part, own, PatchMemory.of(others), places);
+    }
+    return places;
+  }
+
+  private void addPlaces(Part part, Patches seen, PatchMemory memory, List<Place> places) {
+    float[] distances = memory.distances(seen).smoothed().values();
+    for (int cell = 0; cell < distances.length; cell++) {
+      places.add(new Place(seen.place(cell, part.region().box()), distances[cell] / unit()));
+    }
+  }
+
+  /**
+   * How far each place of a frame is from anything golden, as a map of the whole frame; 0 where
+   * nothing is remembered.
+   */
   DistanceMap map(PatchModel model, Picture frame) throws InterruptedException {
-    return memory.distances(model.patches(frame)).smoothed().inUnitsOf(unit());
+    Part first = parts.getFirst();
+    if (parts.size() == 1 && first.region().box().equals(frame.bounds())) {
+      return first
+          .memory()
+          .distances(first.region().patches(model, frame))
+          .smoothed()
+          .inUnitsOf(unit());
+    }
+    double cell = 1.0 * Math.max(frame.width(), frame.height()) / MAP_CELLS;
+    int rows = Math.max(1, (int) Math.round(frame.height() / cell));
+    int columns = Math.max(1, (int) Math.round(frame.width() / cell));
+    float[] values = new float[rows * columns];
+    for (Place place : places(model, frame)) {
+      raise(values, rows, columns, place, frame.bounds());
+    }
+    return new DistanceMap(rows, columns, values);
+  }
+
+  private static void raise(float[] values, int rows, int columns, Place place, Box frame) {
+    int top = place.box().y1() * rows / frame.height();
+    int bottom = (place.box().y2() - 1) * rows / frame.height();
+    int left = place.box().x1() * columns / frame.width();
+    int right = (place.box().x2() - 1) * columns / frame.width();
+    for (int row = top; row <= bottom; row++) {
+      for (int column = left; column <= right; column++) {
+        int at = row * columns + column;
+        values[at] = Math.max(values[at], (float) place.distance());
+      }
+    }
   }
 
   private static int warmest(float[] cells) {

@@ -1,12 +1,8 @@
 package dev.andon.edge.triage;
 
 import dev.andon.vision.DecodeLimits;
-import dev.andon.vision.DistanceMap;
 import dev.andon.vision.GreyPicture;
-import dev.andon.vision.PatchMemory;
 import dev.andon.vision.PatchModel;
-import dev.andon.vision.PatchScore;
-import dev.andon.vision.Patches;
 import dev.andon.vision.Picture;
 import dev.andon.vision.PixelDifference;
 import dev.andon.wire.Box;
@@ -55,7 +51,7 @@ public final class HeatMaps {
   public Heat of(Picture picture, ReferenceView view) throws InterruptedException {
     Optional<GoldenPatches> golden = view.patches();
     return golden.isPresent() && patches.isPresent()
-        ? heat(golden.get().memory(), golden.get(), patches.get().patches(picture), picture)
+        ? heat(golden.get().places(patches.get(), picture))
         : pixels(picture, view, view.golden());
   }
 
@@ -87,22 +83,16 @@ public final class HeatMaps {
   private static List<LeftOut> leftOutByPatches(
       List<Picture> frames, GoldenPatches golden, PatchModel model, int most)
       throws InterruptedException {
-    List<PatchScore> scores = golden.scores().frames();
+    double[] scores = golden.golden();
     List<Integer> worst =
-        IntStream.range(0, Math.min(scores.size(), frames.size()))
+        IntStream.range(0, Math.min(scores.length, frames.size()))
             .boxed()
-            .sorted(Comparator.comparingDouble((Integer i) -> scores.get(i).worst()).reversed())
+            .sorted(Comparator.comparingDouble((Integer i) -> scores[i]).reversed())
             .limit(most)
             .toList();
-    List<Patches> all = new ArrayList<>();
-    for (Picture frame : frames) {
-      all.add(model.patches(frame));
-    }
     List<LeftOut> found = new ArrayList<>();
     for (int index : worst) {
-      List<Patches> others = new ArrayList<>(all);
-      Patches own = others.remove(index);
-      found.add(new LeftOut(index, heat(PatchMemory.of(others), golden, own, frames.get(index))));
+      found.add(new LeftOut(index, heat(golden.leftOut(model, frames, index))));
     }
     return found;
   }
@@ -122,17 +112,11 @@ public final class HeatMaps {
         .toList();
   }
 
-  private static Heat heat(
-      PatchMemory memory, GoldenPatches golden, Patches seen, Picture picture) {
-    DistanceMap distances = memory.distances(seen).smoothed();
-    List<Box> places = new ArrayList<>();
-    double[] values = new double[seen.count()];
-    double unit = Math.max(1e-6, golden.scores().worst());
-    for (int cell = 0; cell < values.length; cell++) {
-      places.add(seen.place(cell, picture.bounds()));
-      values[cell] = distances.values()[cell] / unit;
-    }
-    return new Heat(places, values, GLARING_PATCHES);
+  private static Heat heat(List<GoldenPatches.Place> places) {
+    return new Heat(
+        places.stream().map(GoldenPatches.Place::box).toList(),
+        places.stream().mapToDouble(GoldenPatches.Place::distance).toArray(),
+        GLARING_PATCHES);
   }
 
   private static Heat pixels(
@@ -144,7 +128,7 @@ public final class HeatMaps {
         GreyPicture frame = GreyPicture.of(picture)) {
       for (ReferenceView.Golden each : golden) {
         try (GreyPicture reference = GreyPicture.decode(each.png(), DecodeLimits.DEFAULT)) {
-          float[] values = difference.byTile(reference, frame, cells);
+          float[] values = difference.compare(reference, frame, cells).byTile();
           for (int cell = 0; cell < least.length; cell++) {
             least[cell] = Math.min(least[cell], values[cell] / view.noise().pixels());
           }

@@ -46,6 +46,7 @@ public record PlantView(
    * One station.
    *
    * @param twins whether two processes use its name
+   * @param standing where its views stand that buy their autonomy, a sentence each
    */
   public record Station(
       String name,
@@ -54,7 +55,8 @@ public record PlantView(
       long frames,
       long queued,
       long escalations,
-      boolean twins) {}
+      boolean twins,
+      List<String> standing) {}
 
   /** One verdict. */
   public record Verdict(

@@ -44,7 +44,7 @@ final class StatusPage {
       tr:last-child td{border-bottom:0}td{white-space:nowrap}
       td.n{text-align:right;font-variant-numeric:tabular-nums}
       .good{color:var(--good)}.bad{color:var(--bad)}.wait{color:var(--wait)}
-      a{color:inherit}code{font-size:.85em}th.n{text-align:right}
+      .says{white-space:normal}a{color:inherit}code{font-size:.85em}th.n{text-align:right}
       @media (max-width:40rem){.less{display:none}main{padding:.6rem}td{white-space:normal}}
       """;
 
@@ -65,7 +65,7 @@ final class StatusPage {
             CLOCK.format(view.now()),
             tiles(view),
             stations(view),
-            spend(view),
+            spend(view) + autonomy(view),
             verdicts(view),
             requests(view),
             trial(open) + troubles(view.troubles()),
@@ -147,6 +147,26 @@ final class StatusPage {
     return station.lastHeard().plus(SILENT).isBefore(now)
         ? new Html.Cell("<span class=wait>silent</span>")
         : new Html.Cell("<span class=good>up</span>");
+  }
+
+  /** Nothing where no station has a view that buys its autonomy. */
+  private static String autonomy(PlantView view) {
+    List<List<String>> lines =
+        view.stations().stream()
+            .flatMap(s -> s.standing().stream().map(line -> List.of(s.name(), line)))
+            .toList();
+    return lines.isEmpty()
+        ? ""
+        : section(
+            "What stations may decide by themselves",
+            "wide",
+            List.of("station", "variant/view: what is proved"),
+            lines,
+            line ->
+                Html.row(
+                    within(view, line.getFirst()),
+                    new Html.Cell("<span class=says>" + Html.text(line.getLast()) + "</span>")),
+            "");
   }
 
   private static String spend(PlantView view) {

@@ -349,7 +349,8 @@ public final class Ingest implements AutoCloseable {
                     seen.health().map(h -> h.frames()).orElse(0L),
                     seen.health().map(h -> h.queuedRows()).orElse(0L),
                     seen.escalations(),
-                    stations.twins(seen, clock.instant())))
+                    stations.twins(seen, clock.instant()),
+                    seen.health().map(h -> h.standing()).orElse(List.of())))
         .toList();
   }
 
@@ -357,6 +358,7 @@ public final class Ingest implements AutoCloseable {
    * One station as the console shows it.
    *
    * @param twins whether two processes use its name
+   * @param standing where its views stand that buy their autonomy, a sentence each
    */
   public record StationView(
       StationId station,
@@ -365,7 +367,8 @@ public final class Ingest implements AutoCloseable {
       long frames,
       long queued,
       long escalations,
-      boolean twins) {}
+      boolean twins,
+      List<String> standing) {}
 
   /** The last verdicts, newest first. */
   public List<VerdictView> latestVerdicts(int limit) {
