@@ -113,7 +113,7 @@ final class WireCodecTest {
       pulse.put("standing", lines);
       assertThat(health(pulse).standing()).isSubsetOf("x");
     }
-    pulse.put("standing", Collections.nCopies(1_000, "y".repeat(10_000)));
+    pulse.put("standing", Collections.nCopies(100, "y".repeat(1_000)));
     assertThat(health(pulse).standing())
         .hasSize(Health.MAX_LINES)
         .allMatch(line -> line.length() == Health.MAX_LINE);
@@ -128,7 +128,7 @@ final class WireCodecTest {
   @SuppressWarnings("unchecked")
   private static Map<String, Object> body(String sample) throws IOException {
     Map<String, Object> document = new CBORMapper().readValue(golden(sample), Map.class);
-    return (Map<String, Object>) document.get("body");
+    return (Map<String, Object>) Objects.requireNonNull(document.get("body"));
   }
 
   @Test

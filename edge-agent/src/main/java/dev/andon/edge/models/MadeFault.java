@@ -2,28 +2,25 @@ package dev.andon.edge.models;
 
 import dev.andon.vision.Picture;
 import java.util.Random;
-import java.util.function.UnaryOperator;
 
 /** Pictures as a faulty camera would deliver them, made of good ones. */
 enum MadeFault {
   /** A covered or saturated sensor: one level, and noise. */
-  FLAT("flat", MadeFault::flat),
+  FLAT("flat"),
   /** The lamp is off: a twenty-fifth of the light. */
-  DARK("dark", MadeFault::dark),
+  DARK("dark"),
   /** Out of focus: details below eight pixels are gone. */
-  BLURRED("blurred", picture -> blurred(picture, 8)),
+  BLURRED("blurred"),
   /** Far out of focus: details below 24 pixels are gone. */
-  VERY_BLURRED("very blurred", picture -> blurred(picture, 24));
+  VERY_BLURRED("very blurred");
 
   /** So many good frames are made faulty. */
   static final int PICTURES = 10;
 
   private final String text;
-  private final UnaryOperator<Picture> maker;
 
-  MadeFault(String text, UnaryOperator<Picture> maker) {
+  MadeFault(String text) {
     this.text = text;
-    this.maker = maker;
   }
 
   /** As figures name it. */
@@ -33,7 +30,12 @@ enum MadeFault {
 
   /** A picture of the same size; the caller closes it. */
   Picture of(Picture picture) {
-    return maker.apply(picture);
+    return switch (this) {
+      case FLAT -> flat(picture);
+      case DARK -> dark(picture);
+      case BLURRED -> blurred(picture, 8);
+      case VERY_BLURRED -> blurred(picture, 24);
+    };
   }
 
   private static Picture flat(Picture picture) {

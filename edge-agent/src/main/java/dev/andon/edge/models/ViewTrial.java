@@ -176,7 +176,8 @@ final class ViewTrial {
     golden.forEach(picture -> counts.merge(picture.bounds(), 1, Integer::sum));
     Box usual = golden.getFirst().bounds();
     for (Picture picture : golden) {
-      usual = counts.get(picture.bounds()) > counts.get(usual) ? picture.bounds() : usual;
+      Box size = picture.bounds();
+      usual = counts.getOrDefault(size, 0) > counts.getOrDefault(usual, 0) ? size : usual;
     }
     return usual;
   }

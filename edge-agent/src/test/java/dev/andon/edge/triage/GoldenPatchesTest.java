@@ -137,7 +137,14 @@ final class GoldenPatchesTest {
   private ReferenceView enrol(List<Picture> golden, Optional<Mode> mode)
       throws InterruptedException {
     Enrolment.Choice choice = new Enrolment.Choice(mode, PatchRegion.DEFAULT_TILES);
-    return new Enrolment(model, Optional.of(BACKBONE), Layout.GRID, 1, new Random(1), choice, Enrolment.Progress.NONE)
+    return new Enrolment(
+            model,
+            Optional.of(BACKBONE),
+            Layout.GRID,
+            1,
+            new Random(1),
+            choice,
+            Enrolment.Progress.NONE)
         .enrol(VIEW, golden);
   }
 

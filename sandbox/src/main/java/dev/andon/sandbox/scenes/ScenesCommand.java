@@ -109,7 +109,7 @@ public final class ScenesCommand implements Callable<Integer> {
       Drawing drawing = Drawing.of(product, seed).orElseThrow(this::unknownProduct);
       List<Truth> truths = drawing.write(out, good, bad);
       write(truths);
-      say("%d good and %d bad frames in %s%n", good, bad, out);
+      say("%d good and %d bad frames in %s".formatted(good, bad, out));
       return 0;
     }
     Files.createDirectories(out);
@@ -125,7 +125,7 @@ public final class ScenesCommand implements Callable<Integer> {
       truths.add(write("frame-%s-%s-%06d.jpg", row, i + 1, row.stream().next()));
     }
     write(truths);
-    say("%d frames and %d golden frames in %s%n", frames, golden * rows.size(), out);
+    say("%d frames and %d golden frames in %s".formatted(frames, golden * rows.size(), out));
     return 0;
   }
 
@@ -135,9 +135,9 @@ public final class ScenesCommand implements Callable<Integer> {
     }
   }
 
-  private void say(String format, Object... values) {
+  private void say(String line) {
     PrintWriter terminal = spec.commandLine().getOut();
-    terminal.printf(format, values);
+    terminal.println(line);
     terminal.flush();
   }
 

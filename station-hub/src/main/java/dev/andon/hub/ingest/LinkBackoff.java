@@ -58,7 +58,7 @@ final class LinkBackoff {
     }
     boolean broke = loss.hungUp() && lived.compareTo(LIVED) < 0;
     sudden = broke ? sudden + 1 : stillSuspected(lived);
-    return loss.cause() == LinkLoss.Cause.TAKEN_OVER || broke && suspected();
+    return loss.cause() == LinkLoss.Cause.TAKEN_OVER || (broke && suspected());
   }
 
   /** A suspicion stays until a connection has lived; less than that is forgotten at once. */

@@ -36,6 +36,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -54,7 +55,7 @@ final class ComparedQuestionTest {
   private final UuidV7 ids = new UuidV7(Clock.systemUTC(), random);
   private Store money;
   private Store pictures;
-  private Ingest ingest;
+  private @Nullable Ingest ingest;
 
   @BeforeEach
   void open() {
@@ -70,7 +71,7 @@ final class ComparedQuestionTest {
 
   @AfterEach
   void close() {
-    ingest.close();
+    stop();
     money.close();
     pictures.close();
   }
@@ -78,7 +79,7 @@ final class ComparedQuestionTest {
   private void start(boolean comparison) {
     link.connected = true;
     IngestConfig config = config(comparison);
-    ingest =
+    Ingest started =
         new Ingest(
             new Ingest.Parts(
                 "plant-1",
@@ -98,7 +99,15 @@ final class ComparedQuestionTest {
                 Roster.open("plant-1"),
                 InflowConfig.DEFAULT,
                 alert -> {}));
-    ingest.start();
+    started.start();
+    ingest = started;
+  }
+
+  private void stop() {
+    Ingest running = ingest;
+    if (running != null) {
+      running.close();
+    }
   }
 
   private static IngestConfig config(boolean comparison) {
@@ -220,7 +229,7 @@ final class ComparedQuestionTest {
     start(true);
     GatewayRequest first = asked(alone);
     gateway.requests.clear();
-    ingest.close();
+    stop();
     Escalation again = again(compared);
     start(true);
     GatewayRequest second = asked(again);
@@ -271,7 +280,7 @@ final class ComparedQuestionTest {
     gateway.answer = request -> FakeGateway.failed(request, Failure.Kind.CANCELLED);
     start(true);
     GatewayRequest before = asked(escalation(Drawn.comparison(CROP, 9)));
-    ingest.close();
+    stop();
     gateway.requests.clear();
     gateway.answer = FakeGateway::pass;
     start(true);
