@@ -72,7 +72,7 @@ final class BrokerConfigCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    HubConfig config = HubCommand.readWithoutSecrets(file);
+    HubConfig config = HubFile.readWithoutSecrets(file);
     BrokerFiles files = files(config);
     Map<String, String> texts =
         switch (broker) {

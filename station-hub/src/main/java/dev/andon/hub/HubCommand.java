@@ -1,6 +1,5 @@
 package dev.andon.hub;
 
-import dev.andon.config.ConfigFile;
 import dev.andon.config.Environment;
 import java.io.Console;
 import java.io.PrintWriter;
@@ -29,17 +28,12 @@ final class HubCommand implements Callable<Integer> {
       description = "The hub's configuration, see config/hub.example.yaml.")
   private Path file = Path.of("hub.yaml");
 
-  /**
-   * What stands for a variable that is not set, where none is needed; long enough for any check.
-   */
-  static final String UNSET = "unset-variable-";
-
   @Spec private CommandSpec spec = CommandSpec.create();
 
   @Override
   public Integer call() throws InterruptedException {
     CountDownLatch stopped = new CountDownLatch(1);
-    StationHub hub = new StationHub(read(file), Surroundings.ofProcess(folder(file)));
+    StationHub hub = new StationHub(HubFile.read(file), Surroundings.ofProcess(HubFile.folder(file)));
     Thread stop =
         new Thread(
             () -> {
@@ -54,7 +48,7 @@ final class HubCommand implements Callable<Integer> {
         page(hub, Optional.ofNullable(System.console()).map(Console::isTerminal).orElse(false)));
     hub.brokerPort().ifPresent(port -> out.println("broker ready at port " + port));
     out.flush();
-    try (ConfigWatch watch = new ConfigWatch(file, () -> hub.reload(read(file)))) {
+    try (ConfigWatch watch = new ConfigWatch(file, () -> hub.reload(HubFile.read(file)))) {
       watch.start();
       stopped.await();
     }
@@ -67,24 +61,6 @@ final class HubCommand implements Callable<Integer> {
         .filter(_ -> !terminal)
         .map(token -> "page at " + hub.address() + "/?token=TOKEN, which is in " + token.where())
         .orElseGet(() -> "page at " + hub.pageAddress());
-  }
-
-  static HubConfig read(Path file) {
-    return read(file, Environment.ofProcess());
-  }
-
-  /** For commands that need no secret: variables that are not set are read as if they were. */
-  static HubConfig readWithoutSecrets(Path file) {
-    return read(file, name -> Optional.of(Environment.ofProcess().get(name).orElse(UNSET + name)));
-  }
-
-  private static HubConfig read(Path file, Environment environment) {
-    return new ConfigFile(environment).read(file, HubConfig.class);
-  }
-
-  static Path folder(Path file) {
-    Path parent = file.toAbsolutePath().getParent();
-    return parent == null ? Path.of("/") : parent;
   }
 
   /** Says in words what a configuration does, without running it. */
@@ -107,8 +83,8 @@ final class HubCommand implements Callable<Integer> {
       PrintWriter out = spec.commandLine().getOut();
       Set<String> unset = new TreeSet<>();
       Environment lenient = name -> Optional.of(orPlaceholder(name, unset));
-      Surroundings here = Surroundings.ofProcess(folder(file)).with(lenient);
-      new ConfigSummary(read(file, lenient), here).lines().forEach(out::println);
+      Surroundings here = Surroundings.ofProcess(HubFile.folder(file)).with(lenient);
+      new ConfigSummary(HubFile.read(file, lenient), here).lines().forEach(out::println);
       if (!unset.isEmpty()) {
         out.println();
         out.println("Not set here, and needed to start: " + String.join(", ", unset));
@@ -123,7 +99,7 @@ final class HubCommand implements Callable<Integer> {
           .orElseGet(
               () -> {
                 unset.add(name);
-                return UNSET + name;
+                return HubFile.UNSET + name;
               });
     }
   }

@@ -47,8 +47,8 @@ public final class HubMain {
 
   /** What the money commands need of a hub's configuration. */
   private static Books books(Path file) {
-    HubConfig config = HubCommand.read(file);
-    Surroundings around = Surroundings.ofProcess(HubCommand.folder(file));
+    HubConfig config = HubFile.read(file);
+    Surroundings around = Surroundings.ofProcess(HubFile.folder(file));
     Prices prices = Prices.read(config, around);
     return new Books(
         config.plantOrDefault(),

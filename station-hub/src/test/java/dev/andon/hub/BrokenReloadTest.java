@@ -79,7 +79,7 @@ final class BrokenReloadTest {
     String other = TestingHub.yaml(provider.url()).replace("vk_demo", "vk_other");
     Path file = Files.writeString(folder.resolve("next.yaml"), fault.in(other));
 
-    assertThatThrownBy(() -> hub.reload(HubCommand.read(file))).hasMessageMatching("(?s).{20,}");
+    assertThatThrownBy(() -> hub.reload(HubFile.read(file))).hasMessageMatching("(?s).{20,}");
 
     assertThat(ask("vk_demo")).isEqualTo(200);
     assertThat(ask("vk_other")).isEqualTo(401);

@@ -50,8 +50,8 @@ final class ReloadTest {
     provider = new Upstream(this::answer);
     Files.writeString(folder.resolve("prices.yaml"), TestingHub.PRICES);
     write(yaml("sk-old"));
-    hub = new StationHub(HubCommand.read(file()), Surroundings.ofProcess(folder));
-    watch = new ConfigWatch(file(), () -> hub.reload(HubCommand.read(file())), OFTEN);
+    hub = new StationHub(HubFile.read(file()), Surroundings.ofProcess(folder));
+    watch = new ConfigWatch(file(), () -> hub.reload(HubFile.read(file())), OFTEN);
     watch.start();
   }
 
@@ -128,7 +128,7 @@ final class ReloadTest {
             other,
             () -> {
               reads.incrementAndGet();
-              hub.reload(HubCommand.read(other));
+              hub.reload(HubFile.read(other));
             },
             OFTEN)) {
       counted.start();
