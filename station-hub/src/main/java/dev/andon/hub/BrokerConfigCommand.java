@@ -1,7 +1,9 @@
 package dev.andon.hub;
 
 import dev.andon.hub.ingest.AccessList;
-import dev.andon.hub.ingest.MqttConfig;
+import dev.andon.hub.ingest.mqtt.MqttConfig;
+import dev.andon.hub.setup.HubConfig;
+import dev.andon.hub.setup.HubFile;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;

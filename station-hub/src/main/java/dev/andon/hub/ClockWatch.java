@@ -1,7 +1,7 @@
 package dev.andon.hub;
 
 import dev.andon.hub.alert.Alert;
-import dev.andon.hub.exchange.SteadyClock;
+import dev.andon.hub.time.SteadyClock;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;

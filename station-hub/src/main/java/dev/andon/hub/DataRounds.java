@@ -2,10 +2,10 @@ package dev.andon.hub;
 
 import dev.andon.hub.alert.Alert;
 import dev.andon.hub.alert.Alerts;
+import dev.andon.hub.billing.SpendCopy;
+import dev.andon.hub.billing.SpendDoubt;
+import dev.andon.hub.billing.Till;
 import dev.andon.hub.store.Store;
-import dev.andon.hub.till.SpendCopy;
-import dev.andon.hub.till.SpendDoubt;
-import dev.andon.hub.till.Till;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tag;
 import java.time.Duration;

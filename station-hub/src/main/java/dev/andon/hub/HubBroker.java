@@ -7,7 +7,7 @@ import dev.andon.broker.EmbeddedBroker;
 import dev.andon.config.PemFiles;
 import dev.andon.config.Secret;
 import dev.andon.hub.ingest.AccessList;
-import dev.andon.hub.ingest.MqttConfig;
+import dev.andon.hub.ingest.mqtt.MqttConfig;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HexFormat;

@@ -1,6 +1,10 @@
 package dev.andon.hub;
 
 import dev.andon.config.Environment;
+import dev.andon.hub.setup.ConfigSummary;
+import dev.andon.hub.setup.ConfigWatch;
+import dev.andon.hub.setup.HubFile;
+import dev.andon.hub.setup.Surroundings;
 import java.io.Console;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -33,7 +37,8 @@ final class HubCommand implements Callable<Integer> {
   @Override
   public Integer call() throws InterruptedException {
     CountDownLatch stopped = new CountDownLatch(1);
-    StationHub hub = new StationHub(HubFile.read(file), Surroundings.ofProcess(HubFile.folder(file)));
+    StationHub hub =
+        new StationHub(HubFile.read(file), Surroundings.ofProcess(HubFile.folder(file)));
     Thread stop =
         new Thread(
             () -> {

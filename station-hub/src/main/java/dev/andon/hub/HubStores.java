@@ -1,20 +1,20 @@
 package dev.andon.hub;
 
-import dev.andon.hub.admin.RequestJournal;
+import dev.andon.hub.account.Keys;
 import dev.andon.hub.alert.Alerts;
+import dev.andon.hub.billing.SpendCopy;
+import dev.andon.hub.billing.SpendDoubt;
+import dev.andon.hub.billing.Till;
 import dev.andon.hub.cache.ExactCache;
 import dev.andon.hub.ingest.Evidence;
 import dev.andon.hub.ingest.Ingest;
-import dev.andon.hub.key.Keys;
 import dev.andon.hub.report.Statements;
 import dev.andon.hub.store.Migration;
 import dev.andon.hub.store.Outage;
 import dev.andon.hub.store.Store;
 import dev.andon.hub.store.StoreException.Kind;
 import dev.andon.hub.store.StoreSettings;
-import dev.andon.hub.till.SpendCopy;
-import dev.andon.hub.till.SpendDoubt;
-import dev.andon.hub.till.Till;
+import dev.andon.hub.telemetry.RequestJournal;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import java.nio.file.Path;

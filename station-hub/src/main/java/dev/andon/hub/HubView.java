@@ -1,13 +1,13 @@
 package dev.andon.hub;
 
-import dev.andon.hub.admin.RequestJournal;
 import dev.andon.hub.console.PlantView;
 import dev.andon.hub.console.PlantView.Part;
-import dev.andon.hub.exchange.Money;
 import dev.andon.hub.ingest.Ingest;
+import dev.andon.hub.money.Money;
 import dev.andon.hub.report.Dimension;
 import dev.andon.hub.report.Reports;
 import dev.andon.hub.store.StoreException;
+import dev.andon.hub.telemetry.RequestJournal;
 import dev.andon.wire.Verdict;
 import dev.andon.wire.VerdictMessage;
 import java.time.Instant;

@@ -1,11 +1,11 @@
 package dev.andon.hub;
 
+import dev.andon.hub.account.Keys;
 import dev.andon.hub.alert.Alerts;
 import dev.andon.hub.alert.Anomalies;
+import dev.andon.hub.billing.Till;
 import dev.andon.hub.budget.BudgetMeters;
-import dev.andon.hub.exchange.Rounds;
-import dev.andon.hub.key.Keys;
-import dev.andon.hub.till.Till;
+import dev.andon.hub.time.Rounds;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.time.Instant;

@@ -1,7 +1,7 @@
 package dev.andon.hub;
 
 import dev.andon.hub.budget.Standing;
-import dev.andon.hub.exchange.Rounds;
+import dev.andon.hub.time.Rounds;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.List;

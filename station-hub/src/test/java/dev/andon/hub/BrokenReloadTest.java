@@ -3,6 +3,7 @@ package dev.andon.hub;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.andon.hub.setup.HubFile;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;

@@ -3,10 +3,10 @@ package dev.andon.hub;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.andon.hub.billing.SpendDoubt;
 import dev.andon.hub.store.Damage;
 import dev.andon.hub.store.Store;
 import dev.andon.hub.store.StoreSettings;
-import dev.andon.hub.till.SpendDoubt;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;

@@ -3,9 +3,12 @@ package dev.andon.hub;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.andon.hub.desk.Books;
-import dev.andon.hub.desk.KeyCommand;
-import dev.andon.hub.desk.LedgerCommand;
+import dev.andon.hub.cli.Books;
+import dev.andon.hub.cli.KeyCommand;
+import dev.andon.hub.cli.LedgerCommand;
+import dev.andon.hub.setup.HubConfig;
+import dev.andon.hub.setup.Prices;
+import dev.andon.hub.setup.Surroundings;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;

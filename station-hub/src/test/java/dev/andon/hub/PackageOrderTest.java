@@ -7,10 +7,16 @@ import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 /** Imports go forward only, and each outside library stays in its own package. */
@@ -20,18 +26,22 @@ final class PackageOrderTest {
   /** Each row may import from the rows above it, and not from its neighbours. */
   private static final List<Set<String>> ROWS =
       List.of(
-          Set.of("store"),
-          Set.of("exchange"),
-          Set.of("price"),
-          Set.of("key", "budget", "cache", "provider", "ledger"),
-          Set.of("till", "alert"),
+          Set.of("ingest.mqtt", "money", "store", "time"),
+          Set.of("chat", "price"),
+          Set.of("request"),
+          Set.of("budget", "cache", "http", "ledger", "provider.api", "ratelimit"),
+          Set.of("account", "alert", "billing", "provider.dialect", "report"),
+          Set.of("bench", "provider.anthropic", "provider.http", "provider.openai"),
+          Set.of("provider.bedrock", "provider.gemini"),
+          Set.of("provider"),
+          Set.of("routing.plan"),
+          Set.of("routing.health"),
           Set.of("routing"),
           Set.of("gateway"),
-          Set.of("http"),
-          Set.of("ingest", "openai", "anthropic", "report"),
-          Set.of("admin"),
-          Set.of("console", "bench"),
-          Set.of("desk"),
+          Set.of("anthropic", "ingest.verdict", "openai", "telemetry"),
+          Set.of("admin", "ingest"),
+          Set.of("console", "setup"),
+          Set.of("cli"),
           Set.of(""));
 
   private static final Map<String, Set<String>> LIBRARIES =
@@ -39,9 +49,16 @@ final class PackageOrderTest {
           "java.sql", Set.of("store"),
           "org.sqlite", Set.of("store"),
           "com.zaxxer", Set.of("store"),
-          "okhttp3", Set.of("provider"),
-          "com.hivemq", Set.of("ingest"),
-          "io.helidon", Set.of("http", "openai", "anthropic", "admin", "console", "report", ""));
+          "okhttp3",
+              Set.of(
+                  "provider.dialect",
+                  "provider.http",
+                  "provider.openai",
+                  "provider.anthropic",
+                  "provider.gemini",
+                  "provider.bedrock"),
+          "com.hivemq", Set.of("ingest.mqtt"),
+          "io.helidon", Set.of("http", "openai", "anthropic", "admin", "console", ""));
 
   private static final JavaClasses CLASSES =
       new ClassFileImporter()
@@ -69,6 +86,33 @@ final class PackageOrderTest {
         .allSatisfy(feature -> assertThat(row(feature)).as(feature).isNotNegative());
   }
 
+  /** {@code docs/architecture.md} lists the packages in this order, each in a line of its own. */
+  @Test
+  void the_architecture_page_lists_them_in_this_order() throws IOException {
+    Path page = Path.of(System.getProperty("andon.root"), "docs/architecture.md");
+    List<String> listed =
+        Pattern.compile("^\\| `hub(?:\\.([a-z.]+))?` \\|", Pattern.MULTILINE)
+            .matcher(Files.readString(page))
+            .results()
+            .map(line -> Objects.requireNonNullElse(line.group(1), ""))
+            .toList();
+    assertThat(listed).containsExactlyElementsOf(inOrder());
+  }
+
+  private static List<String> inOrder() {
+    return ROWS.stream().flatMap(row -> row.stream().sorted()).toList();
+  }
+
+  /** A newcomer looks through a package at a glance. */
+  @Test
+  void no_package_has_more_than_25_files() {
+    Map<String, Long> files =
+        CLASSES.stream()
+            .filter(type -> type.isTopLevelClass() && !type.getSimpleName().equals("package-info"))
+            .collect(Collectors.groupingBy(PackageOrderTest::feature, Collectors.counting()));
+    assertThat(files).allSatisfy((feature, count) -> assertThat(count).as(feature).isLessThan(26));
+  }
+
   @Test
   void each_library_stays_in_its_package() {
     Set<String> wrong = new TreeSet<>();
@@ -94,7 +138,7 @@ final class PackageOrderTest {
   private static String feature(JavaClass type) {
     String rest =
         type.getPackageName().substring(Math.min(ROOT.length(), type.getPackageName().length()));
-    return rest.isEmpty() ? "" : rest.substring(1).replaceFirst("\\..*", "");
+    return rest.isEmpty() ? "" : rest.substring(1);
   }
 
   private static int row(String feature) {

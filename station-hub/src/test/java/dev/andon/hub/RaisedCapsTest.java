@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.andon.hub.budget.TopUp;
-import dev.andon.hub.exchange.Money;
+import dev.andon.hub.money.Money;
 import dev.andon.hub.provider.Upstream;
+import dev.andon.hub.setup.HubConfig;
+import dev.andon.hub.setup.Surroundings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

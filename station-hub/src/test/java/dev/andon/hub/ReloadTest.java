@@ -6,6 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.andon.hub.provider.Upstream;
+import dev.andon.hub.setup.ConfigWatch;
+import dev.andon.hub.setup.HubConfig;
+import dev.andon.hub.setup.HubFile;
+import dev.andon.hub.setup.Surroundings;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;

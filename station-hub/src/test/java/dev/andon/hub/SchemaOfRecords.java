@@ -27,12 +27,12 @@ import tools.jackson.databind.node.ObjectNode;
  * The JSON Schema of a configuration, made from its records, so that editors and records cannot
  * drift apart.
  */
-final class SchemaOfRecords {
+public final class SchemaOfRecords {
   private static final JsonMapper JSON = new JsonMapper();
 
   private SchemaOfRecords() {}
 
-  static ObjectNode of(Class<?> root, String title) {
+  public static ObjectNode of(Class<?> root, String title) {
     ObjectNode schema = JSON.createObjectNode();
     schema.put("$schema", "https://json-schema.org/draft/2020-12/schema");
     schema.put("title", title);

@@ -3,10 +3,13 @@ package dev.andon.hub;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.andon.config.Environment;
-import dev.andon.hub.desk.Books;
-import dev.andon.hub.desk.ReportCommand;
-import dev.andon.hub.exchange.Ticker;
+import dev.andon.hub.cli.Books;
+import dev.andon.hub.cli.ReportCommand;
 import dev.andon.hub.ingest.Faults;
+import dev.andon.hub.setup.HubConfig;
+import dev.andon.hub.setup.Prices;
+import dev.andon.hub.setup.Surroundings;
+import dev.andon.hub.time.Ticker;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;

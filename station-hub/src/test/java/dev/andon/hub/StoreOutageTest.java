@@ -3,10 +3,11 @@ package dev.andon.hub;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.andon.hub.billing.SpendCopy;
+import dev.andon.hub.setup.Surroundings;
 import dev.andon.hub.store.FaultyDisk;
 import dev.andon.hub.store.Store;
 import dev.andon.hub.store.StoreSettings;
-import dev.andon.hub.till.SpendCopy;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;

@@ -4,8 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.andon.config.ConfigFile;
 import dev.andon.config.Environment;
-import dev.andon.hub.exchange.Ticker;
 import dev.andon.hub.ingest.Faults;
+import dev.andon.hub.setup.ConfigSummary;
+import dev.andon.hub.setup.HubConfig;
+import dev.andon.hub.setup.Surroundings;
+import dev.andon.hub.time.Ticker;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;

@@ -2,6 +2,8 @@ package dev.andon.hub;
 
 import dev.andon.config.ConfigFile;
 import dev.andon.config.Environment;
+import dev.andon.hub.setup.HubConfig;
+import dev.andon.hub.setup.Surroundings;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

@@ -11,10 +11,10 @@ import dev.andon.edge.outbox.Tally;
 import dev.andon.edge.triage.Standing;
 import dev.andon.edge.uplink.HubKeys;
 import dev.andon.edge.uplink.UplinkSettings;
-import dev.andon.hub.HubConfig;
 import dev.andon.hub.StationHub;
+import dev.andon.hub.account.SigningSecret;
 import dev.andon.hub.ingest.Faults;
-import dev.andon.hub.key.SigningSecret;
+import dev.andon.hub.setup.HubConfig;
 import dev.andon.sandbox.audit.CaptureJournal;
 import dev.andon.sandbox.audit.Evidence;
 import dev.andon.sandbox.audit.HubFiles;
@@ -155,7 +155,7 @@ final class Plant implements AutoCloseable {
                 options.stations())
             .write();
     HubConfig config = new ConfigFile(Environment.of(Map.of())).read(yaml, HubConfig.class);
-    return new StationHub(config, dev.andon.hub.Surroundings.ofProcess(folder).with(faults));
+    return new StationHub(config, dev.andon.hub.setup.Surroundings.ofProcess(folder).with(faults));
   }
 
   /** Starts the stations; from here on frames are captured. */

@@ -4,7 +4,7 @@ import dev.andon.edge.triage.BankFiles;
 import dev.andon.edge.triage.Enrolment;
 import dev.andon.edge.triage.Layout;
 import dev.andon.edge.triage.ViewKey;
-import dev.andon.hub.key.SigningSecret;
+import dev.andon.hub.account.SigningSecret;
 import dev.andon.sandbox.audit.Report;
 import dev.andon.sandbox.scenes.Part;
 import dev.andon.sandbox.scenes.Scene;

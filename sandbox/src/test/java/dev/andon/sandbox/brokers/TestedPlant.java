@@ -13,10 +13,10 @@ import dev.andon.edge.actuation.LogOutput;
 import dev.andon.edge.outbox.Seen;
 import dev.andon.edge.outbox.VerdictInbox;
 import dev.andon.edge.uplink.HubKeys;
-import dev.andon.hub.HubConfig;
 import dev.andon.hub.StationHub;
+import dev.andon.hub.account.SigningSecret;
 import dev.andon.hub.ingest.AccessList;
-import dev.andon.hub.key.SigningSecret;
+import dev.andon.hub.setup.HubConfig;
 import dev.andon.sandbox.link.LinkProxy;
 import dev.andon.sandbox.provider.Prices;
 import dev.andon.sandbox.provider.ScriptedProvider;
@@ -135,7 +135,7 @@ final class TestedPlant implements AutoCloseable {
     HubConfig config =
         new ConfigFile(Environment.of(Map.of()))
             .parse(yaml, folder.resolve("hub.yaml"), HubConfig.class);
-    return new StationHub(config, dev.andon.hub.Surroundings.ofProcess(folder));
+    return new StationHub(config, dev.andon.hub.setup.Surroundings.ofProcess(folder));
   }
 
   private Station start(AgentSettings settings, Camera camera) {

@@ -1,8 +1,9 @@
 package dev.andon.hub.admin;
 
-import dev.andon.hub.exchange.RawJson;
-import dev.andon.hub.exchange.RequestId;
+import dev.andon.hub.chat.RawJson;
 import dev.andon.hub.http.JsonOut;
+import dev.andon.hub.request.RequestId;
+import dev.andon.hub.telemetry.RequestJournal;
 import io.helidon.webserver.http.HttpRules;
 import io.helidon.webserver.http.HttpService;
 import io.helidon.webserver.http.ServerRequest;

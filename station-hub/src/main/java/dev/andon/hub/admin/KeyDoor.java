@@ -1,10 +1,10 @@
 package dev.andon.hub.admin;
 
-import dev.andon.hub.exchange.Owner;
-import dev.andon.hub.exchange.Owners;
-import dev.andon.hub.key.IssuedKey;
-import dev.andon.hub.key.Keys;
-import dev.andon.hub.key.VirtualKey;
+import dev.andon.hub.account.IssuedKey;
+import dev.andon.hub.account.Keys;
+import dev.andon.hub.account.VirtualKey;
+import dev.andon.hub.money.Owner;
+import dev.andon.hub.money.Owners;
 import io.helidon.webserver.http.HttpRules;
 import io.helidon.webserver.http.HttpService;
 import io.helidon.webserver.http.ServerRequest;

@@ -2,13 +2,13 @@ package dev.andon.hub.admin;
 
 import dev.andon.hub.alert.Alert;
 import dev.andon.hub.alert.Alerts;
+import dev.andon.hub.billing.Till;
 import dev.andon.hub.budget.Standing;
 import dev.andon.hub.budget.TopUp;
-import dev.andon.hub.exchange.Money;
-import dev.andon.hub.exchange.RequestId;
 import dev.andon.hub.ledger.BookedEntry;
 import dev.andon.hub.ledger.LedgerReader;
-import dev.andon.hub.till.Till;
+import dev.andon.hub.money.Money;
+import dev.andon.hub.request.RequestId;
 import io.helidon.webserver.http.HttpRules;
 import io.helidon.webserver.http.HttpService;
 import io.helidon.webserver.http.ServerRequest;

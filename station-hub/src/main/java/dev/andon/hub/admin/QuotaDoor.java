@@ -1,15 +1,15 @@
 package dev.andon.hub.admin;
 
+import dev.andon.hub.account.KeyOutcome;
+import dev.andon.hub.account.Keys;
+import dev.andon.hub.account.VirtualKey;
+import dev.andon.hub.billing.Till;
 import dev.andon.hub.budget.Standing;
-import dev.andon.hub.exchange.Caller;
 import dev.andon.hub.http.Callers;
 import dev.andon.hub.http.JsonOut;
 import dev.andon.hub.http.Problem;
-import dev.andon.hub.key.KeyOutcome;
-import dev.andon.hub.key.Keys;
-import dev.andon.hub.key.VirtualKey;
 import dev.andon.hub.openai.ErrorWriter;
-import dev.andon.hub.till.Till;
+import dev.andon.hub.request.Caller;
 import io.helidon.webserver.http.HttpRules;
 import io.helidon.webserver.http.HttpService;
 import io.helidon.webserver.http.ServerRequest;

@@ -1,12 +1,12 @@
 package dev.andon.hub.admin;
 
+import dev.andon.hub.account.KeyOutcome;
+import dev.andon.hub.account.Keys;
+import dev.andon.hub.billing.Till;
 import dev.andon.hub.budget.Standing;
-import dev.andon.hub.exchange.Caller;
 import dev.andon.hub.http.Callers;
-import dev.andon.hub.key.KeyOutcome;
-import dev.andon.hub.key.Keys;
+import dev.andon.hub.request.Caller;
 import dev.andon.hub.store.StoreException;
-import dev.andon.hub.till.Till;
 import io.helidon.http.HeaderName;
 import io.helidon.http.HeaderNames;
 import io.helidon.webserver.http.Filter;

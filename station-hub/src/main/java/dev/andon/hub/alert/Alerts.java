@@ -1,7 +1,7 @@
 package dev.andon.hub.alert;
 
 import dev.andon.hub.budget.BudgetEvent;
-import dev.andon.hub.exchange.Owners;
+import dev.andon.hub.money.Owners;
 import dev.andon.hub.store.Migration;
 import dev.andon.hub.store.Row;
 import dev.andon.hub.store.Store;

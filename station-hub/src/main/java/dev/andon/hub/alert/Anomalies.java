@@ -1,6 +1,6 @@
 package dev.andon.hub.alert;
 
-import dev.andon.hub.exchange.Money;
+import dev.andon.hub.money.Money;
 import dev.andon.hub.store.Store;
 import java.time.Duration;
 import java.time.Instant;

@@ -1,11 +1,11 @@
 package dev.andon.hub.anthropic;
 
-import dev.andon.hub.exchange.ByteSlice;
-import dev.andon.hub.exchange.Dialect;
-import dev.andon.hub.exchange.JsonField;
-import dev.andon.hub.exchange.Part;
-import dev.andon.hub.exchange.RawJson;
-import dev.andon.hub.exchange.ToolCall;
+import dev.andon.hub.chat.ByteSlice;
+import dev.andon.hub.chat.Dialect;
+import dev.andon.hub.chat.JsonField;
+import dev.andon.hub.chat.Part;
+import dev.andon.hub.chat.RawJson;
+import dev.andon.hub.chat.ToolCall;
 import dev.andon.hub.http.BadJson;
 import dev.andon.hub.http.DataUri;
 import dev.andon.hub.http.JsonCursor;

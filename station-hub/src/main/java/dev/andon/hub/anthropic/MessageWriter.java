@@ -1,12 +1,12 @@
 package dev.andon.hub.anthropic;
 
-import dev.andon.hub.exchange.Choice;
-import dev.andon.hub.exchange.Completion;
-import dev.andon.hub.exchange.FinishReason;
-import dev.andon.hub.exchange.RawJson;
-import dev.andon.hub.exchange.TokenUsage;
-import dev.andon.hub.exchange.ToolCall;
+import dev.andon.hub.chat.Choice;
+import dev.andon.hub.chat.Completion;
+import dev.andon.hub.chat.FinishReason;
+import dev.andon.hub.chat.RawJson;
+import dev.andon.hub.chat.ToolCall;
 import dev.andon.hub.http.JsonOut;
+import dev.andon.hub.money.TokenUsage;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
 

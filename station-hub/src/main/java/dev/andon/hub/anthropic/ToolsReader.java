@@ -1,11 +1,11 @@
 package dev.andon.hub.anthropic;
 
-import dev.andon.hub.exchange.AnswerFormat;
-import dev.andon.hub.exchange.Dialect;
-import dev.andon.hub.exchange.JsonField;
-import dev.andon.hub.exchange.RawJson;
-import dev.andon.hub.exchange.Tool;
-import dev.andon.hub.exchange.ToolChoice;
+import dev.andon.hub.chat.AnswerFormat;
+import dev.andon.hub.chat.Dialect;
+import dev.andon.hub.chat.JsonField;
+import dev.andon.hub.chat.RawJson;
+import dev.andon.hub.chat.Tool;
+import dev.andon.hub.chat.ToolChoice;
 import dev.andon.hub.http.BadJson;
 import dev.andon.hub.http.JsonCursor;
 import java.util.ArrayList;

@@ -4,7 +4,7 @@ import dev.andon.hub.budget.Hold;
 import dev.andon.hub.budget.HoldJournal;
 import dev.andon.hub.budget.Spending;
 import dev.andon.hub.budget.TopUp;
-import dev.andon.hub.exchange.Owner;
+import dev.andon.hub.money.Owner;
 import dev.andon.hub.price.Charge;
 import dev.andon.hub.store.Tx;
 import java.time.Instant;

@@ -1,8 +1,8 @@
 package dev.andon.hub.budget;
 
 import com.fasterxml.jackson.annotation.JsonAnySetter;
-import dev.andon.hub.exchange.Money;
-import dev.andon.hub.exchange.Owner;
+import dev.andon.hub.money.Money;
+import dev.andon.hub.money.Owner;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;

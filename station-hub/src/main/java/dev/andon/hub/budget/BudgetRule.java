@@ -2,8 +2,8 @@ package dev.andon.hub.budget;
 
 import static java.util.Objects.requireNonNull;
 
-import dev.andon.hub.exchange.Money;
-import dev.andon.hub.exchange.Owner;
+import dev.andon.hub.money.Money;
+import dev.andon.hub.money.Owner;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.Map;

@@ -1,8 +1,8 @@
 package dev.andon.hub.budget;
 
-import dev.andon.hub.exchange.Money;
-import dev.andon.hub.exchange.Owner;
-import dev.andon.hub.exchange.Owners;
+import dev.andon.hub.money.Money;
+import dev.andon.hub.money.Owner;
+import dev.andon.hub.money.Owners;
 import dev.andon.hub.price.Charge;
 import dev.andon.hub.price.ExchangeRates;
 import dev.andon.hub.store.Tx;

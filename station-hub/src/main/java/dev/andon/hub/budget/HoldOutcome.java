@@ -1,6 +1,6 @@
 package dev.andon.hub.budget;
 
-import dev.andon.hub.exchange.Money;
+import dev.andon.hub.money.Money;
 import java.time.Instant;
 import java.util.Optional;
 

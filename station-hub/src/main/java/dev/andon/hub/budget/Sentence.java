@@ -1,6 +1,6 @@
 package dev.andon.hub.budget;
 
-import dev.andon.hub.exchange.Money;
+import dev.andon.hub.money.Money;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;

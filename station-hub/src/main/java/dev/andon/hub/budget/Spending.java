@@ -1,6 +1,6 @@
 package dev.andon.hub.budget;
 
-import dev.andon.hub.exchange.Owner;
+import dev.andon.hub.money.Owner;
 import java.time.Instant;
 import java.util.Currency;
 import java.util.List;

@@ -1,5 +1,5 @@
 /**
- * Caps that hold to the µ-unit, and rates.
+ * Caps that hold to the µ-unit.
  *
  * <p>{@link dev.andon.hub.budget.Budgets#hold} reserves an attempt's upper bound on every budget of
  * every owner at once, and returns when the reservation is a durable row. A hold is then settled,

@@ -1,7 +1,7 @@
 package dev.andon.hub.cache;
 
-import dev.andon.hub.exchange.Completion;
-import dev.andon.hub.exchange.RawJson;
+import dev.andon.hub.chat.Completion;
+import dev.andon.hub.chat.RawJson;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.JsonParser;
 import tools.jackson.databind.DeserializationContext;

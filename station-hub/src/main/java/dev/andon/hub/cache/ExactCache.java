@@ -1,18 +1,18 @@
 package dev.andon.hub.cache;
 
-import dev.andon.hub.exchange.Chat;
-import dev.andon.hub.exchange.Choice;
-import dev.andon.hub.exchange.Completion;
-import dev.andon.hub.exchange.FinishReason;
-import dev.andon.hub.exchange.Money;
-import dev.andon.hub.exchange.Part;
-import dev.andon.hub.exchange.RequestId;
-import dev.andon.hub.exchange.SteadyClock;
+import dev.andon.hub.chat.Chat;
+import dev.andon.hub.chat.Choice;
+import dev.andon.hub.chat.Completion;
+import dev.andon.hub.chat.FinishReason;
+import dev.andon.hub.chat.Part;
+import dev.andon.hub.money.Money;
+import dev.andon.hub.request.RequestId;
 import dev.andon.hub.store.Migration;
 import dev.andon.hub.store.Row;
 import dev.andon.hub.store.Store;
 import dev.andon.hub.store.StoreException;
 import dev.andon.hub.store.Tx;
+import dev.andon.hub.time.SteadyClock;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.nio.charset.StandardCharsets;

@@ -1,8 +1,8 @@
 package dev.andon.hub.cache;
 
-import dev.andon.hub.exchange.Completion;
-import dev.andon.hub.exchange.Money;
-import dev.andon.hub.exchange.RequestId;
+import dev.andon.hub.chat.Completion;
+import dev.andon.hub.money.Money;
+import dev.andon.hub.request.RequestId;
 import java.time.Instant;
 import java.util.Optional;
 

@@ -1,7 +1,7 @@
 package dev.andon.hub.cache;
 
-import dev.andon.hub.exchange.Chat;
-import dev.andon.hub.exchange.Namespace;
+import dev.andon.hub.chat.Chat;
+import dev.andon.hub.request.Namespace;
 import java.util.Optional;
 
 /**

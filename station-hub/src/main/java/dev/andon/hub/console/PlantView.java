@@ -1,6 +1,6 @@
 package dev.andon.hub.console;
 
-import dev.andon.hub.exchange.Money;
+import dev.andon.hub.money.Money;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;

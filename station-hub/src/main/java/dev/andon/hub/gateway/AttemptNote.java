@@ -1,14 +1,14 @@
 package dev.andon.hub.gateway;
 
-import dev.andon.hub.exchange.ErrorClass;
-import dev.andon.hub.exchange.Money;
-import dev.andon.hub.exchange.Ticker;
-import dev.andon.hub.exchange.TokenUsage;
-import dev.andon.hub.exchange.Trail;
+import dev.andon.hub.money.Money;
+import dev.andon.hub.money.TokenUsage;
 import dev.andon.hub.price.Quote;
-import dev.andon.hub.provider.AttemptFailure;
+import dev.andon.hub.provider.api.AttemptFailure;
+import dev.andon.hub.request.ErrorClass;
+import dev.andon.hub.request.Trail;
 import dev.andon.hub.routing.AttemptOrder;
 import dev.andon.hub.routing.TrailLog;
+import dev.andon.hub.time.Ticker;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;

@@ -1,6 +1,6 @@
 package dev.andon.hub.gateway;
 
-import dev.andon.hub.exchange.Refusal;
+import dev.andon.hub.request.Refusal;
 
 /**
  * What a stage gives to the next one, or why the request ends here.

@@ -1,7 +1,7 @@
 package dev.andon.hub.gateway;
 
-import dev.andon.hub.exchange.GatewayOutcome;
-import dev.andon.hub.exchange.GatewayRequest;
+import dev.andon.hub.request.GatewayOutcome;
+import dev.andon.hub.request.GatewayRequest;
 
 /**
  * The one way to a provider, for every door. Thread-safe; blocks the calling (virtual) thread until

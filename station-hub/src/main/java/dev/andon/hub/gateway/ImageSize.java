@@ -1,7 +1,7 @@
 package dev.andon.hub.gateway;
 
-import dev.andon.hub.exchange.ByteSlice;
-import dev.andon.hub.exchange.ImageBytes;
+import dev.andon.hub.chat.ByteSlice;
+import dev.andon.hub.chat.ImageBytes;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Optional;

@@ -1,7 +1,7 @@
 package dev.andon.hub.gateway;
 
-import dev.andon.hub.exchange.GatewayOutcome;
-import dev.andon.hub.exchange.Refusal;
+import dev.andon.hub.request.GatewayOutcome;
+import dev.andon.hub.request.Refusal;
 
 /** The outcome of a request in one word, for log and metrics. Pure. */
 final class OutcomeCode {

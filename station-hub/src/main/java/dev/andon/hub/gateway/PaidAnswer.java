@@ -1,7 +1,7 @@
 package dev.andon.hub.gateway;
 
-import dev.andon.hub.exchange.Reply;
-import dev.andon.hub.exchange.Trail;
+import dev.andon.hub.chat.Reply;
+import dev.andon.hub.request.Trail;
 
 /** A usable answer whose attempt is paid, or will be when its stream ends. */
 sealed interface PaidAnswer {

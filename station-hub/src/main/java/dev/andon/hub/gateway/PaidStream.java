@@ -1,17 +1,17 @@
 package dev.andon.hub.gateway;
 
-import dev.andon.hub.exchange.CompletionEvent;
-import dev.andon.hub.exchange.CompletionStream;
-import dev.andon.hub.exchange.Failure;
-import dev.andon.hub.exchange.Money;
-import dev.andon.hub.exchange.TokenUsage;
-import dev.andon.hub.exchange.Trail;
 import dev.andon.hub.ledger.LedgerEntry;
-import dev.andon.hub.provider.AttemptFailure;
-import dev.andon.hub.provider.ProviderStream;
+import dev.andon.hub.money.Money;
+import dev.andon.hub.money.TokenUsage;
+import dev.andon.hub.provider.api.AttemptFailure;
+import dev.andon.hub.provider.api.ProviderStream;
+import dev.andon.hub.request.CompletionEvent;
+import dev.andon.hub.request.CompletionStream;
+import dev.andon.hub.request.Failure;
+import dev.andon.hub.request.Trail;
 import dev.andon.hub.routing.AttemptOrder;
 import dev.andon.hub.routing.Router;
-import dev.andon.hub.routing.RoutingEvents;
+import dev.andon.hub.routing.health.RoutingEvents;
 import java.util.Optional;
 import java.util.function.Supplier;
 

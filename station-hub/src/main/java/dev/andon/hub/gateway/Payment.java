@@ -1,10 +1,10 @@
 package dev.andon.hub.gateway;
 
-import dev.andon.hub.exchange.Money;
-import dev.andon.hub.exchange.TokenUsage;
+import dev.andon.hub.billing.Ticket;
+import dev.andon.hub.billing.Till;
 import dev.andon.hub.ledger.LedgerEntry;
-import dev.andon.hub.till.Ticket;
-import dev.andon.hub.till.Till;
+import dev.andon.hub.money.Money;
+import dev.andon.hub.money.TokenUsage;
 import java.util.Optional;
 import java.util.function.Supplier;
 

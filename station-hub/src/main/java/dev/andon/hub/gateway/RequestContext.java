@@ -1,15 +1,15 @@
 package dev.andon.hub.gateway;
 
-import dev.andon.hub.budget.Permit;
-import dev.andon.hub.exchange.Deadline;
-import dev.andon.hub.exchange.Failure;
-import dev.andon.hub.exchange.GatewayOutcome;
-import dev.andon.hub.exchange.GatewayRequest;
-import dev.andon.hub.exchange.Refusal;
-import dev.andon.hub.exchange.Reply;
-import dev.andon.hub.exchange.Trail;
-import dev.andon.hub.key.VirtualKey;
+import dev.andon.hub.account.VirtualKey;
+import dev.andon.hub.chat.Reply;
+import dev.andon.hub.ratelimit.Permit;
+import dev.andon.hub.request.Failure;
+import dev.andon.hub.request.GatewayOutcome;
+import dev.andon.hub.request.GatewayRequest;
+import dev.andon.hub.request.Refusal;
+import dev.andon.hub.request.Trail;
 import dev.andon.hub.routing.TrailLog;
+import dev.andon.hub.time.Deadline;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;

@@ -1,7 +1,7 @@
 package dev.andon.hub.gateway;
 
-import dev.andon.hub.exchange.GatewayRequest;
-import dev.andon.hub.exchange.Ticker;
+import dev.andon.hub.request.GatewayRequest;
+import dev.andon.hub.time.Ticker;
 import java.time.InstantSource;
 
 /**

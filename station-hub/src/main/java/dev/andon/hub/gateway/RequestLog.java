@@ -1,7 +1,7 @@
 package dev.andon.hub.gateway;
 
-import dev.andon.hub.exchange.GatewayRequest;
-import dev.andon.hub.exchange.Trail;
+import dev.andon.hub.request.GatewayRequest;
+import dev.andon.hub.request.Trail;
 
 /** Remembers what became of requests. Thread-safe; must not make the caller wait for a disk. */
 @FunctionalInterface

@@ -1,13 +1,13 @@
 package dev.andon.hub.gateway;
 
-import dev.andon.hub.exchange.AnswerFormat;
-import dev.andon.hub.exchange.ByteSlice;
-import dev.andon.hub.exchange.Chat;
-import dev.andon.hub.exchange.Content;
-import dev.andon.hub.exchange.Embed;
-import dev.andon.hub.exchange.JsonField;
-import dev.andon.hub.exchange.Message;
-import dev.andon.hub.exchange.Part;
+import dev.andon.hub.chat.AnswerFormat;
+import dev.andon.hub.chat.ByteSlice;
+import dev.andon.hub.chat.Chat;
+import dev.andon.hub.chat.Content;
+import dev.andon.hub.chat.Embed;
+import dev.andon.hub.chat.JsonField;
+import dev.andon.hub.chat.Message;
+import dev.andon.hub.chat.Part;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.zip.CRC32;

@@ -1,9 +1,9 @@
 package dev.andon.hub.gateway;
 
-import dev.andon.hub.routing.Asked;
-import dev.andon.hub.routing.RoutePlan;
-import dev.andon.hub.routing.RouteTable;
 import dev.andon.hub.routing.Router;
+import dev.andon.hub.routing.plan.Asked;
+import dev.andon.hub.routing.plan.RoutePlan;
+import dev.andon.hub.routing.plan.RouteTable;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
 

@@ -1,6 +1,6 @@
 package dev.andon.hub.http;
 
-import dev.andon.hub.exchange.Refusal;
+import dev.andon.hub.request.Refusal;
 
 /** A request that cannot be handed on; carries what to tell the caller in the door's dialect. */
 public final class BadRequestException extends RuntimeException {

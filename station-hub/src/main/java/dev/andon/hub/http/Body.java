@@ -1,8 +1,8 @@
 package dev.andon.hub.http;
 
-import dev.andon.hub.exchange.Deadline;
-import dev.andon.hub.exchange.Refusal;
-import dev.andon.hub.exchange.Ticker;
+import dev.andon.hub.request.Refusal;
+import dev.andon.hub.time.Deadline;
+import dev.andon.hub.time.Ticker;
 import io.helidon.http.HeaderNames;
 import io.helidon.webserver.http.ServerRequest;
 import java.io.IOException;

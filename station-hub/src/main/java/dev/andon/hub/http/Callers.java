@@ -1,11 +1,11 @@
 package dev.andon.hub.http;
 
-import dev.andon.hub.exchange.Attributes;
-import dev.andon.hub.exchange.Caller;
-import dev.andon.hub.exchange.Deadline;
-import dev.andon.hub.exchange.Lane;
-import dev.andon.hub.exchange.Refusal;
-import dev.andon.hub.exchange.Ticker;
+import dev.andon.hub.request.Attributes;
+import dev.andon.hub.request.Caller;
+import dev.andon.hub.request.Lane;
+import dev.andon.hub.request.Refusal;
+import dev.andon.hub.time.Deadline;
+import dev.andon.hub.time.Ticker;
 import io.helidon.http.Header;
 import io.helidon.http.HeaderName;
 import io.helidon.http.HeaderNames;

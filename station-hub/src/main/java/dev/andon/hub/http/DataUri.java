@@ -1,7 +1,7 @@
 package dev.andon.hub.http;
 
-import dev.andon.hub.exchange.ByteSlice;
-import dev.andon.hub.exchange.ImageBytes;
+import dev.andon.hub.chat.ByteSlice;
+import dev.andon.hub.chat.ImageBytes;
 import java.util.Locale;
 
 /**

@@ -1,12 +1,12 @@
 package dev.andon.hub.http;
 
-import dev.andon.hub.exchange.Content;
-import dev.andon.hub.exchange.Door;
-import dev.andon.hub.exchange.GatewayRequest;
-import dev.andon.hub.exchange.Refusal;
-import dev.andon.hub.exchange.RequestId;
-import dev.andon.hub.exchange.Ticker;
+import dev.andon.hub.chat.Content;
+import dev.andon.hub.request.Door;
+import dev.andon.hub.request.GatewayRequest;
+import dev.andon.hub.request.Refusal;
+import dev.andon.hub.request.RequestId;
 import dev.andon.hub.store.StoreException;
+import dev.andon.hub.time.Ticker;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.ServerRequestHeaders;
 import io.helidon.webserver.ServerConnectionException;

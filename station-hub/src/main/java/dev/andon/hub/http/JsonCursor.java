@@ -1,7 +1,7 @@
 package dev.andon.hub.http;
 
-import dev.andon.hub.exchange.ByteSlice;
-import dev.andon.hub.exchange.RawJson;
+import dev.andon.hub.chat.ByteSlice;
+import dev.andon.hub.chat.RawJson;
 import java.io.ByteArrayOutputStream;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;

@@ -1,7 +1,7 @@
 package dev.andon.hub.http;
 
-import dev.andon.hub.exchange.JsonField;
-import dev.andon.hub.exchange.RawJson;
+import dev.andon.hub.chat.JsonField;
+import dev.andon.hub.chat.RawJson;
 import java.io.ByteArrayOutputStream;
 import java.util.Optional;
 import java.util.Set;

@@ -1,8 +1,8 @@
 package dev.andon.hub.http;
 
-import dev.andon.hub.exchange.Failure;
-import dev.andon.hub.exchange.Money;
-import dev.andon.hub.exchange.Refusal;
+import dev.andon.hub.money.Money;
+import dev.andon.hub.request.Failure;
+import dev.andon.hub.request.Refusal;
 import dev.andon.hub.store.StoreException;
 import io.helidon.webserver.http.ServerResponse;
 import java.time.Duration;

@@ -1,6 +1,6 @@
 package dev.andon.hub.http;
 
-import dev.andon.hub.exchange.Rounds;
+import dev.andon.hub.time.Rounds;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;

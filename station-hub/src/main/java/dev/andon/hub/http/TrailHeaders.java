@@ -1,8 +1,8 @@
 package dev.andon.hub.http;
 
-import dev.andon.hub.exchange.Money;
-import dev.andon.hub.exchange.RequestId;
-import dev.andon.hub.exchange.Trail;
+import dev.andon.hub.money.Money;
+import dev.andon.hub.request.RequestId;
+import dev.andon.hub.request.Trail;
 import io.helidon.http.HeaderName;
 import io.helidon.http.HeaderNames;
 import io.helidon.webserver.http.ServerResponse;

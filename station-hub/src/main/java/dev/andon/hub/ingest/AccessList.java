@@ -1,6 +1,7 @@
 package dev.andon.hub.ingest;
 
-import dev.andon.hub.till.AccountConfig;
+import dev.andon.hub.account.AccountConfig;
+import dev.andon.hub.ingest.mqtt.Pulse;
 import dev.andon.wire.StationId;
 import dev.andon.wire.Topic;
 import java.util.ArrayList;

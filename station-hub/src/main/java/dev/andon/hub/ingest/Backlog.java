@@ -1,8 +1,8 @@
 package dev.andon.hub.ingest;
 
-import dev.andon.hub.exchange.Deadline;
-import dev.andon.hub.exchange.Lane;
-import dev.andon.hub.exchange.Ticker;
+import dev.andon.hub.request.Lane;
+import dev.andon.hub.time.Deadline;
+import dev.andon.hub.time.Ticker;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;

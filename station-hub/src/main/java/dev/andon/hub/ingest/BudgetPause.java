@@ -1,6 +1,6 @@
 package dev.andon.hub.ingest;
 
-import dev.andon.hub.exchange.Refusal;
+import dev.andon.hub.request.Refusal;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;

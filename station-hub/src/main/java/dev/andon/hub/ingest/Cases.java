@@ -1,11 +1,11 @@
 package dev.andon.hub.ingest;
 
-import dev.andon.hub.exchange.RequestId;
+import dev.andon.hub.billing.PaidAnswers;
+import dev.andon.hub.request.RequestId;
 import dev.andon.hub.store.Migration;
 import dev.andon.hub.store.Row;
 import dev.andon.hub.store.Store;
 import dev.andon.hub.store.Tx;
-import dev.andon.hub.till.PaidAnswers;
 import dev.andon.wire.Confirmation;
 import dev.andon.wire.Escalation;
 import dev.andon.wire.Lane;

@@ -1,8 +1,8 @@
 package dev.andon.hub.ingest;
 
-import dev.andon.hub.exchange.Deadline;
-import dev.andon.hub.exchange.Lane;
+import dev.andon.hub.request.Lane;
 import dev.andon.hub.store.StoreException;
+import dev.andon.hub.time.Deadline;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;

@@ -1,6 +1,6 @@
 package dev.andon.hub.ingest;
 
-import dev.andon.hub.exchange.Deadline;
+import dev.andon.hub.time.Deadline;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 

@@ -1,6 +1,6 @@
 package dev.andon.hub.ingest;
 
-import dev.andon.hub.exchange.Ticker;
+import dev.andon.hub.time.Ticker;
 import dev.andon.wire.StationId;
 import java.util.Map;
 import java.util.Optional;

@@ -1,6 +1,8 @@
 package dev.andon.hub.ingest;
 
 import dev.andon.config.ByteSize;
+import dev.andon.hub.ingest.verdict.RulingPolicy;
+import dev.andon.hub.ingest.verdict.VerdictPrompt;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;

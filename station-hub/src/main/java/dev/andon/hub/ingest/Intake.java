@@ -1,8 +1,10 @@
 package dev.andon.hub.ingest;
 
-import dev.andon.hub.exchange.Deadline;
-import dev.andon.hub.exchange.Ticker;
+import dev.andon.hub.ingest.mqtt.MqttLink;
+import dev.andon.hub.ingest.verdict.ComparisonCheck;
 import dev.andon.hub.store.StoreException;
+import dev.andon.hub.time.Deadline;
+import dev.andon.hub.time.Ticker;
 import dev.andon.wire.Comparison;
 import dev.andon.wire.Confirmation;
 import dev.andon.wire.Escalation;
@@ -303,10 +305,10 @@ final class Intake {
     return live
         ? new Docket.Entry(
             file,
-            dev.andon.hub.exchange.Lane.LIVE,
+            dev.andon.hub.request.Lane.LIVE,
             new Deadline(ticker, arrivedNanos + left.toNanos(), grace))
         : new Docket.Entry(
-            file, dev.andon.hub.exchange.Lane.REPLAY, Deadline.after(replayLimit, ticker));
+            file, dev.andon.hub.request.Lane.REPLAY, Deadline.after(replayLimit, ticker));
   }
 
   private void receipt(StationId station, UUID escalation, Receipt.Outcome outcome) {

@@ -1,7 +1,7 @@
 package dev.andon.hub.ingest;
 
-import dev.andon.hub.exchange.RequestId;
-import dev.andon.hub.till.Past;
+import dev.andon.hub.billing.Past;
+import dev.andon.hub.request.RequestId;
 
 /** The books, asked where a run was cut short before its verdict was stored. Thread-safe. */
 @FunctionalInterface

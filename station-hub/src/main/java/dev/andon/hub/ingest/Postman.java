@@ -1,6 +1,7 @@
 package dev.andon.hub.ingest;
 
-import dev.andon.hub.exchange.SteadyClock;
+import dev.andon.hub.ingest.mqtt.MqttLink;
+import dev.andon.hub.time.SteadyClock;
 import dev.andon.wire.StationId;
 import dev.andon.wire.Topic;
 import dev.andon.wire.VerdictMessage;

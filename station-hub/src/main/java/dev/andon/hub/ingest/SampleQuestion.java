@@ -1,7 +1,8 @@
 package dev.andon.hub.ingest;
 
-import dev.andon.hub.exchange.Chat;
-import dev.andon.hub.exchange.ModelName;
+import dev.andon.hub.chat.Chat;
+import dev.andon.hub.chat.ModelName;
+import dev.andon.hub.ingest.verdict.VerdictPrompt;
 import dev.andon.wire.Box;
 import dev.andon.wire.Comparison;
 import dev.andon.wire.Escalation;

@@ -1,6 +1,7 @@
 package dev.andon.hub.ingest;
 
-import dev.andon.hub.key.SigningSecret;
+import dev.andon.hub.account.SigningSecret;
+import dev.andon.hub.ingest.mqtt.MqttLink;
 import dev.andon.wire.Topic;
 import dev.andon.wire.WireCodec;
 import java.util.List;

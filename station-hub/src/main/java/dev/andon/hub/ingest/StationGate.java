@@ -1,6 +1,7 @@
 package dev.andon.hub.ingest;
 
-import dev.andon.hub.till.Roster;
+import dev.andon.hub.account.Roster;
+import dev.andon.hub.ingest.mqtt.MqttLink;
 import dev.andon.wire.Receipt;
 import dev.andon.wire.StationId;
 import dev.andon.wire.Topic;

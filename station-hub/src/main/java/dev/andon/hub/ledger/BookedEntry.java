@@ -1,8 +1,8 @@
 package dev.andon.hub.ledger;
 
-import dev.andon.hub.exchange.Owners;
-import dev.andon.hub.exchange.RequestId;
+import dev.andon.hub.money.Owners;
 import dev.andon.hub.price.Charge;
+import dev.andon.hub.request.RequestId;
 import java.time.Instant;
 
 /** An entry as it stands in the books. */

@@ -1,8 +1,8 @@
 package dev.andon.hub.ledger;
 
-import dev.andon.hub.exchange.Owner;
-import dev.andon.hub.exchange.RequestId;
-import dev.andon.hub.exchange.TokenUsage;
+import dev.andon.hub.money.Owner;
+import dev.andon.hub.money.TokenUsage;
+import dev.andon.hub.request.RequestId;
 import dev.andon.hub.store.Migration;
 import dev.andon.hub.store.Store;
 import dev.andon.hub.store.Tx;

@@ -1,9 +1,9 @@
 package dev.andon.hub.ledger;
 
-import dev.andon.hub.exchange.Money;
-import dev.andon.hub.exchange.RequestId;
-import dev.andon.hub.exchange.TokenUsage;
+import dev.andon.hub.money.Money;
+import dev.andon.hub.money.TokenUsage;
 import dev.andon.hub.price.Charge;
+import dev.andon.hub.request.RequestId;
 import java.time.Instant;
 
 /**

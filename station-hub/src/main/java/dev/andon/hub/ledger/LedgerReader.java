@@ -1,10 +1,10 @@
 package dev.andon.hub.ledger;
 
-import dev.andon.hub.exchange.Money;
-import dev.andon.hub.exchange.Owner;
-import dev.andon.hub.exchange.Owners;
-import dev.andon.hub.exchange.RequestId;
+import dev.andon.hub.money.Money;
+import dev.andon.hub.money.Owner;
+import dev.andon.hub.money.Owners;
 import dev.andon.hub.price.Charge;
+import dev.andon.hub.request.RequestId;
 import dev.andon.hub.store.Row;
 import dev.andon.hub.store.Store;
 import java.time.Instant;

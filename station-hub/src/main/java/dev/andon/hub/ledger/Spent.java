@@ -1,7 +1,7 @@
 package dev.andon.hub.ledger;
 
-import dev.andon.hub.exchange.Money;
-import dev.andon.hub.exchange.Owner;
+import dev.andon.hub.money.Money;
+import dev.andon.hub.money.Owner;
 import dev.andon.hub.price.Charge;
 import dev.andon.hub.price.ExchangeRates;
 import dev.andon.hub.store.Row;

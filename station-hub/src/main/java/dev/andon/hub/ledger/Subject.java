@@ -1,6 +1,6 @@
 package dev.andon.hub.ledger;
 
-import dev.andon.hub.exchange.Owners;
+import dev.andon.hub.money.Owners;
 import dev.andon.hub.price.Charge;
 import java.util.Currency;
 

@@ -1,15 +1,15 @@
 package dev.andon.hub.openai;
 
-import dev.andon.hub.exchange.AnswerFormat;
-import dev.andon.hub.exchange.Chat;
-import dev.andon.hub.exchange.Dialect;
-import dev.andon.hub.exchange.JsonField;
-import dev.andon.hub.exchange.Message;
-import dev.andon.hub.exchange.ModelName;
-import dev.andon.hub.exchange.RawJson;
-import dev.andon.hub.exchange.Sampling;
-import dev.andon.hub.exchange.Tool;
-import dev.andon.hub.exchange.ToolChoice;
+import dev.andon.hub.chat.AnswerFormat;
+import dev.andon.hub.chat.Chat;
+import dev.andon.hub.chat.Dialect;
+import dev.andon.hub.chat.JsonField;
+import dev.andon.hub.chat.Message;
+import dev.andon.hub.chat.ModelName;
+import dev.andon.hub.chat.RawJson;
+import dev.andon.hub.chat.Sampling;
+import dev.andon.hub.chat.Tool;
+import dev.andon.hub.chat.ToolChoice;
 import dev.andon.hub.http.BadJson;
 import dev.andon.hub.http.JsonCursor;
 import java.util.ArrayList;

@@ -1,13 +1,13 @@
 package dev.andon.hub.openai;
 
-import dev.andon.hub.exchange.Choice;
-import dev.andon.hub.exchange.Completion;
-import dev.andon.hub.exchange.CompletionEvent;
-import dev.andon.hub.exchange.TokenUsage;
-import dev.andon.hub.exchange.ToolCall;
+import dev.andon.hub.chat.Choice;
+import dev.andon.hub.chat.Completion;
+import dev.andon.hub.chat.ToolCall;
 import dev.andon.hub.http.JsonOut;
 import dev.andon.hub.http.Problem;
 import dev.andon.hub.http.SseOut;
+import dev.andon.hub.money.TokenUsage;
+import dev.andon.hub.request.CompletionEvent;
 import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
 import java.util.Set;

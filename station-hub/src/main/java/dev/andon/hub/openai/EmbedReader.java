@@ -1,9 +1,9 @@
 package dev.andon.hub.openai;
 
-import dev.andon.hub.exchange.Embed;
-import dev.andon.hub.exchange.JsonField;
-import dev.andon.hub.exchange.ModelName;
-import dev.andon.hub.exchange.RawJson;
+import dev.andon.hub.chat.Embed;
+import dev.andon.hub.chat.JsonField;
+import dev.andon.hub.chat.ModelName;
+import dev.andon.hub.chat.RawJson;
 import dev.andon.hub.http.BadJson;
 import dev.andon.hub.http.JsonCursor;
 import java.util.ArrayList;

@@ -1,6 +1,6 @@
 package dev.andon.hub.openai;
 
-import dev.andon.hub.exchange.Embedding;
+import dev.andon.hub.chat.Embedding;
 import dev.andon.hub.http.JsonOut;
 
 /** Writes embeddings as OpenAI's list object. */

@@ -1,7 +1,7 @@
 package dev.andon.hub.openai;
 
-import dev.andon.hub.exchange.AnswerFormat;
-import dev.andon.hub.exchange.RawJson;
+import dev.andon.hub.chat.AnswerFormat;
+import dev.andon.hub.chat.RawJson;
 import dev.andon.hub.http.BadJson;
 import java.util.List;
 import java.util.Map;

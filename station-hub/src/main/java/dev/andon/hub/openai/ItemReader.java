@@ -1,10 +1,10 @@
 package dev.andon.hub.openai;
 
-import dev.andon.hub.exchange.Dialect;
-import dev.andon.hub.exchange.JsonField;
-import dev.andon.hub.exchange.Message;
-import dev.andon.hub.exchange.Part;
-import dev.andon.hub.exchange.ToolCall;
+import dev.andon.hub.chat.Dialect;
+import dev.andon.hub.chat.JsonField;
+import dev.andon.hub.chat.Message;
+import dev.andon.hub.chat.Part;
+import dev.andon.hub.chat.ToolCall;
 import dev.andon.hub.http.BadJson;
 import dev.andon.hub.http.DataUri;
 import dev.andon.hub.http.JsonCursor;

@@ -1,12 +1,12 @@
 package dev.andon.hub.openai;
 
-import dev.andon.hub.exchange.Choice;
-import dev.andon.hub.exchange.Completion;
-import dev.andon.hub.exchange.FinishReason;
-import dev.andon.hub.exchange.RequestId;
-import dev.andon.hub.exchange.TokenUsage;
-import dev.andon.hub.exchange.ToolCall;
+import dev.andon.hub.chat.Choice;
+import dev.andon.hub.chat.Completion;
+import dev.andon.hub.chat.FinishReason;
+import dev.andon.hub.chat.ToolCall;
 import dev.andon.hub.http.JsonOut;
+import dev.andon.hub.money.TokenUsage;
+import dev.andon.hub.request.RequestId;
 
 /** Writes a whole answer as OpenAI's {@code response} object. */
 final class ResponseWriter {

@@ -1,6 +1,6 @@
 package dev.andon.hub.price;
 
-import dev.andon.hub.exchange.Money;
+import dev.andon.hub.money.Money;
 
 /**
  * One amount twice: as the provider bills it, and in the plant's currency at the exchange rate of

@@ -1,6 +1,6 @@
 package dev.andon.hub.price;
 
-import dev.andon.hub.exchange.Money;
+import dev.andon.hub.money.Money;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;

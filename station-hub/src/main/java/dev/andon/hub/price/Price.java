@@ -2,8 +2,8 @@ package dev.andon.hub.price;
 
 import static java.util.Objects.requireNonNull;
 
-import dev.andon.hub.exchange.Money;
-import dev.andon.hub.exchange.TokenUsage;
+import dev.andon.hub.money.Money;
+import dev.andon.hub.money.TokenUsage;
 import java.time.LocalDate;
 import java.util.Currency;
 import java.util.Optional;

@@ -1,6 +1,6 @@
 package dev.andon.hub.price;
 
-import dev.andon.hub.exchange.Money;
+import dev.andon.hub.money.Money;
 import java.math.BigDecimal;
 import java.time.LocalDate;
 import java.util.Currency;

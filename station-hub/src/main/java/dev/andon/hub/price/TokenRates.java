@@ -1,6 +1,6 @@
 package dev.andon.hub.price;
 
-import dev.andon.hub.exchange.TokenUsage;
+import dev.andon.hub.money.TokenUsage;
 import java.util.OptionalLong;
 
 /**

@@ -1,5 +1,6 @@
 package dev.andon.hub.provider;
 
+import dev.andon.hub.provider.dialect.Structured;
 import java.util.List;
 import java.util.Optional;
 

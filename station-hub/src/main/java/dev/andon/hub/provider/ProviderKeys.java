@@ -1,6 +1,7 @@
 package dev.andon.hub.provider;
 
 import dev.andon.config.Environment;
+import dev.andon.hub.provider.api.ProviderKey;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

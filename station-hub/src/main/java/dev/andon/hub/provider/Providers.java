@@ -1,6 +1,21 @@
 package dev.andon.hub.provider;
 
 import dev.andon.config.Environment;
+import dev.andon.hub.provider.anthropic.AnthropicDialect;
+import dev.andon.hub.provider.api.Provider;
+import dev.andon.hub.provider.api.ProviderKey;
+import dev.andon.hub.provider.bedrock.BedrockDialect;
+import dev.andon.hub.provider.bedrock.BedrockEndpoint;
+import dev.andon.hub.provider.dialect.ImageLimit;
+import dev.andon.hub.provider.dialect.ProviderDialect;
+import dev.andon.hub.provider.gemini.GeminiDialect;
+import dev.andon.hub.provider.gemini.VertexEndpoint;
+import dev.andon.hub.provider.http.Endpoint;
+import dev.andon.hub.provider.http.HeaderEndpoint;
+import dev.andon.hub.provider.http.HttpProvider;
+import dev.andon.hub.provider.http.ProviderHttp;
+import dev.andon.hub.provider.openai.OpenAiDialect;
+import dev.andon.hub.provider.openai.OpenAiRequest;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;

@@ -1,6 +1,6 @@
 /**
- * Providers: each dialect's translation both ways (pure), and one HTTP adapter that sends and times
- * them.
+ * Providers put together from the configuration: which dialect, which endpoint, which keys. What
+ * they do stands in the packages below.
  */
 @NullMarked
 package dev.andon.hub.provider;

@@ -1,6 +1,6 @@
 package dev.andon.hub.report;
 
-import dev.andon.hub.exchange.Money;
+import dev.andon.hub.money.Money;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -1,9 +1,9 @@
 package dev.andon.hub.report;
 
-import dev.andon.hub.exchange.Money;
 import dev.andon.hub.ledger.BookedEntry;
 import dev.andon.hub.ledger.LedgerEntry;
 import dev.andon.hub.ledger.LedgerReader;
+import dev.andon.hub.money.Money;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.time.LocalDate;

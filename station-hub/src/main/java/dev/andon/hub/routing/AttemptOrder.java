@@ -1,9 +1,10 @@
 package dev.andon.hub.routing;
 
-import dev.andon.hub.exchange.Trail;
-import dev.andon.hub.provider.AttemptLimits;
-import dev.andon.hub.provider.Provider;
-import dev.andon.hub.provider.ProviderKey;
+import dev.andon.hub.provider.api.AttemptLimits;
+import dev.andon.hub.provider.api.Provider;
+import dev.andon.hub.provider.api.ProviderKey;
+import dev.andon.hub.request.Trail;
+import dev.andon.hub.routing.plan.Candidate;
 
 /**
  * One attempt that routing wants made.

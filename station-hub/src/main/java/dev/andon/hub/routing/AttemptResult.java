@@ -1,7 +1,7 @@
 package dev.andon.hub.routing;
 
-import dev.andon.hub.exchange.Refusal;
-import dev.andon.hub.provider.AttemptFailure;
+import dev.andon.hub.provider.api.AttemptFailure;
+import dev.andon.hub.request.Refusal;
 import java.time.Duration;
 
 /**

@@ -1,6 +1,7 @@
 package dev.andon.hub.routing;
 
-import dev.andon.hub.exchange.Trail.SkipReason;
+import dev.andon.hub.request.Trail.SkipReason;
+import dev.andon.hub.routing.plan.Candidate;
 import java.util.Optional;
 
 /**

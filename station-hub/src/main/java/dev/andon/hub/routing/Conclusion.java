@@ -1,10 +1,10 @@
 package dev.andon.hub.routing;
 
-import dev.andon.hub.exchange.ErrorClass;
-import dev.andon.hub.exchange.Failure;
-import dev.andon.hub.exchange.Refusal;
-import dev.andon.hub.exchange.Trail.SkipReason;
-import dev.andon.hub.provider.AttemptFailure;
+import dev.andon.hub.provider.api.AttemptFailure;
+import dev.andon.hub.request.ErrorClass;
+import dev.andon.hub.request.Failure;
+import dev.andon.hub.request.Refusal;
+import dev.andon.hub.request.Trail.SkipReason;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;

@@ -1,6 +1,6 @@
 package dev.andon.hub.routing;
 
-import dev.andon.hub.exchange.ErrorClass;
+import dev.andon.hub.request.ErrorClass;
 
 /** What each error class leads to; {@code docs/routing.md} shows the same table. Pure. */
 public final class FailurePolicy {

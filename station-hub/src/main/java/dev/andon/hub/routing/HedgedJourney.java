@@ -1,7 +1,8 @@
 package dev.andon.hub.routing;
 
-import dev.andon.hub.exchange.Deadline;
-import dev.andon.hub.exchange.Trail;
+import dev.andon.hub.request.Trail;
+import dev.andon.hub.routing.plan.Hedge;
+import dev.andon.hub.time.Deadline;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,12 +1,16 @@
 package dev.andon.hub.routing;
 
-import dev.andon.hub.exchange.Deadline;
-import dev.andon.hub.exchange.ErrorClass;
-import dev.andon.hub.exchange.Failure;
-import dev.andon.hub.exchange.Trail;
-import dev.andon.hub.provider.AttemptFailure;
-import dev.andon.hub.provider.AttemptLimits;
-import dev.andon.hub.provider.ProviderKey;
+import dev.andon.hub.provider.api.AttemptFailure;
+import dev.andon.hub.provider.api.AttemptLimits;
+import dev.andon.hub.provider.api.ProviderKey;
+import dev.andon.hub.request.ErrorClass;
+import dev.andon.hub.request.Failure;
+import dev.andon.hub.request.Trail;
+import dev.andon.hub.routing.health.KeyChoice;
+import dev.andon.hub.routing.plan.Candidate;
+import dev.andon.hub.routing.plan.RoutePlan;
+import dev.andon.hub.routing.plan.RoutingPolicy;
+import dev.andon.hub.time.Deadline;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;

@@ -1,7 +1,7 @@
 package dev.andon.hub.routing;
 
-import dev.andon.hub.exchange.Failure;
-import dev.andon.hub.exchange.Refusal;
+import dev.andon.hub.request.Failure;
+import dev.andon.hub.request.Refusal;
 
 /**
  * How a request ended that went through routing.

@@ -1,9 +1,17 @@
 package dev.andon.hub.routing;
 
-import dev.andon.hub.exchange.Deadline;
-import dev.andon.hub.exchange.Ticker;
-import dev.andon.hub.provider.AttemptFailure;
-import dev.andon.hub.provider.Provider;
+import dev.andon.hub.provider.api.AttemptFailure;
+import dev.andon.hub.provider.api.Provider;
+import dev.andon.hub.routing.health.Breakers;
+import dev.andon.hub.routing.health.KeyRing;
+import dev.andon.hub.routing.health.Patience;
+import dev.andon.hub.routing.health.Pause;
+import dev.andon.hub.routing.health.RoutingEvents;
+import dev.andon.hub.routing.plan.Candidate;
+import dev.andon.hub.routing.plan.RoutePlan;
+import dev.andon.hub.routing.plan.RoutingPolicy;
+import dev.andon.hub.time.Deadline;
+import dev.andon.hub.time.Ticker;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -113,7 +121,7 @@ public final class Router {
     return ring;
   }
 
-  CircuitBreaker breaker(Candidate candidate, String keyLabel) {
+  public CircuitBreaker breaker(Candidate candidate, String keyLabel) {
     return breakers.of(new Breakers.Line(candidate.provider(), candidate.model(), keyLabel));
   }
 

@@ -1,8 +1,9 @@
 package dev.andon.hub.routing;
 
-import dev.andon.hub.exchange.Refusal;
-import dev.andon.hub.exchange.Trail.SkipReason;
-import dev.andon.hub.provider.AttemptFailure;
+import dev.andon.hub.provider.api.AttemptFailure;
+import dev.andon.hub.request.Refusal;
+import dev.andon.hub.request.Trail.SkipReason;
+import dev.andon.hub.routing.plan.Candidate;
 import java.time.Duration;
 import java.util.Optional;
 

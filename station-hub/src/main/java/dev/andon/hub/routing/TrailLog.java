@@ -1,6 +1,6 @@
 package dev.andon.hub.routing;
 
-import dev.andon.hub.exchange.Trail;
+import dev.andon.hub.request.Trail;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -2,17 +2,17 @@ package dev.andon.hub.alert;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.andon.hub.exchange.Money;
-import dev.andon.hub.exchange.Owner;
-import dev.andon.hub.exchange.Owners;
-import dev.andon.hub.exchange.RequestId;
-import dev.andon.hub.exchange.TokenUsage;
 import dev.andon.hub.ledger.Ledger;
 import dev.andon.hub.ledger.LedgerEntry;
 import dev.andon.hub.ledger.LedgerEntry.Outcome;
 import dev.andon.hub.ledger.RollUp;
 import dev.andon.hub.ledger.Subject;
+import dev.andon.hub.money.Money;
+import dev.andon.hub.money.Owner;
+import dev.andon.hub.money.Owners;
+import dev.andon.hub.money.TokenUsage;
 import dev.andon.hub.price.Charge;
+import dev.andon.hub.request.RequestId;
 import dev.andon.hub.store.Store;
 import dev.andon.hub.store.StoreSettings;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;

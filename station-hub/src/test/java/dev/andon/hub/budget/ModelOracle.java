@@ -1,7 +1,7 @@
 package dev.andon.hub.budget;
 
-import dev.andon.hub.exchange.Owner;
-import dev.andon.hub.exchange.Owners;
+import dev.andon.hub.money.Owner;
+import dev.andon.hub.money.Owners;
 import dev.andon.hub.price.Charge;
 import dev.andon.hub.price.ExchangeRates;
 import java.time.Instant;

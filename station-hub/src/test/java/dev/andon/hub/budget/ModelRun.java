@@ -4,13 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.andon.hub.budget.Window.Calendar.Unit;
-import dev.andon.hub.exchange.Money;
-import dev.andon.hub.exchange.Owner;
-import dev.andon.hub.exchange.Owners;
-import dev.andon.hub.exchange.RequestId;
+import dev.andon.hub.money.Money;
+import dev.andon.hub.money.Owner;
+import dev.andon.hub.money.Owners;
 import dev.andon.hub.price.Charge;
 import dev.andon.hub.price.ExchangeRate;
 import dev.andon.hub.price.ExchangeRates;
+import dev.andon.hub.request.RequestId;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;

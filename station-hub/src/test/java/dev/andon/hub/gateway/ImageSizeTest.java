@@ -2,8 +2,8 @@ package dev.andon.hub.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.andon.hub.exchange.ByteSlice;
-import dev.andon.hub.exchange.ImageBytes;
+import dev.andon.hub.chat.ByteSlice;
+import dev.andon.hub.chat.ImageBytes;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

@@ -2,13 +2,13 @@ package dev.andon.hub.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.andon.hub.exchange.ByteSlice;
-import dev.andon.hub.exchange.Chat;
-import dev.andon.hub.exchange.Dialect;
-import dev.andon.hub.exchange.ImageBytes;
-import dev.andon.hub.exchange.Message;
-import dev.andon.hub.exchange.ModelName;
-import dev.andon.hub.exchange.Part;
+import dev.andon.hub.chat.ByteSlice;
+import dev.andon.hub.chat.Chat;
+import dev.andon.hub.chat.Dialect;
+import dev.andon.hub.chat.ImageBytes;
+import dev.andon.hub.chat.Message;
+import dev.andon.hub.chat.ModelName;
+import dev.andon.hub.chat.Part;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Random;

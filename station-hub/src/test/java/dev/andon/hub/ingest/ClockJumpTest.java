@@ -3,13 +3,13 @@ package dev.andon.hub.ingest;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.andon.hub.exchange.Failure;
-import dev.andon.hub.exchange.SteadyClock;
-import dev.andon.hub.exchange.Ticker;
+import dev.andon.hub.account.Roster;
+import dev.andon.hub.billing.Past;
+import dev.andon.hub.request.Failure;
 import dev.andon.hub.store.Store;
 import dev.andon.hub.store.StoreSettings;
-import dev.andon.hub.till.Past;
-import dev.andon.hub.till.Roster;
+import dev.andon.hub.time.SteadyClock;
+import dev.andon.hub.time.Ticker;
 import dev.andon.wire.Box;
 import dev.andon.wire.Escalation;
 import dev.andon.wire.Image;

@@ -1,15 +1,15 @@
 package dev.andon.hub.ingest;
 
-import dev.andon.hub.exchange.Choice;
-import dev.andon.hub.exchange.Completion;
-import dev.andon.hub.exchange.Failure;
-import dev.andon.hub.exchange.GatewayOutcome;
-import dev.andon.hub.exchange.GatewayRequest;
-import dev.andon.hub.exchange.Money;
-import dev.andon.hub.exchange.Refusal;
-import dev.andon.hub.exchange.TokenUsage;
-import dev.andon.hub.exchange.Trail;
+import dev.andon.hub.chat.Choice;
+import dev.andon.hub.chat.Completion;
 import dev.andon.hub.gateway.Gateway;
+import dev.andon.hub.money.Money;
+import dev.andon.hub.money.TokenUsage;
+import dev.andon.hub.request.Failure;
+import dev.andon.hub.request.GatewayOutcome;
+import dev.andon.hub.request.GatewayRequest;
+import dev.andon.hub.request.Refusal;
+import dev.andon.hub.request.Trail;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;

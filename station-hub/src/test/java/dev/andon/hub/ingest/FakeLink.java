@@ -1,5 +1,6 @@
 package dev.andon.hub.ingest;
 
+import dev.andon.hub.ingest.mqtt.MqttLink;
 import dev.andon.wire.Message;
 import dev.andon.wire.Receipt;
 import dev.andon.wire.Topic;

@@ -8,6 +8,9 @@ import com.hivemq.client.mqtt.mqtt5.Mqtt5Client;
 import com.hivemq.client.mqtt.mqtt5.Mqtt5ClientBuilder;
 import dev.andon.config.ConfigFile;
 import dev.andon.config.Environment;
+import dev.andon.hub.ingest.mqtt.HiveMqLink;
+import dev.andon.hub.ingest.mqtt.MqttConfig;
+import dev.andon.hub.ingest.mqtt.Pulse;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -18,7 +21,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** The hub's link with its counters, and what it heard. */
-final class LinkUnderTest implements AutoCloseable {
+public final class LinkUnderTest implements AutoCloseable {
   /** After the broker is back, the hub must be within this. */
   static final Duration BACK = Duration.ofSeconds(5);
 
@@ -40,7 +43,7 @@ final class LinkUnderTest implements AutoCloseable {
         });
   }
 
-  static MqttConfig config(Path folder, String yaml) {
+  public static MqttConfig config(Path folder, String yaml) {
     return new ConfigFile(Environment.of(Map.of()))
         .parse(yaml, folder.resolve("mqtt.yaml"), MqttConfig.class)
         .within(folder);

@@ -2,7 +2,7 @@ package dev.andon.hub.ingest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.andon.hub.exchange.RequestId;
+import dev.andon.hub.request.RequestId;
 import dev.andon.hub.store.Damage;
 import dev.andon.hub.store.Store;
 import dev.andon.hub.store.StoreSettings;

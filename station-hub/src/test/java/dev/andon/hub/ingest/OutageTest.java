@@ -3,19 +3,19 @@ package dev.andon.hub.ingest;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.andon.hub.billing.Past;
 import dev.andon.hub.budget.BudgetRule;
 import dev.andon.hub.budget.Window;
 import dev.andon.hub.cache.AnswerCache;
-import dev.andon.hub.exchange.GatewayRequest;
-import dev.andon.hub.exchange.Money;
-import dev.andon.hub.exchange.Owner;
-import dev.andon.hub.exchange.SteadyClock;
 import dev.andon.hub.gateway.Gateway;
 import dev.andon.hub.gateway.GatewayFixture;
+import dev.andon.hub.money.Money;
+import dev.andon.hub.money.Owner;
+import dev.andon.hub.request.GatewayRequest;
 import dev.andon.hub.routing.ScaledTime;
 import dev.andon.hub.store.Store;
 import dev.andon.hub.store.StoreSettings;
-import dev.andon.hub.till.Past;
+import dev.andon.hub.time.SteadyClock;
 import dev.andon.wire.Box;
 import dev.andon.wire.Escalation;
 import dev.andon.wire.Image;
@@ -165,7 +165,7 @@ final class OutageTest {
     docket.start(config.live(), config.replay(), judge::judge);
   }
 
-  private dev.andon.hub.exchange.GatewayOutcome judged(GatewayRequest request) {
+  private dev.andon.hub.request.GatewayOutcome judged(GatewayRequest request) {
     judging.incrementAndGet();
     try {
       return providers.gateway.handle(request);

@@ -3,7 +3,7 @@ package dev.andon.hub.ingest;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.andon.hub.key.SigningSecret;
+import dev.andon.hub.account.SigningSecret;
 import dev.andon.wire.Message;
 import dev.andon.wire.Receipt;
 import dev.andon.wire.Signed;

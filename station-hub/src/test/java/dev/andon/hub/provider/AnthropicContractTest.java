@@ -2,13 +2,17 @@ package dev.andon.hub.provider;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.andon.hub.exchange.Chat;
-import dev.andon.hub.exchange.Completion;
-import dev.andon.hub.exchange.Dialect;
-import dev.andon.hub.exchange.FinishReason;
-import dev.andon.hub.exchange.JsonField;
-import dev.andon.hub.exchange.RawJson;
-import dev.andon.hub.exchange.TokenUsage;
+import dev.andon.hub.chat.Chat;
+import dev.andon.hub.chat.Completion;
+import dev.andon.hub.chat.Dialect;
+import dev.andon.hub.chat.FinishReason;
+import dev.andon.hub.chat.JsonField;
+import dev.andon.hub.chat.RawJson;
+import dev.andon.hub.money.TokenUsage;
+import dev.andon.hub.provider.anthropic.AnthropicEvents;
+import dev.andon.hub.provider.api.AttemptException;
+import dev.andon.hub.provider.dialect.FrameReader;
+import dev.andon.hub.provider.dialect.Structured;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;

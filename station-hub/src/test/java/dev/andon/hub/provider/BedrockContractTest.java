@@ -2,6 +2,7 @@ package dev.andon.hub.provider;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.andon.hub.provider.dialect.Structured;
 import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;

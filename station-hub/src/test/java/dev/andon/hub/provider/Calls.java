@@ -1,13 +1,16 @@
 package dev.andon.hub.provider;
 
-import dev.andon.hub.exchange.ByteSlice;
-import dev.andon.hub.exchange.Chat;
-import dev.andon.hub.exchange.Content;
-import dev.andon.hub.exchange.Dialect;
-import dev.andon.hub.exchange.ImageBytes;
-import dev.andon.hub.exchange.Message;
-import dev.andon.hub.exchange.ModelName;
-import dev.andon.hub.exchange.Part;
+import dev.andon.hub.chat.ByteSlice;
+import dev.andon.hub.chat.Chat;
+import dev.andon.hub.chat.Content;
+import dev.andon.hub.chat.Dialect;
+import dev.andon.hub.chat.ImageBytes;
+import dev.andon.hub.chat.Message;
+import dev.andon.hub.chat.ModelName;
+import dev.andon.hub.chat.Part;
+import dev.andon.hub.provider.api.AttemptLimits;
+import dev.andon.hub.provider.api.ProviderCall;
+import dev.andon.hub.provider.api.ProviderKey;
 import java.time.Duration;
 import java.util.List;
 

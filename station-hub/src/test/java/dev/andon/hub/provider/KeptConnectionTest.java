@@ -2,8 +2,19 @@ package dev.andon.hub.provider;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.andon.hub.exchange.ErrorClass;
-import dev.andon.hub.exchange.Ticker;
+import dev.andon.hub.provider.api.AttemptFailure;
+import dev.andon.hub.provider.api.AttemptLimits;
+import dev.andon.hub.provider.api.Provider;
+import dev.andon.hub.provider.api.ProviderAnswer;
+import dev.andon.hub.provider.dialect.ImageLimit;
+import dev.andon.hub.provider.http.HeaderEndpoint;
+import dev.andon.hub.provider.http.HttpProvider;
+import dev.andon.hub.provider.http.KeptConnections;
+import dev.andon.hub.provider.http.KeptSocket;
+import dev.andon.hub.provider.http.ProviderHttp;
+import dev.andon.hub.provider.openai.OpenAiDialect;
+import dev.andon.hub.request.ErrorClass;
+import dev.andon.hub.time.Ticker;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;

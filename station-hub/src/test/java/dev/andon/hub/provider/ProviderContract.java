@@ -3,25 +3,33 @@ package dev.andon.hub.provider;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.andon.config.Environment;
-import dev.andon.hub.exchange.AnswerFormat;
-import dev.andon.hub.exchange.ByteSlice;
-import dev.andon.hub.exchange.Chat;
-import dev.andon.hub.exchange.Completion;
-import dev.andon.hub.exchange.CompletionEvent;
-import dev.andon.hub.exchange.Dialect;
-import dev.andon.hub.exchange.ErrorClass;
-import dev.andon.hub.exchange.FinishReason;
-import dev.andon.hub.exchange.ImageBytes;
-import dev.andon.hub.exchange.Message;
-import dev.andon.hub.exchange.ModelName;
-import dev.andon.hub.exchange.Part;
-import dev.andon.hub.exchange.RawJson;
-import dev.andon.hub.exchange.Sampling;
-import dev.andon.hub.exchange.Ticker;
-import dev.andon.hub.exchange.TokenUsage;
-import dev.andon.hub.exchange.Tool;
-import dev.andon.hub.exchange.ToolCall;
-import dev.andon.hub.exchange.ToolChoice;
+import dev.andon.hub.chat.AnswerFormat;
+import dev.andon.hub.chat.ByteSlice;
+import dev.andon.hub.chat.Chat;
+import dev.andon.hub.chat.Completion;
+import dev.andon.hub.chat.Dialect;
+import dev.andon.hub.chat.FinishReason;
+import dev.andon.hub.chat.ImageBytes;
+import dev.andon.hub.chat.Message;
+import dev.andon.hub.chat.ModelName;
+import dev.andon.hub.chat.Part;
+import dev.andon.hub.chat.RawJson;
+import dev.andon.hub.chat.Sampling;
+import dev.andon.hub.chat.Tool;
+import dev.andon.hub.chat.ToolCall;
+import dev.andon.hub.chat.ToolChoice;
+import dev.andon.hub.money.TokenUsage;
+import dev.andon.hub.provider.api.AttemptFailure;
+import dev.andon.hub.provider.api.AttemptLimits;
+import dev.andon.hub.provider.api.Provider;
+import dev.andon.hub.provider.api.ProviderAnswer;
+import dev.andon.hub.provider.api.ProviderCall;
+import dev.andon.hub.provider.api.ProviderKey;
+import dev.andon.hub.provider.api.ProviderStream;
+import dev.andon.hub.provider.http.ProviderHttp;
+import dev.andon.hub.request.CompletionEvent;
+import dev.andon.hub.request.ErrorClass;
+import dev.andon.hub.time.Ticker;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -44,11 +52,11 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** What every dialect does, against a real server that speaks it. One subclass per dialect. */
-abstract class ProviderContract {
+public abstract class ProviderContract {
   static final byte[] JPEG = {(byte) 0xFF, (byte) 0xD8, 1, 2, 3, 4, 5};
 
   private final ProviderHttp http = new ProviderHttp(Ticker.system(), InstantSource.system());
-  Upstream upstream;
+  public Upstream upstream;
   Provider provider;
 
   /** The provider's configuration, at this URL. */

@@ -5,7 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.andon.config.ConfigFile;
 import dev.andon.config.Environment;
-import dev.andon.hub.exchange.Ticker;
+import dev.andon.hub.provider.api.Provider;
+import dev.andon.hub.provider.api.ProviderCall;
+import dev.andon.hub.provider.api.ProviderKey;
+import dev.andon.hub.provider.http.ProviderHttp;
+import dev.andon.hub.time.Ticker;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

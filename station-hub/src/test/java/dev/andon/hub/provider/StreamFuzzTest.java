@@ -2,6 +2,22 @@ package dev.andon.hub.provider;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.andon.hub.provider.anthropic.AnthropicDialect;
+import dev.andon.hub.provider.anthropic.AnthropicEvents;
+import dev.andon.hub.provider.api.AttemptException;
+import dev.andon.hub.provider.api.ProviderCall;
+import dev.andon.hub.provider.bedrock.AwsEventReader;
+import dev.andon.hub.provider.bedrock.BedrockDialect;
+import dev.andon.hub.provider.bedrock.BedrockEvents;
+import dev.andon.hub.provider.dialect.EventDecoder;
+import dev.andon.hub.provider.dialect.FrameReader;
+import dev.andon.hub.provider.dialect.ProviderDialect;
+import dev.andon.hub.provider.dialect.SseReader;
+import dev.andon.hub.provider.dialect.ToolAsText;
+import dev.andon.hub.provider.gemini.GeminiDialect;
+import dev.andon.hub.provider.gemini.GeminiEvents;
+import dev.andon.hub.provider.openai.OpenAiDialect;
+import dev.andon.hub.provider.openai.OpenAiEvents;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

@@ -61,7 +61,7 @@ public final class Upstream implements AutoCloseable {
     this(script, ServerSocketFactory.getDefault());
   }
 
-  Upstream(Script script, ServerSocketFactory factory) throws IOException {
+  public Upstream(Script script, ServerSocketFactory factory) throws IOException {
     this.script = script;
     this.server = factory.createServerSocket(0, 128, InetAddress.getLoopbackAddress());
     this.acceptor = Thread.ofVirtual().start(this::accept);
@@ -71,7 +71,7 @@ public final class Upstream implements AutoCloseable {
     return "http://127.0.0.1:" + server.getLocalPort();
   }
 
-  int port() {
+  public int port() {
     return server.getLocalPort();
   }
 

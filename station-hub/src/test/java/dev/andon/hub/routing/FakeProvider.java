@@ -1,15 +1,15 @@
 package dev.andon.hub.routing;
 
-import dev.andon.hub.exchange.Content;
-import dev.andon.hub.provider.Provider;
-import dev.andon.hub.provider.ProviderAnswer;
-import dev.andon.hub.provider.ProviderCall;
-import dev.andon.hub.provider.ProviderKey;
+import dev.andon.hub.chat.Content;
+import dev.andon.hub.provider.api.Provider;
+import dev.andon.hub.provider.api.ProviderAnswer;
+import dev.andon.hub.provider.api.ProviderCall;
+import dev.andon.hub.provider.api.ProviderKey;
 import java.util.List;
 import java.util.Optional;
 
 /** A provider that is only looked at; attempts are made by the test's runner. */
-record FakeProvider(String name, List<ProviderKey> keys) implements Provider {
+public record FakeProvider(String name, List<ProviderKey> keys) implements Provider {
   @Override
   public Optional<String> objection(Content content) {
     return Optional.empty();

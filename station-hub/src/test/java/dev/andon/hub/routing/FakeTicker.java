@@ -1,6 +1,7 @@
 package dev.andon.hub.routing;
 
-import dev.andon.hub.exchange.Ticker;
+import dev.andon.hub.routing.health.Pause;
+import dev.andon.hub.time.Ticker;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 

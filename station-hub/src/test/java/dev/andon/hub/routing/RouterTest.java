@@ -2,14 +2,19 @@ package dev.andon.hub.routing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.andon.hub.exchange.Deadline;
-import dev.andon.hub.exchange.ErrorClass;
-import dev.andon.hub.exchange.Failure;
-import dev.andon.hub.exchange.Money;
-import dev.andon.hub.exchange.Refusal;
-import dev.andon.hub.exchange.Trail;
-import dev.andon.hub.provider.AttemptFailure;
-import dev.andon.hub.provider.ProviderKey;
+import dev.andon.hub.money.Money;
+import dev.andon.hub.provider.api.AttemptFailure;
+import dev.andon.hub.provider.api.ProviderKey;
+import dev.andon.hub.request.ErrorClass;
+import dev.andon.hub.request.Failure;
+import dev.andon.hub.request.Refusal;
+import dev.andon.hub.request.Trail;
+import dev.andon.hub.routing.health.RoutingEvents;
+import dev.andon.hub.routing.plan.Candidate;
+import dev.andon.hub.routing.plan.Hedge;
+import dev.andon.hub.routing.plan.RoutePlan;
+import dev.andon.hub.routing.plan.RoutingPolicy;
+import dev.andon.hub.time.Deadline;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

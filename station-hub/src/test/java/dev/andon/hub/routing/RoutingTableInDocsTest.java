@@ -2,7 +2,7 @@ package dev.andon.hub.routing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.andon.hub.exchange.ErrorClass;
+import dev.andon.hub.request.ErrorClass;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -66,7 +66,7 @@ class LinkLogsTest {
     List<LinkLoss> losses =
         read(
             HUB + "1795829232: Client soak-hub disconnected.\n",
-            "2026-11-28T01:27:13.402+0000 INFO dev.andon.hub.ingest.HiveMqLink broker away"
+            "2026-11-28T01:27:13.402+0000 INFO dev.andon.hub.ingest.mqtt.HiveMqLink broker away"
                 + " host=127.0.0.1 attempt=0 cause=Received more QoS 1 and/or 2 PUBLISH messages"
                 + " than allowed by receive maximum\n");
 
@@ -83,7 +83,7 @@ class LinkLogsTest {
             1795828729: New client connected from 127.0.0.1:7 as x (p5, c1, k60, u'stranger').
             1795828762: Client x disconnected due to malformed packet.
             """,
-            "2026-11-28T01:27:16.135+0000 INFO dev.andon.hub.ingest.HiveMqLink broker away"
+            "2026-11-28T01:27:16.135+0000 INFO dev.andon.hub.ingest.mqtt.HiveMqLink broker away"
                 + " host=127.0.0.1 attempt=1 cause=NOT_AUTHORIZED receive maximum\n");
 
     assertThat(losses).isEmpty();

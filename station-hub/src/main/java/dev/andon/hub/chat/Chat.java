@@ -1,0 +1,156 @@
+package dev.andon.hub.chat;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * A conversation to be continued, independent of the dialect it came in and without loss: what the
+ * gateway does not interpret is kept as raw JSON. Immutable; images are slices of the received
+ * body.
+ *
+ * @param dialect the dialect of the door; {@code extra} and the opaque parts are written in it
+ * @param system system instructions that stand apart from the messages (Anthropic's {@code
+ *     system}); empty where they are messages
+ * @param messages the turns in order, at least one
+ * @param stream whether the caller wants the answer as a stream
+ * @param streamUsage whether the caller wants the usage at the end of the stream
+ * @param extra unknown top-level fields, as received
+ */
+public record Chat(
+    Dialect dialect,
+    ModelName model,
+    List<Part> system,
+    List<Message> messages,
+    List<Tool> tools,
+    Optional<ToolChoice> toolChoice,
+    AnswerFormat format,
+    Sampling sampling,
+    boolean stream,
+    boolean streamUsage,
+    List<JsonField> extra)
+    implements Content {
+
+  public Chat {
+    system = List.copyOf(system);
+    messages = List.copyOf(messages);
+    tools = List.copyOf(tools);
+    extra = List.copyOf(extra);
+    if (messages.isEmpty()) {
+      throw new IllegalArgumentException("messages holds at least one message");
+    }
+  }
+
+  /** A request for plain text with the provider's defaults. */
+  public static Chat of(
+      Dialect dialect, ModelName model, List<Part> system, List<Message> messages) {
+    return new Chat(
+        dialect,
+        model,
+        system,
+        messages,
+        List.of(),
+        Optional.empty(),
+        new AnswerFormat.Text(),
+        Sampling.DEFAULT,
+        false,
+        false,
+        List.of());
+  }
+
+  /** Every part of the request, the system's first. */
+  public Stream<Part> parts() {
+    return Stream.concat(system.stream(), messages.stream().flatMap(m -> m.parts().stream()));
+  }
+
+  /** The same request for another model. */
+  public Chat withModel(ModelName other) {
+    return new Chat(
+        dialect,
+        other,
+        system,
+        messages,
+        tools,
+        toolChoice,
+        format,
+        sampling,
+        stream,
+        streamUsage,
+        extra);
+  }
+
+  /** The same request with another sampling. */
+  public Chat withSampling(Sampling other) {
+    return new Chat(
+        dialect,
+        model,
+        system,
+        messages,
+        tools,
+        toolChoice,
+        format,
+        other,
+        stream,
+        streamUsage,
+        extra);
+  }
+
+  /** The same request with the answer in this form. */
+  public Chat withFormat(AnswerFormat other) {
+    return new Chat(
+        dialect,
+        model,
+        system,
+        messages,
+        tools,
+        toolChoice,
+        other,
+        sampling,
+        stream,
+        streamUsage,
+        extra);
+  }
+
+  /** The same request with these parts at the end of its last turn. */
+  public Chat withParts(List<Part> more) {
+    Message last = messages.getLast();
+    Message longer =
+        new Message(
+            last.role(),
+            Stream.concat(last.parts().stream(), more.stream()).toList(),
+            last.toolCalls(),
+            last.toolCallId(),
+            last.extra());
+    List<Message> turns = new ArrayList<>(messages);
+    turns.set(turns.size() - 1, longer);
+    return new Chat(
+        dialect,
+        model,
+        system,
+        turns,
+        tools,
+        toolChoice,
+        format,
+        sampling,
+        stream,
+        streamUsage,
+        extra);
+  }
+
+  /** The same request with {@code message} as the last turn. */
+  public Chat withMessage(Message message) {
+    return new Chat(
+        dialect,
+        model,
+        system,
+        Stream.concat(messages.stream(), Stream.of(message)).toList(),
+        tools,
+        toolChoice,
+        format,
+        sampling,
+        stream,
+        streamUsage,
+        extra);
+  }
+}

@@ -1,0 +1,34 @@
+package dev.andon.hub.chat;
+
+import java.util.List;
+import java.util.Optional;
+
+/** A tool offered to the model. */
+public sealed interface Tool {
+
+  /**
+   * A function with a JSON schema.
+   *
+   * @param parameters the schema of the arguments
+   * @param extra unknown fields, such as {@code strict} or {@code cache_control}
+   */
+  record Function(
+      String name,
+      Optional<String> description,
+      Optional<RawJson> parameters,
+      List<JsonField> extra)
+      implements Tool {
+    public Function {
+      if (name.isBlank()) {
+        throw new IllegalArgumentException("a tool has a name");
+      }
+      extra = List.copyOf(extra);
+    }
+  }
+
+  /**
+   * A kind of tool that belongs to one dialect (server-side search …); handed on to that dialect
+   * only.
+   */
+  record Opaque(Dialect dialect, RawJson json) implements Tool {}
+}

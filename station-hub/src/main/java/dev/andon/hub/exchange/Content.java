@@ -1,7 +1,0 @@
-package dev.andon.hub.exchange;
-
-/** What a provider is asked to do. */
-public sealed interface Content permits Chat, Embed {
-  /** The model or route asked for. */
-  ModelName model();
-}

@@ -1,8 +1,0 @@
-package dev.andon.hub.exchange;
-
-/**
- * The answer to an {@link Embed}.
- *
- * @param data OpenAI's {@code data} array, as received
- */
-public record Embedding(String model, RawJson data, TokenUsage usage) implements Reply {}

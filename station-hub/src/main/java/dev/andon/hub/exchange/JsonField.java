@@ -1,9 +1,0 @@
-package dev.andon.hub.exchange;
-
-/**
- * A field that the gateway does not interpret and hands on.
- *
- * @param name the field's name, unescaped
- * @param value its value as received
- */
-public record JsonField(String name, RawJson value) {}

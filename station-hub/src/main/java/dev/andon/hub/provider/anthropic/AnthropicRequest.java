@@ -1,0 +1,242 @@
+package dev.andon.hub.provider.anthropic;
+
+import dev.andon.hub.chat.AnswerFormat;
+import dev.andon.hub.chat.Chat;
+import dev.andon.hub.chat.Dialect;
+import dev.andon.hub.chat.JsonField;
+import dev.andon.hub.chat.Message;
+import dev.andon.hub.chat.Part;
+import dev.andon.hub.chat.RawJson;
+import dev.andon.hub.chat.Sampling;
+import dev.andon.hub.chat.Tool;
+import dev.andon.hub.chat.ToolCall;
+import dev.andon.hub.chat.ToolChoice;
+import dev.andon.hub.provider.dialect.Arguments;
+import dev.andon.hub.provider.dialect.JsonBody;
+import dev.andon.hub.provider.dialect.JsonWriter;
+import dev.andon.hub.provider.dialect.Structured;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/** Writes requests in Anthropic's dialect. Confined to one request. */
+final class AnthropicRequest {
+  /** Anthropic wants a bound in every request. */
+  private static final int DEFAULT_MAX_TOKENS = 4096;
+
+  /** Fields that name the caller; they stay at home. */
+  private static final Set<String> CALLER_FIELDS = Set.of("metadata", "user", "user_id");
+
+  private final String model;
+  private final Chat chat;
+  private final boolean sameDialect;
+  private final JsonWriter json = new JsonWriter();
+
+  AnthropicRequest(String model, Chat chat) {
+    this.model = model;
+    this.chat = chat;
+    this.sameDialect = chat.dialect() == Dialect.ANTHROPIC;
+  }
+
+  JsonBody body() {
+    return json.object(this::fields).done();
+  }
+
+  private void fields() {
+    json.field("model", model);
+    json.field("max_tokens", chat.sampling().maxTokens().orElse(DEFAULT_MAX_TOKENS));
+    system();
+    json.arrayField(
+        "messages",
+        () -> chat.messages().stream().filter(m -> !isSystem(m)).forEach(this::message));
+    tools();
+    sampling(chat.sampling());
+    if (chat.stream()) {
+      json.field("stream", true);
+    }
+    own(chat.extra());
+  }
+
+  private void system() {
+    List<Part> parts =
+        Stream.concat(
+                chat.system().stream(),
+                chat.messages().stream()
+                    .filter(AnthropicRequest::isSystem)
+                    .flatMap(m -> m.parts().stream()))
+            .toList();
+    Optional<String> instruction =
+        chat.format() instanceof AnswerFormat.JsonObject
+            ? Structured.instruction(chat.format())
+            : Optional.empty();
+    if (parts.isEmpty() && instruction.isEmpty()) {
+      return;
+    }
+    json.arrayField(
+        "system",
+        () -> {
+          parts.forEach(this::part);
+          instruction.ifPresent(text -> part(new Part.Text(text)));
+        });
+  }
+
+  private static boolean isSystem(Message message) {
+    return message.role() == Message.Role.SYSTEM || message.role() == Message.Role.DEVELOPER;
+  }
+
+  private void message(Message message) {
+    json.object(
+        () -> {
+          json.field("role", message.role() == Message.Role.ASSISTANT ? "assistant" : "user");
+          json.arrayField(
+              "content",
+              () -> {
+                if (message.role() == Message.Role.TOOL) {
+                  toolResult(message);
+                } else {
+                  message.parts().forEach(this::part);
+                  message.toolCalls().forEach(this::toolUse);
+                }
+              });
+          if (message.role() != Message.Role.TOOL) {
+            own(message.extra());
+          }
+        });
+  }
+
+  private void toolResult(Message message) {
+    json.object(
+        () -> {
+          json.field("type", "tool_result");
+          json.field("tool_use_id", message.toolCallId());
+          json.arrayField("content", () -> message.parts().forEach(this::part));
+          own(message.extra());
+        });
+  }
+
+  private void toolUse(ToolCall call) {
+    json.object(
+        () -> {
+          json.field("type", "tool_use");
+          json.field("id", call.id());
+          json.field("name", call.name());
+          json.field("input", Arguments.object(call));
+        });
+  }
+
+  private void part(Part part) {
+    switch (part) {
+      case Part.Text text ->
+          json.object(
+              () -> {
+                json.field("type", "text");
+                json.field("text", text.text());
+                own(text.extra());
+              });
+      case Part.InlineImage image ->
+          source(
+              part,
+              () -> {
+                json.field("type", "base64");
+                json.field("media_type", image.mediaType());
+                json.name("data");
+                json.base64("", image.image());
+              });
+      case Part.ImageUrl url ->
+          source(
+              part,
+              () -> {
+                json.field("type", "url");
+                json.field("url", url.url());
+              });
+      case Part.Opaque opaque -> json.raw(opaque.json());
+    }
+  }
+
+  private void source(Part part, Runnable source) {
+    json.object(
+        () -> {
+          json.field("type", "image");
+          json.objectField("source", source);
+          own(part.extra());
+        });
+  }
+
+  private void tools() {
+    boolean asTool = Structured.wanted(chat.format()) && !enforcedNatively();
+    if (!chat.tools().isEmpty() || asTool) {
+      json.arrayField(
+          "tools",
+          () -> {
+            chat.tools().forEach(this::tool);
+            if (asTool) {
+              tool(Structured.tool(chat.format()));
+            }
+          });
+    }
+    if (asTool) {
+      toolChoice(new ToolChoice.Named(Structured.TOOL_NAME));
+    } else {
+      chat.toolChoice().ifPresent(this::toolChoice);
+    }
+  }
+
+  /** Whoever speaks the dialect has asked for the schema in its own words, which go along. */
+  private boolean enforcedNatively() {
+    return sameDialect && chat.extra().stream().anyMatch(f -> f.name().equals("output_config"));
+  }
+
+  private void tool(Tool tool) {
+    switch (tool) {
+      case Tool.Opaque opaque -> json.raw(opaque.json());
+      case Tool.Function function ->
+          json.object(
+              () -> {
+                json.field("name", function.name());
+                json.field("description", function.description());
+                json.field(
+                    "input_schema",
+                    function.parameters().orElse(RawJson.of("{\"type\":\"object\"}")));
+                own(function.extra());
+              });
+    }
+  }
+
+  private void toolChoice(ToolChoice choice) {
+    switch (choice) {
+      case ToolChoice.Auto _ -> choice("auto", Optional.empty());
+      case ToolChoice.None _ -> choice("none", Optional.empty());
+      case ToolChoice.Any _ -> choice("any", Optional.empty());
+      case ToolChoice.Named named -> choice("tool", Optional.of(named.name()));
+      case ToolChoice.Opaque opaque -> {
+        if (opaque.dialect() == Dialect.ANTHROPIC) {
+          json.field("tool_choice", opaque.json());
+        }
+      }
+    }
+  }
+
+  private void choice(String type, Optional<String> name) {
+    json.objectField(
+        "tool_choice",
+        () -> {
+          json.field("type", type);
+          json.field("name", name);
+        });
+  }
+
+  private void sampling(Sampling sampling) {
+    json.field("temperature", sampling.temperature());
+    json.field("top_p", sampling.topP());
+    if (!sampling.stop().isEmpty()) {
+      json.strings("stop_sequences", sampling.stop());
+    }
+  }
+
+  private void own(List<JsonField> extra) {
+    if (sameDialect) {
+      json.fields(extra.stream().filter(f -> !CALLER_FIELDS.contains(f.name())).toList());
+    }
+  }
+}

@@ -1,0 +1,20 @@
+package dev.andon.hub.provider.dialect;
+
+import dev.andon.hub.chat.RawJson;
+import dev.andon.hub.chat.ToolCall;
+import tools.jackson.databind.JsonNode;
+
+/** A tool call's arguments for dialects that want an object where OpenAI has a text. Pure. */
+public final class Arguments {
+  private static final RawJson NONE = RawJson.of("{}");
+
+  private Arguments() {}
+
+  /** The arguments as an object; an empty one where the model wrote none. */
+  public static RawJson object(ToolCall call) {
+    return JsonReader.tryParse(call.arguments())
+        .filter(JsonNode::isObject)
+        .map(JsonReader::raw)
+        .orElse(NONE);
+  }
+}

@@ -1,0 +1,209 @@
+package dev.andon.hub.provider.gemini;
+
+import dev.andon.hub.chat.AnswerFormat;
+import dev.andon.hub.chat.Chat;
+import dev.andon.hub.chat.Dialect;
+import dev.andon.hub.chat.Message;
+import dev.andon.hub.chat.Part;
+import dev.andon.hub.chat.Sampling;
+import dev.andon.hub.chat.Tool;
+import dev.andon.hub.chat.ToolCall;
+import dev.andon.hub.chat.ToolChoice;
+import dev.andon.hub.provider.dialect.Arguments;
+import dev.andon.hub.provider.dialect.JsonBody;
+import dev.andon.hub.provider.dialect.JsonWriter;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** Writes requests in Gemini's dialect. Confined to one request. */
+final class GeminiRequest {
+  private final Chat chat;
+  private final JsonWriter json = new JsonWriter();
+
+  /** Gemini answers tools by name, others by the call's id. */
+  private final Map<String, String> toolNames = new HashMap<>();
+
+  GeminiRequest(Chat chat) {
+    this.chat = chat;
+    chat.messages().stream()
+        .flatMap(m -> m.toolCalls().stream())
+        .forEach(call -> toolNames.put(call.id(), call.name()));
+  }
+
+  JsonBody body() {
+    return json.object(this::fields).done();
+  }
+
+  private void fields() {
+    system();
+    json.arrayField(
+        "contents",
+        () -> chat.messages().stream().filter(m -> !isSystem(m)).forEach(this::message));
+    tools();
+    chat.toolChoice().ifPresent(this::toolChoice);
+    json.objectField("generationConfig", this::generation);
+  }
+
+  private void system() {
+    List<Part> parts =
+        Stream.concat(
+                chat.system().stream(),
+                chat.messages().stream()
+                    .filter(GeminiRequest::isSystem)
+                    .flatMap(m -> m.parts().stream()))
+            .toList();
+    if (!parts.isEmpty()) {
+      json.objectField(
+          "systemInstruction", () -> json.arrayField("parts", () -> parts.forEach(this::part)));
+    }
+  }
+
+  private static boolean isSystem(Message message) {
+    return message.role() == Message.Role.SYSTEM || message.role() == Message.Role.DEVELOPER;
+  }
+
+  private void message(Message message) {
+    json.object(
+        () -> {
+          json.field("role", message.role() == Message.Role.ASSISTANT ? "model" : "user");
+          json.arrayField(
+              "parts",
+              () -> {
+                if (message.role() == Message.Role.TOOL) {
+                  toolResult(message);
+                } else {
+                  message.parts().forEach(this::part);
+                  message.toolCalls().forEach(this::functionCall);
+                }
+              });
+        });
+  }
+
+  private void toolResult(Message message) {
+    String id = message.toolCallId().orElse("");
+    StringBuilder text = new StringBuilder();
+    for (Part part : message.parts()) {
+      if (part instanceof Part.Text t) {
+        text.append(t.text());
+      }
+    }
+    json.object(
+        () ->
+            json.objectField(
+                "functionResponse",
+                () -> {
+                  json.field("name", toolNames.getOrDefault(id, id));
+                  json.objectField("response", () -> json.field("result", text.toString()));
+                }));
+    message.parts().stream().filter(p -> !(p instanceof Part.Text)).forEach(this::part);
+  }
+
+  private void functionCall(ToolCall call) {
+    json.object(
+        () ->
+            json.objectField(
+                "functionCall",
+                () -> {
+                  json.field("name", call.name());
+                  json.field("args", Arguments.object(call));
+                }));
+  }
+
+  private void part(Part part) {
+    switch (part) {
+      case Part.Text text -> json.object(() -> json.field("text", text.text()));
+      case Part.InlineImage image ->
+          json.object(
+              () ->
+                  json.objectField(
+                      "inlineData",
+                      () -> {
+                        json.field("mimeType", image.mediaType());
+                        json.name("data");
+                        json.base64("", image.image());
+                      }));
+      case Part.Opaque opaque -> json.raw(opaque.json());
+      case Part.ImageUrl _ -> throw new IllegalArgumentException("Gemini takes no image URLs");
+    }
+  }
+
+  private void tools() {
+    if (chat.tools().isEmpty()) {
+      return;
+    }
+    json.arrayField(
+        "tools",
+        () -> {
+          json.object(
+              () ->
+                  json.arrayField("functionDeclarations", () -> chat.tools().forEach(this::tool)));
+          for (Tool tool : chat.tools()) {
+            if (tool instanceof Tool.Opaque opaque) {
+              json.raw(opaque.json());
+            }
+          }
+        });
+  }
+
+  private void tool(Tool tool) {
+    switch (tool) {
+      case Tool.Opaque _ -> {}
+      case Tool.Function function ->
+          json.object(
+              () -> {
+                json.field("name", function.name());
+                json.field("description", function.description());
+                function.parameters().ifPresent(p -> json.field("parametersJsonSchema", p));
+              });
+    }
+  }
+
+  private void toolChoice(ToolChoice choice) {
+    switch (choice) {
+      case ToolChoice.Auto _ -> mode("AUTO", Optional.empty());
+      case ToolChoice.None _ -> mode("NONE", Optional.empty());
+      case ToolChoice.Any _ -> mode("ANY", Optional.empty());
+      case ToolChoice.Named named -> mode("ANY", Optional.of(named.name()));
+      case ToolChoice.Opaque opaque -> {
+        if (opaque.dialect() == Dialect.GEMINI) {
+          json.field("toolConfig", opaque.json());
+        }
+      }
+    }
+  }
+
+  private void mode(String mode, Optional<String> name) {
+    json.objectField(
+        "toolConfig",
+        () ->
+            json.objectField(
+                "functionCallingConfig",
+                () -> {
+                  json.field("mode", mode);
+                  name.ifPresent(n -> json.strings("allowedFunctionNames", List.of(n)));
+                }));
+  }
+
+  private void generation() {
+    Sampling sampling = chat.sampling();
+    json.field("maxOutputTokens", sampling.maxTokens());
+    json.field("temperature", sampling.temperature());
+    json.field("topP", sampling.topP());
+    json.field("candidateCount", sampling.n());
+    json.field("seed", sampling.seed());
+    if (!sampling.stop().isEmpty()) {
+      json.strings("stopSequences", sampling.stop());
+    }
+    switch (chat.format()) {
+      case AnswerFormat.Text _ -> {}
+      case AnswerFormat.JsonObject _ -> json.field("responseMimeType", "application/json");
+      case AnswerFormat.JsonSchema schema -> {
+        json.field("responseMimeType", "application/json");
+        json.field("responseJsonSchema", schema.schema());
+      }
+    }
+  }
+}
