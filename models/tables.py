@@ -84,18 +84,17 @@ def draws(measured):
 
 
 def strangers(measured):
-    print("\n### Strangers and faulty pictures, seeds together, before a verdict and after the most that there are")
+    print("\n### Strangers and faulty pictures after the most judged defects that there are; seeds together")
     heading("shown to", "golden", "judged", "what", "frames", "passed", "not this view", "asked", "held", "rejected")
+    keys = ("frames", "passed", "not_this_view", "asked", "held", "rejected")
     for name, metrics in measured:
         for golden in golden_numbers(metrics):
             mine = [s for s in metrics["strangers"] if s["golden"] == golden]
-            for verdicts in sorted({s["verdicts"] for s in mine} & {0, max([s["verdicts"] for s in mine], default=0)}):
-                for what in dict.fromkeys(s["what"] for s in mine):
-                    lines = [s for s in mine if s["what"] == what and s["verdicts"] == verdicts]
-                    if not lines:
-                        continue
-                    sums = [sum(s[key] for s in lines) for key in ("frames", "passed", "not_this_view", "asked", "held", "rejected")]
-                    row(name, golden, verdicts, Path(what).name, *sums)
+            most = max([s["verdicts"] for s in mine], default=0)
+            for what in dict.fromkeys(s["what"] for s in mine):
+                lines = [s for s in mine if s["what"] == what and s["verdicts"] == most]
+                if lines:
+                    row(name, golden, most, Path(what).name, *(sum(s[key] for s in lines) for key in keys))
 
 
 def effort(measured):

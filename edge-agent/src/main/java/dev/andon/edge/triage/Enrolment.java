@@ -247,9 +247,10 @@ public final class Enrolment {
   private ReferenceView.Noise noise(ReferenceView view, List<Picture> frames)
       throws InterruptedException {
     double embedding = 0;
+    int all = frames.size() * (1 + photographs);
     List<Double> pixels = new ArrayList<>();
     try (Comparison comparison = new Comparison((long) view.width() * view.height() * 4)) {
-      for (int i = 0; i < frames.size(); i++) {
+      for (int i = 0; i < frames.size() && !loose(pixels); i++) {
         List<ReferenceView.Golden> others = others(view.golden(), i);
         for (int photograph = 0; photograph < photographs; photograph++) {
           try (Picture picture = PhotographicNoise.of(frames.get(i), random)) {
@@ -258,13 +259,18 @@ public final class Enrolment {
             embedding = Math.max(embedding, greatest(raw.embedding()));
             pixels.add(greatest(raw.pixels().least()));
           }
-          progress.at(
-              frames.size() + i * photographs + photograph + 1, frames.size() * (1 + photographs));
+          progress.at(frames.size() + i * photographs + photograph + 1, all);
         }
         pixels.addAll(more(frames, i, others, view, comparison));
       }
     }
+    progress.at(all, all);
     return new ReferenceView.Noise(embedding, usual(pixels, frames.size()));
+  }
+
+  /** Two photographs that lie elsewhere are enough: how much further others lie decides nothing. */
+  private static boolean loose(List<Double> pixels) {
+    return pixels.stream().filter(each -> each > ReferenceView.MOST_REGISTERED).count() >= 2;
   }
 
   /** Few golden frames are photographed more often, for their pixels alone. */
