@@ -15,7 +15,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.UUID;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -27,35 +28,47 @@ final class AutonomyTest {
   private static final Verdict DEFECT =
       new Verdict.Defect(List.of(new Verdict.Finding("crack", 1, new Box(0, 0, 9, 9))));
 
+  private static TriageModel model;
+  private static PatchModel patches;
+  private static ReferenceView enrolled;
+
   @TempDir private Path folder;
-  private final TriageModel model = TinyModel.load();
-  private final PatchModel patches =
-      new PatchModel(
-          PatchBundle.open(
-              Path.of(System.getProperty("andon.root"), "models/bundles/andon-patches/0.1.0")));
   private final ReferenceBank bank = new ReferenceBank();
   private Shadow shadow = Shadow.ASK;
   private int asked;
 
+  @BeforeAll
+  static void enrolOnce() throws InterruptedException {
+    model = TinyModel.load();
+    patches =
+        new PatchModel(
+            PatchBundle.open(
+                Path.of(System.getProperty("andon.root"), "models/bundles/andon-patches/0.1.0")));
+    enrolled = enrolled(0);
+  }
+
+  @AfterAll
+  static void close() {
+    patches.close();
+    model.close();
+  }
+
   @BeforeEach
-  void enrol() throws InterruptedException {
+  void enrol() {
+    bank.put(enrolled);
+  }
+
+  private static ReferenceView enrolled(int firstPose) throws InterruptedException {
     List<Picture> golden = new ArrayList<>();
     try {
       for (int i = 0; i < 6; i++) {
-        golden.add(washer(i));
+        golden.add(washer(firstPose + i));
       }
-      bank.put(
-          new Enrolment(model, Optional.of(patches), Layout.GRID, 1, new Random(1))
-              .enrol(VIEW, golden));
+      return new Enrolment(model, Optional.of(patches), Layout.GRID, 1, new Random(1))
+          .enrol(VIEW, golden);
     } finally {
       golden.forEach(Picture::close);
     }
-  }
-
-  @AfterEach
-  void close() {
-    patches.close();
-    model.close();
   }
 
   @Test
@@ -87,12 +100,12 @@ final class AutonomyTest {
     try (GridTriager triager = triager(new Judgements())) {
       judge(triager, 19);
       int missed = 0;
-      for (int pose = 40; pose < 60; pose++) {
+      for (int pose = 40; pose < 52; pose++) {
         assertThat(triage(triager, washer(pose))).isEqualTo(new Triage.Confident(PASS));
         missed += triage(triager, cracked(pose)).equals(new Triage.Confident(PASS)) ? 1 : 0;
       }
-      // One of twenty is what 19 judged defects promise, in expectation.
-      assertThat(missed).isLessThanOrEqualTo(3);
+      // Less than one of twelve is what 19 judged defects promise, in expectation.
+      assertThat(missed).isLessThanOrEqualTo(2);
       assertThat(triager.standing().getFirst().says())
           .startsWith("washer/belt: 19 defects judged: at most about 5 % of defective parts pass");
     }
@@ -119,14 +132,7 @@ final class AutonomyTest {
         GridTriager triager = triager(new Judgements(log))) {
       assertThat(triage(triager, washer(40))).isEqualTo(new Triage.Confident(PASS));
     }
-    List<Picture> others = new ArrayList<>();
-    for (int i = 20; i < 26; i++) {
-      others.add(washer(i));
-    }
-    bank.put(
-        new Enrolment(model, Optional.of(patches), Layout.GRID, 1, new Random(1))
-            .enrol(VIEW, others));
-    others.forEach(Picture::close);
+    bank.put(enrolled(20));
     try (JudgementLog log = JudgementLog.in(file);
         GridTriager triager = triager(new Judgements(log))) {
       assertThat(triage(triager, washer(40))).isInstanceOf(Triage.Unsure.class);
