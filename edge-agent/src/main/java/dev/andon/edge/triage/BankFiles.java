@@ -194,6 +194,10 @@ public final class BankFiles {
     for (GoldenPatches.Part part : golden.parts()) {
       encode(part, out);
     }
+    out.writeBoolean(golden.frame().isPresent());
+    if (golden.frame().isPresent()) {
+      encode(golden.frame().get(), out);
+    }
   }
 
   private static void encode(GoldenPatches.Part part, DataOutputStream out) throws IOException {
@@ -283,7 +287,8 @@ public final class BankFiles {
     for (int left = count(in, MAX_SLOTS); left > 0; left--) {
       parts.add(part(in));
     }
-    return Optional.of(new GoldenPatches(parts));
+    return Optional.of(
+        new GoldenPatches(parts, in.readBoolean() ? Optional.of(part(in)) : Optional.empty()));
   }
 
   private static GoldenPatches.Part part(DataInputStream in) throws IOException {

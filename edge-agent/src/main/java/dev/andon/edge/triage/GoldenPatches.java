@@ -11,6 +11,8 @@ import dev.andon.wire.Box;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * What a view remembers of its golden frames' patches, for parts that do not lie over one another:
@@ -18,8 +20,10 @@ import java.util.List;
  * another. Immutable and thread-safe.
  *
  * @param parts at least one; each has scored as many golden frames
+ * @param frame the whole frame, where the parts are not; it tells strangers: of 60 cookies shown to
+ *     the slots of a screw plate 17 had patches as ordinary as a screw's, none as the plate's
  */
-public record GoldenPatches(List<Part> parts) {
+public record GoldenPatches(List<Part> parts, Optional<Part> frame) {
   /** Golden frames that are needed: one cannot be left out beside the others. */
   public static final int LEAST = 2;
 
@@ -90,7 +94,13 @@ public record GoldenPatches(List<Part> parts) {
     for (PatchRegion region : regions) {
       parts.add(Part.of(model, region, frames, regions.size()));
     }
-    return new GoldenPatches(parts);
+    Box bounds = frames.getFirst().bounds();
+    boolean whole = regions.size() == 1 && regions.getFirst().box().equals(bounds);
+    return new GoldenPatches(
+        parts,
+        whole
+            ? Optional.empty()
+            : Optional.of(Part.of(model, PatchRegion.ofFrame(bounds, 1), frames, 1)));
   }
 
   /**
@@ -109,20 +119,22 @@ public record GoldenPatches(List<Part> parts) {
 
   /**
    * A frame beside what is remembered: as bad as its worst region, as strange as the one in the
-   * middle; a slot that holds nothing is strange by itself.
+   * middle or the whole, whichever is stranger; a slot that holds nothing is strange by itself.
    */
-  Seen see(PatchModel model, Picture frame) throws InterruptedException {
+  Seen see(PatchModel model, Picture picture) throws InterruptedException {
     double[] strangeness = new double[parts.size()];
     double unit = unit();
-    Seen worst = parts.getFirst().see(model, frame, unit);
+    Seen worst = parts.getFirst().see(model, picture, unit);
     strangeness[0] = worst.strangeness();
     for (int i = 1; i < strangeness.length; i++) {
-      Seen seen = parts.get(i).see(model, frame, unit);
+      Seen seen = parts.get(i).see(model, picture, unit);
       strangeness[i] = seen.strangeness();
       worst = seen.score() > worst.score() ? seen : worst;
     }
     Arrays.sort(strangeness);
-    return new Seen(worst.score(), strangeness[(strangeness.length - 1) / 2], worst.worst());
+    double middle = strangeness[(strangeness.length - 1) / 2];
+    double whole = frame.isPresent() ? frame.get().see(model, picture, unit).strangeness() : 0;
+    return new Seen(worst.score(), Math.max(middle, whole), worst.worst());
   }
 
   /**
@@ -254,6 +266,8 @@ public record GoldenPatches(List<Part> parts) {
 
   /** Bytes in memory. */
   long bytes() {
-    return parts.stream().mapToLong(part -> 2 * part.memory().bytes()).sum();
+    return Stream.concat(parts.stream(), frame.stream())
+        .mapToLong(part -> 2 * part.memory().bytes())
+        .sum();
   }
 }

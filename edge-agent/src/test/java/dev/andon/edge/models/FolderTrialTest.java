@@ -75,11 +75,22 @@ final class FolderTrialTest {
         b -> lines.append("\nproduct,view,%d,%d,%d,%d".formatted(b.x1(), b.y1(), b.x2(), b.y2())));
     Files.writeString(slots, lines);
     JsonNode metrics =
-        evaluate(screws("_1111"), screws("_(1101|0111)"), 5, "0", "--slots", slots.toString());
+        evaluate(
+            screws("_1111"),
+            screws("_(1101|0111)"),
+            5,
+            "0,20",
+            "--slots",
+            slots.toString(),
+            "--strangers",
+            cookies("good").toString());
     assertThat(metrics.path("auroc").doubleValue()).isGreaterThanOrEqualTo(0.995);
     JsonNode before = metrics.path("decisions").get(0);
     assertThat(before.path("bad_passed").intValue()).isZero();
     assertThat(before.path("good_rejected").intValue()).isZero();
+    for (JsonNode shown : metrics.path("strangers")) {
+      assertThat(shown.path("passed").intValue()).as("cookies before the slots").isZero();
+    }
   }
 
   private static Path cookies(String which) {
