@@ -34,8 +34,8 @@ import picocli.CommandLine.Spec;
         "Makes golden frames of a station's own last frames. A running station takes them up by itself.",
     footer = {
       "",
-      "Without --variant and --view the station's own are taken. Pictures that are unlike the others are",
-      "left out and named; --with takes one in after a look at it.",
+      "Without --variant and --view the station's own are taken. Pictures that are",
+      "unlike the others are left out and named; --with takes one in after a look.",
       "Example: ./andon enroll --config agent.yaml --last 20"
     })
 final class EnrolStationCommand implements Callable<Integer> {
