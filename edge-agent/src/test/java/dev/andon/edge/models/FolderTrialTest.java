@@ -46,12 +46,7 @@ final class FolderTrialTest {
       throws Exception {
     JsonNode metrics =
         evaluate(
-            cookies("good"),
-            cookies("bad"),
-            20,
-            "0,20",
-            "--strangers",
-            screws("_1111").toString());
+            cookies("good"), cookies("bad"), 20, "0,20", "--strangers", screws("_1111").toString());
     assertThat(metrics.path("auroc").doubleValue()).isGreaterThanOrEqualTo(0.99);
     JsonNode before = metrics.path("decisions").get(0);
     assertThat(before.path("good_asked").intValue()).isEqualTo(25);
