@@ -31,7 +31,7 @@ public final class Autonomy {
   private final Judgements judgements;
   private final Settings settings;
   private final RandomGenerator random;
-  private final Map<ViewKey, Drift> drifts = new ConcurrentHashMap<>();
+  private final Map<ViewKey, Watched> drifts = new ConcurrentHashMap<>();
   private final Map<ViewKey, Proved> proved = new ConcurrentHashMap<>();
 
   /**
@@ -54,6 +54,9 @@ public final class Autonomy {
       }
     }
   }
+
+  /** Scores of other golden frames say nothing about these. */
+  private record Watched(Standard standard, Drift drift) {}
 
   private record Proved(long changes, Standard standard, Bounds bounds) {}
 
@@ -126,7 +129,7 @@ public final class Autonomy {
 
   /** A frame was decided, or is asked about. */
   void decided(ReferenceView view, double score, Triage triage) {
-    Drift drift = drift(view.key());
+    Drift drift = drift(view.key(), standard(view));
     boolean confident = triage instanceof Triage.Confident;
     boolean passed = triage instanceof Triage.Confident(Verdict.Pass pass);
     if (passed) {
@@ -157,8 +160,14 @@ public final class Autonomy {
     }
   }
 
-  private Drift drift(ViewKey view) {
-    return drifts.computeIfAbsent(view, key -> new Drift());
+  private Drift drift(ViewKey view, Standard standard) {
+    return drifts.compute(
+            view,
+            (key, known) ->
+                known != null && known.standard.equals(standard)
+                    ? known
+                    : new Watched(standard, new Drift()))
+        .drift;
   }
 
   /** A frame is asked about under this escalation. */
@@ -170,11 +179,15 @@ public final class Autonomy {
   void answered(UUID escalation, Verdict verdict, boolean byPerson) {
     Optional<Asked> known = judgements.answered(escalation, verdict, byPerson);
     if (known.isPresent() && verdict instanceof Verdict.Pass) {
-      Asked asked = known.get();
-      Standard of = Standard.parse(asked.standard());
-      if (judgements.standard(asked.view(), of.models()).equals(of)) {
-        drift(asked.view()).good(asked.score());
-      }
+      watch(known.get());
+    }
+  }
+
+  /** A late answer about a frame beside earlier golden frames says nothing about drift now. */
+  private void watch(Asked good) {
+    Watched now = drifts.get(good.view());
+    if (now != null && now.standard.equals(Standard.parse(good.standard()))) {
+      now.drift.good(good.score());
     }
   }
 

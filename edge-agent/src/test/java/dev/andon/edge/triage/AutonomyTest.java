@@ -237,6 +237,37 @@ final class AutonomyTest {
   }
 
   @Test
+  void scores_beside_earlier_golden_frames_are_no_drift_of_new_ones() {
+    ReferenceView before = bank.find(VIEW).orElseThrow();
+    ReferenceView renewed =
+        new ReferenceView(
+            VIEW,
+            before.width(),
+            before.height(),
+            before.slots(),
+            before.golden(),
+            before.noise(),
+            before.patches(),
+            "renewed");
+    Autonomy autonomy = autonomy(new Judgements());
+    Triage pass = new Triage.Confident(PASS);
+    for (int i = 0; i < 300; i++) {
+      autonomy.decided(before, 1, pass);
+    }
+    for (int i = 0; i < 60; i++) {
+      UUID id = new UUID(2, i);
+      boolean defective = i % 2 == 0;
+      autonomy.asked(id, new Asked(VIEW, "renewed", defective ? 9 : 5, Asked.Why.SHADOW, false));
+      autonomy.answered(id, defective ? DEFECT : PASS, false);
+    }
+    for (int i = 0; i < 60; i++) {
+      autonomy.decided(renewed, 5, pass);
+    }
+    assertThat(autonomy.standing(renewed).drifts()).isZero();
+    assertThat(autonomy.standing(renewed).bounds().passes()).isTrue();
+  }
+
+  @Test
   void patches_come_back_from_disk_as_they_were_and_not_for_another_backbone() {
     ReferenceView view = bank.find(VIEW).orElseThrow();
     Optional<dev.andon.wire.ModelVersion> backbone = Optional.of(patches.version());
