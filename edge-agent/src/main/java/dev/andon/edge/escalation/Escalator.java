@@ -117,7 +117,7 @@ public final class Escalator {
     return doubt
         .asked()
         .filter(asked -> asked.why() != Asked.Why.CHOSEN)
-        .map(asked -> ranks.of(asked.view(), asked.score()))
+        .map(asked -> ranks.of(asked.view(), asked.standard(), asked.score()))
         .orElse(1.0);
   }
 

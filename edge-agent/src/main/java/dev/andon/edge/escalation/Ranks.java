@@ -23,13 +23,26 @@ final class Ranks {
       };
 
   private static final class Scores {
+    private final String standard;
     private final double[] values = new double[NEWEST];
     private int count;
+
+    Scores(String standard) {
+      this.standard = standard;
+    }
   }
 
-  /** Share of the newest doubtful frames of a view that score less, 0 … 1; the first has 1. */
-  double of(ViewKey view, double score) {
-    Scores scores = views.computeIfAbsent(view, key -> new Scores());
+  /**
+   * Share of the newest doubtful frames of a view that score less, 0 … 1; the first has 1.
+   *
+   * @param standard what scores are measured against: those of another one are forgotten
+   */
+  double of(ViewKey view, String standard, double score) {
+    Scores scores =
+        views.compute(
+            view,
+            (key, known) ->
+                known != null && known.standard.equals(standard) ? known : new Scores(standard));
     int known = Math.min(scores.count, NEWEST);
     int less = 0;
     for (int i = 0; i < known; i++) {

@@ -32,15 +32,16 @@ final class PacedShadowTest {
   @Test
   void ranks_are_within_a_view_and_the_newest_frames() {
     Ranks ranks = new Ranks();
-    assertThat(ranks.of(VIEW, 1)).isEqualTo(1);
-    assertThat(ranks.of(VIEW, 2)).isEqualTo(1);
-    assertThat(ranks.of(VIEW, 0.5)).isZero();
-    assertThat(ranks.of(VIEW, 1.5)).isEqualTo(2.0 / 3);
-    assertThat(ranks.of(new ViewKey("cookie", "top"), 0)).isEqualTo(1);
+    assertThat(ranks.of(VIEW, "g1", 1)).isEqualTo(1);
+    assertThat(ranks.of(VIEW, "g1", 2)).isEqualTo(1);
+    assertThat(ranks.of(VIEW, "g1", 0.5)).isZero();
+    assertThat(ranks.of(VIEW, "g1", 1.5)).isEqualTo(2.0 / 3);
+    assertThat(ranks.of(new ViewKey("cookie", "top"), "g1", 0)).isEqualTo(1);
     for (int i = 0; i < 300; i++) {
-      ranks.of(VIEW, 10);
+      ranks.of(VIEW, "g1", 10);
     }
-    assertThat(ranks.of(VIEW, 5)).as("older frames are forgotten").isZero();
+    assertThat(ranks.of(VIEW, "g1", 5)).as("older frames are forgotten").isZero();
+    assertThat(ranks.of(VIEW, "g2", 5)).as("as are those beside other golden frames").isEqualTo(1);
   }
 
   @Test
@@ -114,7 +115,7 @@ final class PacedShadowTest {
       now += breaks && random.nextInt(30) == 0 ? 60 * SECOND : SECOND;
       defective = random.nextInt(10) == 0;
       score = defective ? defect() : random.nextGaussian();
-      return cap.take(now, ranks.of(VIEW, score));
+      return cap.take(now, ranks.of(VIEW, "g1", score));
     }
 
     /** Some defects look as ordinary as a good part. */
