@@ -9,9 +9,12 @@ import dev.andon.edge.outbox.OutboxAudit;
 import dev.andon.edge.outbox.Tally.Name;
 import dev.andon.edge.uplink.HubKeys;
 import dev.andon.wire.StationId;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -69,33 +72,39 @@ class FullDiskTest {
   @Test
   void a_camera_on_a_disk_without_a_byte_left_is_told_for_and_counted_and_goes_on_with_room()
       throws Exception {
+    Semaphore frames = new Semaphore(3);
+    Feed camera = Stations.live(Stations.onceAllowed(frames, Stations.noise(240, 10)));
     try (SmallDisk disk = SmallDisk.mounted(folder.resolve("small"), 24)) {
       Path outbox = disk.folder.resolve("outbox.db");
-      try (EdgeAgent agent = start(outbox, Stations.live(Stations.noise(240, 40)))) {
-        await()
-            .atMost(60, TimeUnit.SECONDS)
-            .until(() -> disk.names().contains("outbox.db.ballast") && journal.captured.size() > 2);
+      try (EdgeAgent agent = start(outbox, camera)) {
+        within(60, () -> reserved(disk) && journal.captured.size() > 2);
         disk.fill(1 << 30);
-        await()
-            .atMost(60, TimeUnit.SECONDS)
-            .until(() -> !disk.names().contains("outbox.db.ballast"));
+        frames.release(60);
+        within(60, () -> !reserved(disk));
         disk.free();
         disk.fill(1 << 30);
-        await()
-            .atMost(60, TimeUnit.SECONDS)
-            .until(() -> agent.state().tally().of(Name.EVICTED) > 5);
+        frames.release(90);
+        within(60, () -> agent.state().tally().of(Name.EVICTED) > 5);
         disk.free();
-        await()
-            .atMost(60, TimeUnit.SECONDS)
-            .until(() -> disk.names().contains("outbox.db.ballast"));
-        await().atMost(120, TimeUnit.SECONDS).until(() -> !agent.state().capturing());
-        await().atMost(30, TimeUnit.SECONDS).until(() -> agent.state().outbox().settled());
+        within(60, () -> reserved(disk));
+        frames.release(1_000);
+        within(120, () -> !agent.state().capturing());
+        within(30, () -> agent.state().outbox().settled());
 
         var tally = agent.state().tally();
         assertThat(tally.of(Name.FRAMES) + tally.of(Name.UNLOGGED)).isEqualTo(240);
-        await().atMost(30, TimeUnit.SECONDS).until(() -> journal.commands.size() == 240);
+        within(30, () -> journal.commands.size() == 240);
       }
       assertThat(journal.commands).extracting(c -> c.partId()).doesNotHaveDuplicates();
     }
+  }
+
+  /** Whether the station holds its reserve of the disk. */
+  private static boolean reserved(SmallDisk disk) throws IOException {
+    return disk.names().contains("outbox.db.ballast");
+  }
+
+  private static void within(int seconds, Callable<Boolean> condition) {
+    await().atMost(seconds, TimeUnit.SECONDS).until(condition);
   }
 }

@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Semaphore;
 
 /** Sources and triagers that need neither camera nor model. */
 final class Stations {
@@ -64,6 +65,33 @@ final class Stations {
       @Override
       public FrameSource open(Optional<Cursor> after) {
         return feed.open(after);
+      }
+    };
+  }
+
+  /** The frames of {@code feed}, each of which waits for a permit: the test says when they come. */
+  static Feed onceAllowed(Semaphore permits, Feed feed) {
+    return new Feed() {
+      @Override
+      public String name() {
+        return feed.name();
+      }
+
+      @Override
+      public FrameSource open(Optional<Cursor> after) {
+        FrameSource frames = feed.open(after);
+        return new FrameSource() {
+          @Override
+          public Capture next() throws InterruptedException {
+            permits.acquire();
+            return frames.next();
+          }
+
+          @Override
+          public void close() {
+            frames.close();
+          }
+        };
       }
     };
   }
