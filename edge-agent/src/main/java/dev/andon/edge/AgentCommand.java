@@ -4,9 +4,10 @@ import dev.andon.config.ConfigException;
 import dev.andon.config.ConfigFile;
 import dev.andon.config.Environment;
 import dev.andon.edge.actuation.LineOutput;
-import dev.andon.edge.enrolment.EnrolmentDesk;
+import dev.andon.edge.enrolment.EnrolmentQueue;
 import dev.andon.edge.enrolment.RecentFrames;
 import dev.andon.edge.outbox.OutboxException;
+import dev.andon.edge.status.EnrolDoor;
 import dev.andon.edge.uplink.HubKeys;
 import dev.andon.vision.BundleRefusedException;
 import dev.andon.wire.StationKey;
@@ -94,25 +95,26 @@ final class AgentCommand implements Callable<Integer> {
         outputs.forEach(LineOutput::close);
         return 0;
       }
-      Optional<EnrolmentDesk> desk =
+      Optional<EnrolmentQueue> queue =
           recent.flatMap(
-              frames -> enrolment.desk(frames, triage::takeUpGolden, settings.station().station()));
+              frames ->
+                  enrolment.queue(frames, triage::takeUpGolden, settings.station().station()));
       try {
-        return runUntilStopped(settings, feed, triage, outputs, door(settings, enrolment, desk));
+        return runUntilStopped(settings, feed, triage, outputs, door(settings, enrolment, queue));
       } finally {
-        desk.ifPresent(EnrolmentDesk::close);
+        queue.ifPresent(EnrolmentQueue::close);
       }
     }
   }
 
   /** The page on which golden frames are made, where there is a server and a place for them. */
   private static Optional<EnrolDoor> door(
-      AgentSettings settings, ConfiguredEnrolment enrolment, Optional<EnrolmentDesk> desk) {
+      AgentSettings settings, ConfiguredEnrolment enrolment, Optional<EnrolmentQueue> queue) {
     return settings
         .web()
         .flatMap(
             web ->
-                desk.map(
+                queue.map(
                     enrolling ->
                         new EnrolDoor(
                             enrolment.gate(web),
@@ -134,7 +136,7 @@ final class AgentCommand implements Callable<Integer> {
     Runtime.getRuntime().addShutdownHook(hook);
     try (EdgeAgent agent =
         EdgeAgent.start(
-            settings, feed, triage, Surroundings.real(outputs, AgentObserver.NONE), enrolment)) {
+            settings, feed, triage, StationPlatform.real(outputs, AgentObserver.NONE), enrolment)) {
       agent.webPort().ifPresent(port -> out().println("andon agent: status on port " + port));
       boolean stopped = false;
       while (!stopped && !(exitWhenDrained && agent.drained())) {

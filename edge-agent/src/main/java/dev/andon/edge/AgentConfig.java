@@ -90,7 +90,7 @@ record AgentConfig(
 
   /**
    * See {@link dev.andon.edge.triage.Autonomy.Settings} and {@link
-   * dev.andon.edge.triage.Bounds.Target}.
+   * dev.andon.edge.triage.ConformalBounds.Target}.
    */
   record Autonomy(
       Optional<Double> wantedMiss,

@@ -1,10 +1,10 @@
 package dev.andon.edge;
 
+import dev.andon.edge.outbox.Counters;
+import dev.andon.edge.outbox.Counters.Name;
 import dev.andon.edge.outbox.Outbox;
 import dev.andon.edge.outbox.OutboxException;
 import dev.andon.edge.outbox.SendQueue;
-import dev.andon.edge.outbox.Tally;
-import dev.andon.edge.outbox.Tally.Name;
 import dev.andon.edge.uplink.Authenticator;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.FunctionCounter;
@@ -30,7 +30,7 @@ final class AgentMeters {
   private final Timer handling;
   private final Counter lostLinks;
   private final Counter takenOverLinks;
-  private Tally tally;
+  private Counters counters;
   private SendQueue.Waiting waiting;
   private long readAt;
 
@@ -38,7 +38,7 @@ final class AgentMeters {
       MeterRegistry registry, Outbox outbox, Authenticator authenticator, LongSupplier nanos) {
     this.nanos = nanos;
     this.outbox = outbox;
-    this.tally = outbox.tally();
+    this.counters = outbox.counters();
     this.waiting = outbox.queue().waiting();
     this.readAt = nanos.getAsLong();
     this.triage =
@@ -129,15 +129,15 @@ final class AgentMeters {
   }
 
   /** The counters, at most half a second old: one scrape reads them once. */
-  synchronized Tally tally() {
+  synchronized Counters counters() {
     read(TALLY_AGE_NANOS);
-    return tally;
+    return counters;
   }
 
   /** The counters now; where the outbox cannot be read, the last ones. */
-  synchronized Tally tallyNow() {
+  synchronized Counters tallyNow() {
     read(-1);
-    return tally;
+    return counters;
   }
 
   /** What the outbox still has to do; where it cannot be read, what it had last. */
@@ -154,7 +154,7 @@ final class AgentMeters {
     if (nanos.getAsLong() - readAt > ifOlderThan) {
       try {
         waiting = outbox.queue().waiting();
-        tally = outbox.tally();
+        counters = outbox.counters();
       } catch (OutboxException unreadable) {
         LOG.debug("the last counters stand: {}", unreadable.reason());
       }
@@ -163,6 +163,6 @@ final class AgentMeters {
   }
 
   private double of(Name name) {
-    return tally().of(name);
+    return counters().of(name);
   }
 }

@@ -2,7 +2,7 @@ package dev.andon.edge;
 
 import dev.andon.edge.actuation.LineCommand;
 import dev.andon.edge.capture.Cursor;
-import dev.andon.edge.outbox.Seen;
+import dev.andon.edge.outbox.FrameRef;
 import dev.andon.edge.outbox.VerdictInbox;
 import dev.andon.wire.Escalation;
 import dev.andon.wire.Lane;
@@ -26,22 +26,22 @@ public interface AgentObserver {
   /**
    * A frame was judged and what became of it is stored; {@code triageNanos} is the model's part.
    */
-  default void captured(Seen seen, long triageNanos) {}
+  default void captured(FrameRef seen, long triageNanos) {}
 
   /** Judged on the spot. */
-  default void confident(Seen seen, Verdict verdict) {}
+  default void confident(FrameRef seen, Verdict verdict) {}
 
   /** Stored for the hub; id, part, picture hash, crop and lane are in the escalation. */
-  default void escalated(Seen seen, Escalation escalation) {}
+  default void escalated(FrameRef seen, Escalation escalation) {}
 
   /** An escalation of this part asks already. */
-  default void suppressed(Seen seen, String reason) {}
+  default void suppressed(FrameRef seen, String reason) {}
 
   /** Nobody is asked; the station's own rule decides. */
-  default void withheld(Seen seen, String reason) {}
+  default void withheld(FrameRef seen, String reason) {}
 
   /** A live frame that could not be stored; it is counted, and the line was told all the same. */
-  default void unlogged(Seen seen) {}
+  default void unlogged(FrameRef seen) {}
 
   /** No frame could be read there. */
   default void skipped(String source, Cursor cursor, String reason) {}

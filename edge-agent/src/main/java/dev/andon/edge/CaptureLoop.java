@@ -26,7 +26,7 @@ final class CaptureLoop implements AutoCloseable {
 
   private final Feed feed;
   private final FrameLog frames;
-  private final FrameDesk desk;
+  private final FrameHandler queue;
   private final InstantSource wall;
   private final SafeObserver observer;
   private final Thread thread;
@@ -38,13 +38,13 @@ final class CaptureLoop implements AutoCloseable {
   CaptureLoop(
       Feed feed,
       FrameLog frames,
-      FrameDesk desk,
+      FrameHandler queue,
       InstantSource wall,
       SafeObserver observer,
       String station) {
     this.feed = feed;
     this.frames = frames;
-    this.desk = desk;
+    this.queue = queue;
     this.wall = wall;
     this.observer = observer;
     this.thread = Thread.ofPlatform().name("capture-" + station).daemon().unstarted(this::run);
@@ -134,7 +134,7 @@ final class CaptureLoop implements AutoCloseable {
       case Capture.Captured(Frame frame) -> {
         waitMs = FIRST_WAIT_MS;
         try (frame) {
-          desk.handle(frame);
+          queue.handle(frame);
         }
         yield true;
       }
@@ -155,7 +155,7 @@ final class CaptureLoop implements AutoCloseable {
 
   private void skip(Capture.Skipped skipped) throws InterruptedException {
     LOG.warn("source={} skipped: {}", feed.name(), skipped.reason());
-    desk.skip(skipped.cursor(), wall.instant(), skipped.reason());
+    queue.skip(skipped.cursor(), wall.instant(), skipped.reason());
   }
 
   private void ended(Capture.Ended last) throws InterruptedException {

@@ -2,11 +2,13 @@ package dev.andon.edge;
 
 import dev.andon.config.ByteSize;
 import dev.andon.config.Secret;
-import dev.andon.edge.enrolment.EnrolmentDesk;
+import dev.andon.edge.enrolment.EnrolmentQueue;
 import dev.andon.edge.enrolment.FrameEnrolment;
 import dev.andon.edge.enrolment.RecentFrames;
 import dev.andon.edge.enrolment.StationBank;
 import dev.andon.edge.outbox.OutboxSettings;
+import dev.andon.edge.status.OperatorGate;
+import dev.andon.edge.status.OperatorToken;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -78,10 +80,10 @@ final class ConfiguredEnrolment {
   }
 
   /** Makes golden frames of this station's last ones; empty where there is no place for them. */
-  Optional<EnrolmentDesk> desk(RecentFrames frames, Runnable saved, String station) {
+  Optional<EnrolmentQueue> queue(RecentFrames frames, Runnable saved, String station) {
     return bank.map(
         place ->
-            new EnrolmentDesk(
+            new EnrolmentQueue(
                 frames, new FrameEnrolment(place, InstantSource.system()), saved, station));
   }
 

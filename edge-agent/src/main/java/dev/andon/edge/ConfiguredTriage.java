@@ -7,18 +7,18 @@ import dev.andon.edge.triage.Backbones;
 import dev.andon.edge.triage.BandRule;
 import dev.andon.edge.triage.BankFiles;
 import dev.andon.edge.triage.BankWatch;
-import dev.andon.edge.triage.Bounds;
+import dev.andon.edge.triage.ConformalBounds;
 import dev.andon.edge.triage.GridTriager;
 import dev.andon.edge.triage.JudgementLog;
 import dev.andon.edge.triage.Judgements;
 import dev.andon.edge.triage.Layout;
 import dev.andon.edge.triage.ReferenceBank;
 import dev.andon.edge.triage.Shadow;
-import dev.andon.edge.triage.Standing;
 import dev.andon.edge.triage.Triage;
 import dev.andon.edge.triage.TriagePolicy;
 import dev.andon.edge.triage.Triager;
 import dev.andon.edge.triage.ViewKey;
+import dev.andon.edge.triage.ViewStanding;
 import dev.andon.vision.Band;
 import dev.andon.vision.Bundle;
 import dev.andon.vision.PatchModel;
@@ -124,7 +124,7 @@ final class ConfiguredTriage implements Triager {
   }
 
   @Override
-  public List<Standing> standing() {
+  public List<ViewStanding> standing() {
     return triager.standing();
   }
 
@@ -160,12 +160,14 @@ final class ConfiguredTriage implements Triager {
 
   private static Autonomy autonomy(
       Optional<AgentConfig.Autonomy> config, Optional<JudgementLog> judged) {
-    Bounds.Target target =
-        new Bounds.Target(
-            config.flatMap(AgentConfig.Autonomy::wantedMiss).orElse(Bounds.Target.DEFAULT.wanted()),
+    ConformalBounds.Target target =
+        new ConformalBounds.Target(
+            config
+                .flatMap(AgentConfig.Autonomy::wantedMiss)
+                .orElse(ConformalBounds.Target.DEFAULT.wanted()),
             config
                 .flatMap(AgentConfig.Autonomy::toleratedMiss)
-                .orElse(Bounds.Target.DEFAULT.tolerated()));
+                .orElse(ConformalBounds.Target.DEFAULT.tolerated()));
     return new Autonomy(
         judged.map(Judgements::new).orElseGet(Judgements::new),
         new Autonomy.Settings(

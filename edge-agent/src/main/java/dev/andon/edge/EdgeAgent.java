@@ -4,12 +4,16 @@ import dev.andon.edge.actuation.Actuator;
 import dev.andon.edge.actuation.Decider;
 import dev.andon.edge.actuation.Timer;
 import dev.andon.edge.escalation.Escalator;
+import dev.andon.edge.outbox.Counters;
 import dev.andon.edge.outbox.Outbox;
-import dev.andon.edge.outbox.Tally;
 import dev.andon.edge.outbox.VerdictInbox;
+import dev.andon.edge.status.AgentState;
+import dev.andon.edge.status.EnrolDoor;
+import dev.andon.edge.status.StationPages;
+import dev.andon.edge.status.StatusServer;
 import dev.andon.edge.triage.CameraFault;
-import dev.andon.edge.triage.Standing;
 import dev.andon.edge.triage.Triager;
+import dev.andon.edge.triage.ViewStanding;
 import dev.andon.edge.uplink.Authenticator;
 import dev.andon.edge.uplink.Uplink;
 import dev.andon.edge.uplink.UplinkListener;
@@ -46,7 +50,7 @@ public final class EdgeAgent implements AutoCloseable {
   private static final long STOP_SECONDS = 5;
 
   private final AgentSettings settings;
-  private final Surroundings around;
+  private final StationPlatform around;
   private final Triager triager;
   private final SafeObserver observer;
   private final UUID boot;
@@ -66,7 +70,7 @@ public final class EdgeAgent implements AutoCloseable {
       AgentSettings settings,
       Feed feed,
       Triager triager,
-      Surroundings around,
+      StationPlatform around,
       Optional<EnrolDoor> enrolment) {
     UuidV7 ids = new UuidV7(around.wall(), around.random());
     this.settings = settings;
@@ -101,7 +105,7 @@ public final class EdgeAgent implements AutoCloseable {
    * @throws IllegalStateException when the port of the status page is taken
    */
   public static EdgeAgent start(
-      AgentSettings settings, Feed feed, Triager triager, Surroundings around) {
+      AgentSettings settings, Feed feed, Triager triager, StationPlatform around) {
     return start(settings, feed, triager, around, Optional.empty());
   }
 
@@ -110,7 +114,7 @@ public final class EdgeAgent implements AutoCloseable {
       AgentSettings settings,
       Feed feed,
       Triager triager,
-      Surroundings around,
+      StationPlatform around,
       Optional<EnrolDoor> enrolment) {
     EdgeAgent agent = new EdgeAgent(settings, feed, triager, around, enrolment);
     new Resumption(agent.outbox, agent.decider, agent.timer).begin();
@@ -122,7 +126,7 @@ public final class EdgeAgent implements AutoCloseable {
 
   /** Where it stands. */
   public AgentState state() {
-    Tally tally = meters.tallyNow();
+    Counters counters = meters.tallyNow();
     return new AgentState(
         Optional.ofNullable(capture.endedBecause()),
         capture.alive(),
@@ -130,12 +134,12 @@ public final class EdgeAgent implements AutoCloseable {
         decider.undecided(),
         actuator.waiting(),
         meters.waiting(),
-        tally,
+        counters,
         outbox.health(),
         authenticator.untrusted(),
         authenticator.acceptsUnsigned(),
         camera.fault().map(CameraFault::toString),
-        triager.standing().stream().map(Standing::says).toList(),
+        triager.standing().stream().map(ViewStanding::says).toList(),
         triager.golden(),
         uplink.trouble());
   }
@@ -241,8 +245,8 @@ public final class EdgeAgent implements AutoCloseable {
             ids,
             outbox.frames().lastSequence(),
             around.nanos().getAsLong());
-    FrameDesk desk =
-        new FrameDesk(
+    FrameHandler queue =
+        new FrameHandler(
             feed,
             triager,
             escalator,
@@ -254,7 +258,7 @@ public final class EdgeAgent implements AutoCloseable {
             camera,
             observer);
     return new CaptureLoop(
-        feed, outbox.frames(), desk, around.wall(), observer, settings.station().station());
+        feed, outbox.frames(), queue, around.wall(), observer, settings.station().station());
   }
 
   private OptionalInt web(Optional<EnrolDoor> enrolment) {
@@ -266,7 +270,7 @@ public final class EdgeAgent implements AutoCloseable {
         opened(
             StatusServer.start(
                 settings.web().get(),
-                new StatusPages(
+                new StationPages(
                     settings.station(),
                     this::state,
                     () -> scrape(views),
@@ -282,7 +286,7 @@ public final class EdgeAgent implements AutoCloseable {
   }
 
   private Health health() {
-    Tally tally = meters.tallyNow();
+    Counters counters = meters.tallyNow();
     var waiting = meters.waiting();
     long free = Math.max(0, settings.outbox().file().toFile().getUsableSpace());
     return new Health(
@@ -290,11 +294,11 @@ public final class EdgeAgent implements AutoCloseable {
         new Stamp(boot, around.wall().instant(), around.nanos().getAsLong()),
         settings.version(),
         triager.model(),
-        tally.of(Tally.Name.FRAMES),
+        counters.of(Counters.Name.FRAMES),
         waiting.queued() + waiting.sent(),
         waiting.bytes(),
         free,
-        triager.standing().stream().map(Standing::says).toList());
+        triager.standing().stream().map(ViewStanding::says).toList());
   }
 
   /** From the uplink to the line and to whoever watches. */

@@ -1,7 +1,7 @@
 package dev.andon.edge;
 
-import dev.andon.edge.triage.Standing;
 import dev.andon.edge.triage.Triager;
+import dev.andon.edge.triage.ViewStanding;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.MultiGauge;
@@ -14,8 +14,8 @@ final class ViewMeters {
   private final Triager triager;
   private final List<Each> gauges;
 
-  private record Each(MultiGauge gauge, ToDoubleFunction<Standing> value) {
-    void refresh(List<Standing> views) {
+  private record Each(MultiGauge gauge, ToDoubleFunction<ViewStanding> value) {
+    void refresh(List<ViewStanding> views) {
       gauge.register(
           views.stream()
               .map(
@@ -71,21 +71,21 @@ final class ViewMeters {
                 registry,
                 "drifts",
                 "times that good frames have begun to score otherwise",
-                Standing::drifts));
+                ViewStanding::drifts));
     Gauge.builder("andon.edge.judgements.unkept", triager, Triager::unkept)
         .description("judged frames that could not be written to disk since the start")
         .register(registry);
   }
 
   private static Each each(
-      MeterRegistry registry, String name, String says, ToDoubleFunction<Standing> value) {
+      MeterRegistry registry, String name, String says, ToDoubleFunction<ViewStanding> value) {
     return new Each(
         MultiGauge.builder("andon.edge.view." + name).description(says).register(registry), value);
   }
 
   /** To be called before a scrape. */
   void refresh() {
-    List<Standing> views = triager.standing();
+    List<ViewStanding> views = triager.standing();
     gauges.forEach(gauge -> gauge.refresh(views));
   }
 }

@@ -3,8 +3,8 @@ package dev.andon.edge;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.andon.broker.EmbeddedBroker;
+import dev.andon.edge.outbox.Counters.Name;
 import dev.andon.edge.outbox.OutboxAudit;
-import dev.andon.edge.outbox.Tally.Name;
 import dev.andon.vision.Picture;
 import dev.andon.wire.StationId;
 import java.io.IOException;
@@ -92,8 +92,8 @@ class AgentCommandTest {
       assertThat(hub.escalations).hasSize(FRAMES);
     }
     try (OutboxAudit audit = OutboxAudit.open(folder.resolve("outbox.db"))) {
-      assertThat(audit.tally().of(Name.VERDICTS)).isEqualTo(FRAMES);
-      assertThat(audit.tally().of(Name.SKIPPED)).isEqualTo(2);
+      assertThat(audit.counters().of(Name.VERDICTS)).isEqualTo(FRAMES);
+      assertThat(audit.counters().of(Name.SKIPPED)).isEqualTo(2);
     }
   }
 

@@ -56,7 +56,7 @@ class BrokerAwayTest {
         settings,
         Stations.frames(2, 5),
         Stations.doubting(2),
-        Surroundings.real(List.of(new LogOutput()), AgentObserver.NONE));
+        StationPlatform.real(List.of(new LogOutput()), AgentObserver.NONE));
   }
 
   private Mosquitto broker() throws Exception {

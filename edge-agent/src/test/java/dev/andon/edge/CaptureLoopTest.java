@@ -8,7 +8,7 @@ import dev.andon.edge.actuation.LineOutput;
 import dev.andon.edge.capture.Capture;
 import dev.andon.edge.capture.Cursor;
 import dev.andon.edge.capture.FrameSource;
-import dev.andon.edge.outbox.Tally.Name;
+import dev.andon.edge.outbox.Counters.Name;
 import dev.andon.edge.uplink.HubKeys;
 import dev.andon.edge.uplink.MqttPort;
 import dev.andon.wire.StationId;
@@ -33,13 +33,13 @@ class CaptureLoopTest {
   private @TempDir Path folder;
 
   private EdgeAgent start(Feed feed, MqttPort port, LineOutput output) {
-    Surroundings real = Surroundings.real(List.of(output), journal);
+    StationPlatform real = StationPlatform.real(List.of(output), journal);
     return EdgeAgent.start(
         AgentSettings.of(STATION, "tcp://127.0.0.1:1", folder.resolve("outbox.db"), HUB)
             .withUplink(Stations.BRISK),
         feed,
         Stations.doubting(1_000),
-        new Surroundings(
+        new StationPlatform(
             real.wall(),
             real.nanos(),
             real.random(),
@@ -121,7 +121,7 @@ class CaptureLoopTest {
       await()
           .atMost(40, TimeUnit.SECONDS)
           .until(() -> agent.state().captureEnded().isPresent() && told.size() == 22);
-      assertThat(agent.state().tally().of(Name.FRAMES)).isEqualTo(22);
+      assertThat(agent.state().counters().of(Name.FRAMES)).isEqualTo(22);
     }
     assertThat(told).doesNotHaveDuplicates();
   }

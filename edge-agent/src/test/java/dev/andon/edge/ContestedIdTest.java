@@ -21,7 +21,7 @@ class ContestedIdTest {
 
   @TempDir Path folder;
 
-  private EdgeAgent start(String uri, String outbox, Surroundings around) {
+  private EdgeAgent start(String uri, String outbox, StationPlatform around) {
     return EdgeAgent.start(
         AgentSettings.of(STATION, uri, folder.resolve(outbox), HUB).withUplink(Stations.BRISK),
         Stations.frames(1, 5),
@@ -30,8 +30,8 @@ class ContestedIdTest {
   }
 
   private void both_say_it_and_slow_down(String uri) {
-    Surroundings one = Surroundings.real(List.of(new LogOutput()), AgentObserver.NONE);
-    Surroundings other = Surroundings.real(List.of(new LogOutput()), AgentObserver.NONE);
+    StationPlatform one = StationPlatform.real(List.of(new LogOutput()), AgentObserver.NONE);
+    StationPlatform other = StationPlatform.real(List.of(new LogOutput()), AgentObserver.NONE);
     try (EdgeAgent first = start(uri, "a.db", one);
         EdgeAgent second = start(uri, "b.db", other)) {
       await().atMost(Duration.ofSeconds(30)).until(() -> contested(first) || contested(second));
@@ -47,11 +47,11 @@ class ContestedIdTest {
     return agent.state().linkTrouble().filter(t -> t.contains("second station")).isPresent();
   }
 
-  private static double takeovers(Surroundings around) {
+  private static double takeovers(StationPlatform around) {
     return around.meters().counter("andon.edge.mqtt.disconnects", "cause", "taken_over").count();
   }
 
-  private static double disconnects(Surroundings around) {
+  private static double disconnects(StationPlatform around) {
     return takeovers(around)
         + around.meters().counter("andon.edge.mqtt.disconnects", "cause", "lost").count();
   }
@@ -87,7 +87,7 @@ class ContestedIdTest {
   }
 
   private void says_it_and_slows_down(ScriptedBroker broker, int after) {
-    Surroundings around = Surroundings.real(List.of(new LogOutput()), AgentObserver.NONE);
+    StationPlatform around = StationPlatform.real(List.of(new LogOutput()), AgentObserver.NONE);
     try (EdgeAgent agent = start(broker.uri(), "a.db", around)) {
       await().atMost(Duration.ofSeconds(15)).until(() -> contested(agent));
       assertThat(agent.state().linkTrouble().orElseThrow())
@@ -102,7 +102,7 @@ class ContestedIdTest {
 
   @Test
   void a_broker_that_stops_in_short_form_is_no_second_station() throws Exception {
-    Surroundings around = Surroundings.real(List.of(new LogOutput()), AgentObserver.NONE);
+    StationPlatform around = StationPlatform.real(List.of(new LogOutput()), AgentObserver.NONE);
     try (ScriptedBroker broker = new ScriptedBroker(ScriptedBroker.STOPPING_IN_SHORT);
         EdgeAgent agent = start(broker.uri(), "a.db", around)) {
       await().atMost(Duration.ofSeconds(15)).until(() -> broker.logins() > 4);

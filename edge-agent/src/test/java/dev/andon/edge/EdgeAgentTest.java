@@ -10,9 +10,9 @@ import dev.andon.edge.actuation.LineSignal;
 import dev.andon.edge.actuation.LogOutput;
 import dev.andon.edge.capture.Frame;
 import dev.andon.edge.escalation.EscalationSettings;
+import dev.andon.edge.outbox.Counters.Name;
 import dev.andon.edge.outbox.OutboxAudit;
 import dev.andon.edge.outbox.RowState;
-import dev.andon.edge.outbox.Tally.Name;
 import dev.andon.edge.triage.Triage;
 import dev.andon.edge.triage.Triager;
 import dev.andon.edge.uplink.HubKeys;
@@ -95,7 +95,7 @@ class EdgeAgentTest {
         settings,
         Stations.frames(frames, 2),
         Stations.doubting(doubtEvery),
-        Surroundings.real(List.of(new LogOutput()), journal));
+        StationPlatform.real(List.of(new LogOutput()), journal));
   }
 
   /** What a triager was told. */
@@ -110,17 +110,17 @@ class EdgeAgentTest {
     try (EdgeAgent agent = start(settings(broker.uri()), 60, 3)) {
       awaitDrained(agent);
 
-      var tally = agent.state().tally();
-      assertThat(tally.of(Name.FRAMES)).isEqualTo(54);
-      assertThat(tally.of(Name.SKIPPED)).isEqualTo(6);
-      assertThat(tally.of(Name.ESCALATED)).isEqualTo(18);
-      assertThat(tally.of(Name.FRAMES))
+      var counters = agent.state().counters();
+      assertThat(counters.of(Name.FRAMES)).isEqualTo(54);
+      assertThat(counters.of(Name.SKIPPED)).isEqualTo(6);
+      assertThat(counters.of(Name.ESCALATED)).isEqualTo(18);
+      assertThat(counters.of(Name.FRAMES))
           .isEqualTo(
-              tally.of(Name.CONFIDENT)
-                  + tally.of(Name.ESCALATED)
-                  + tally.of(Name.WITHHELD)
-                  + tally.of(Name.SUPPRESSED));
-      assertThat(tally.of(Name.VERDICTS)).isEqualTo(18);
+              counters.of(Name.CONFIDENT)
+                  + counters.of(Name.ESCALATED)
+                  + counters.of(Name.WITHHELD)
+                  + counters.of(Name.SUPPRESSED));
+      assertThat(counters.of(Name.VERDICTS)).isEqualTo(18);
     }
     assertThat(journal.captured).hasSize(54);
     assertThat(journal.verdicts).containsExactlyInAnyOrderElementsOf(journal.escalated);
@@ -171,7 +171,7 @@ class EdgeAgentTest {
             settings(broker.uri()),
             Stations.frames(1, 2),
             Stations.showing(Stations.doubting(1), 700),
-            Surroundings.real(List.of(new LogOutput()), journal))) {
+            StationPlatform.real(List.of(new LogOutput()), journal))) {
       awaitDrained(agent);
     }
     assertThat(hub.escalations.getFirst().comparison())
@@ -228,7 +228,7 @@ class EdgeAgentTest {
             settings(broker.uri()),
             Stations.frames(1, 2),
             listening,
-            Surroundings.real(List.of(new LogOutput()), journal))) {
+            StationPlatform.real(List.of(new LogOutput()), journal))) {
       awaitDrained(agent);
       await().until(() -> hub.confirmations.size() == 1);
       UUID id = hub.escalations.getFirst().id();
@@ -277,7 +277,7 @@ class EdgeAgentTest {
 
       assertThat(journal.verdicts).hasSize(1);
       assertThat(journal.commands).hasSize(1);
-      assertThat(agent.state().tally().of(Name.TIMED_OUT)).isEqualTo(1);
+      assertThat(agent.state().counters().of(Name.TIMED_OUT)).isEqualTo(1);
     }
   }
 
@@ -300,9 +300,9 @@ class EdgeAgentTest {
                 : Optional.empty();
     try (EdgeAgent agent = start(settings(broker.uri()), 2, 1)) {
       awaitDrained(agent);
-      assertThat(agent.state().tally().of(Name.DEFERRED)).isEqualTo(1);
-      assertThat(agent.state().tally().of(Name.REFUSED)).isEqualTo(1);
-      assertThat(agent.state().tally().of(Name.VERDICTS)).isEqualTo(1);
+      assertThat(agent.state().counters().of(Name.DEFERRED)).isEqualTo(1);
+      assertThat(agent.state().counters().of(Name.REFUSED)).isEqualTo(1);
+      assertThat(agent.state().counters().of(Name.VERDICTS)).isEqualTo(1);
     }
     try (OutboxAudit audit = OutboxAudit.open(folder.resolve("outbox.db"))) {
       assertThat(audit.rows()).filteredOn(r -> r.state() == RowState.REFUSED).hasSize(1);
@@ -316,7 +316,7 @@ class EdgeAgentTest {
       byte[] future = {(byte) 0xbf, 0x61, 'v', 0x18, 99, (byte) 0xff};
       hub.say(station, DownChannel.VERDICT, future);
       hub.say(station, DownChannel.CONFIG, new byte[] {1, 2, 3});
-      await().until(() -> agent.state().tally().of(Name.UNREAD) == 2);
+      await().until(() -> agent.state().counters().of(Name.UNREAD) == 2);
     }
   }
 
@@ -343,8 +343,8 @@ class EdgeAgentTest {
       await().until(() -> agent.state().untrusted() == 4);
       await().until(() -> !journal.commands.isEmpty());
       assertThat(journal.commands).allMatch(command -> command.cause().equals("timeout"));
-      assertThat(agent.state().tally().of(Name.VERDICTS)).isZero();
-      assertThat(agent.state().tally().of(Name.UNREAD)).isZero();
+      assertThat(agent.state().counters().of(Name.VERDICTS)).isZero();
+      assertThat(agent.state().counters().of(Name.UNREAD)).isZero();
       assertThat(hub.confirmations).isEmpty();
       int port = agent.webPort().orElseThrow();
       assertThat(get(port, "/").body())
@@ -373,7 +373,7 @@ class EdgeAgentTest {
       int before = hub.escalations.size();
       await().until(() -> hub.escalations.size() > before);
       assertThat(agent.state().waiting().sent() + agent.state().waiting().queued()).isEqualTo(1);
-      assertThat(agent.state().tally().of(Name.RECEIPTED)).isZero();
+      assertThat(agent.state().counters().of(Name.RECEIPTED)).isZero();
     }
   }
 
@@ -388,7 +388,7 @@ class EdgeAgentTest {
     try (EdgeAgent agent = start(usual.withHub(both), 10, 1)) {
       awaitDrained(agent);
       assertThat(agent.state().untrusted()).isZero();
-      assertThat(agent.state().tally().of(Name.VERDICTS)).isEqualTo(9);
+      assertThat(agent.state().counters().of(Name.VERDICTS)).isEqualTo(9);
     }
   }
 
@@ -397,7 +397,7 @@ class EdgeAgentTest {
     try (EdgeAgent agent = start(settings(broker.uri()), 1, 1)) {
       awaitDrained(agent);
       hub.verdict(hub.escalations.getFirst(), new Verdict.Pass());
-      await().until(() -> agent.state().tally().of(Name.REPEATED_VERDICTS) == 1);
+      await().until(() -> agent.state().counters().of(Name.REPEATED_VERDICTS) == 1);
       assertThat(journal.commands).hasSize(1);
     }
   }
@@ -435,7 +435,7 @@ class EdgeAgentTest {
       await().until(() -> !hub.strangers.isEmpty());
       assertThat(hub.strangers.getFirst().escalationId()).isEqualTo(never);
       assertThat(hub.confirmations).noneMatch(c -> c.escalationId().equals(never));
-      assertThat(agent.state().tally().of(Name.STRANGERS)).isEqualTo(1);
+      assertThat(agent.state().counters().of(Name.STRANGERS)).isEqualTo(1);
       assertThat(journal.verdicts).doesNotContain(never);
     }
   }
@@ -455,8 +455,8 @@ class EdgeAgentTest {
     }
     try (EdgeAgent agent = start(settings(broker.uri()), 10, 1)) {
       awaitDrained(agent);
-      assertThat(agent.state().tally().of(Name.REPLAYED)).isEqualTo(9);
-      assertThat(agent.state().tally().of(Name.FRAMES)).isEqualTo(9);
+      assertThat(agent.state().counters().of(Name.REPLAYED)).isEqualTo(9);
+      assertThat(agent.state().counters().of(Name.FRAMES)).isEqualTo(9);
     }
     assertThat(hub.escalations).allMatch(e -> e.lane() == Lane.REPLAY);
     assertThat(journal.commands).hasSize(9);
@@ -482,10 +482,10 @@ class EdgeAgentTest {
                 new EscalationSettings(Duration.ofSeconds(2), 4, 85, 1 << 20, 5, Duration.ZERO));
     try (EdgeAgent agent = start(capped, 30, 1)) {
       awaitDrained(agent);
-      var tally = agent.state().tally();
-      assertThat(tally.of(Name.ESCALATED)).isEqualTo(5);
-      assertThat(tally.of(Name.WITHHELD)).isEqualTo(22);
-      assertThat(tally.of(Name.FRAMES)).isEqualTo(27);
+      var counters = agent.state().counters();
+      assertThat(counters.of(Name.ESCALATED)).isEqualTo(5);
+      assertThat(counters.of(Name.WITHHELD)).isEqualTo(22);
+      assertThat(counters.of(Name.FRAMES)).isEqualTo(27);
     }
     assertThat(journal.commands).hasSize(27);
   }

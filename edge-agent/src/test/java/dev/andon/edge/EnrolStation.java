@@ -11,8 +11,11 @@ import dev.andon.edge.capture.Capture;
 import dev.andon.edge.capture.Cursor;
 import dev.andon.edge.capture.Frame;
 import dev.andon.edge.capture.FrameSource;
-import dev.andon.edge.enrolment.EnrolmentDesk;
+import dev.andon.edge.enrolment.EnrolmentQueue;
 import dev.andon.edge.enrolment.RecentFrames;
+import dev.andon.edge.status.EnrolDoor;
+import dev.andon.edge.status.OperatorGate;
+import dev.andon.edge.status.OperatorToken;
 import dev.andon.vision.Picture;
 import java.io.IOException;
 import java.net.URI;
@@ -37,23 +40,23 @@ import java.util.concurrent.TimeUnit;
  * A real station with the shipped models, whose camera shows what the test hands it, and its page.
  * The test shows a frame, the station judges it.
  */
-final class EnrolStation implements AutoCloseable {
-  static final String TOKEN = "0123456789abcdefghij";
+public final class EnrolStation implements AutoCloseable {
+  public static final String TOKEN = "0123456789abcdefghij";
 
   final Journal journal = new Journal();
-  final Path config;
-  final RecentFrames recent;
+  public final Path config;
+  public final RecentFrames recent;
   private final BlockingQueue<Shown> pictures = new LinkedBlockingQueue<>();
   private final EmbeddedBroker broker = EmbeddedBroker.startOnLoopback();
   private final ConfiguredTriage triage;
-  private final EnrolmentDesk desk;
+  private final EnrolmentQueue queue;
   private final EdgeAgent agent;
   private final HttpClient client = HttpClient.newHttpClient();
   private long shown;
 
   private record Shown(String view, Picture picture) {}
 
-  EnrolStation(Path folder) throws IOException {
+  public EnrolStation(Path folder) throws IOException {
     Path bundles = Path.of(System.getProperty("andon.root"), "models/bundles");
     config =
         Files.writeString(
@@ -80,7 +83,7 @@ final class EnrolStation implements AutoCloseable {
             read.model().bank().map(configured::path),
             Optional.empty(),
             Optional.of(recent));
-    desk = enrolment.desk(recent, triage::takeUpGolden, "st-04").orElseThrow();
+    queue = enrolment.queue(recent, triage::takeUpGolden, "st-04").orElseThrow();
     OperatorGate gate =
         new OperatorGate(
             new OperatorToken(new Secret(TOKEN), "the test"), "127.0.0.1", false, System::nanoTime);
@@ -90,16 +93,16 @@ final class EnrolStation implements AutoCloseable {
             settings,
             new Handed(),
             triage,
-            Surroundings.real(List.of(new LogOutput()), journal),
-            Optional.of(new EnrolDoor(gate, desk, settings.station(), InstantSource.system())));
+            StationPlatform.real(List.of(new LogOutput()), journal),
+            Optional.of(new EnrolDoor(gate, queue, settings.station(), InstantSource.system())));
   }
 
-  int port() {
+  public int port() {
     return agent.webPort().orElseThrow();
   }
 
   /** Shows one picture, waits until it is judged and kept; returns the signal, or {@code asked}. */
-  String show(String view, Picture picture) {
+  public String show(String view, Picture picture) {
     int judged = journal.captured.size();
     long kept = newest();
     String part = "part-" + shown++;
@@ -115,7 +118,7 @@ final class EnrolStation implements AutoCloseable {
   }
 
   /** What the station says of its golden frames. */
-  List<String> golden() {
+  public List<String> golden() {
     return triage.golden();
   }
 
@@ -127,26 +130,26 @@ final class EnrolStation implements AutoCloseable {
         .orElse(0);
   }
 
-  HttpResponse<String> get(String path, String... headers) throws Exception {
+  public HttpResponse<String> get(String path, String... headers) throws Exception {
     return send(request(path, headers).GET());
   }
 
-  HttpResponse<byte[]> bytes(String path, String... headers) throws Exception {
+  public HttpResponse<byte[]> bytes(String path, String... headers) throws Exception {
     return client.send(request(path, headers).GET().build(), BodyHandlers.ofByteArray());
   }
 
-  HttpResponse<String> post(String form, String... headers) throws Exception {
+  public HttpResponse<String> post(String form, String... headers) throws Exception {
     return send(
         request("/enrol", headers)
             .header("Content-Type", "application/x-www-form-urlencoded")
             .POST(HttpRequest.BodyPublishers.ofString(form)));
   }
 
-  HttpResponse<String> send(HttpRequest.Builder request) throws Exception {
+  public HttpResponse<String> send(HttpRequest.Builder request) throws Exception {
     return client.send(request.build(), BodyHandlers.ofString());
   }
 
-  HttpRequest.Builder request(String path, String... headers) {
+  public HttpRequest.Builder request(String path, String... headers) {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port() + path));
     return headers.length == 0 ? request : request.headers(headers);
@@ -159,7 +162,7 @@ final class EnrolStation implements AutoCloseable {
   @Override
   public void close() {
     agent.close();
-    desk.close();
+    queue.close();
     triage.close();
     broker.close();
     client.close();

@@ -6,10 +6,10 @@ import static org.awaitility.Awaitility.await;
 import dev.andon.edge.actuation.LineSignal;
 import dev.andon.edge.actuation.LogOutput;
 import dev.andon.edge.escalation.EscalationSettings;
+import dev.andon.edge.outbox.Counters.Name;
 import dev.andon.edge.outbox.OutboxAudit;
 import dev.andon.edge.outbox.OutboxSettings;
 import dev.andon.edge.outbox.SqliteFaults;
-import dev.andon.edge.outbox.Tally.Name;
 import dev.andon.edge.uplink.HubKeys;
 import dev.andon.wire.StationId;
 import java.net.URI;
@@ -64,7 +64,7 @@ class FailingStoreTest {
         settings,
         feed,
         Stations.doubting(doubtEvery),
-        Surroundings.real(List.of(new LogOutput()), journal));
+        StationPlatform.real(List.of(new LogOutput()), journal));
   }
 
   private static String get(EdgeAgent agent, String path) throws Exception {
@@ -89,9 +89,9 @@ class FailingStoreTest {
       faults.mend();
       awaitEnd(agent);
 
-      assertThat(agent.state().tally().of(Name.FRAMES)).isEqualTo(36);
-      assertThat(agent.state().tally().of(Name.SKIPPED)).isEqualTo(4);
-      assertThat(agent.state().tally().of(Name.UNLOGGED)).isZero();
+      assertThat(agent.state().counters().of(Name.FRAMES)).isEqualTo(36);
+      assertThat(agent.state().counters().of(Name.SKIPPED)).isEqualTo(4);
+      assertThat(agent.state().counters().of(Name.UNLOGGED)).isZero();
       await().atMost(30, TimeUnit.SECONDS).until(() -> agent.state().outbox().settled());
     }
     await().atMost(30, TimeUnit.SECONDS).until(() -> journal.commands.size() >= 17);
@@ -115,8 +115,8 @@ class FailingStoreTest {
       awaitEnd(agent);
       await().atMost(30, TimeUnit.SECONDS).until(() -> agent.state().outbox().settled());
 
-      var tally = agent.state().tally();
-      assertThat(tally.of(Name.FRAMES) + tally.of(Name.SKIPPED) + tally.of(Name.UNLOGGED))
+      var counters = agent.state().counters();
+      assertThat(counters.of(Name.FRAMES) + counters.of(Name.SKIPPED) + counters.of(Name.UNLOGGED))
           .isEqualTo(60);
       assertThat(get(agent, "/metrics")).contains("andon_edge_outbox_failing 0.0");
     }
@@ -127,7 +127,8 @@ class FailingStoreTest {
         .allMatch(c -> c.signal() == LineSignal.HOLD);
     try (OutboxAudit audit = OutboxAudit.open(file)) {
       assertThat(audit.unlogged()).hasSize(1);
-      assertThat(audit.unlogged().getFirst().frames()).isEqualTo(audit.tally().of(Name.UNLOGGED));
+      assertThat(audit.unlogged().getFirst().frames())
+          .isEqualTo(audit.counters().of(Name.UNLOGGED));
       assertThat(audit.rows()).extracting(OutboxAudit.Row::sequence).doesNotHaveDuplicates();
     }
   }
@@ -142,7 +143,7 @@ class FailingStoreTest {
     faults.mend();
     try (EdgeAgent agent = start(Stations.frames(10, 2), 1)) {
       awaitEnd(agent);
-      assertThat(agent.state().tally().of(Name.FRAMES)).isEqualTo(9);
+      assertThat(agent.state().counters().of(Name.FRAMES)).isEqualTo(9);
       await().atMost(30, TimeUnit.SECONDS).until(() -> agent.state().undecided() == 0);
     }
     assertThat(journal.commands).extracting(c -> c.partId()).doesNotHaveDuplicates();
@@ -159,10 +160,10 @@ class FailingStoreTest {
     long missed = stopping.state().outbox().unlogged();
     faults.mend();
     try (EdgeAgent agent = start(Stations.live(Stations.frames(1, 5)), 1)) {
-      assertThat(agent.state().tally().of(Name.UNLOGGED)).isEqualTo(missed);
+      assertThat(agent.state().counters().of(Name.UNLOGGED)).isEqualTo(missed);
     }
     try (EdgeAgent agent = start(Stations.live(Stations.frames(1, 5)), 1)) {
-      assertThat(agent.state().tally().of(Name.UNLOGGED)).isEqualTo(missed);
+      assertThat(agent.state().counters().of(Name.UNLOGGED)).isEqualTo(missed);
     }
   }
 }

@@ -9,7 +9,6 @@ import dev.andon.edge.uplink.Publication;
 import dev.andon.wire.Confirmation;
 import dev.andon.wire.Escalation;
 import dev.andon.wire.Health;
-import dev.andon.wire.Message;
 import dev.andon.wire.Meta;
 import dev.andon.wire.NotKnown;
 import dev.andon.wire.Receipt;
@@ -22,6 +21,7 @@ import dev.andon.wire.Topic.DownChannel;
 import dev.andon.wire.Verdict;
 import dev.andon.wire.VerdictMessage;
 import dev.andon.wire.WireCodec;
+import dev.andon.wire.WireMessage;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
@@ -69,7 +69,7 @@ final class FakeHub implements AutoCloseable, MqttPort.LinkEvents {
 
   private void take(byte[] payload) {
     if (payload.length == 0
-        || !(codec.decode(payload) instanceof WireCodec.Accepted(Message message))) {
+        || !(codec.decode(payload) instanceof WireCodec.Accepted(WireMessage message))) {
       return;
     }
     switch (message) {

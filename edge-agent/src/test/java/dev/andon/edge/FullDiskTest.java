@@ -5,8 +5,8 @@ import static org.awaitility.Awaitility.await;
 
 import dev.andon.edge.actuation.LogOutput;
 import dev.andon.edge.escalation.EscalationSettings;
+import dev.andon.edge.outbox.Counters.Name;
 import dev.andon.edge.outbox.OutboxAudit;
-import dev.andon.edge.outbox.Tally.Name;
 import dev.andon.edge.uplink.HubKeys;
 import dev.andon.wire.StationId;
 import java.io.IOException;
@@ -44,7 +44,7 @@ class FullDiskTest {
         settings(outbox),
         feed,
         Stations.doubting(1),
-        Surroundings.real(List.of(new LogOutput()), journal));
+        StationPlatform.real(List.of(new LogOutput()), journal));
   }
 
   @Test
@@ -55,10 +55,11 @@ class FullDiskTest {
       try (EdgeAgent agent = start(outbox, Stations.noise(120, 5))) {
         await()
             .atMost(30, TimeUnit.SECONDS)
-            .until(() -> agent.state().tally().of(Name.EVICTED) > 0 || !agent.state().capturing());
+            .until(
+                () -> agent.state().counters().of(Name.EVICTED) > 0 || !agent.state().capturing());
         disk.free();
         await().atMost(60, TimeUnit.SECONDS).until(() -> !agent.state().capturing());
-        assertThat(agent.state().tally().of(Name.FRAMES)).isEqualTo(120);
+        assertThat(agent.state().counters().of(Name.FRAMES)).isEqualTo(120);
       }
       try (OutboxAudit audit = OutboxAudit.open(outbox)) {
         assertThat(audit.rows()).extracting(OutboxAudit.Row::partId).doesNotHaveDuplicates();
@@ -84,15 +85,15 @@ class FullDiskTest {
         disk.free();
         disk.fill(1 << 30);
         frames.release(90);
-        within(60, () -> agent.state().tally().of(Name.EVICTED) > 5);
+        within(60, () -> agent.state().counters().of(Name.EVICTED) > 5);
         disk.free();
         within(60, () -> reserved(disk));
         frames.release(1_000);
         within(120, () -> !agent.state().capturing());
         within(30, () -> agent.state().outbox().settled());
 
-        var tally = agent.state().tally();
-        assertThat(tally.of(Name.FRAMES) + tally.of(Name.UNLOGGED)).isEqualTo(240);
+        var counters = agent.state().counters();
+        assertThat(counters.of(Name.FRAMES) + counters.of(Name.UNLOGGED)).isEqualTo(240);
         within(30, () -> journal.commands.size() == 240);
       }
       assertThat(journal.commands).extracting(c -> c.partId()).doesNotHaveDuplicates();

@@ -1,7 +1,7 @@
 package dev.andon.edge;
 
 import dev.andon.edge.actuation.LineCommand;
-import dev.andon.edge.outbox.Seen;
+import dev.andon.edge.outbox.FrameRef;
 import dev.andon.edge.outbox.VerdictInbox;
 import dev.andon.wire.Escalation;
 import dev.andon.wire.VerdictMessage;
@@ -12,7 +12,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /** Remembers what an agent reported. */
 final class Journal implements AgentObserver {
-  final List<Seen> captured = new CopyOnWriteArrayList<>();
+  final List<FrameRef> captured = new CopyOnWriteArrayList<>();
   final List<UUID> escalated = new CopyOnWriteArrayList<>();
   final List<UUID> verdicts = new CopyOnWriteArrayList<>();
   final List<LineCommand> commands = new CopyOnWriteArrayList<>();
@@ -20,12 +20,12 @@ final class Journal implements AgentObserver {
   final AtomicInteger downs = new AtomicInteger();
 
   @Override
-  public void captured(Seen seen, long triageNanos) {
+  public void captured(FrameRef seen, long triageNanos) {
     captured.add(seen);
   }
 
   @Override
-  public void escalated(Seen seen, Escalation escalation) {
+  public void escalated(FrameRef seen, Escalation escalation) {
     escalated.add(escalation.id());
   }
 

@@ -9,9 +9,9 @@ import dev.andon.edge.actuation.LineSignal;
 import dev.andon.edge.actuation.LogOutput;
 import dev.andon.edge.actuation.MqttOutput;
 import dev.andon.edge.escalation.EscalationSettings;
+import dev.andon.edge.outbox.Counters.Name;
 import dev.andon.edge.outbox.OutboxAudit;
 import dev.andon.edge.outbox.RowState;
-import dev.andon.edge.outbox.Tally.Name;
 import dev.andon.edge.uplink.HubKeys;
 import dev.andon.edge.uplink.MqttEndpoint;
 import dev.andon.edge.uplink.PahoPort;
@@ -61,7 +61,7 @@ class MosquittoTest {
         settings,
         Stations.frames(frames, gapMillis),
         Stations.doubting(2),
-        Surroundings.real(List.of(new LogOutput()), journal));
+        StationPlatform.real(List.of(new LogOutput()), journal));
   }
 
   @Test
@@ -123,7 +123,7 @@ class MosquittoTest {
     try (Mosquitto broker = new Mosquitto(folder, "max_packet_size 1100");
         FakeHub hub = new FakeHub(broker.uri());
         EdgeAgent agent = start(settings(broker), 8, 5)) {
-      await().until(() -> agent.state().tally().of(Name.REFUSED) == 4);
+      await().until(() -> agent.state().counters().of(Name.REFUSED) == 4);
       assertThat(agent.state().connected()).isTrue();
       assertThat(hub.escalations).isEmpty();
       assertThat(journal.downs).hasValue(0);
@@ -144,9 +144,9 @@ class MosquittoTest {
                 settings(broker),
                 Stations.frames(8, 5),
                 Stations.showing(Stations.doubting(2), 5_000),
-                Surroundings.real(List.of(new LogOutput()), journal))) {
+                StationPlatform.real(List.of(new LogOutput()), journal))) {
       await().atMost(30, TimeUnit.SECONDS).until(agent::drained);
-      assertThat(agent.state().tally().of(Name.REFUSED)).isZero();
+      assertThat(agent.state().counters().of(Name.REFUSED)).isZero();
       assertThat(hub.escalations)
           .hasSize(4)
           .allMatch(escalation -> escalation.comparison().equals(Comparison.NONE));
@@ -158,7 +158,7 @@ class MosquittoTest {
     try (Mosquitto broker = new Mosquitto(folder);
         EdgeAgent agent = start(settings(broker), 8, 5)) {
       await().until(() -> journal.commands.size() == 8);
-      assertThat(agent.state().tally().of(Name.RECEIPTED)).isZero();
+      assertThat(agent.state().counters().of(Name.RECEIPTED)).isZero();
       try (FakeHub hub = new FakeHub(broker.uri())) {
         await().atMost(30, TimeUnit.SECONDS).until(agent::drained);
         assertThat(hub.escalations).isNotEmpty();

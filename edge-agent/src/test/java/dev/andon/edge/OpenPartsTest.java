@@ -6,11 +6,11 @@ import static org.awaitility.Awaitility.await;
 import dev.andon.edge.actuation.LineSignal;
 import dev.andon.edge.actuation.LogOutput;
 import dev.andon.edge.escalation.EscalationSettings;
+import dev.andon.edge.outbox.Counters.Name;
 import dev.andon.edge.outbox.Intent;
 import dev.andon.edge.outbox.Outbox;
 import dev.andon.edge.outbox.OutboxAudit;
 import dev.andon.edge.outbox.OutboxSettings;
-import dev.andon.edge.outbox.Tally.Name;
 import dev.andon.edge.uplink.HubKeys;
 import dev.andon.edge.uplink.PahoPort;
 import dev.andon.wire.StationId;
@@ -60,7 +60,7 @@ class OpenPartsTest {
         settings,
         Stations.frames(frames, 2),
         Stations.doubting(1),
-        new Surroundings(
+        new StationPlatform(
             wall,
             System::nanoTime,
             new Random(),
@@ -102,7 +102,7 @@ class OpenPartsTest {
     askedAndEnded(3);
     try (EdgeAgent agent = start(3, DEADLINE)) {
       awaitTold(agent, 3);
-      assertThat(agent.state().tally().of(Name.TIMED_OUT)).isEqualTo(3);
+      assertThat(agent.state().counters().of(Name.TIMED_OUT)).isEqualTo(3);
     }
     try (EdgeAgent agent = start(3, DEADLINE)) {
       awaitTold(agent, 3);
@@ -222,7 +222,7 @@ class OpenPartsTest {
     }
     try (EdgeAgent agent = start(2, DEADLINE)) {
       awaitTold(agent, 1);
-      assertThat(agent.state().tally().of(Name.ACTUATIONS_UNKNOWN)).isOne();
+      assertThat(agent.state().counters().of(Name.ACTUATIONS_UNKNOWN)).isOne();
     }
     assertThat(journal.commands).extracting(c -> c.id()).doesNotContain(intended);
   }
@@ -249,7 +249,7 @@ class OpenPartsTest {
     Files.deleteIfExists(folder.resolve("outbox.db-shm"));
     try (EdgeAgent agent = start(3, DEADLINE)) {
       awaitTold(agent, 2);
-      assertThat(agent.state().tally().of(Name.ACTUATIONS_UNKNOWN)).isOne();
+      assertThat(agent.state().counters().of(Name.ACTUATIONS_UNKNOWN)).isOne();
     }
     assertThat(journal.commands)
         .extracting(c -> c.partId())

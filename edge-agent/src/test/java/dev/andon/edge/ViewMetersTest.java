@@ -3,13 +3,13 @@ package dev.andon.edge;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.andon.edge.capture.Frame;
-import dev.andon.edge.triage.Bounds;
+import dev.andon.edge.triage.ConformalBounds;
 import dev.andon.edge.triage.Judgements;
 import dev.andon.edge.triage.Shadow;
-import dev.andon.edge.triage.Standing;
 import dev.andon.edge.triage.Triage;
 import dev.andon.edge.triage.Triager;
 import dev.andon.edge.triage.ViewKey;
+import dev.andon.edge.triage.ViewStanding;
 import dev.andon.wire.ModelVersion;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 final class ViewMetersTest {
   private final PrometheusMeterRegistry registry =
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-  private List<Standing> views = List.of();
+  private List<ViewStanding> views = List.of();
   private final ViewMeters meters = new ViewMeters(registry, new Told());
 
   @Test
@@ -44,14 +44,14 @@ final class ViewMetersTest {
             "andon_edge_judgements_unkept 7.0");
   }
 
-  private static Standing standing(String variant, int defects) {
+  private static ViewStanding standing(String variant, int defects) {
     double[] judged = IntStream.range(0, defects).mapToDouble(i -> i).toArray();
-    return new Standing(
+    return new ViewStanding(
         new ViewKey(variant, "top"),
-        Bounds.of(judged, new double[0], Bounds.Target.DEFAULT),
-        Bounds.Target.DEFAULT,
+        ConformalBounds.of(judged, new double[0], ConformalBounds.Target.DEFAULT),
+        ConformalBounds.Target.DEFAULT,
         Shadow.ASK,
-        new Standing.Checks(2, 0),
+        new ViewStanding.Checks(2, 0),
         new Judgements.Agreement(3, 1),
         0);
   }
@@ -64,7 +64,7 @@ final class ViewMetersTest {
     }
 
     @Override
-    public List<Standing> standing() {
+    public List<ViewStanding> standing() {
       return views;
     }
 

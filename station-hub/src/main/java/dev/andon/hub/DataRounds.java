@@ -2,9 +2,9 @@ package dev.andon.hub;
 
 import dev.andon.hub.alert.Alert;
 import dev.andon.hub.alert.Alerts;
+import dev.andon.hub.billing.Billing;
 import dev.andon.hub.billing.SpendCopy;
 import dev.andon.hub.billing.SpendDoubt;
-import dev.andon.hub.billing.Till;
 import dev.andon.hub.store.Store;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tag;
@@ -34,7 +34,7 @@ final class DataRounds implements AutoCloseable {
   private final Map<String, Store> files;
   private final SpendCopy copy;
   private final SpendDoubt doubt;
-  private final Till till;
+  private final Billing billing;
   private final Alerts alerts;
   private final InstantSource clock;
   private final Set<String> told = new HashSet<>();
@@ -48,13 +48,13 @@ final class DataRounds implements AutoCloseable {
       Map<String, Store> files,
       SpendCopy copy,
       SpendDoubt doubt,
-      Till till,
+      Billing billing,
       Alerts alerts,
       InstantSource clock) {
     this.files = files;
     this.copy = copy;
     this.doubt = doubt;
-    this.till = till;
+    this.billing = billing;
     this.alerts = alerts;
     this.clock = clock;
   }
@@ -93,7 +93,7 @@ final class DataRounds implements AutoCloseable {
                         "data damaged: "
                             + file.getKey()
                             + "; start the hub again, it takes over what can be read"),
-            open.stream().map(DataRounds::sentence))
+            open.stream().map(DataRounds::refusalText))
         .toList();
   }
 
@@ -116,18 +116,18 @@ final class DataRounds implements AutoCloseable {
   private void weigh() {
     Optional<SpendDoubt.Open> now = doubt.open();
     if (now.isPresent()) {
-      till.pausePaying(sentence(now.get()));
+      billing.pausePaying(refusalText(now.get()));
     } else {
-      till.resumePaying();
+      billing.resumePaying();
     }
     if (now.isPresent() && open.isEmpty()) {
-      alert("spend", sentence(now.get()));
+      alert("spend", refusalText(now.get()));
     }
     open = now;
   }
 
   /** Fits a verdict's detail. */
-  private static String sentence(SpendDoubt.Open open) {
+  private static String refusalText(SpendDoubt.Open open) {
     return "nothing is paid for since "
         + open.since()
         + ": what was spent is in doubt; compare the ledger with the providers' bills, then"

@@ -4,7 +4,7 @@ import dev.andon.config.Environment;
 import dev.andon.hub.setup.ConfigSummary;
 import dev.andon.hub.setup.ConfigWatch;
 import dev.andon.hub.setup.HubFile;
-import dev.andon.hub.setup.Surroundings;
+import dev.andon.hub.setup.HubPlatform;
 import java.io.Console;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -38,7 +38,7 @@ final class HubCommand implements Callable<Integer> {
   public Integer call() throws InterruptedException {
     CountDownLatch stopped = new CountDownLatch(1);
     StationHub hub =
-        new StationHub(HubFile.read(file), Surroundings.ofProcess(HubFile.folder(file)));
+        new StationHub(HubFile.read(file), HubPlatform.ofProcess(HubFile.folder(file)));
     Thread stop =
         new Thread(
             () -> {
@@ -88,7 +88,7 @@ final class HubCommand implements Callable<Integer> {
       PrintWriter out = spec.commandLine().getOut();
       Set<String> unset = new TreeSet<>();
       Environment lenient = name -> Optional.of(orPlaceholder(name, unset));
-      Surroundings here = Surroundings.ofProcess(HubFile.folder(file)).with(lenient);
+      HubPlatform here = HubPlatform.ofProcess(HubFile.folder(file)).with(lenient);
       new ConfigSummary(HubFile.read(file, lenient), here).lines().forEach(out::println);
       if (!unset.isEmpty()) {
         out.println();

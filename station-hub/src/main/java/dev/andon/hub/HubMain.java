@@ -3,17 +3,17 @@ package dev.andon.hub;
 import dev.andon.config.ConfigException;
 import dev.andon.config.cli.WrongUsage;
 import dev.andon.hub.cli.BenchCommand;
-import dev.andon.hub.cli.Books;
 import dev.andon.hub.cli.ExplainCommand;
+import dev.andon.hub.cli.HubFiles;
 import dev.andon.hub.cli.KeyCommand;
 import dev.andon.hub.cli.LedgerCommand;
 import dev.andon.hub.cli.PriceCommand;
 import dev.andon.hub.cli.ReportCommand;
 import dev.andon.hub.cli.StationCommand;
+import dev.andon.hub.setup.ConfiguredPrices;
 import dev.andon.hub.setup.HubConfig;
 import dev.andon.hub.setup.HubFile;
-import dev.andon.hub.setup.Prices;
-import dev.andon.hub.setup.Surroundings;
+import dev.andon.hub.setup.HubPlatform;
 import dev.andon.hub.store.StoreException;
 import java.nio.file.Path;
 import picocli.CommandLine;
@@ -38,7 +38,7 @@ public final class HubMain {
 
   /** All commands, ready to run. */
   public static CommandLine commandLine() {
-    Books.Reader books = HubMain::books;
+    HubFiles.Reader books = HubMain::books;
     return new CommandLine(new HubMain())
         .addSubcommand(new KeyCommand(books))
         .addSubcommand(new StationCommand(books))
@@ -51,11 +51,11 @@ public final class HubMain {
   }
 
   /** What the money commands need of a hub's configuration. */
-  private static Books books(Path file) {
+  private static HubFiles books(Path file) {
     HubConfig config = HubFile.read(file);
-    Surroundings around = Surroundings.ofProcess(HubFile.folder(file));
-    Prices prices = Prices.read(config, around);
-    return new Books(
+    HubPlatform around = HubPlatform.ofProcess(HubFile.folder(file));
+    ConfiguredPrices prices = ConfiguredPrices.read(config, around);
+    return new HubFiles(
         config.plantOrDefault(),
         config.accounts(),
         prices.book(),

@@ -2,11 +2,11 @@ package dev.andon.hub;
 
 import dev.andon.hub.account.Keys;
 import dev.andon.hub.alert.Alerts;
+import dev.andon.hub.billing.Billing;
 import dev.andon.hub.billing.SpendCopy;
 import dev.andon.hub.billing.SpendDoubt;
-import dev.andon.hub.billing.Till;
 import dev.andon.hub.cache.ExactCache;
-import dev.andon.hub.ingest.Evidence;
+import dev.andon.hub.ingest.EvidenceStore;
 import dev.andon.hub.ingest.Ingest;
 import dev.andon.hub.report.Statements;
 import dev.andon.hub.store.Migration;
@@ -34,7 +34,7 @@ record HubStores(Store money, Store evidence, Store spend) implements AutoClosea
 
   static final List<Migration> MONEY =
       Stream.of(
-              Till.MIGRATIONS,
+              Billing.MIGRATIONS,
               SpendDoubt.MIGRATIONS,
               Keys.MIGRATIONS,
               Statements.MIGRATIONS,
@@ -44,7 +44,7 @@ record HubStores(Store money, Store evidence, Store spend) implements AutoClosea
           .toList();
 
   static final List<Migration> EVIDENCE =
-      Stream.of(Evidence.MIGRATIONS, ExactCache.MIGRATIONS, RequestJournal.MIGRATIONS)
+      Stream.of(EvidenceStore.MIGRATIONS, ExactCache.MIGRATIONS, RequestJournal.MIGRATIONS)
           .flatMap(List::stream)
           .toList();
 
@@ -68,7 +68,7 @@ record HubStores(Store money, Store evidence, Store spend) implements AutoClosea
 
   /** What keeps a file from being used at present, in words. */
   List<String> outages() {
-    return all().flatMap(store -> store.outages().stream()).map(Outage::sentence).toList();
+    return all().flatMap(store -> store.outages().stream()).map(Outage::refusalText).toList();
   }
 
   /** Shows whether each file can be written, and what callers did not get from it. */

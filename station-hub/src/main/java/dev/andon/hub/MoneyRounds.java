@@ -3,7 +3,7 @@ package dev.andon.hub;
 import dev.andon.hub.account.Keys;
 import dev.andon.hub.alert.Alerts;
 import dev.andon.hub.alert.Anomalies;
-import dev.andon.hub.billing.Till;
+import dev.andon.hub.billing.Billing;
 import dev.andon.hub.budget.BudgetMeters;
 import dev.andon.hub.time.Rounds;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -20,7 +20,7 @@ import java.time.temporal.ChronoUnit;
 final class MoneyRounds implements AutoCloseable {
   private static final Duration EVERY = Duration.ofSeconds(5);
 
-  private final Till till;
+  private final Billing billing;
   private final Keys keys;
   private final BudgetMeters meters;
   private final Anomalies anomalies;
@@ -30,13 +30,13 @@ final class MoneyRounds implements AutoCloseable {
   private Instant lookedAt;
 
   MoneyRounds(
-      Till till,
+      Billing billing,
       Keys keys,
       BudgetMeters meters,
       Anomalies anomalies,
       Alerts alerts,
       InstantSource clock) {
-    this.till = till;
+    this.billing = billing;
     this.keys = keys;
     this.meters = meters;
     this.anomalies = anomalies;
@@ -48,7 +48,7 @@ final class MoneyRounds implements AutoCloseable {
   /** Begins; a first round is made at once. One that fails holds up none of the others. */
   MoneyRounds start(MeterRegistry registry) {
     rounds.fromNow(EVERY, "keys", keys::refresh).countedBy(registry);
-    rounds.fromNow(EVERY, "roll-up", till::rollUp).countedBy(registry);
+    rounds.fromNow(EVERY, "roll-up", billing::rollUp).countedBy(registry);
     rounds.fromNow(EVERY, "budget-meters", meters::refresh).countedBy(registry);
     rounds.fromNow(EVERY, "anomalies", this::lookForAnomalies).countedBy(registry);
     return this;
@@ -57,7 +57,7 @@ final class MoneyRounds implements AutoCloseable {
   /** One of each, on the caller's thread. */
   void round() {
     keys.refresh();
-    var _ = till.rollUp();
+    var _ = billing.rollUp();
     meters.refresh();
     lookForAnomalies();
   }

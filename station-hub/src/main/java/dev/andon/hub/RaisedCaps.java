@@ -1,6 +1,6 @@
 package dev.andon.hub;
 
-import dev.andon.hub.budget.Standing;
+import dev.andon.hub.budget.BudgetStatus;
 import dev.andon.hub.time.Rounds;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
@@ -18,7 +18,7 @@ import java.util.stream.Collectors;
 final class RaisedCaps implements AutoCloseable {
   private static final Duration EVERY = Duration.ofSeconds(3);
 
-  private final Supplier<List<Standing>> standings;
+  private final Supplier<List<BudgetStatus>> standings;
   private final Runnable raised;
   private final Rounds rounds = new Rounds("raised-caps", 1);
   private Map<String, Long> stops;
@@ -28,7 +28,7 @@ final class RaisedCaps implements AutoCloseable {
    *
    * @param raised called by the watch's thread after a rise
    */
-  RaisedCaps(Supplier<List<Standing>> standings, Runnable raised) {
+  RaisedCaps(Supplier<List<BudgetStatus>> standings, Runnable raised) {
     this.standings = standings;
     this.raised = raised;
     this.stops = stops();

@@ -20,11 +20,11 @@ import dev.andon.hub.alert.Alerts;
 import dev.andon.hub.alert.Anomalies;
 import dev.andon.hub.alert.Webhook;
 import dev.andon.hub.anthropic.AnthropicDoor;
+import dev.andon.hub.billing.Billing;
 import dev.andon.hub.billing.Past;
 import dev.andon.hub.billing.SpendCopy;
 import dev.andon.hub.billing.SpendDoubt;
 import dev.andon.hub.billing.SpendRecovery;
-import dev.andon.hub.billing.Till;
 import dev.andon.hub.budget.BudgetMeters;
 import dev.andon.hub.cache.AnswerCache;
 import dev.andon.hub.cache.CacheConfig;
@@ -42,7 +42,7 @@ import dev.andon.hub.http.Doorway;
 import dev.andon.hub.http.HostCheck;
 import dev.andon.hub.http.HttpConfig;
 import dev.andon.hub.http.ServerCertificate;
-import dev.andon.hub.ingest.Evidence;
+import dev.andon.hub.ingest.EvidenceStore;
 import dev.andon.hub.ingest.Ingest;
 import dev.andon.hub.ingest.IngestConfig;
 import dev.andon.hub.ingest.PastRequests;
@@ -64,9 +64,9 @@ import dev.andon.hub.report.Reports;
 import dev.andon.hub.request.RequestId;
 import dev.andon.hub.routing.Router;
 import dev.andon.hub.routing.plan.RouteTables;
+import dev.andon.hub.setup.ConfiguredPrices;
 import dev.andon.hub.setup.HubConfig;
-import dev.andon.hub.setup.Prices;
-import dev.andon.hub.setup.Surroundings;
+import dev.andon.hub.setup.HubPlatform;
 import dev.andon.hub.store.StoreException;
 import dev.andon.hub.telemetry.Counted;
 import dev.andon.hub.telemetry.HubMeters;
@@ -107,7 +107,7 @@ public final class StationHub implements AutoCloseable {
   private static final long BODY_SLACK = 1L << 20;
 
   private final HubConfig config;
-  private final Surroundings around;
+  private final HubPlatform around;
   private final List<AutoCloseable> closing = new ArrayList<>();
   private final PrometheusMeterRegistry meters =
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
@@ -117,13 +117,13 @@ public final class StationHub implements AutoCloseable {
   private final Keys keys;
   private final Limits limits;
   private final Alerts alerts;
-  private final Till till;
+  private final Billing billing;
   private final ProviderHttp providerHttp;
   private final StagedGateway gateway;
   private final DataRounds dataRounds;
   private final boolean salvaged;
   private final RequestJournal journal;
-  private final Evidence evidence;
+  private final EvidenceStore evidence;
   private final Optional<HubBroker> broker;
   private final Optional<HiveMqLink> link;
   private final Optional<Ingest> ingest;
@@ -139,13 +139,13 @@ public final class StationHub implements AutoCloseable {
    * @throws RuntimeException naming what is wrong with the configuration, a port or a file; nothing
    *     is left running then
    */
-  public StationHub(HubConfig config, Surroundings around) {
+  public StationHub(HubConfig config, HubPlatform around) {
     this(config, around, HubStores::open);
   }
 
   /** With files that are opened in another way. */
   StationHub(
-      HubConfig config, Surroundings around, BiFunction<Path, InstantSource, HubStores> files) {
+      HubConfig config, HubPlatform around, BiFunction<Path, InstantSource, HubStores> files) {
     this.config = config;
     this.around = around;
     this.clock = new SteadyClock(around.clock(), around.ticker());
@@ -153,7 +153,7 @@ public final class StationHub implements AutoCloseable {
       Path data = config.dataFolder(around.folder());
       Accounts accounts = config.accounts();
       taken = accounts;
-      Prices prices = Prices.read(config, around);
+      ConfiguredPrices prices = ConfiguredPrices.read(config, around);
       opened(DataFolder.take(data, around.folder(), around.clock().instant()));
       stores = opened(files.apply(data, around.clock())).countedBy(meters);
       readiness.require("store", stores::outages);
@@ -168,8 +168,8 @@ public final class StationHub implements AutoCloseable {
       alerts = opened(new Alerts(stores.money(), alertSink(), meters));
       SpendCopy copy = new SpendCopy(stores.money(), stores.spend(), around.clock());
       salvaged = recovered(copy, accounts.calendar().zone());
-      till =
-          new Till(
+      billing =
+          new Billing(
               stores.money(),
               "hub-1",
               accounts.calendar().zone(),
@@ -180,13 +180,13 @@ public final class StationHub implements AutoCloseable {
               alerts);
       dataRounds = opened(dataRounds(copy));
       readiness.require("data", dataRounds::problems);
-      meters.gauge("andon.ledger.unbooked", till, Till::unbooked);
+      meters.gauge("andon.ledger.unbooked", billing, Billing::unbooked);
       journal =
           new RequestJournal(
               stores.evidence(), clock, config.keepRequests().orElse(REQUESTS_KEPT), meters);
       providerHttp = opened(new ProviderHttp(around.ticker(), around.clock()));
       gateway = gateway();
-      evidence = new Evidence(stores.evidence(), clock);
+      evidence = new EvidenceStore(stores.evidence(), clock);
       broker = config.mqtt().filter(MqttConfig::isEmbedded).map(this::broker);
       link = config.escalations().map(_ -> link());
       ingest = config.escalations().map(this::ingest);
@@ -195,7 +195,7 @@ public final class StationHub implements AutoCloseable {
       closing.add(server::stop);
       opened(rounds());
       opened(
-          new RaisedCaps(till.budgets()::standings, () -> ingest.ifPresent(Ingest::moneyAgain))
+          new RaisedCaps(billing.budgets()::standings, () -> ingest.ifPresent(Ingest::moneyAgain))
               .start(meters));
       opened(
           new ClockWatch(
@@ -241,7 +241,8 @@ public final class StationHub implements AutoCloseable {
 
   private DataRounds dataRounds(SpendCopy copy) {
     SpendDoubt doubt = new SpendDoubt(stores.money(), around.clock());
-    return new DataRounds(stores.byFile(), copy, doubt, till, alerts, around.clock()).start(meters);
+    return new DataRounds(stores.byFile(), copy, doubt, billing, alerts, around.clock())
+        .start(meters);
   }
 
   private AlertSink alertSink() {
@@ -264,9 +265,9 @@ public final class StationHub implements AutoCloseable {
         new CallerKeys(keys, new StationKeys(keys, models)),
         new RateLimits(new Storms(repeats.requests(), repeats.window(), around.ticker()), limits),
         cache.on() ? new ExactCache(stores.evidence(), cache, clock, meters) : AnswerCache.off(),
-        till,
+        billing,
         new Attempts(
-            till,
+            billing,
             new HubMeters(meters),
             new AnswerCheck(),
             new ImageFetch(),
@@ -307,12 +308,12 @@ public final class StationHub implements AutoCloseable {
    */
   public synchronized List<String> reload(HubConfig next) {
     Accounts accounts = next.accounts();
-    Prices prices = Prices.read(next, around);
+    ConfiguredPrices prices = ConfiguredPrices.read(next, around);
     Upstreams upstreams = upstreams(next);
     try {
       keys.replaceYaml(accounts.keys());
       limits.replace(accounts.rates());
-      till.reload(prices.book(), prices.rates(), accounts.budgets());
+      billing.reload(prices.book(), prices.rates(), accounts.budgets());
     } catch (RuntimeException unusable) {
       keys.replaceYaml(taken.keys());
       limits.replace(taken.rates());
@@ -386,12 +387,14 @@ public final class StationHub implements AutoCloseable {
     return SigningSecret.of(config.dataFolder(around.folder()).resolve(SigningSecret.FILE));
   }
 
-  /** The till's memory, the request log where damage took that, and the routing rule in force. */
+  /**
+   * What billing remembers, the request log where damage took that, and the routing rule in force.
+   */
   private PastRequests past() {
     return new PastRequests() {
       @Override
       public Past of(RequestId request) {
-        Past known = till.past(request);
+        Past known = billing.past(request);
         return known instanceof Past.Nothing && journal.answered(request)
             ? new Past.Unknown()
             : known;
@@ -431,15 +434,16 @@ public final class StationHub implements AutoCloseable {
     HttpRouting.Builder routing =
         HttpRouting.builder()
             .addFilter(new HostCheck(http))
-            .addFilter(new QuotaHeaders(keys, till))
+            .addFilter(new QuotaHeaders(keys, billing))
             .register("/v1", openAi)
             .register("/v1", new AnthropicDoor(doorway, gateway))
-            .register("/v1", new QuotaDoor(keys, till))
+            .register("/v1", new QuotaDoor(keys, billing))
             .any("/v1/*", openAi::unknown)
             .register("/admin/keys", new KeyDoor(gate, keys, plantOwner()))
             .register(
                 "/admin/budgets",
-                new MoneyDoor(gate, till, new LedgerReader(stores.money()), alerts, around.clock()))
+                new MoneyDoor(
+                    gate, billing, new LedgerReader(stores.money()), alerts, around.clock()))
             .register("/admin", new AdminDoor(gate, journal, this::requestsOf))
             .register(new HealthDoor(readiness, gate, meters))
             .register(new ConsoleDoor(gate, view()::now))
@@ -484,9 +488,9 @@ public final class StationHub implements AutoCloseable {
     PlantConfig plant = config.plantOrDefault();
     Money floor = new Money(Money.MICROS_PER_UNIT, plant.ledgerCurrency());
     return new MoneyRounds(
-            till,
+            billing,
             keys,
-            new BudgetMeters(till.budgets(), meters),
+            new BudgetMeters(billing.budgets(), meters),
             new Anomalies(stores.money(), plant.calendar().zone(), floor),
             alerts,
             around.clock())
@@ -497,8 +501,8 @@ public final class StationHub implements AutoCloseable {
   private List<String> models() {
     Upstreams now = gateway.upstreams();
     Stream<String> priced =
-        till.prices().models().stream()
-            .filter(model -> now.router().rings().containsKey(model.split("/", 2)[0]));
+        billing.prices().models().stream()
+            .filter(model -> now.router().pools().containsKey(model.split("/", 2)[0]));
     return Stream.concat(now.routes().names(), priced).distinct().sorted().toList();
   }
 
@@ -538,8 +542,8 @@ public final class StationHub implements AutoCloseable {
   }
 
   /** The plant's money. */
-  public Till till() {
-    return till;
+  public Billing billing() {
+    return billing;
   }
 
   /** The meters, as {@code /metrics} shows them. */

@@ -29,8 +29,8 @@ final class StoreErrors {
       problem.head(response);
       response.send(
           path.startsWith("/v1/messages")
-              ? dev.andon.hub.anthropic.ErrorWriter.body(problem, "")
-              : dev.andon.hub.openai.ErrorWriter.body(problem));
+              ? dev.andon.hub.anthropic.AnthropicErrorWriter.body(problem, "")
+              : dev.andon.hub.openai.OpenAiErrorWriter.body(problem));
     }
   }
 

@@ -36,8 +36,8 @@ final class TransportErrors implements DirectHandler {
     Problem problem = Problem.transport(status.code(), told);
     byte[] body =
         request.path().startsWith("/v1/messages")
-            ? dev.andon.hub.anthropic.ErrorWriter.body(problem, "")
-            : dev.andon.hub.openai.ErrorWriter.body(problem);
+            ? dev.andon.hub.anthropic.AnthropicErrorWriter.body(problem, "")
+            : dev.andon.hub.openai.OpenAiErrorWriter.body(problem);
     return TransportResponse.builder()
         .status(status)
         .headers(headers)

@@ -3,12 +3,12 @@ package dev.andon.hub;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.andon.hub.cli.Books;
+import dev.andon.hub.cli.HubFiles;
 import dev.andon.hub.cli.KeyCommand;
 import dev.andon.hub.cli.LedgerCommand;
+import dev.andon.hub.setup.ConfiguredPrices;
 import dev.andon.hub.setup.HubConfig;
-import dev.andon.hub.setup.Prices;
-import dev.andon.hub.setup.Surroundings;
+import dev.andon.hub.setup.HubPlatform;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -236,10 +236,10 @@ final class DeskBesideARunningHubTest {
     return text.toString();
   }
 
-  private Books books(Path ignored) {
+  private HubFiles books(Path ignored) {
     HubConfig config = TestingHub.config(folder, yaml());
-    Prices prices = Prices.read(config, Surroundings.ofProcess(folder));
-    return new Books(
+    ConfiguredPrices prices = ConfiguredPrices.read(config, HubPlatform.ofProcess(folder));
+    return new HubFiles(
         config.plantOrDefault(),
         config.accounts(),
         prices.book(),

@@ -107,6 +107,6 @@ final class FullDiskTest {
     for (int i = 0; i < 20; i++) {
       assertThat(chat().statusCode()).isEqualTo(200);
     }
-    assertThat(hub.till().budgets().open()).isEmpty();
+    assertThat(hub.billing().budgets().open()).isEmpty();
   }
 }

@@ -15,7 +15,6 @@ import dev.andon.wire.Confirmation;
 import dev.andon.wire.Escalation;
 import dev.andon.wire.Image;
 import dev.andon.wire.Lane;
-import dev.andon.wire.Message;
 import dev.andon.wire.ModelVersion;
 import dev.andon.wire.Receipt;
 import dev.andon.wire.Region;
@@ -26,6 +25,7 @@ import dev.andon.wire.Topic;
 import dev.andon.wire.UuidV7;
 import dev.andon.wire.VerdictMessage;
 import dev.andon.wire.WireCodec;
+import dev.andon.wire.WireMessage;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -112,7 +112,7 @@ final class KilledHubTest {
   }
 
   private void hear(byte[] payload) {
-    if (!(codec.decode(payload) instanceof WireCodec.Accepted(Message message))) {
+    if (!(codec.decode(payload) instanceof WireCodec.Accepted(WireMessage message))) {
       return;
     }
     switch (message) {
@@ -128,7 +128,7 @@ final class KilledHubTest {
     }
   }
 
-  private void say(Topic topic, Message message) {
+  private void say(Topic topic, WireMessage message) {
     var _ =
         station
             .publishWith()

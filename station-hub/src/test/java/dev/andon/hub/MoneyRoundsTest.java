@@ -9,10 +9,10 @@ import dev.andon.hub.account.VirtualKey;
 import dev.andon.hub.alert.Alert;
 import dev.andon.hub.alert.Alerts;
 import dev.andon.hub.alert.Anomalies;
-import dev.andon.hub.billing.Till;
+import dev.andon.hub.billing.Billing;
 import dev.andon.hub.budget.BudgetMeters;
 import dev.andon.hub.budget.BudgetRule;
-import dev.andon.hub.budget.Window;
+import dev.andon.hub.budget.BudgetWindow;
 import dev.andon.hub.ledger.LedgerEntry;
 import dev.andon.hub.ledger.LedgerEntry.Outcome;
 import dev.andon.hub.ledger.Subject;
@@ -51,10 +51,12 @@ final class MoneyRoundsTest {
     try (HubStores stores = HubStores.open(folder, () -> now)) {
       BudgetRule rule =
           BudgetRule.hard(
-              LINE, new Window.Calendar(Window.Calendar.Unit.MONTH), Money.parse("100", "EUR"));
+              LINE,
+              new BudgetWindow.Calendar(BudgetWindow.Calendar.Unit.MONTH),
+              Money.parse("100", "EUR"));
       Alerts alerts = new Alerts(stores.money(), alert -> {}, registry);
-      Till till =
-          new Till(
+      Billing billing =
+          new Billing(
               stores.money(),
               "hub-1",
               ROME,
@@ -67,16 +69,16 @@ final class MoneyRoundsTest {
       String secret = keys(stores).issue(key()).secret();
       try (MoneyRounds rounds =
           new MoneyRounds(
-              till,
+              billing,
               keys,
-              new BudgetMeters(till.budgets(), registry),
+              new BudgetMeters(billing.budgets(), registry),
               new Anomalies(stores.money(), ROME, Money.parse("1", "EUR")),
               alerts,
               () -> now)) {
         for (int day = 1; day <= 4; day++) {
-          book(till, now.minus(Duration.ofDays(day)), 1_000_000);
+          book(billing, now.minus(Duration.ofDays(day)), 1_000_000);
         }
-        book(till, now, 20_000_000);
+        book(billing, now, 20_000_000);
         now = now.plus(Duration.ofHours(1));
         rounds.round();
         rounds.round();
@@ -114,11 +116,12 @@ final class MoneyRoundsTest {
         false);
   }
 
-  private static void book(Till till, Instant at, long micros) {
+  private static void book(Billing billing, Instant at, long micros) {
     Charge charge = Charge.same(new Money(micros, EUR));
     Subject subject = Subject.of(Owners.of(LINE), "", "openai/m", "p", charge);
     RequestId id = RequestId.create(at.toEpochMilli(), new Random(micros));
-    till.ledger()
+    billing
+        .ledger()
         .append(LedgerEntry.of(id, 1, at, subject, Outcome.ANSWERED, TokenUsage.NONE, charge));
   }
 }

@@ -15,7 +15,6 @@ import dev.andon.wire.Confirmation;
 import dev.andon.wire.Escalation;
 import dev.andon.wire.Image;
 import dev.andon.wire.Lane;
-import dev.andon.wire.Message;
 import dev.andon.wire.ModelVersion;
 import dev.andon.wire.Receipt;
 import dev.andon.wire.Region;
@@ -28,6 +27,7 @@ import dev.andon.wire.UuidV7;
 import dev.andon.wire.Verdict;
 import dev.andon.wire.VerdictMessage;
 import dev.andon.wire.WireCodec;
+import dev.andon.wire.WireMessage;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -50,7 +50,7 @@ final class PlantOverMqttTest {
   private final WireCodec codec = new WireCodec();
   private final Random random = new Random(11);
   private final UuidV7 ids = new UuidV7(Clock.systemUTC(), random);
-  private final List<Message> heard = new CopyOnWriteArrayList<>();
+  private final List<WireMessage> heard = new CopyOnWriteArrayList<>();
   private StationKey key;
   private StationHub hub;
   private Mqtt5AsyncClient station;
@@ -87,12 +87,12 @@ final class PlantOverMqttTest {
   private void hear(String topic, byte[] payload) {
     if (codec.decode(payload) instanceof WireCodec.Accepted(Signed signed)
         && key.signed(topic, signed)
-        && codec.decode(signed.body()) instanceof WireCodec.Accepted(Message message)) {
+        && codec.decode(signed.body()) instanceof WireCodec.Accepted(WireMessage message)) {
       heard.add(message);
     }
   }
 
-  private void say(Topic topic, Message message) {
+  private void say(Topic topic, WireMessage message) {
     station
         .publishWith()
         .topic(topic.text())

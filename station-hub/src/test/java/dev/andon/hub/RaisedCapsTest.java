@@ -7,7 +7,7 @@ import dev.andon.hub.budget.TopUp;
 import dev.andon.hub.money.Money;
 import dev.andon.hub.provider.Upstream;
 import dev.andon.hub.setup.HubConfig;
-import dev.andon.hub.setup.Surroundings;
+import dev.andon.hub.setup.HubPlatform;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,7 +30,7 @@ final class RaisedCapsTest {
   void start() throws IOException {
     provider = new Upstream((request, reply) -> reply.json(500, "{}"));
     Files.writeString(folder.resolve("prices.yaml"), TestingHub.PRICES);
-    hub = new StationHub(config(10), Surroundings.ofProcess(folder));
+    hub = new StationHub(config(10), HubPlatform.ofProcess(folder));
   }
 
   @AfterEach
@@ -55,7 +55,7 @@ final class RaisedCapsTest {
   }
 
   private RaisedCaps watch() {
-    return new RaisedCaps(hub.till().budgets()::standings, rises::incrementAndGet);
+    return new RaisedCaps(hub.billing().budgets()::standings, rises::incrementAndGet);
   }
 
   @Test
@@ -80,8 +80,8 @@ final class RaisedCapsTest {
   @Test
   void a_top_up_is_a_rise() {
     try (RaisedCaps caps = watch()) {
-      var standing = hub.till().budgets().standings().getFirst();
-      hub.till()
+      var standing = hub.billing().budgets().standings().getFirst();
+      hub.billing()
           .budgets()
           .topUp(
               new TopUp(
@@ -116,7 +116,7 @@ final class RaisedCapsTest {
             throw new IllegalStateException("the disk is full");
           }
         };
-    try (RaisedCaps caps = new RaisedCaps(hub.till().budgets()::standings, failing)) {
+    try (RaisedCaps caps = new RaisedCaps(hub.billing().budgets()::standings, failing)) {
       hub.reload(config(20));
       assertThatThrownBy(caps::look).hasMessage("the disk is full");
       caps.look();

@@ -9,7 +9,7 @@ import dev.andon.hub.provider.Upstream;
 import dev.andon.hub.setup.ConfigWatch;
 import dev.andon.hub.setup.HubConfig;
 import dev.andon.hub.setup.HubFile;
-import dev.andon.hub.setup.Surroundings;
+import dev.andon.hub.setup.HubPlatform;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -54,7 +54,7 @@ final class ReloadTest {
     provider = new Upstream(this::answer);
     Files.writeString(folder.resolve("prices.yaml"), TestingHub.PRICES);
     write(yaml("sk-old"));
-    hub = new StationHub(HubFile.read(file()), Surroundings.ofProcess(folder));
+    hub = new StationHub(HubFile.read(file()), HubPlatform.ofProcess(folder));
     watch = new ConfigWatch(file(), () -> hub.reload(HubFile.read(file())), OFTEN);
     watch.start();
   }
@@ -183,7 +183,7 @@ final class ReloadTest {
       String cap = (1000 + i) + ".00";
       String budget = "budgets:\n  - {owner: key/vk_demo, monthly_eur: " + (1000 + i) + "}\n";
       assertThat(hub.reload(TestingHub.config(folder, yaml("sk-old") + budget))).isEmpty();
-      assertThat(hub.till().budgets().standings())
+      assertThat(hub.billing().budgets().standings())
           .as("the cap of this round is in force")
           .anySatisfy(standing -> assertThat(standing.toString()).contains(cap));
       await().atMost(SOON).until(() -> asked.get() > before || !caller.isAlive());

@@ -3,12 +3,12 @@ package dev.andon.hub;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.andon.config.Environment;
-import dev.andon.hub.cli.Books;
+import dev.andon.hub.cli.HubFiles;
 import dev.andon.hub.cli.ReportCommand;
 import dev.andon.hub.ingest.Faults;
+import dev.andon.hub.setup.ConfiguredPrices;
 import dev.andon.hub.setup.HubConfig;
-import dev.andon.hub.setup.Prices;
-import dev.andon.hub.setup.Surroundings;
+import dev.andon.hub.setup.HubPlatform;
 import dev.andon.hub.time.Ticker;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -218,9 +218,9 @@ final class SimulatedMonthTest {
 
   private String report(String by, String format) throws IOException {
     HubConfig config = config();
-    Prices prices = Prices.read(config, around());
-    Books books =
-        new Books(
+    ConfiguredPrices prices = ConfiguredPrices.read(config, around());
+    HubFiles books =
+        new HubFiles(
             config.plantOrDefault(),
             config.accounts(),
             prices.book(),
@@ -286,8 +286,8 @@ final class SimulatedMonthTest {
         .formatted(url);
   }
 
-  private Surroundings around() {
-    return new Surroundings(
+  private HubPlatform around() {
+    return new HubPlatform(
         folder, Environment.of(Map.of()), () -> now, Ticker.system(), new Random(10), Faults.NONE);
   }
 

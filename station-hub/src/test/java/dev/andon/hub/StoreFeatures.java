@@ -9,13 +9,13 @@ import dev.andon.hub.alert.Alert;
 import dev.andon.hub.alert.Alerts;
 import dev.andon.hub.alert.Anomalies;
 import dev.andon.hub.billing.AttemptToPay;
+import dev.andon.hub.billing.Billing;
 import dev.andon.hub.billing.Ticket;
-import dev.andon.hub.billing.Till;
 import dev.andon.hub.billing.TillOutcome;
 import dev.andon.hub.budget.BudgetRule;
-import dev.andon.hub.budget.Standing;
+import dev.andon.hub.budget.BudgetStatus;
+import dev.andon.hub.budget.BudgetWindow;
 import dev.andon.hub.budget.TopUp;
-import dev.andon.hub.budget.Window;
 import dev.andon.hub.cache.CacheConfig;
 import dev.andon.hub.cache.ExactCache;
 import dev.andon.hub.cache.Lookup;
@@ -27,7 +27,7 @@ import dev.andon.hub.chat.Dialect;
 import dev.andon.hub.chat.Message;
 import dev.andon.hub.chat.ModelName;
 import dev.andon.hub.chat.Part;
-import dev.andon.hub.ingest.CaseSteps;
+import dev.andon.hub.ingest.EscalationSteps;
 import dev.andon.hub.ledger.BookedEntry;
 import dev.andon.hub.ledger.LedgerEntry;
 import dev.andon.hub.ledger.LedgerReader;
@@ -48,9 +48,9 @@ import dev.andon.hub.request.Attributes;
 import dev.andon.hub.request.Caller;
 import dev.andon.hub.request.Door;
 import dev.andon.hub.request.GatewayRequest;
-import dev.andon.hub.request.Lane;
 import dev.andon.hub.request.Namespace;
 import dev.andon.hub.request.RequestId;
+import dev.andon.hub.request.RequestLane;
 import dev.andon.hub.request.Trail;
 import dev.andon.hub.store.FaultyDisk;
 import dev.andon.hub.store.Store;
@@ -92,7 +92,7 @@ final class StoreFeatures implements AutoCloseable {
   final Store evidence;
   private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
   private final Random random = new Random(3);
-  private final Till till;
+  private final Billing billing;
   private final Keys keys;
   private final Alerts alerts;
   private final RequestJournal journal;
@@ -104,8 +104,8 @@ final class StoreFeatures implements AutoCloseable {
     money = disk.open(settings(folder.resolve("hub.db")), HubStores.MONEY, CLOCK);
     evidence = disk.open(settings(folder.resolve("evidence.db")), HubStores.EVIDENCE, CLOCK);
     alerts = new Alerts(money, alert -> {}, meters);
-    till =
-        new Till(
+    billing =
+        new Billing(
             money,
             "hub-1",
             ZONE,
@@ -128,7 +128,7 @@ final class StoreFeatures implements AutoCloseable {
   private static BudgetRule budget(Owner owner) {
     return BudgetRule.hard(
         owner,
-        new Window.Calendar(Window.Calendar.Unit.MONTH),
+        new BudgetWindow.Calendar(BudgetWindow.Calendar.Unit.MONTH),
         Money.parse("1000000", EUR.getCurrencyCode()));
   }
 
@@ -150,21 +150,21 @@ final class StoreFeatures implements AutoCloseable {
   /** Each may be done any number of times. */
   Map<String, Runnable> steps() {
     Map<String, Runnable> steps = new LinkedHashMap<>();
-    steps.put("a call is paid", () -> till.settle(held(), TokenUsage.of(9, 9), answered()));
-    steps.put("a call costs nothing", () -> till.free(held()));
-    steps.put("a call's cost is unknown", () -> till.unknown(held()));
+    steps.put("a call is paid", () -> billing.settle(held(), TokenUsage.of(9, 9), answered()));
+    steps.put("a call costs nothing", () -> billing.free(held()));
+    steps.put("a call's cost is unknown", () -> billing.unknown(held()));
     steps.put("an answer comes from the cache", this::hit);
     steps.put("an entry is corrected", this::corrected);
     steps.put("a budget is topped up", this::toppedUp);
-    steps.put("sums are rolled up", till::rollUp);
-    steps.put("budgets are counted again", () -> till.budgets().recount(Set.of(KEY, LINE)));
+    steps.put("sums are rolled up", billing::rollUp);
+    steps.put("budgets are counted again", () -> billing.budgets().recount(Set.of(KEY, LINE)));
     steps.put("keys come and go", this::keysComeAndGo);
     steps.put("an alert is raised", this::alerted);
     steps.put("unusual spend is looked for", this::anomalies);
     steps.put("a request is logged", this::logged);
     steps.put("an answer is kept", this::kept);
     steps.put("a report is made", this::report);
-    steps.putAll(new CaseSteps(money, evidence).steps());
+    steps.putAll(new EscalationSteps(money, evidence).steps());
     return steps;
   }
 
@@ -172,11 +172,11 @@ final class StoreFeatures implements AutoCloseable {
   void checkBooks() {
     long booked = number("SELECT COALESCE(SUM(cost_micros), 0) FROM ledger");
     long held = number("SELECT COALESCE(SUM(cost_micros), 0) FROM hold");
-    for (Standing standing : till.standing(OWNERS)) {
+    for (BudgetStatus standing : billing.standing(OWNERS)) {
       assertThat(standing.spent().micros()).as("spent of %s", standing.rule()).isEqualTo(booked);
       assertThat(standing.held().micros()).as("held of %s", standing.rule()).isEqualTo(held);
     }
-    assertThat(number("SELECT COUNT(*) FROM hold")).isEqualTo(till.budgets().open().size());
+    assertThat(number("SELECT COUNT(*) FROM hold")).isEqualTo(billing.budgets().open().size());
   }
 
   private long number(String sql) {
@@ -195,32 +195,33 @@ final class StoreFeatures implements AutoCloseable {
   private Ticket held() {
     AttemptToPay attempt =
         new AttemptToPay(
-            id(), 1, OWNERS, "v" + number++, MODEL, till.quote(MODEL, SHAPE).orElseThrow());
-    return ((TillOutcome.Granted) till.hold(attempt)).ticket();
+            id(), 1, OWNERS, "v" + number++, MODEL, billing.quote(MODEL, SHAPE).orElseThrow());
+    return ((TillOutcome.Granted) billing.hold(attempt)).ticket();
   }
 
   private void hit() {
-    till.hit(id(), OWNERS, "v" + number++, MODEL, TokenUsage.of(9, 9));
+    billing.hit(id(), OWNERS, "v" + number++, MODEL, TokenUsage.of(9, 9));
   }
 
   private void corrected() {
     Ticket ticket = held();
-    till.settle(ticket, TokenUsage.of(9, 9), answered());
-    till.correct(booked(ticket), new Money(-1, EUR), "test");
+    billing.settle(ticket, TokenUsage.of(9, 9), answered());
+    billing.correct(booked(ticket), new Money(-1, EUR), "test");
   }
 
   /** What the disk refused to book is booked by the next round that it lets pass. */
   private BookedEntry booked(Ticket ticket) {
     List<BookedEntry> entries = ledger.of(ticket.hold().request().request());
     while (entries.isEmpty()) {
-      var _ = till.rollUp();
+      var _ = billing.rollUp();
       entries = ledger.of(ticket.hold().request().request());
     }
     return entries.getFirst();
   }
 
   private void toppedUp() {
-    till.budgets()
+    billing
+        .budgets()
         .topUp(
             new TopUp(
                 budget(KEY).id(),
@@ -292,7 +293,7 @@ final class StoreFeatures implements AutoCloseable {
             id,
             Door.CHAT_COMPLETIONS,
             new Caller.Anonymous(),
-            Lane.LIVE,
+            RequestLane.LIVE,
             Attributes.NONE,
             Optional.empty(),
             Optional.empty(),

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.andon.hub.billing.SpendCopy;
-import dev.andon.hub.setup.Surroundings;
+import dev.andon.hub.setup.HubPlatform;
 import dev.andon.hub.store.FaultyDisk;
 import dev.andon.hub.store.Store;
 import dev.andon.hub.store.StoreSettings;
@@ -52,7 +52,7 @@ final class StoreOutageTest {
     hub =
         new StationHub(
             TestingHub.config(folder, TestingHub.yaml(provider.url())),
-            Surroundings.ofProcess(folder),
+            HubPlatform.ofProcess(folder),
             this::open);
   }
 
@@ -150,7 +150,7 @@ final class StoreOutageTest {
     assertThat(get("/").body()).doesNotContain("cannot be written");
     assertThat(get("/metrics").body()).contains("andon_store_writable{file=\"hub.db\"} 1.0");
     assertThat(post("/v1/chat/completions", CHAT).statusCode()).isEqualTo(200);
-    assertThat(hub.till().budgets().open()).isEmpty();
+    assertThat(hub.billing().budgets().open()).isEmpty();
   }
 
   @Test

@@ -7,7 +7,7 @@ import dev.andon.config.Environment;
 import dev.andon.hub.ingest.Faults;
 import dev.andon.hub.setup.ConfigSummary;
 import dev.andon.hub.setup.HubConfig;
-import dev.andon.hub.setup.Surroundings;
+import dev.andon.hub.setup.HubPlatform;
 import dev.andon.hub.time.Ticker;
 import java.io.IOException;
 import java.io.InputStream;
@@ -42,8 +42,8 @@ final class StoriesTest {
                   new String(in.readAllBytes(), StandardCharsets.UTF_8),
                   folder.resolve(story),
                   HubConfig.class);
-      Surroundings around =
-          new Surroundings(
+      HubPlatform around =
+          new HubPlatform(
               folder, ENVIRONMENT, Clock.systemUTC(), Ticker.system(), new Random(1), Faults.NONE);
       return new ConfigSummary(config, around).lines();
     }

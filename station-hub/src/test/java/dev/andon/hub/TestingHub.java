@@ -3,7 +3,7 @@ package dev.andon.hub;
 import dev.andon.config.ConfigFile;
 import dev.andon.config.Environment;
 import dev.andon.hub.setup.HubConfig;
-import dev.andon.hub.setup.Surroundings;
+import dev.andon.hub.setup.HubPlatform;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -38,11 +38,11 @@ public final class TestingHub {
 
   /** Starts a hub from YAML. */
   public static StationHub start(Path folder, String yaml) {
-    return start(yaml, Surroundings.ofProcess(folder));
+    return start(yaml, HubPlatform.ofProcess(folder));
   }
 
   /** Starts a hub from YAML in given surroundings. */
-  public static StationHub start(String yaml, Surroundings around) {
+  public static StationHub start(String yaml, HubPlatform around) {
     return new StationHub(config(around.folder(), yaml), around);
   }
 

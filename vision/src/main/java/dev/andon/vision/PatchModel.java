@@ -24,8 +24,8 @@ public final class PatchModel implements AutoCloseable {
 
   private final PatchBundle bundle;
   private final OnnxSession session;
-  private final BlockingQueue<PatchLane> free = new LinkedBlockingQueue<>();
-  private final List<PatchLane> lanes = new ArrayList<>();
+  private final BlockingQueue<PatchSession> free = new LinkedBlockingQueue<>();
+  private final List<PatchSession> lanes = new ArrayList<>();
 
   /**
    * Loads a checked bundle.
@@ -41,7 +41,7 @@ public final class PatchModel implements AutoCloseable {
         OnnxSession.open(
             bundle.directory(), bundle.manifest().name(), bundle.onnx(), settings.intraOpThreads());
     for (int i = 0; i < settings.lanes(); i++) {
-      PatchLane lane = new PatchLane(session);
+      PatchSession lane = new PatchSession(session);
       this.lanes.add(lane);
       free.add(lane);
     }
@@ -135,8 +135,8 @@ public final class PatchModel implements AutoCloseable {
     return lent(lane -> lane.maps(picture));
   }
 
-  private <T> T lent(Function<PatchLane, T> work) throws InterruptedException {
-    PatchLane lane = free.take();
+  private <T> T lent(Function<PatchSession, T> work) throws InterruptedException {
+    PatchSession lane = free.take();
     try {
       return work.apply(lane);
     } finally {
@@ -147,7 +147,7 @@ public final class PatchModel implements AutoCloseable {
   /** Call when no inference runs any more. */
   @Override
   public void close() {
-    lanes.forEach(PatchLane::close);
+    lanes.forEach(PatchSession::close);
     session.close();
   }
 }

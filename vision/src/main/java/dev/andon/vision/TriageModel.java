@@ -15,8 +15,8 @@ import java.util.concurrent.LinkedBlockingQueue;
 public final class TriageModel implements AutoCloseable {
   private final Bundle bundle;
   private final OnnxSession session;
-  private final BlockingQueue<Lane> free = new LinkedBlockingQueue<>();
-  private final List<Lane> lanes = new ArrayList<>();
+  private final BlockingQueue<ModelSession> free = new LinkedBlockingQueue<>();
+  private final List<ModelSession> lanes = new ArrayList<>();
 
   /**
    * How a model runs.
@@ -54,7 +54,7 @@ public final class TriageModel implements AutoCloseable {
     this.bundle = bundle;
     this.session = OnnxSession.open(bundle, settings.intraOpThreads());
     for (int i = 0; i < settings.lanes(); i++) {
-      Lane lane = new Lane(session, bundle.manifest(), settings.batch());
+      ModelSession lane = new ModelSession(session, bundle.manifest(), settings.batch());
       lanes.add(lane);
       free.add(lane);
     }
@@ -94,7 +94,7 @@ public final class TriageModel implements AutoCloseable {
    * @throws InterruptedException when interrupted while all lanes are busy
    */
   public List<TileScores> infer(Picture picture, List<Box> tiles) throws InterruptedException {
-    Lane lane = free.take();
+    ModelSession lane = free.take();
     try {
       return lane.infer(picture, tiles);
     } finally {
@@ -105,7 +105,7 @@ public final class TriageModel implements AutoCloseable {
   /** Call when no inference runs any more. */
   @Override
   public void close() {
-    lanes.forEach(Lane::close);
+    lanes.forEach(ModelSession::close);
     session.close();
   }
 }

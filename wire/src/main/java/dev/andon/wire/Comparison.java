@@ -33,7 +33,7 @@ public sealed interface Comparison {
   record Shown(Image picture) implements Comparison {
     /** Refuses a picture above the bound. */
     public Shown {
-      Bounds.inRange("comparison bytes", picture.bytes().length, 1, MAX_BYTES);
+      Ranges.inRange("comparison bytes", picture.bytes().length, 1, MAX_BYTES);
     }
   }
 

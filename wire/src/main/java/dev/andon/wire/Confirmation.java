@@ -7,4 +7,4 @@ import java.util.UUID;
  *
  * @param provisional whether the stored verdict was the provisional one
  */
-public record Confirmation(UUID escalationId, boolean provisional) implements Message {}
+public record Confirmation(UUID escalationId, boolean provisional) implements WireMessage {}

@@ -35,7 +35,7 @@ public record Escalation(
     List<Region> regions,
     Image image,
     @JsonInclude(JsonInclude.Include.NON_EMPTY) Comparison comparison)
-    implements Message {
+    implements WireMessage {
 
   /** The longest time a station may wait: a day. */
   public static final long MAX_DEADLINE_MS = 86_400_000;
@@ -45,9 +45,9 @@ public record Escalation(
     Texts.bounded("part id", partId, 256);
     Texts.bounded("variant", variant, 128);
     Texts.bounded("view", view, 128);
-    Bounds.inRange("sequence", sequence, 0, Long.MAX_VALUE);
-    Bounds.inRange("deadline_remaining_ms", deadlineRemainingMs, 0, MAX_DEADLINE_MS);
-    Bounds.inRange("number of regions", regions.size(), 1, Region.MAX_SLOTS);
+    Ranges.inRange("sequence", sequence, 0, Long.MAX_VALUE);
+    Ranges.inRange("deadline_remaining_ms", deadlineRemainingMs, 0, MAX_DEADLINE_MS);
+    Ranges.inRange("number of regions", regions.size(), 1, Region.MAX_SLOTS);
     Set<Integer> slots = regions.stream().map(Region::slot).collect(Collectors.toSet());
     if (slots.size() != regions.size()) {
       throw new IllegalArgumentException("each slot may appear once in an escalation's regions");

@@ -26,7 +26,7 @@ public record Health(
     long freeDiskBytes,
     @JsonInclude(JsonInclude.Include.NON_EMPTY) @JsonDeserialize(using = LinesReader.class)
         List<String> standing)
-    implements Message {
+    implements WireMessage {
   /** Most lines of one pulse. */
   public static final int MAX_LINES = 64;
 
@@ -35,10 +35,10 @@ public record Health(
 
   public Health {
     Texts.bounded("agent version", agentVersion, 64);
-    Bounds.inRange("frames", frames, 0, Long.MAX_VALUE);
-    Bounds.inRange("queued rows", queuedRows, 0, Long.MAX_VALUE);
-    Bounds.inRange("queued bytes", queuedBytes, 0, Long.MAX_VALUE);
-    Bounds.inRange("free disk bytes", freeDiskBytes, 0, Long.MAX_VALUE);
+    Ranges.inRange("frames", frames, 0, Long.MAX_VALUE);
+    Ranges.inRange("queued rows", queuedRows, 0, Long.MAX_VALUE);
+    Ranges.inRange("queued bytes", queuedBytes, 0, Long.MAX_VALUE);
+    Ranges.inRange("free disk bytes", freeDiskBytes, 0, Long.MAX_VALUE);
     standing =
         standing.stream()
             .limit(MAX_LINES)

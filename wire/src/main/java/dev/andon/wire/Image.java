@@ -28,7 +28,7 @@ public record Image(String mediaType, Box crop, String sha256, byte[] bytes) {
               + Texts.shortened(mediaType)
               + "'");
     }
-    Bounds.inRange("image bytes", bytes.length, 1, MAX_BYTES);
+    Ranges.inRange("image bytes", bytes.length, 1, MAX_BYTES);
     if (sha256.length() != 64) {
       throw new IllegalArgumentException("sha256 must be 64 hex digits");
     }

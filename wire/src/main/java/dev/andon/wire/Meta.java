@@ -11,10 +11,11 @@ import java.util.UUID;
  *
  * @param id UUIDv7 of this batch; the hub takes a batch once
  */
-public record Meta(UUID id, StationId station, Stamp sent, List<Event> events) implements Message {
+public record Meta(UUID id, StationId station, Stamp sent, List<Event> events)
+    implements WireMessage {
   public Meta {
     events = List.copyOf(events);
-    Bounds.inRange("number of events", events.size(), 1, 1_000);
+    Ranges.inRange("number of events", events.size(), 1, 1_000);
   }
 
   /** One thing that happened at the station. */

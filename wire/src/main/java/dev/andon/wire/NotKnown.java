@@ -8,4 +8,4 @@ import java.util.UUID;
  *
  * @param provisional whether the verdict was a provisional one
  */
-public record NotKnown(UUID escalationId, boolean provisional) implements Message {}
+public record NotKnown(UUID escalationId, boolean provisional) implements WireMessage {}

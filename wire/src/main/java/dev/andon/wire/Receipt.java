@@ -8,7 +8,7 @@ import java.util.UUID;
  * The hub's word on an escalation. Only {@link Stored} lets the station drop the row from its
  * outbox: a broker's PUBACK is not delivery.
  */
-public record Receipt(UUID escalationId, Outcome outcome) implements Message {
+public record Receipt(UUID escalationId, Outcome outcome) implements WireMessage {
 
   /** What became of the escalation. */
   @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "outcome")
@@ -33,7 +33,7 @@ public record Receipt(UUID escalationId, Outcome outcome) implements Message {
     public Deferred {
       Texts.bounded("code", code, 64);
       Texts.bounded("message", message, 1_000);
-      Bounds.inRange("retry_after_ms", retryAfterMs, 0, 400L * 86_400_000);
+      Ranges.inRange("retry_after_ms", retryAfterMs, 0, 400L * 86_400_000);
     }
   }
 

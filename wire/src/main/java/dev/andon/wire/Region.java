@@ -17,9 +17,9 @@ public record Region(int slot, Box box, List<Score> scores, float[] embedding) {
 
   public Region {
     scores = List.copyOf(scores);
-    Bounds.inRange("slot", slot, 0, MAX_SLOTS - 1);
-    Bounds.inRange("number of scores", scores.size(), 0, MAX_SCORES);
-    Bounds.inRange("embedding length", embedding.length, 0, MAX_EMBEDDING);
+    Ranges.inRange("slot", slot, 0, MAX_SLOTS - 1);
+    Ranges.inRange("number of scores", scores.size(), 0, MAX_SCORES);
+    Ranges.inRange("embedding length", embedding.length, 0, MAX_EMBEDDING);
   }
 
   /** How sure the model is that the tile shows a class, 0 to 1. */

@@ -13,7 +13,8 @@ package dev.andon.wire;
  * @param body the payload that is proved, as {@link WireCodec#encode} wrote it, 1 byte to 1 MiB;
  *     not copied
  */
-public record Signed(String algorithm, String keyId, byte[] mac, byte[] body) implements Message {
+public record Signed(String algorithm, String keyId, byte[] mac, byte[] body)
+    implements WireMessage {
   /** HMAC-SHA-256 (RFC 2104) over domain, topic and body. */
   public static final String HMAC_SHA256 = "hmac-sha256";
 
@@ -23,8 +24,8 @@ public record Signed(String algorithm, String keyId, byte[] mac, byte[] body) im
   public Signed {
     Texts.bounded("algorithm", algorithm, 32);
     Texts.bounded("key_id", keyId, 64);
-    Bounds.inRange("mac bytes", mac.length, 16, 64);
-    Bounds.inRange("signed bytes", body.length, 1, MAX_BODY);
+    Ranges.inRange("mac bytes", mac.length, 16, 64);
+    Ranges.inRange("signed bytes", body.length, 1, MAX_BODY);
   }
 
   @Override

@@ -40,7 +40,7 @@ public final class StationKey {
    * @param plantSecret {@link #BYTES} unpredictable bytes
    */
   public static StationKey derive(byte[] plantSecret, StationId station) {
-    Bounds.inRange("bytes of the plant's signing secret", plantSecret.length, BYTES, BYTES);
+    Ranges.inRange("bytes of the plant's signing secret", plantSecret.length, BYTES, BYTES);
     SecretKeySpec secret = new SecretKeySpec(plantSecret, ALGORITHM);
     return new StationKey(mac(secret, utf8(STATION_KEY + station)));
   }

@@ -9,4 +9,4 @@ import java.util.UUID;
  * @param since when the connection was made, by the station's clock
  */
 public record StationState(StationId station, boolean online, UUID bootId, Instant since)
-    implements Message {}
+    implements WireMessage {}

@@ -21,7 +21,7 @@ public sealed interface Verdict {
   record Defect(List<Finding> findings) implements Verdict {
     public Defect {
       findings = List.copyOf(findings);
-      Bounds.inRange("number of findings", findings.size(), 0, 1_000);
+      Ranges.inRange("number of findings", findings.size(), 0, 1_000);
     }
   }
 

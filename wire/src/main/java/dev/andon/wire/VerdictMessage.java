@@ -28,14 +28,14 @@ public record VerdictMessage(
     String currency,
     UUID requestId,
     Instant decidedAt)
-    implements Message {
+    implements WireMessage {
 
   public VerdictMessage {
     if (model.length() > 256) {
       throw new IllegalArgumentException("model must hold at most 256 characters");
     }
     Texts.bounded("currency", currency, 3);
-    Bounds.inRange("cost", costMicros, 0, Long.MAX_VALUE);
+    Ranges.inRange("cost", costMicros, 0, Long.MAX_VALUE);
   }
 
   /** Who decided. */

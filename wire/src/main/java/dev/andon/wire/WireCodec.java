@@ -27,7 +27,7 @@ public final class WireCodec {
   private static final int MAX_DEPTH = 16;
   private static final int MAX_TEXT = 4_096;
 
-  private static final Map<String, Class<? extends Message>> TYPES =
+  private static final Map<String, Class<? extends WireMessage>> TYPES =
       Map.of(
           "escalation", Escalation.class,
           "receipt", Receipt.class,
@@ -39,7 +39,7 @@ public final class WireCodec {
           "state", StationState.class,
           "signed", Signed.class);
 
-  private static final Map<Class<? extends Message>, String> NAMES =
+  private static final Map<Class<? extends WireMessage>, String> NAMES =
       TYPES.entrySet().stream().collect(Collectors.toMap(Map.Entry::getValue, Map.Entry::getKey));
 
   private final int maxBytes;
@@ -47,7 +47,7 @@ public final class WireCodec {
 
   /** A codec that refuses payloads above {@code maxBytes}, both ways. */
   public WireCodec(int maxBytes) {
-    Bounds.inRange("maximum message bytes", maxBytes, 1_024, Image.MAX_BYTES + (1 << 20));
+    Ranges.inRange("maximum message bytes", maxBytes, 1_024, Image.MAX_BYTES + (1 << 20));
     this.maxBytes = maxBytes;
     CBORFactory factory =
         CBORFactory.builder()
@@ -79,7 +79,7 @@ public final class WireCodec {
   public sealed interface Decoded {}
 
   /** A message of our version. */
-  public record Accepted(Message message) implements Decoded {}
+  public record Accepted(WireMessage message) implements Decoded {}
 
   /** Not readable here; the payload must be kept by whoever holds it. */
   public record Rejected(Problem problem, String detail) implements Decoded {}
@@ -94,7 +94,7 @@ public final class WireCodec {
   }
 
   /** The payload of a message; throws IllegalArgumentException if it would be above the bound. */
-  public byte[] encode(Message message) {
+  public byte[] encode(WireMessage message) {
     byte[] bytes = mapper.writeValueAsBytes(new Out(VERSION, name(message), message));
     if (bytes.length > maxBytes) {
       throw new IllegalArgumentException(
@@ -132,7 +132,7 @@ public final class WireCodec {
       return new Rejected(Problem.INVALID, "no message type after the version");
     }
     String type = parser.getString();
-    Class<? extends Message> target = TYPES.get(type);
+    Class<? extends WireMessage> target = TYPES.get(type);
     if (target == null) {
       return new Rejected(Problem.UNKNOWN_TYPE, "message type '" + Texts.shortened(type) + "'");
     }
@@ -140,14 +140,14 @@ public final class WireCodec {
       return new Rejected(Problem.INVALID, "no body after the message type");
     }
     parser.nextToken();
-    Message message = mapper.readValue(parser, target);
+    WireMessage message = mapper.readValue(parser, target);
     if (parser.nextToken() != JsonToken.END_OBJECT || parser.nextToken() != null) {
       return new Rejected(Problem.INVALID, "something follows the body");
     }
     return new Accepted(message);
   }
 
-  private static String name(Message message) {
+  private static String name(WireMessage message) {
     String name = NAMES.get(message.getClass());
     if (name == null) {
       throw new IllegalStateException("no wire name for " + message.getClass());
@@ -170,5 +170,5 @@ public final class WireCodec {
         : Texts.shortened(text.lines().findFirst().orElse(""));
   }
 
-  private record Out(int v, String type, Message body) {}
+  private record Out(int v, String type, WireMessage body) {}
 }

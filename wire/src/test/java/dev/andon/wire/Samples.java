@@ -67,8 +67,8 @@ final class Samples {
     return new Health(STATION, STAMP, "0.1.0", MODEL, 1_000, 3, 360_000, 1L << 33, standing);
   }
 
-  static Map<String, Message> all() {
-    Map<String, Message> samples = new LinkedHashMap<>();
+  static Map<String, WireMessage> all() {
+    Map<String, WireMessage> samples = new LinkedHashMap<>();
     samples.put("escalation", escalation());
     samples.put("escalation-comparison", compared());
     samples.put("receipt-stored", new Receipt(ID, new Receipt.Stored(true)));

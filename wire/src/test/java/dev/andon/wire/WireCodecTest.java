@@ -27,13 +27,13 @@ import tools.jackson.dataformat.cbor.CBORMapper;
 final class WireCodecTest {
   private final WireCodec codec = new WireCodec();
 
-  static Stream<Map.Entry<String, Message>> samples() {
+  static Stream<Map.Entry<String, WireMessage>> samples() {
     return Samples.all().entrySet().stream();
   }
 
   @ParameterizedTest
   @MethodSource("samples")
-  void every_message_is_written_as_its_golden_file(Map.Entry<String, Message> sample)
+  void every_message_is_written_as_its_golden_file(Map.Entry<String, WireMessage> sample)
       throws IOException {
     byte[] written = codec.encode(sample.getValue());
     if ("write".equals(System.getProperty("andon.golden"))) {
@@ -48,7 +48,7 @@ final class WireCodecTest {
 
   @ParameterizedTest
   @MethodSource("samples")
-  void every_golden_file_is_read_as_its_message(Map.Entry<String, Message> sample)
+  void every_golden_file_is_read_as_its_message(Map.Entry<String, WireMessage> sample)
       throws IOException {
     WireCodec.Decoded decoded = codec.decode(golden(sample.getKey()));
     assertThat(decoded).isInstanceOf(WireCodec.Accepted.class);

@@ -1,8 +1,8 @@
 package dev.andon.edge.actuation;
 
 import dev.andon.edge.outbox.ActuationJournal;
+import dev.andon.edge.outbox.FrameRef;
 import dev.andon.edge.outbox.Intent;
-import dev.andon.edge.outbox.Seen;
 import dev.andon.edge.outbox.Undecided;
 import dev.andon.wire.Escalation;
 import dev.andon.wire.Region;
@@ -98,7 +98,7 @@ public final class Decider {
   }
 
   /** Tells the line what was journalled with a frame. */
-  public void perform(Intent intent, Seen seen) {
+  public void perform(Intent intent, FrameRef seen) {
     tell(
         new LineCommand(
             intent.id(),

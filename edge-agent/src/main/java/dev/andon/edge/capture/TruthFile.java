@@ -36,7 +36,7 @@ public final class TruthFile {
    * @return the frames in the order of their first row
    * @throws IllegalArgumentException naming line, column and value of the first mistake
    */
-  public static List<Truth> read(Path csv) {
+  public static List<FrameTruth> read(Path csv) {
     try (BufferedReader reader = Files.newBufferedReader(csv)) {
       return read(reader, csv.toString());
     } catch (IOException e) {
@@ -45,7 +45,7 @@ public final class TruthFile {
   }
 
   /** Reads from a reader; {@code name} is how messages call it. */
-  public static List<Truth> read(Reader csv, String name) throws IOException {
+  public static List<FrameTruth> read(Reader csv, String name) throws IOException {
     BufferedReader lines = new BufferedReader(csv);
     String header = lines.readLine();
     if (header == null) {
@@ -53,7 +53,7 @@ public final class TruthFile {
           name + ": the file is empty, its first line names columns");
     }
     Map<String, Integer> columns = columns(header, name);
-    Map<String, Truth> frames = new LinkedHashMap<>();
+    Map<String, FrameTruth> frames = new LinkedHashMap<>();
     int number = 1;
     for (String line = lines.readLine(); line != null; line = lines.readLine()) {
       number++;
@@ -71,7 +71,7 @@ public final class TruthFile {
                 + MAX_LINE
                 + " characters");
       }
-      Truth row = new Row(columns, CsvLine.split(line), name + ":" + number).truth();
+      FrameTruth row = new Row(columns, CsvLine.split(line), name + ":" + number).truth();
       frames.merge(row.file(), row, (first, second) -> joined(first, second, name));
     }
     return List.copyOf(frames.values());
@@ -93,22 +93,22 @@ public final class TruthFile {
     return columns;
   }
 
-  private static Truth joined(Truth first, Truth second, String name) {
+  private static FrameTruth joined(FrameTruth first, FrameTruth second, String name) {
     if (first.state() != second.state()
         || !first.variant().equals(second.variant())
         || !first.view().equals(second.view())) {
       throw new IllegalArgumentException(
           name + ": the rows of " + first.file() + " disagree about variant, view or verdict");
     }
-    List<Truth.Mark> marks = new ArrayList<>(first.defects());
+    List<FrameTruth.Mark> marks = new ArrayList<>(first.defects());
     marks.addAll(second.defects());
-    return new Truth(first.file(), first.variant(), first.view(), first.state(), marks);
+    return new FrameTruth(first.file(), first.variant(), first.view(), first.state(), marks);
   }
 
   /** Writes frames, one row per box or one without box. */
-  public static void write(Collection<Truth> frames, Writer out) throws IOException {
+  public static void write(Collection<FrameTruth> frames, Writer out) throws IOException {
     out.write(String.join(",", COLUMNS) + "\n");
-    for (Truth frame : frames) {
+    for (FrameTruth frame : frames) {
       String start =
           CsvLine.join(
               List.of(
@@ -119,7 +119,7 @@ public final class TruthFile {
       if (frame.defects().isEmpty()) {
         out.write(start + ",,,,,\n");
       }
-      for (Truth.Mark mark : frame.defects()) {
+      for (FrameTruth.Mark mark : frame.defects()) {
         Box box = mark.box();
         out.write(start + "," + CsvLine.join(List.of(mark.label())));
         out.write("," + box.x1() + "," + box.y1() + "," + box.x2() + "," + box.y2() + "\n");
@@ -130,35 +130,36 @@ public final class TruthFile {
   /** One line with its columns' names. */
   private record Row(Map<String, Integer> columns, List<String> values, String place) {
 
-    Truth truth() {
+    FrameTruth truth() {
       String file = text("file", "");
       if (file.isEmpty()) {
         throw new IllegalArgumentException(place + ": file is empty");
       }
-      Truth.State state = state();
-      List<Truth.Mark> marks = text("x1", "").isEmpty() ? List.of() : List.of(mark());
-      if (state != Truth.State.DEFECT && !marks.isEmpty()) {
+      FrameTruth.State state = state();
+      List<FrameTruth.Mark> marks = text("x1", "").isEmpty() ? List.of() : List.of(mark());
+      if (state != FrameTruth.State.DEFECT && !marks.isEmpty()) {
         throw new IllegalArgumentException(place + ": only a defect has a box");
       }
-      return new Truth(file, text("variant", "default"), text("view", "default"), state, marks);
+      return new FrameTruth(
+          file, text("variant", "default"), text("view", "default"), state, marks);
     }
 
-    private Truth.State state() {
+    private FrameTruth.State state() {
       String verdict = text("verdict", "");
       return switch (verdict.toLowerCase(Locale.ROOT)) {
-        case "pass" -> Truth.State.PASS;
-        case "defect" -> Truth.State.DEFECT;
-        case "golden" -> Truth.State.GOLDEN;
+        case "pass" -> FrameTruth.State.PASS;
+        case "defect" -> FrameTruth.State.DEFECT;
+        case "golden" -> FrameTruth.State.GOLDEN;
         default ->
             throw new IllegalArgumentException(
                 place + ": verdict must be pass, defect or golden, got \"" + verdict + "\"");
       };
     }
 
-    private Truth.Mark mark() {
+    private FrameTruth.Mark mark() {
       try {
         Box box = new Box(number("x1"), number("y1"), number("x2"), number("y2"));
-        return new Truth.Mark(text("class", "defect"), box);
+        return new FrameTruth.Mark(text("class", "defect"), box);
       } catch (NumberFormatException e) {
         throw e;
       } catch (IllegalArgumentException e) {

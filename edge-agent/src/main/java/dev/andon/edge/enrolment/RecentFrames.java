@@ -131,7 +131,7 @@ public final class RecentFrames implements AutoCloseable {
       due.clear();
     }
     List<Instant> times = frames.getOrDefault(view, List.of()).stream().map(KeptFrame::at).toList();
-    due.put(view, nanos + Spread.wait(times, settings.keep(), settings.every()).toNanos());
+    due.put(view, nanos + FrameSelection.wait(times, settings.keep(), settings.every()).toNanos());
     return true;
   }
 
@@ -181,7 +181,7 @@ public final class RecentFrames implements AutoCloseable {
     List<KeptFrame> of = frames.computeIfAbsent(frame.view(), view -> new ArrayList<>());
     of.add(frame);
     while (of.size() > settings.keep()) {
-      gone.add(giveUp(frame.view(), Spread.superfluous(of)));
+      gone.add(giveUp(frame.view(), FrameSelection.superfluous(of)));
     }
     while (frames.size() > MOST_VIEWS) {
       gone.add(giveUp(stalest(), 0));

@@ -1,7 +1,7 @@
 package dev.andon.edge.escalation;
 
 import dev.andon.edge.capture.Frame;
-import dev.andon.edge.triage.Asked;
+import dev.andon.edge.triage.AskedFrame;
 import dev.andon.edge.triage.Triage;
 import dev.andon.wire.Box;
 import dev.andon.wire.Comparison;
@@ -68,7 +68,7 @@ public final class Escalator {
   }
 
   /** Decides what becomes of a doubtful frame, which is sent alone. */
-  public Raised raise(Frame frame, Triage.Unsure doubt) throws InterruptedException {
+  public EscalationOutcome raise(Frame frame, Triage.Unsure doubt) throws InterruptedException {
     return raise(frame, doubt, Beside.NOTHING);
   }
 
@@ -78,27 +78,28 @@ public final class Escalator {
    * @param beside asked only for frames that are sent, and only if the settings want it
    * @throws InterruptedException when interrupted while waiting for a model
    */
-  public Raised raise(Frame frame, Triage.Unsure doubt, Beside beside) throws InterruptedException {
+  public EscalationOutcome raise(Frame frame, Triage.Unsure doubt, Beside beside)
+      throws InterruptedException {
     if (repeats.covers(frame, doubt.regions())) {
-      return new Raised.Suppressed(
+      return new EscalationOutcome.Suppressed(
           "part " + frame.partId() + " was escalated for the same places already");
     }
     RateCap.Taken taken = cap.take(frame.monotonicNanos(), rank(doubt));
     if (taken == RateCap.Taken.NO) {
-      return new Raised.Withheld(
+      return new EscalationOutcome.Withheld(
           "more than "
               + settings.perMinute()
               + " escalations a minute, of which the last go to more suspicious frames");
     }
     Box box =
-        Cutting.box(
+        Crop.box(
             frame.picture().width(),
             frame.picture().height(),
             doubt.regions(),
             settings.marginPixels());
-    Optional<Image> image = Cutting.image(frame.picture(), box, settings);
+    Optional<Image> image = Crop.image(frame.picture(), box, settings);
     if (image.isEmpty()) {
-      return new Raised.Withheld(
+      return new EscalationOutcome.Withheld(
           "the cut-out "
               + box
               + " is above "
@@ -107,7 +108,7 @@ public final class Escalator {
     }
     Comparison comparison = comparison(frame, doubt, beside, image.get());
     repeats.remember(frame, doubt.regions());
-    return new Raised.Asked(
+    return new EscalationOutcome.Asked(
         escalation(frame, doubt, image.get()).with(comparison),
         taken == RateCap.Taken.AS_SUSPICIOUS);
   }
@@ -116,7 +117,7 @@ public final class Escalator {
   private double rank(Triage.Unsure doubt) {
     return doubt
         .asked()
-        .filter(asked -> asked.why() != Asked.Why.CHOSEN)
+        .filter(asked -> asked.why() != AskedFrame.Why.CHOSEN)
         .map(asked -> ranks.of(asked.view(), asked.standard(), asked.score()))
         .orElse(1.0);
   }

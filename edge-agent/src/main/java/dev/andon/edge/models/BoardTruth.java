@@ -1,6 +1,6 @@
 package dev.andon.edge.models;
 
-import dev.andon.edge.capture.Truth;
+import dev.andon.edge.capture.FrameTruth;
 import dev.andon.vision.Decoding;
 import dev.andon.vision.PhotographicNoise;
 import dev.andon.vision.Picture;
@@ -28,7 +28,7 @@ final class BoardTruth {
   private final Path boards;
   private final Set<String> groups;
   private final int mostPlaces;
-  private final List<Truth> rows = new ArrayList<>();
+  private final List<FrameTruth> rows = new ArrayList<>();
   private final List<String> skipped = new ArrayList<>();
 
   /**
@@ -41,7 +41,7 @@ final class BoardTruth {
     this.mostPlaces = mostPlaces;
   }
 
-  List<Truth> rows() {
+  List<FrameTruth> rows() {
     return rows;
   }
 
@@ -57,9 +57,13 @@ final class BoardTruth {
     for (Place place : places()) {
       boolean golden = place.indexInGroup() < goldenPerGroup;
       rows.add(
-          row(place.template(), place, golden ? Truth.State.GOLDEN : Truth.State.PASS, List.of()));
+          row(
+              place.template(),
+              place,
+              golden ? FrameTruth.State.GOLDEN : FrameTruth.State.PASS,
+              List.of()));
       if (Files.exists(boards.resolve(place.test()))) {
-        rows.add(row(place.test(), place, Truth.State.DEFECT, place.marks()));
+        rows.add(row(place.test(), place, FrameTruth.State.DEFECT, place.marks()));
       } else {
         skipped.add(place.test() + ": missing");
       }
@@ -83,7 +87,7 @@ final class BoardTruth {
           photograph(place, template.get(), test.get(), target, random);
           for (int i = 2; i <= golden; i++) {
             String file = "%s_golden%02d.jpg".formatted(place.stem(), i);
-            write(target, file, place, Truth.State.GOLDEN, List.of(), template.get(), random);
+            write(target, file, place, FrameTruth.State.GOLDEN, List.of(), template.get(), random);
           }
         }
       } finally {
@@ -97,14 +101,15 @@ final class BoardTruth {
       throws IOException {
     String stem = place.stem();
     Files.createDirectories(target.resolve(stem).getParent());
-    write(target, stem + "_golden.jpg", place, Truth.State.GOLDEN, List.of(), template, random);
-    write(target, stem + "_good.jpg", place, Truth.State.PASS, List.of(), template, random);
-    write(target, stem + "_test.jpg", place, Truth.State.DEFECT, place.marks(), test, random);
+    write(
+        target, stem + "_golden.jpg", place, FrameTruth.State.GOLDEN, List.of(), template, random);
+    write(target, stem + "_good.jpg", place, FrameTruth.State.PASS, List.of(), template, random);
+    write(target, stem + "_test.jpg", place, FrameTruth.State.DEFECT, place.marks(), test, random);
     if (place.marks().size() > 1) {
-      Truth.Mark mark = place.marks().get(random.nextInt(place.marks().size()));
+      FrameTruth.Mark mark = place.marks().get(random.nextInt(place.marks().size()));
       try (Picture one = withOneDefect(template, test, mark.box())) {
-        List<Truth.Mark> marks = List.of(mark);
-        write(target, stem + "_one.jpg", place, Truth.State.DEFECT, marks, one, random);
+        List<FrameTruth.Mark> marks = List.of(mark);
+        write(target, stem + "_one.jpg", place, FrameTruth.State.DEFECT, marks, one, random);
       }
     }
   }
@@ -113,8 +118,8 @@ final class BoardTruth {
       Path target,
       String file,
       Place place,
-      Truth.State state,
-      List<Truth.Mark> marks,
+      FrameTruth.State state,
+      List<FrameTruth.Mark> marks,
       Picture picture,
       Random random)
       throws IOException {
@@ -151,12 +156,13 @@ final class BoardTruth {
     };
   }
 
-  private static Truth row(String file, Place place, Truth.State state, List<Truth.Mark> marks) {
-    return new Truth(file, place.group(), place.name(), state, marks);
+  private static FrameTruth row(
+      String file, Place place, FrameTruth.State state, List<FrameTruth.Mark> marks) {
+    return new FrameTruth(file, place.group(), place.name(), state, marks);
   }
 
   /** One place of one board. */
-  private record Place(String group, String name, int indexInGroup, List<Truth.Mark> marks) {
+  private record Place(String group, String name, int indexInGroup, List<FrameTruth.Mark> marks) {
     String stem() {
       return group + "/" + name;
     }
@@ -204,11 +210,11 @@ final class BoardTruth {
     }
   }
 
-  private static List<Truth.Mark> marks(Path file) throws IOException {
+  private static List<FrameTruth.Mark> marks(Path file) throws IOException {
     if (!Files.exists(file)) {
       return List.of();
     }
-    List<Truth.Mark> marks = new ArrayList<>();
+    List<FrameTruth.Mark> marks = new ArrayList<>();
     for (String line : Files.readAllLines(file)) {
       String[] f = line.strip().split("[\\s,]+", -1);
       if (f.length == 5) {
@@ -218,7 +224,7 @@ final class BoardTruth {
                 Integer.parseInt(f[1]),
                 Integer.parseInt(f[2]),
                 Integer.parseInt(f[3]));
-        marks.add(new Truth.Mark(CLASSES.get(Integer.parseInt(f[4]) - 1), box));
+        marks.add(new FrameTruth.Mark(CLASSES.get(Integer.parseInt(f[4]) - 1), box));
       }
     }
     return marks;

@@ -12,17 +12,17 @@ final class DecisionPlots {
 
   private DecisionPlots() {}
 
-  static String asked(List<Spread> spreads) {
+  static String asked(List<TrialSpread> spreads) {
     SvgPlot plot =
         new SvgPlot(
             "Good frames that are asked about",
             judged(spreads),
             SvgPlot.Axis.even("good frames asked about (%)", 100));
-    lines(plot, spreads, Spread::asked);
+    lines(plot, spreads, TrialSpread::asked);
     return plot.svg();
   }
 
-  static String missed(List<Spread> spreads) {
+  static String missed(List<TrialSpread> spreads) {
     double[] verdicts = verdicts(spreads);
     double most =
         spreads.stream().mapToDouble(spread -> 100 * spread.missed().high()).max().orElse(0);
@@ -32,7 +32,7 @@ final class DecisionPlots {
             "Defective frames that pass",
             judged(spreads),
             SvgPlot.Axis.even("defective frames passed (%)", upTo));
-    lines(plot, spreads, Spread::missed);
+    lines(plot, spreads, TrialSpread::missed);
     plot.dashed(
         "bound in expectation, 1 / (n + 1)",
         verdicts,
@@ -40,24 +40,24 @@ final class DecisionPlots {
     return plot.svg();
   }
 
-  private static SvgPlot.Axis judged(List<Spread> spreads) {
+  private static SvgPlot.Axis judged(List<TrialSpread> spreads) {
     return SvgPlot.Axis.root("judged defects (count, square-root scale)", verdicts(spreads));
   }
 
-  private static double[] verdicts(List<Spread> spreads) {
-    return spreads.stream().mapToDouble(Spread::verdicts).distinct().sorted().toArray();
+  private static double[] verdicts(List<TrialSpread> spreads) {
+    return spreads.stream().mapToDouble(TrialSpread::verdicts).distinct().sorted().toArray();
   }
 
   private static void lines(
-      SvgPlot plot, List<Spread> spreads, Function<Spread, Spread.Range> range) {
-    Map<Integer, List<Spread>> byGolden = new LinkedHashMap<>();
-    for (Spread spread : spreads) {
+      SvgPlot plot, List<TrialSpread> spreads, Function<TrialSpread, TrialSpread.Range> range) {
+    Map<Integer, List<TrialSpread>> byGolden = new LinkedHashMap<>();
+    for (TrialSpread spread : spreads) {
       byGolden.computeIfAbsent(spread.golden(), g -> new java.util.ArrayList<>()).add(spread);
     }
     byGolden.forEach(
         (golden, of) -> {
-          List<Spread.Range> ranges = of.stream().map(range).toList();
-          double[] x = of.stream().mapToDouble(Spread::verdicts).toArray();
+          List<TrialSpread.Range> ranges = of.stream().map(range).toList();
+          double[] x = of.stream().mapToDouble(TrialSpread::verdicts).toArray();
           plot.band(
               x,
               ranges.stream().mapToDouble(each -> 100 * each.low()).toArray(),

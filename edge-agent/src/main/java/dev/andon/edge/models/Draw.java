@@ -16,9 +16,9 @@ import java.util.stream.Stream;
  * @param seed by which they were chosen
  * @param views what came of it
  */
-record Draw(int golden, long seed, List<Outcome> views) {
+record Draw(int golden, long seed, List<ViewOutcome> views) {
 
-  Stream<Judged> frames() {
+  Stream<JudgedFrame> frames() {
     return views.stream().flatMap(view -> view.frames().stream());
   }
 
@@ -28,7 +28,7 @@ record Draw(int golden, long seed, List<Outcome> views) {
   }
 
   private double[] scores(boolean bad) {
-    return frames().filter(frame -> frame.bad() == bad).mapToDouble(Judged::score).toArray();
+    return frames().filter(frame -> frame.bad() == bad).mapToDouble(JudgedFrame::score).toArray();
   }
 
   /** CPU of a frame that is decided, in the middle; milliseconds. */
@@ -51,10 +51,10 @@ record Draw(int golden, long seed, List<Outcome> views) {
     return proofs(verdicts, random).map(proofs -> counted(proofs, verdicts, policy));
   }
 
-  private Optional<List<Outcome.Proof>> proofs(int verdicts, Random random) {
-    List<Outcome.Proof> proofs = new ArrayList<>();
-    for (Outcome view : views) {
-      Optional<Outcome.Proof> proof = view.after(verdicts, random);
+  private Optional<List<ViewOutcome.Proof>> proofs(int verdicts, Random random) {
+    List<ViewOutcome.Proof> proofs = new ArrayList<>();
+    for (ViewOutcome view : views) {
+      Optional<ViewOutcome.Proof> proof = view.after(verdicts, random);
       if (proof.isEmpty()) {
         return Optional.empty();
       }
@@ -63,25 +63,27 @@ record Draw(int golden, long seed, List<Outcome> views) {
     return Optional.of(proofs);
   }
 
-  private Decisions counted(List<Outcome.Proof> proofs, int verdicts, TriagePolicy policy) {
+  private Decisions counted(List<ViewOutcome.Proof> proofs, int verdicts, TriagePolicy policy) {
     Decisions decisions = new Decisions(golden, seed, verdicts);
-    for (Outcome.Proof proof : proofs) {
+    for (ViewOutcome.Proof proof : proofs) {
       proof.others().forEach(f -> decisions.count(f.bad(), f.after(policy, proof.bounds())));
     }
     return decisions;
   }
 
   /** How strangers would be decided, by what they are; empty where a view has too few defects. */
-  Map<String, Received> strangers(int verdicts, TriagePolicy policy) {
-    Map<String, Received> received = new LinkedHashMap<>();
-    for (Outcome.Proof proof :
+  Map<String, StrangersOutcome> strangers(int verdicts, TriagePolicy policy) {
+    Map<String, StrangersOutcome> received = new LinkedHashMap<>();
+    for (ViewOutcome.Proof proof :
         proofs(verdicts, new Random(seed * 31 + verdicts)).orElse(List.of())) {
       proof
           .strangers()
           .forEach(
               (kind, frames) ->
                   received.merge(
-                      kind, Received.of(frames, policy, proof.bounds()), Received::plus));
+                      kind,
+                      StrangersOutcome.of(frames, policy, proof.bounds()),
+                      StrangersOutcome::plus));
     }
     return received;
   }

@@ -183,7 +183,7 @@ final class EvaluateCommand implements Callable<Integer> {
     folders.require(numbers);
     List<Draw> draws = new ArrayList<>();
     long each = numbers.stream().mapToLong(folders::size).sum();
-    Progress progress = progress(each * seeds.size() + folders.frames());
+    EvaluationProgress progress = progress(each * seeds.size() + folders.frames());
     for (int number : numbers) {
       for (long seed : seeds) {
         draws.add(folders.run(number, seed, progress));
@@ -207,7 +207,8 @@ final class EvaluateCommand implements Callable<Integer> {
             : golden.stream().map(OptionalInt::of).toList();
     List<Draw> draws = new ArrayList<>();
     Evaluation first = new Evaluation(model, trial.policy());
-    Progress progress = progress(numbers.stream().mapToLong(truths::size).sum() * seeds.size());
+    EvaluationProgress progress =
+        progress(numbers.stream().mapToLong(truths::size).sum() * seeds.size());
     for (OptionalInt number : numbers) {
       for (long seed : seeds) {
         Optional<Evaluation> tiles = draws.isEmpty() ? Optional.of(first) : Optional.empty();
@@ -237,8 +238,8 @@ final class EvaluateCommand implements Callable<Integer> {
     }
   }
 
-  private Progress progress(long all) {
-    return new Progress(spec.commandLine().getErr(), all, System::nanoTime);
+  private EvaluationProgress progress(long all) {
+    return new EvaluationProgress(spec.commandLine().getErr(), all, System::nanoTime);
   }
 
   private void write(TrialReport report, Map<String, Object> metrics, SampleReader reader)

@@ -1,6 +1,6 @@
 package dev.andon.edge.models;
 
-import dev.andon.edge.capture.Truth;
+import dev.andon.edge.capture.FrameTruth;
 import dev.andon.edge.models.MeasuredTile.Label;
 import dev.andon.edge.triage.Examined;
 import dev.andon.edge.triage.GridTriager;
@@ -41,9 +41,9 @@ final class Evaluation {
   }
 
   /** Measures the frames that these samples are. */
-  ViewTrial.Watch watch(Map<Sample, Truth> truths) {
+  ViewTrial.Watch watch(Map<Sample, FrameTruth> truths) {
     return (sample, picture, looked, plain) -> {
-      Truth truth = truths.get(sample);
+      FrameTruth truth = truths.get(sample);
       if (truth != null) {
         measured.add(measure(truth, tiles(truth, picture, looked, plain), looked.triage()));
       }
@@ -52,7 +52,7 @@ final class Evaluation {
 
   /** Where patches decide, tiles are measured as if there were none. */
   private static List<JudgedTile> tiles(
-      Truth truth, Picture picture, GridTriager.Looked looked, GridTriager plain)
+      FrameTruth truth, Picture picture, GridTriager.Looked looked, GridTriager plain)
       throws InterruptedException {
     Optional<Examined> known = looked.examined().filter(e -> e.likeness().isEmpty());
     return known.isPresent()
@@ -60,7 +60,7 @@ final class Evaluation {
         : plain.examine(picture, new ViewKey(truth.variant(), truth.view())).tiles();
   }
 
-  private MeasuredFrame measure(Truth truth, List<JudgedTile> judged, Triage triage) {
+  private MeasuredFrame measure(FrameTruth truth, List<JudgedTile> judged, Triage triage) {
     ViewKey key = new ViewKey(truth.variant(), truth.view());
     List<JudgedTile> plain = judged.stream().map(JudgedTile::withoutReference).toList();
     List<MeasuredTile> tiles = new ArrayList<>(judged.size());
@@ -93,7 +93,7 @@ final class Evaluation {
         tile.familiar());
   }
 
-  private Label[] labels(Truth truth, Box tile) {
+  private Label[] labels(FrameTruth truth, Box tile) {
     List<String> classes = model.classes();
     Label[] labels = new Label[classes.size()];
     Arrays.setAll(labels, i -> label(truth, tile, Optional.of(classes.get(i))));
@@ -101,12 +101,12 @@ final class Evaluation {
   }
 
   /** A defective frame without marks says nothing about any of its tiles. */
-  private static Label label(Truth truth, Box tile, Optional<String> label) {
-    if (truth.state() == Truth.State.DEFECT && truth.defects().isEmpty()) {
+  private static Label label(FrameTruth truth, Box tile, Optional<String> label) {
+    if (truth.state() == FrameTruth.State.DEFECT && truth.defects().isEmpty()) {
       return Label.UNKNOWN;
     }
     Label found = Label.GOOD;
-    for (Truth.Mark mark : truth.defects()) {
+    for (FrameTruth.Mark mark : truth.defects()) {
       double share =
           (double) mark.box().overlap(tile) / Math.max(1, Math.min(mark.box().area(), tile.area()));
       if (share <= 0 || label.filter(l -> !l.equals(mark.label())).isPresent()) {
@@ -121,9 +121,9 @@ final class Evaluation {
   }
 
   /** Frames by view, in the order of the truth file. */
-  static Map<ViewKey, List<Truth>> byView(List<Truth> frames) {
-    Map<ViewKey, List<Truth>> views = new java.util.LinkedHashMap<>();
-    for (Truth frame : frames) {
+  static Map<ViewKey, List<FrameTruth>> byView(List<FrameTruth> frames) {
+    Map<ViewKey, List<FrameTruth>> views = new java.util.LinkedHashMap<>();
+    for (FrameTruth frame : frames) {
       views
           .computeIfAbsent(new ViewKey(frame.variant(), frame.view()), k -> new ArrayList<>())
           .add(frame);

@@ -113,7 +113,7 @@ final class FolderTrial {
       throw tooMany(golden, readable.size());
     }
     frames.addAll(bad);
-    Outcome outcome =
+    ViewOutcome outcome =
         trial.run(
             VIEW,
             new ViewTrial.Shown(readable, frames, strangers, true),
@@ -137,7 +137,7 @@ final class FolderTrial {
     return readable;
   }
 
-  private void requireBoth(Outcome outcome) {
+  private void requireBoth(ViewOutcome outcome) {
     for (boolean defective : new boolean[] {false, true}) {
       if (outcome.frames().stream().noneMatch(frame -> frame.bad() == defective)) {
         throw new IllegalArgumentException(

@@ -1,6 +1,6 @@
 package dev.andon.edge.models;
 
-import dev.andon.edge.capture.Truth;
+import dev.andon.edge.capture.FrameTruth;
 import dev.andon.edge.triage.Triage;
 import java.util.List;
 import java.util.Optional;
@@ -14,10 +14,11 @@ import java.util.function.ToDoubleFunction;
  * @param plain what the policy decided by class scores alone
  * @param joined what it decided with golden frames, where the view has some
  */
-record MeasuredFrame(Truth truth, List<MeasuredTile> tiles, Triage plain, Optional<Triage> joined) {
+record MeasuredFrame(
+    FrameTruth truth, List<MeasuredTile> tiles, Triage plain, Optional<Triage> joined) {
 
   boolean isBad() {
-    return truth.state() == Truth.State.DEFECT;
+    return truth.state() == FrameTruth.State.DEFECT;
   }
 
   boolean hasOneDefect() {

@@ -1,6 +1,6 @@
 package dev.andon.edge.models;
 
-import dev.andon.edge.capture.Truth;
+import dev.andon.edge.capture.FrameTruth;
 import dev.andon.wire.Box;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -33,19 +33,19 @@ final class ScrewTruth {
    * One row per missing screw; a photo with all four passes, and the first so many of those are
    * golden.
    */
-  static List<Truth> read(Path folder, int golden) throws IOException {
-    List<Truth> rows = new ArrayList<>();
+  static List<FrameTruth> read(Path folder, int golden) throws IOException {
+    List<FrameTruth> rows = new ArrayList<>();
     int goldenLeft = golden;
     for (Path file : files(folder)) {
       String name = file.getFileName().toString();
       Matcher matcher = NAME.matcher(name);
       if (matcher.matches()) {
-        List<Truth.Mark> missing = missing(matcher.group(1));
+        List<FrameTruth.Mark> missing = missing(matcher.group(1));
         boolean enrols = missing.isEmpty() && goldenLeft-- > 0;
-        Truth.State whole = enrols ? Truth.State.GOLDEN : Truth.State.PASS;
+        FrameTruth.State whole = enrols ? FrameTruth.State.GOLDEN : FrameTruth.State.PASS;
         rows.add(
-            new Truth(
-                name, VARIANT, VIEW, missing.isEmpty() ? whole : Truth.State.DEFECT, missing));
+            new FrameTruth(
+                name, VARIANT, VIEW, missing.isEmpty() ? whole : FrameTruth.State.DEFECT, missing));
       }
     }
     if (rows.isEmpty()) {
@@ -60,11 +60,11 @@ final class ScrewTruth {
     }
   }
 
-  private static List<Truth.Mark> missing(String digits) {
-    List<Truth.Mark> missing = new ArrayList<>();
+  private static List<FrameTruth.Mark> missing(String digits) {
+    List<FrameTruth.Mark> missing = new ArrayList<>();
     for (int i = 0; i < SLOTS.size(); i++) {
       if (digits.charAt(i) == '0') {
-        missing.add(new Truth.Mark("missing_screw", SLOTS.get(i)));
+        missing.add(new FrameTruth.Mark("missing_screw", SLOTS.get(i)));
       }
     }
     return missing;

@@ -18,7 +18,7 @@ final class TrialReport {
   private final List<Integer> verdicts;
   private final TriagePolicy policy;
   private final List<Decisions> decisions = new ArrayList<>();
-  private final List<Spread> spreads = new ArrayList<>();
+  private final List<TrialSpread> spreads = new ArrayList<>();
 
   /**
    * Decides all frames after so many judged defects.
@@ -37,7 +37,7 @@ final class TrialReport {
     for (int golden : draws.stream().map(Draw::golden).distinct().sorted().toList()) {
       List<Draw> alike = draws.stream().filter(draw -> draw.golden() == golden).toList();
       for (int count : this.verdicts) {
-        Spread.of(alike, golden, count, policy).ifPresent(spreads::add);
+        TrialSpread.of(alike, golden, count, policy).ifPresent(spreads::add);
       }
     }
   }
@@ -46,7 +46,7 @@ final class TrialReport {
   Map<String, Object> figures() {
     Map<String, Object> figures = new LinkedHashMap<>();
     figures.put("good", draws.getFirst().frames().filter(frame -> !frame.bad()).count());
-    figures.put("bad", draws.getFirst().frames().filter(Judged::bad).count());
+    figures.put("bad", draws.getFirst().frames().filter(JudgedFrame::bad).count());
     auroc().ifPresent(auroc -> figures.put("auroc", rounded(auroc, 4)));
     figures.put("cpu_ms_per_frame", rounded(frameMillis(), 1));
     double asked = askedMillis();
@@ -55,7 +55,7 @@ final class TrialReport {
     }
     figures.put("runs", draws.stream().map(TrialReport::run).toList());
     figures.put("decisions", decisions.stream().map(Decisions::figures).toList());
-    figures.put("spread", spreads.stream().map(Spread::figures).toList());
+    figures.put("spread", spreads.stream().map(TrialSpread::figures).toList());
     figures.put("strangers", strangers());
     return figures;
   }
@@ -89,13 +89,14 @@ final class TrialReport {
     run.put("noise", rounded(noise(draw), 2));
     draw.auroc().ifPresent(auroc -> run.put("auroc", rounded(auroc, 4)));
     run.put("cpu_ms_per_frame", rounded(draw.frameMillis(), 1));
-    run.put("enrol_seconds", rounded(most(draw, Outcome.Effort::enrolSeconds), 2));
-    run.put("enrol_cpu_seconds", rounded(most(draw, Outcome.Effort::enrolCpuSeconds), 2));
+    run.put("enrol_seconds", rounded(most(draw, ViewOutcome.Effort::enrolSeconds), 2));
+    run.put("enrol_cpu_seconds", rounded(most(draw, ViewOutcome.Effort::enrolCpuSeconds), 2));
     return run;
   }
 
   private static String modes(Draw draw) {
-    return String.join("+", draw.views().stream().map(Outcome::mode).distinct().sorted().toList());
+    return String.join(
+        "+", draw.views().stream().map(ViewOutcome::mode).distinct().sorted().toList());
   }
 
   /** Of the view where golden frames differ most. */
@@ -108,8 +109,9 @@ final class TrialReport {
         .orElse(0);
   }
 
-  private static double most(Draw draw, java.util.function.ToDoubleFunction<Outcome.Effort> of) {
-    return draw.views().stream().map(Outcome::effort).mapToDouble(of).max().orElse(0);
+  private static double most(
+      Draw draw, java.util.function.ToDoubleFunction<ViewOutcome.Effort> of) {
+    return draw.views().stream().map(ViewOutcome::effort).mapToDouble(of).max().orElse(0);
   }
 
   private List<Map<String, Object>> strangers() {
@@ -147,7 +149,7 @@ final class TrialReport {
     return lines.toString();
   }
 
-  private static String line(Draw draw, Judged frame) {
+  private static String line(Draw draw, JudgedFrame frame) {
     return String.format(
         Locale.ROOT,
         "%s,%s,%.5f,%s,%s,%s,%d,%d\n",
@@ -210,7 +212,7 @@ final class TrialReport {
         noise(draw),
         draw.auroc().map(a -> String.format(Locale.ROOT, "%.4f", a)).orElse("none"),
         draw.frameMillis(),
-        most(draw, Outcome.Effort::enrolSeconds));
+        most(draw, ViewOutcome.Effort::enrolSeconds));
   }
 
   /** Not a number stays what it is. */

@@ -1,6 +1,6 @@
 package dev.andon.edge.models;
 
-import dev.andon.edge.capture.Truth;
+import dev.andon.edge.capture.FrameTruth;
 import dev.andon.edge.capture.TruthFile;
 import dev.andon.wire.Box;
 import java.io.IOException;
@@ -81,7 +81,7 @@ final class TruthCommand implements Callable<Integer> {
 
   private int run() throws IOException {
     PrintWriter messages = spec.commandLine().getOut();
-    List<Truth> rows = rows(messages);
+    List<FrameTruth> rows = rows(messages);
     try (Writer writer = Files.newBufferedWriter(out)) {
       TruthFile.write(rows, writer);
     }
@@ -92,7 +92,7 @@ final class TruthCommand implements Callable<Integer> {
     return 0;
   }
 
-  private List<Truth> rows(PrintWriter messages) throws IOException {
+  private List<FrameTruth> rows(PrintWriter messages) throws IOException {
     if (from.screws != null) {
       return ScrewTruth.read(from.screws, golden);
     }

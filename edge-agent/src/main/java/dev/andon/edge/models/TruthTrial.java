@@ -1,6 +1,6 @@
 package dev.andon.edge.models;
 
-import dev.andon.edge.capture.Truth;
+import dev.andon.edge.capture.FrameTruth;
 import dev.andon.edge.triage.Enrolment;
 import dev.andon.edge.triage.ViewKey;
 import java.nio.file.Path;
@@ -19,13 +19,13 @@ import java.util.Random;
  */
 final class TruthTrial {
   private final ViewTrial trial;
-  private final Map<ViewKey, Map<Sample, Truth>> views = new LinkedHashMap<>();
+  private final Map<ViewKey, Map<Sample, FrameTruth>> views = new LinkedHashMap<>();
   private final Map<String, List<Sample>> strangers = new LinkedHashMap<>();
 
-  TruthTrial(ViewTrial trial, Path folder, List<Truth> truths, List<Path> strangers) {
+  TruthTrial(ViewTrial trial, Path folder, List<FrameTruth> truths, List<Path> strangers) {
     this.trial = trial;
-    for (Truth truth : truths) {
-      boolean bad = truth.state() == Truth.State.DEFECT;
+    for (FrameTruth truth : truths) {
+      boolean bad = truth.state() == FrameTruth.State.DEFECT;
       views
           .computeIfAbsent(new ViewKey(truth.variant(), truth.view()), k -> new LinkedHashMap<>())
           .put(new Sample(folder.resolve(truth.file()), truth.file(), bad), truth);
@@ -39,15 +39,16 @@ final class TruthTrial {
   /** What one draw takes, in frames that are judged. */
   int size(OptionalInt golden) {
     int size = strangers.values().stream().mapToInt(List::size).sum();
-    for (Map<Sample, Truth> view : views.values()) {
+    for (Map<Sample, FrameTruth> view : views.values()) {
       int enrolled = golden.orElseGet(() -> goldenRows(view));
       size += view.size() - enrolled + trial.enrolling(enrolled);
     }
     return size;
   }
 
-  private static int goldenRows(Map<Sample, Truth> view) {
-    long rows = view.values().stream().filter(truth -> truth.state() == Truth.State.GOLDEN).count();
+  private static int goldenRows(Map<Sample, FrameTruth> view) {
+    long rows =
+        view.values().stream().filter(truth -> truth.state() == FrameTruth.State.GOLDEN).count();
     return (int) Math.min(rows, Enrolment.MAX_GOLDEN);
   }
 
@@ -60,9 +61,9 @@ final class TruthTrial {
    */
   Draw run(OptionalInt golden, long seed, Optional<Evaluation> evaluation, ViewTrial.Step step)
       throws InterruptedException {
-    List<Outcome> outcomes = new ArrayList<>();
+    List<ViewOutcome> outcomes = new ArrayList<>();
     int most = 0;
-    for (Map.Entry<ViewKey, Map<Sample, Truth>> view : views.entrySet()) {
+    for (Map.Entry<ViewKey, Map<Sample, FrameTruth>> view : views.entrySet()) {
       ViewTrial.Shown shown = shown(view.getKey(), view.getValue(), golden, seed, outcomes);
       most = Math.max(most, shown.golden().size());
       ViewTrial.Watch watch =
@@ -73,7 +74,7 @@ final class TruthTrial {
   }
 
   /** A view whose golden frames cannot be enrolled is judged without, and that is said. */
-  private Outcome judged(
+  private ViewOutcome judged(
       ViewKey key, ViewTrial.Shown shown, long seed, ViewTrial.Watch watch, ViewTrial.Step step)
       throws InterruptedException {
     try {
@@ -93,15 +94,15 @@ final class TruthTrial {
   /** Strangers and faults of the camera are shown to the first view only. */
   private ViewTrial.Shown shown(
       ViewKey key,
-      Map<Sample, Truth> samples,
+      Map<Sample, FrameTruth> samples,
       OptionalInt golden,
       long seed,
-      List<Outcome> before) {
+      List<ViewOutcome> before) {
     List<Sample> chosen = golden(key, samples, golden, seed);
     List<Sample> frames = new ArrayList<>();
     samples.forEach(
         (sample, truth) -> {
-          boolean spare = golden.isPresent() || truth.state() != Truth.State.GOLDEN;
+          boolean spare = golden.isPresent() || truth.state() != FrameTruth.State.GOLDEN;
           if (spare && !chosen.contains(sample)) {
             frames.add(sample);
           }
@@ -111,12 +112,12 @@ final class TruthTrial {
   }
 
   private List<Sample> golden(
-      ViewKey key, Map<Sample, Truth> samples, OptionalInt golden, long seed) {
+      ViewKey key, Map<Sample, FrameTruth> samples, OptionalInt golden, long seed) {
     List<Sample> candidates = new ArrayList<>();
     samples.forEach(
         (sample, truth) -> {
-          if (truth.state() == Truth.State.GOLDEN
-              || (golden.isPresent() && truth.state() == Truth.State.PASS)) {
+          if (truth.state() == FrameTruth.State.GOLDEN
+              || (golden.isPresent() && truth.state() == FrameTruth.State.PASS)) {
             candidates.add(sample);
           }
         });

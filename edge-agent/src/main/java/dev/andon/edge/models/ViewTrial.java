@@ -108,7 +108,7 @@ final class ViewTrial {
    * @param random gives the noise of the photographs
    * @throws IllegalArgumentException where the golden frames cannot be enrolled
    */
-  Outcome run(ViewKey key, Shown shown, Random random, Watch watch, Step step)
+  ViewOutcome run(ViewKey key, Shown shown, Random random, Watch watch, Step step)
       throws InterruptedException {
     long clock = System.nanoTime();
     long cpu = cpuNanos();
@@ -122,20 +122,20 @@ final class ViewTrial {
             new GridTriager(model, layout, bank, policy, patches, Autonomy.forgetful());
         GridTriager plain = new GridTriager(model, layout, bank, policy)) {
       Judging judging = new Judging(key, view, triager, plain, step);
-      List<Judged> frames = judging.all(shown.frames(), watch);
-      Map<String, List<Judged>> strangers = new LinkedHashMap<>();
+      List<JudgedFrame> frames = judging.all(shown.frames(), watch);
+      Map<String, List<JudgedFrame>> strangers = new LinkedHashMap<>();
       for (Map.Entry<String, List<Sample>> kind : shown.strangers().entrySet()) {
         strangers.put(kind.getKey(), judging.all(kind.getValue(), Watch.NONE));
       }
       if (shown.faults()) {
         strangers.putAll(judging.faults(shown.frames()));
       }
-      return new Outcome(
+      return new ViewOutcome(
           key,
           view,
           frames,
           strangers,
-          new Outcome.Effort(seconds, cpuSeconds, judging.frameMillis, judging.askedMillis));
+          new ViewOutcome.Effort(seconds, cpuSeconds, judging.frameMillis, judging.askedMillis));
     }
   }
 
@@ -225,8 +225,8 @@ final class ViewTrial {
       this.step = step;
     }
 
-    List<Judged> all(List<Sample> samples, Watch watch) throws InterruptedException {
-      List<Judged> judged = new ArrayList<>();
+    List<JudgedFrame> all(List<Sample> samples, Watch watch) throws InterruptedException {
+      List<JudgedFrame> judged = new ArrayList<>();
       for (Sample sample : samples) {
         Optional<Picture> read = read(sample);
         if (read.isPresent()) {
@@ -248,7 +248,8 @@ final class ViewTrial {
                       .orElse(picture));
     }
 
-    private Judged judge(Sample sample, Picture picture, Watch watch) throws InterruptedException {
+    private JudgedFrame judge(Sample sample, Picture picture, Watch watch)
+        throws InterruptedException {
       long begun = cpuNanos();
       GridTriager.Looked looked = triager.look(picture, key);
       frameMillis.add((cpuNanos() - begun) / 1e6);
@@ -261,7 +262,7 @@ final class ViewTrial {
       return judged(sample.name(), sample.bad(), picture, looked);
     }
 
-    private Judged judged(String name, boolean bad, Picture picture, GridTriager.Looked looked)
+    private JudgedFrame judged(String name, boolean bad, Picture picture, GridTriager.Looked looked)
         throws InterruptedException {
       Examined examined =
           looked.examined().isPresent() ? looked.examined().get() : triager.examine(picture, key);
@@ -270,7 +271,7 @@ final class ViewTrial {
               .likeness()
               .map(Examined.Likeness::score)
               .orElseGet(() -> triager.suspicion(examined));
-      return new Judged(
+      return new JudgedFrame(
           key,
           name,
           bad,
@@ -289,12 +290,12 @@ final class ViewTrial {
           && doubt.regions().size() == examined.tiles().size();
     }
 
-    Map<String, List<Judged>> faults(List<Sample> samples) throws InterruptedException {
-      Map<String, List<Judged>> judged = new LinkedHashMap<>();
+    Map<String, List<JudgedFrame>> faults(List<Sample> samples) throws InterruptedException {
+      Map<String, List<JudgedFrame>> judged = new LinkedHashMap<>();
       List<Sample> good =
           samples.stream().filter(sample -> !sample.bad()).limit(MadeFault.PICTURES).toList();
       for (MadeFault fault : MadeFault.values()) {
-        List<Judged> of = new ArrayList<>();
+        List<JudgedFrame> of = new ArrayList<>();
         for (Sample sample : good) {
           Optional<Picture> read = read(sample);
           if (read.isPresent()) {

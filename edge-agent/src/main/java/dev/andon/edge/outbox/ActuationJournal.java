@@ -161,7 +161,7 @@ public final class ActuationJournal {
         tx -> {
           boolean inserted = insert(tx, entry.intent(), entry.at()) > 0;
           if (inserted && !entry.rule().isEmpty()) {
-            Tally.add(tx, Tally.Name.TIMED_OUT, 1);
+            Counters.add(tx, Counters.Name.TIMED_OUT, 1);
             events.append(tx, new Meta.TimedOut(entry.at(), entry.intent().id(), entry.rule()));
           }
           if (!entry.state().equals("intended")) {
@@ -188,7 +188,7 @@ public final class ActuationJournal {
                   tx,
                   "UPDATE actuation SET state = 'unknown', detail = 'the agent stopped in between'"
                       + " WHERE state = 'intended'");
-          return Tally.add(tx, Tally.Name.ACTUATIONS_UNKNOWN, unknown);
+          return Counters.add(tx, Counters.Name.ACTUATIONS_UNKNOWN, unknown);
         });
   }
 

@@ -25,7 +25,7 @@ final class Database implements AutoCloseable {
   private final long maxPages;
   private final ReentrantLock lock = new ReentrantLock();
   private final OutboxLock lockFile;
-  private final Quarantine quarantine;
+  private final OutboxQuarantine quarantine;
   private final Ballast ballast;
   private final Renewal renewal;
 
@@ -59,7 +59,7 @@ final class Database implements AutoCloseable {
     this.clock = clock;
     this.maxPages = maxPages;
     this.lockFile = lockFile;
-    this.quarantine = new Quarantine(settings.file());
+    this.quarantine = new OutboxQuarantine(settings.file());
     this.ballast =
         new Ballast(settings.file(), settings.room().reserve(), settings.room().minFree());
     this.renewal = renewal;

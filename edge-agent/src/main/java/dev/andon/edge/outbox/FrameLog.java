@@ -39,7 +39,7 @@ public final class FrameLog {
    */
   @SuppressWarnings("ArrayRecordComponent")
   private record Asking(
-      Seen seen, Escalation escalation, byte[] message, long step, @Nullable Undecided open) {
+      FrameRef seen, Escalation escalation, byte[] message, long step, @Nullable Undecided open) {
     UUID id() {
       return escalation.id();
     }
@@ -80,7 +80,9 @@ public final class FrameLog {
         "read the last sequence",
         connection ->
             Sql.number(
-                connection, "SELECT value FROM tally WHERE name = ?", Tally.Name.SEQUENCE.text()));
+                connection,
+                "SELECT value FROM tally WHERE name = ?",
+                Counters.Name.SEQUENCE.text()));
   }
 
   /**
@@ -90,27 +92,27 @@ public final class FrameLog {
    * @param escalation live, with the station's whole deadline
    * @param open what a later start needs to tell the line about this part
    */
-  public Storing escalate(Seen seen, Escalation escalation, Undecided open) {
+  public StoreOutcome escalate(FrameRef seen, Escalation escalation, Undecided open) {
     return escalate(new Asking(seen, escalation, codec.encode(escalation), steps.next(), open));
   }
 
   /** The same for a part of which the line was told already. */
-  public Storing escalate(Seen seen, Escalation escalation) {
+  public StoreOutcome escalate(FrameRef seen, Escalation escalation) {
     return escalate(new Asking(seen, escalation, codec.encode(escalation), steps.next(), null));
   }
 
-  private Storing escalate(Asking asking) {
+  private StoreOutcome escalate(Asking asking) {
     try {
-      Storing storing = stored(asking);
+      StoreOutcome storing = stored(asking);
       steps.asked(
           asking.step(), asking.seen(), asking.id(), asking.escalation().sequence(), asking.open());
       return storing;
     } catch (OutboxException failure) {
-      return new Storing.NotStored(failure.reason());
+      return new StoreOutcome.NotStored(failure.reason());
     }
   }
 
-  private Storing stored(Asking asking) {
+  private StoreOutcome stored(Asking asking) {
     try {
       return database.transact("store escalation " + asking.id(), tx -> insert(tx, asking));
     } catch (OutboxException failure) {
@@ -122,46 +124,46 @@ public final class FrameLog {
   }
 
   /** A frame that was judged on the spot, with the signal that the line is about to get. */
-  public void confident(Seen seen, Verdict verdict, Optional<Intent> intent) {
+  public void confident(FrameRef seen, Verdict verdict, Optional<Intent> intent) {
     log(
         seen,
         "log a confident frame",
         intent,
         tx -> {
           events.append(tx, decided(seen, verdict));
-          finish(tx, seen, Tally.Name.CONFIDENT, outcome(verdict), intent);
+          finish(tx, seen, Counters.Name.CONFIDENT, outcome(verdict), intent);
         });
   }
 
   /** A doubtful frame of a part that has been escalated already. */
-  public void suppressed(Seen seen, String reason) {
+  public void suppressed(FrameRef seen, String reason) {
     log(
         seen,
         "log a suppressed frame",
         Optional.empty(),
-        tx -> finish(tx, seen, Tally.Name.SUPPRESSED, reason, Optional.empty()));
+        tx -> finish(tx, seen, Counters.Name.SUPPRESSED, reason, Optional.empty()));
   }
 
   /** A doubtful frame that is not escalated; the station's own rule decides. */
-  public void withheld(Seen seen, String reason, Optional<Intent> intent) {
+  public void withheld(FrameRef seen, String reason, Optional<Intent> intent) {
     log(
         seen,
         "log a withheld frame",
         intent,
         tx -> {
           events.append(tx, decided(seen, new Verdict.Inconclusive(Verdict.Reason.UNSURE, reason)));
-          finish(tx, seen, Tally.Name.WITHHELD, reason, intent);
+          finish(tx, seen, Counters.Name.WITHHELD, reason, intent);
         });
   }
 
   /** A place of the source where no frame could be read. */
   public void skipped(String source, Cursor cursor, Instant at, String reason) {
     log(
-        new Seen(source, cursor, at, "", "", ""),
+        new FrameRef(source, cursor, at, "", "", ""),
         "log a skipped frame",
         Optional.empty(),
         tx -> {
-          Tally.add(tx, Tally.Name.SKIPPED, 1);
+          Counters.add(tx, Counters.Name.SKIPPED, 1);
           events.append(
               tx, new Meta.Skipped(at, shortened(cursor.file(), 256), shortened(reason, 500)));
         });
@@ -171,7 +173,7 @@ public final class FrameLog {
    * The line is to be told about a frame although it could not be stored. Returns false where it
    * was told before, by this or an earlier start of the agent.
    */
-  public boolean tellUnstored(Seen seen, Intent intent) {
+  public boolean tellUnstored(FrameRef seen, Intent intent) {
     if (steps.told(seen).isPresent()) {
       return false;
     }
@@ -184,12 +186,12 @@ public final class FrameLog {
   }
 
   /** Whether the line was told about a frame that was not stored. */
-  public boolean toldUnstored(Seen seen) {
+  public boolean toldUnstored(FrameRef seen) {
     return steps.told(seen).isPresent();
   }
 
   /** A live frame that could not be stored and will not come again: it is counted. */
-  public void unlogged(Seen seen) {
+  public void unlogged(FrameRef seen) {
     steps.missed(seen);
   }
 
@@ -198,7 +200,7 @@ public final class FrameLog {
   }
 
   /** On a full disk the oldest picture goes, because a frame must not be forgotten for it. */
-  private void log(Seen seen, String what, Optional<Intent> intent, Writing writing) {
+  private void log(FrameRef seen, String what, Optional<Intent> intent, Writing writing) {
     long step = steps.next();
     Database.Work<Integer> work =
         tx -> {
@@ -221,9 +223,9 @@ public final class FrameLog {
   }
 
   /** What is shown beside a picture never costs another escalation its picture. */
-  private Storing insert(Connection tx, Asking offered) throws SQLException {
+  private StoreOutcome insert(Connection tx, Asking offered) throws SQLException {
     if (Steps.taken(tx, offered.step())) {
-      return new Storing.Stored(List.of());
+      return new StoreOutcome.Stored(List.of());
     }
     Asking asking = eviction.hasRoom(tx, offered.message().length) ? offered : alone(offered);
     byte[] message = asking.message();
@@ -234,7 +236,7 @@ public final class FrameLog {
     insertRow(tx, asking.escalation(), RowState.QUEUED, message.length, "");
     Sql.update(tx, "INSERT INTO envelope VALUES (?, ?)", asking.id().toString(), message);
     finish(tx, asking);
-    return new Storing.Stored(evicted);
+    return new StoreOutcome.Stored(evicted);
   }
 
   private Asking alone(Asking asking) {
@@ -245,7 +247,7 @@ public final class FrameLog {
     return new Asking(asking.seen(), alone, codec.encode(alone), asking.step(), asking.open());
   }
 
-  private Storing onFullDisk(Asking offered, OutboxException full) {
+  private StoreOutcome onFullDisk(Asking offered, OutboxException full) {
     Asking asking = alone(offered);
     LOG.debug("disk full: older pictures make room for escalation={}", asking.id());
     try {
@@ -263,47 +265,47 @@ public final class FrameLog {
   }
 
   /** In a transaction of its own: the pages that were freed can only be used again after theirs. */
-  private Storing again(Asking asking, List<UUID> evicted) {
-    Storing storing =
+  private StoreOutcome again(Asking asking, List<UUID> evicted) {
+    StoreOutcome storing =
         database.transact("store escalation " + asking.id(), tx -> insert(tx, asking));
-    return storing instanceof Storing.Stored ? new Storing.Stored(evicted) : storing;
+    return storing instanceof StoreOutcome.Stored ? new StoreOutcome.Stored(evicted) : storing;
   }
 
-  private Storing withoutPicture(Asking asking, OutboxException full) {
+  private StoreOutcome withoutPicture(Asking asking, OutboxException full) {
     return database.transact(
         "store escalation " + asking.id() + " without its picture",
         tx -> insertWithoutPicture(tx, asking, full.reason()));
   }
 
   /** It is open all the same: the agent may end before the line is told. */
-  private Storing insertWithoutPicture(Connection tx, Asking asking, String reason)
+  private StoreOutcome insertWithoutPicture(Connection tx, Asking asking, String reason)
       throws SQLException {
     if (!Steps.taken(tx, asking.step())) {
       insertRow(tx, asking.escalation(), RowState.EVICTED, 0, shortened(reason, 500));
-      Tally.add(tx, Tally.Name.EVICTED, 1);
-      Tally.add(tx, Tally.Name.UNSTORABLE, 1);
+      Counters.add(tx, Counters.Name.EVICTED, 1);
+      Counters.add(tx, Counters.Name.UNSTORABLE, 1);
       events.append(tx, new Meta.Evicted(asking.seen().at(), asking.id(), "no_room"));
       finish(tx, asking);
     }
-    return new Storing.WithoutPicture(reason);
+    return new StoreOutcome.WithoutPicture(reason);
   }
 
   private void finish(Connection tx, Asking asking) throws SQLException {
     if (asking.open() != null) {
       OpenParts.insert(tx, asking.open());
     }
-    Tally.add(tx, Tally.Name.FRAMES, 1);
-    Tally.add(tx, Tally.Name.ESCALATED, 1);
-    Tally.set(tx, Tally.Name.SEQUENCE, asking.escalation().sequence());
+    Counters.add(tx, Counters.Name.FRAMES, 1);
+    Counters.add(tx, Counters.Name.ESCALATED, 1);
+    Counters.set(tx, Counters.Name.SEQUENCE, asking.escalation().sequence());
     moveTo(tx, asking.seen(), asking.step());
     history.trim(tx);
   }
 
   private void finish(
-      Connection tx, Seen seen, Tally.Name kind, String outcome, Optional<Intent> intent)
+      Connection tx, FrameRef seen, Counters.Name kind, String outcome, Optional<Intent> intent)
       throws SQLException {
-    Tally.add(tx, Tally.Name.FRAMES, 1);
-    Tally.add(tx, kind, 1);
+    Counters.add(tx, Counters.Name.FRAMES, 1);
+    Counters.add(tx, kind, 1);
     Sql.update(
         tx,
         "INSERT INTO decision (decided_at, kind, source, file, position, part_id, variant, view, outcome)"
@@ -346,7 +348,7 @@ public final class FrameLog {
         reason);
   }
 
-  private static int moveTo(Connection tx, Seen seen, long step) throws SQLException {
+  private static int moveTo(Connection tx, FrameRef seen, long step) throws SQLException {
     return Sql.update(
         tx,
         "INSERT OR REPLACE INTO place VALUES (?, ?, ?, ?)",
@@ -356,7 +358,7 @@ public final class FrameLog {
         step);
   }
 
-  private static Meta.Decided decided(Seen seen, Verdict verdict) {
+  private static Meta.Decided decided(FrameRef seen, Verdict verdict) {
     return new Meta.Decided(seen.at(), seen.partId(), seen.variant(), seen.view(), verdict);
   }
 

@@ -12,7 +12,7 @@ import java.time.Instant;
 record Gap(long frames, String first, Instant firstAt) {
   static final Gap NONE = new Gap(0, "", Instant.EPOCH);
 
-  Gap with(Seen seen) {
+  Gap with(FrameRef seen) {
     return frames == 0
         ? new Gap(1, seen.cursor().file() + ":" + seen.cursor().position(), seen.at())
         : new Gap(frames + 1, first, firstAt);

@@ -69,7 +69,7 @@ public final class Outbox implements AutoCloseable {
   static Outbox open(
       OutboxSettings settings, StationId station, InstantSource clock, long maxPages) {
     SideJournal side = new SideJournal(settings.file());
-    Salvage salvage = new Salvage(settings, side, new WireCodec(), station, clock);
+    OutboxRecovery salvage = new OutboxRecovery(settings, side, new WireCodec(), station, clock);
     Database database = Database.open(settings, clock, maxPages, salvage);
     try {
       Outbox outbox = new Outbox(database, side, settings, station, clock);
@@ -83,7 +83,7 @@ public final class Outbox implements AutoCloseable {
   }
 
   /** A disk that is full or fails at the start will be tried again later. */
-  private void begin(Salvage salvage) {
+  private void begin(OutboxRecovery salvage) {
     try {
       actuations.closeUnfinished();
       database.transact("read the side journal", salvage::bringForward);
@@ -169,8 +169,8 @@ public final class Outbox implements AutoCloseable {
   }
 
   /** The counters. */
-  public Tally tally() {
-    return database.transact("read its counters", Tally::read);
+  public Counters counters() {
+    return database.transact("read its counters", Counters::read);
   }
 
   /** Gives up to 16 MiB of freed pages back to the disk; for quiet moments. */

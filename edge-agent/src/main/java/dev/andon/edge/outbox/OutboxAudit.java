@@ -116,9 +116,9 @@ public final class OutboxAudit implements AutoCloseable {
   }
 
   /** The counters. */
-  public Tally tally() {
+  public Counters counters() {
     try {
-      return Tally.read(connection);
+      return Counters.read(connection);
     } catch (SQLException failure) {
       throw OutboxException.of(file.toString(), "be read", failure);
     }

@@ -104,7 +104,13 @@ final class SideJournal implements AutoCloseable {
 
   /** What an entry is made of besides its number. */
   record Note(
-      Kind kind, long step, Seen seen, UUID id, Optional<Intent> intent, long sequence, Gap gap) {}
+      Kind kind,
+      long step,
+      FrameRef seen,
+      UUID id,
+      Optional<Intent> intent,
+      long sequence,
+      Gap gap) {}
 
   SideJournal(Path outbox) {
     this.file = outbox.resolveSibling(outbox.getFileName() + ".side");

@@ -28,10 +28,10 @@ final class Steps {
   private volatile long step = -1;
 
   /** A gap that has not been written down yet. */
-  private record Open(Gap gap, Seen last, long through) {}
+  private record Open(Gap gap, FrameRef last, long through) {}
 
   /** Kept here too, for the case that the side journal cannot be written. */
-  private record Told(Seen seen, Intent intent) {}
+  private record Told(FrameRef seen, Intent intent) {}
 
   Steps(Database database, SideJournal side, EventLog events) {
     this.database = database;
@@ -56,7 +56,7 @@ final class Steps {
 
   /** The frame is committed; from now on the line may be told about it. */
   synchronized void done(
-      long finished, Seen seen, UUID id, Optional<Intent> intent, long sequence) {
+      long finished, FrameRef seen, UUID id, Optional<Intent> intent, long sequence) {
     finished(
         new SideJournal.Note(
             SideJournal.Kind.PLACE, finished, seen, id, intent, sequence, Gap.NONE),
@@ -65,7 +65,7 @@ final class Steps {
 
   /** The same for an escalation, with the part that waits for an answer; null where none does. */
   synchronized void asked(
-      long finished, Seen seen, UUID id, long sequence, @Nullable Undecided open) {
+      long finished, FrameRef seen, UUID id, long sequence, @Nullable Undecided open) {
     finished(
         new SideJournal.Note(
             SideJournal.Kind.PLACE, finished, seen, id, Optional.empty(), sequence, Gap.NONE),
@@ -80,7 +80,7 @@ final class Steps {
   }
 
   /** What the line was told about a frame that is not stored. */
-  synchronized Optional<Intent> told(Seen seen) {
+  synchronized Optional<Intent> told(FrameRef seen) {
     Optional<Intent> now =
         last.filter(told -> told.seen().cursor().equals(seen.cursor())).map(Told::intent);
     return now.or(
@@ -90,7 +90,7 @@ final class Steps {
   }
 
   /** The line is about to be told about a frame that is not stored. */
-  synchronized boolean tell(Seen seen, Intent intent) {
+  synchronized boolean tell(FrameRef seen, Intent intent) {
     last = Optional.of(new Told(seen, intent));
     return side.note(
         new SideJournal.Note(
@@ -108,13 +108,13 @@ final class Steps {
   }
 
   private boolean note(SideJournal.Kind kind, Intent intent, Instant at) {
-    Seen seen = new Seen("-", NOWHERE, at, "", "", "");
+    FrameRef seen = new FrameRef("-", NOWHERE, at, "", "", "");
     return side.note(
         new SideJournal.Note(kind, -1, seen, intent.id(), Optional.of(intent), 0, Gap.NONE));
   }
 
   /** A live frame is lost for good. */
-  synchronized void missed(Seen seen) {
+  synchronized void missed(FrameRef seen) {
     Open before = gaps.get(seen.source());
     Gap gap = (before == null ? Gap.NONE : before.gap()).with(seen);
     side.note(
@@ -139,7 +139,7 @@ final class Steps {
     }
   }
 
-  private int write(Connection tx, Gap gap, Seen until, long through) throws SQLException {
+  private int write(Connection tx, Gap gap, FrameRef until, long through) throws SQLException {
     events.append(
         tx,
         new Meta.Skipped(until.at(), until.source(), gap.frames() + " frames could not be stored"));
@@ -147,7 +147,8 @@ final class Steps {
   }
 
   /** One row, unless there is one for the same entry of the side journal. */
-  static int insert(Connection tx, String cause, Gap gap, Seen until, long through, String detail)
+  static int insert(
+      Connection tx, String cause, Gap gap, FrameRef until, long through, String detail)
       throws SQLException {
     if (through > 0
         && Sql.number(
@@ -158,8 +159,10 @@ final class Steps {
             > 0) {
       return 0;
     }
-    Tally.add(
-        tx, cause.equals("damage") ? Tally.Name.UNSALVAGED : Tally.Name.UNLOGGED, gap.frames());
+    Counters.add(
+        tx,
+        cause.equals("damage") ? Counters.Name.UNSALVAGED : Counters.Name.UNLOGGED,
+        gap.frames());
     return Sql.update(
         tx,
         "INSERT INTO unlogged (cause, source, frames, first, last, first_at, last_at, through, detail)"

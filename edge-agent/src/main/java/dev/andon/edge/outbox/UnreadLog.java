@@ -24,7 +24,7 @@ public final class UnreadLog {
     database.transact(
         "keep an unreadable message",
         tx -> {
-          Tally.add(tx, Tally.Name.UNREAD, 1);
+          Counters.add(tx, Counters.Name.UNREAD, 1);
           Sql.update(
               tx,
               "INSERT INTO unread (received_at, topic, problem, payload) VALUES (?, ?, ?, ?)",

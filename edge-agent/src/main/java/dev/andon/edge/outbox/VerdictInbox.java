@@ -79,7 +79,7 @@ public final class VerdictInbox {
   private Outcome store(Connection tx, VerdictMessage verdict, byte[] message) throws SQLException {
     String id = verdict.escalationId().toString();
     if (!asked(tx, id)) {
-      Tally.add(tx, Tally.Name.STRANGERS, 1);
+      Counters.add(tx, Counters.Name.STRANGERS, 1);
       return Outcome.STRANGER;
     }
     int inserted =
@@ -95,7 +95,7 @@ public final class VerdictInbox {
       return Outcome.CORRECTED;
     }
     if (inserted == 0) {
-      Tally.add(tx, Tally.Name.REPEATED_VERDICTS, 1);
+      Counters.add(tx, Counters.Name.REPEATED_VERDICTS, 1);
       return Outcome.REPEATED;
     }
     close(tx, id, verdict.provisional());
@@ -145,11 +145,11 @@ public final class VerdictInbox {
             id);
     if (receipted > 0) {
       Sql.update(tx, "DELETE FROM envelope WHERE id = ?", id);
-      Tally.add(tx, Tally.Name.RECEIPTED, 1);
+      Counters.add(tx, Counters.Name.RECEIPTED, 1);
     }
     if (!provisional) {
       Sql.update(tx, "UPDATE escalation SET state = 'done' WHERE id = ?", id);
-      Tally.add(tx, Tally.Name.VERDICTS, 1);
+      Counters.add(tx, Counters.Name.VERDICTS, 1);
     }
   }
 

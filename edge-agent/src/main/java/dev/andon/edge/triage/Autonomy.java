@@ -42,9 +42,10 @@ public final class Autonomy {
    *     times as many until the wanted bound is proved
    * @param shadow what becomes of ordinary frames until then
    */
-  public record Settings(Bounds.Target target, double askShare, Shadow shadow) {
+  public record Settings(ConformalBounds.Target target, double askShare, Shadow shadow) {
     /** One in two hundred is asked about; in shadow everything is. */
-    public static final Settings DEFAULT = new Settings(Bounds.Target.DEFAULT, 0.005, Shadow.ASK);
+    public static final Settings DEFAULT =
+        new Settings(ConformalBounds.Target.DEFAULT, 0.005, Shadow.ASK);
 
     /** Refuses a share out of range. */
     public Settings {
@@ -58,7 +59,7 @@ public final class Autonomy {
   /** Scores of other golden frames say nothing about these. */
   private record Watched(Standard standard, Drift drift) {}
 
-  private record Proved(long changes, Standard standard, Bounds bounds) {}
+  private record Proved(long changes, Standard standard, ConformalBounds bounds) {}
 
   /** Buys with these judgements. */
   public Autonomy(Judgements judgements, Settings settings, RandomGenerator random) {
@@ -80,7 +81,7 @@ public final class Autonomy {
   /** What one frame of a view may rest on; tosses the coin. */
   Grounds.Judged grounds(ReferenceView view) {
     Standard standard = standard(view);
-    Bounds bounds = bounds(view, standard);
+    ConformalBounds bounds = bounds(view, standard);
     double share =
         bounds.missed() <= settings.target().wanted()
             ? settings.askShare()
@@ -103,14 +104,14 @@ public final class Autonomy {
     return view.patches().map(GoldenPatches::golden).orElseGet(() -> new double[0]);
   }
 
-  private Bounds bounds(ReferenceView view, Standard standard) {
+  private ConformalBounds bounds(ReferenceView view, Standard standard) {
     Proved last = proved.get(view.key());
     long changes = judgements.changes();
     if (last != null && last.changes == changes && last.standard.equals(standard)) {
       return last.bounds;
     }
-    Bounds bounds =
-        Bounds.of(
+    ConformalBounds bounds =
+        ConformalBounds.of(
             judgements.scores(view.key(), standard.text(), true),
             goods(view, standard),
             settings.target());
@@ -171,20 +172,20 @@ public final class Autonomy {
   }
 
   /** A frame is asked about under this escalation. */
-  void asked(UUID escalation, Asked asked) {
+  void asked(UUID escalation, AskedFrame asked) {
     judgements.asked(escalation, asked);
   }
 
   /** The hub's or a person's word. */
   void answered(UUID escalation, Verdict verdict, boolean byPerson) {
-    Optional<Asked> known = judgements.answered(escalation, verdict, byPerson);
+    Optional<AskedFrame> known = judgements.answered(escalation, verdict, byPerson);
     if (known.isPresent() && verdict instanceof Verdict.Pass) {
       watch(known.get());
     }
   }
 
   /** A late answer about a frame beside earlier golden frames says nothing about drift now. */
-  private void watch(Asked good) {
+  private void watch(AskedFrame good) {
     Watched now = drifts.get(good.view());
     if (now != null && now.standard.equals(Standard.parse(good.standard()))) {
       now.drift.good(good.score());
@@ -192,14 +193,14 @@ public final class Autonomy {
   }
 
   /** Where a view stands. */
-  Standing standing(ReferenceView view) {
+  ViewStanding standing(ReferenceView view) {
     Standard standard = standard(view);
-    return new Standing(
+    return new ViewStanding(
         view.key(),
         bounds(view, standard),
         settings.target(),
         settings.shadow(),
-        new Standing.Checks(
+        new ViewStanding.Checks(
             judgements.checked(view.key(), standard.text()),
             judgements.missed(view.key(), standard.text())),
         judgements.agreement(view.key()),

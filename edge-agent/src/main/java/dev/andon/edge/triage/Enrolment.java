@@ -249,12 +249,13 @@ public final class Enrolment {
     double embedding = 0;
     int all = frames.size() * (1 + photographs);
     List<Double> pixels = new ArrayList<>();
-    try (Comparison comparison = new Comparison((long) view.width() * view.height() * 4)) {
+    try (GoldenComparison comparison =
+        new GoldenComparison((long) view.width() * view.height() * 4)) {
       for (int i = 0; i < frames.size() && !loose(pixels); i++) {
         List<ReferenceView.Golden> others = others(view.golden(), i);
         for (int photograph = 0; photograph < photographs; photograph++) {
           try (Picture picture = PhotographicNoise.of(frames.get(i), random)) {
-            Comparison.Raw raw =
+            GoldenComparison.Raw raw =
                 comparison.measure(picture, model.infer(picture, view.slots()), others, view);
             embedding = Math.max(embedding, greatest(raw.embedding()));
             pixels.add(greatest(raw.pixels().least()));
@@ -279,7 +280,7 @@ public final class Enrolment {
       int index,
       List<ReferenceView.Golden> others,
       ReferenceView view,
-      Comparison comparison) {
+      GoldenComparison comparison) {
     List<Double> pixels = new ArrayList<>();
     for (int left = LEAST_PHOTOGRAPHS / frames.size() - photographs; left > 0; left--) {
       try (Picture picture = PhotographicNoise.of(frames.get(index), random)) {

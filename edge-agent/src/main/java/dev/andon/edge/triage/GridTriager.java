@@ -39,7 +39,7 @@ public final class GridTriager implements Triager {
   private final TriagePolicy policy;
   private final Optional<PatchModel> patches;
   private final Autonomy autonomy;
-  private final Comparison comparison = new Comparison(PIXEL_CACHE_BYTES);
+  private final GoldenComparison comparison = new GoldenComparison(PIXEL_CACHE_BYTES);
   private final Set<ViewKey> told = ConcurrentHashMap.newKeySet();
 
   /**
@@ -192,7 +192,7 @@ public final class GridTriager implements Triager {
 
   private Examined compared(
       Picture picture, List<Box> boxes, List<TileScores> scores, ReferenceView reference) {
-    Comparison.Raw raw = comparison.measure(picture, scores, reference.golden(), reference);
+    GoldenComparison.Raw raw = comparison.measure(picture, scores, reference.golden(), reference);
     List<ReferenceDistance> distances = raw.inUnitsOf(reference.noise());
     List<JudgedTile> tiles = new ArrayList<>(boxes.size());
     for (int slot = 0; slot < boxes.size(); slot++) {
@@ -272,7 +272,7 @@ public final class GridTriager implements Triager {
   }
 
   @Override
-  public List<Standing> standing() {
+  public List<ViewStanding> standing() {
     return bank.keys().stream()
         .flatMap(key -> bank.find(key).stream())
         .filter(this::remembers)

@@ -26,7 +26,8 @@ public sealed interface Grounds {
    * @param ordinary the highest score of an ordinary frame; negative infinity where golden frames
    *     are too few to say
    */
-  record Judged(Bounds bounds, boolean chosen, Shadow shadow, double ordinary) implements Grounds {}
+  record Judged(ConformalBounds bounds, boolean chosen, Shadow shadow, double ordinary)
+      implements Grounds {}
 
   /**
    * Nothing: whatever the numbers say, somebody is asked.

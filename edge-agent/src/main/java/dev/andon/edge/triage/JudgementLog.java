@@ -43,7 +43,7 @@ public final class JudgementLog implements AutoCloseable {
 
   /** What was written, line by line. */
   interface Reader {
-    void asked(UUID id, Asked asked);
+    void asked(UUID id, AskedFrame asked);
 
     void answered(UUID id, boolean defective, boolean byPerson);
 
@@ -95,7 +95,7 @@ public final class JudgementLog implements AutoCloseable {
       } else {
         reader.asked(
             id,
-            new Asked(
+            new AskedFrame(
                 view(node),
                 node.path("standard").stringValue(),
                 node.path("score").doubleValue(),
@@ -114,14 +114,14 @@ public final class JudgementLog implements AutoCloseable {
   }
 
   /** Lines of version 0.3 say only whether they are fair. */
-  private static Asked.Why why(JsonNode node) {
+  private static AskedFrame.Why why(JsonNode node) {
     if (node.has("fair")) {
-      return node.path("fair").booleanValue() ? Asked.Why.SHADOW : Asked.Why.DOUBT;
+      return node.path("fair").booleanValue() ? AskedFrame.Why.SHADOW : AskedFrame.Why.DOUBT;
     }
-    return Asked.Why.valueOf(node.path("why").stringValue().toUpperCase(Locale.ROOT));
+    return AskedFrame.Why.valueOf(node.path("why").stringValue().toUpperCase(Locale.ROOT));
   }
 
-  void asked(UUID id, Asked asked) {
+  void asked(UUID id, AskedFrame asked) {
     append(
         JSON.writeValueAsString(
             Map.of(

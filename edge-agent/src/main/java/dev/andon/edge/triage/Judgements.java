@@ -23,7 +23,7 @@ public final class Judgements {
   static final int MOST_OPEN = 20_000;
 
   private final JudgementLog log;
-  private final Map<UUID, Asked> open = new Newest<>(MOST_OPEN);
+  private final Map<UUID, AskedFrame> open = new Newest<>(MOST_OPEN);
   private final Map<ViewKey, Map<UUID, Judged>> judged = new LinkedHashMap<>();
   private final Map<ViewKey, Map<String, Standard>> standards = new HashMap<>();
   private long changes;
@@ -34,8 +34,8 @@ public final class Judgements {
    * @param machine what a machine answered, if one did
    * @param person what a person answered, if one did
    */
-  private record Judged(Asked asked, @Nullable Boolean machine, @Nullable Boolean person) {
-    static Judged nothing(Asked asked) {
+  private record Judged(AskedFrame asked, @Nullable Boolean machine, @Nullable Boolean person) {
+    static Judged nothing(AskedFrame asked) {
       return new Judged(asked, null, null);
     }
 
@@ -77,7 +77,7 @@ public final class Judgements {
     log.replay(
         new JudgementLog.Reader() {
           @Override
-          public void asked(UUID id, Asked asked) {
+          public void asked(UUID id, AskedFrame asked) {
             open(id, asked);
           }
 
@@ -98,12 +98,12 @@ public final class Judgements {
    *
    * @param escalation names the answer
    */
-  public synchronized void asked(UUID escalation, Asked asked) {
+  public synchronized void asked(UUID escalation, AskedFrame asked) {
     open(escalation, asked);
     log.asked(escalation, asked);
   }
 
-  private void open(UUID escalation, Asked asked) {
+  private void open(UUID escalation, AskedFrame asked) {
     open.put(escalation, asked);
     raise(asked.view(), Standard.parse(asked.standard()));
   }
@@ -114,7 +114,8 @@ public final class Judgements {
    * @param byPerson whether a person did
    * @return what the frame was like, where the answer changes what is known of it
    */
-  public synchronized Optional<Asked> answered(UUID escalation, Verdict verdict, boolean byPerson) {
+  public synchronized Optional<AskedFrame> answered(
+      UUID escalation, Verdict verdict, boolean byPerson) {
     Optional<Boolean> defective =
         switch (verdict) {
           case Verdict.Pass pass -> Optional.of(false);
@@ -124,14 +125,14 @@ public final class Judgements {
     if (defective.isEmpty()) {
       return Optional.empty();
     }
-    Optional<Asked> known = judge(escalation, defective.get(), byPerson);
+    Optional<AskedFrame> known = judge(escalation, defective.get(), byPerson);
     if (known.isPresent()) {
       log.answered(escalation, defective.get(), byPerson);
     }
     return known;
   }
 
-  private Optional<Asked> judge(UUID escalation, boolean defective, boolean byPerson) {
+  private Optional<AskedFrame> judge(UUID escalation, boolean defective, boolean byPerson) {
     Judged before = known(escalation);
     if (before == null) {
       return Optional.empty();
@@ -144,7 +145,7 @@ public final class Judgements {
   }
 
   private @Nullable Judged known(UUID escalation) {
-    Asked waiting = open.remove(escalation);
+    AskedFrame waiting = open.remove(escalation);
     if (waiting != null) {
       return Judged.nothing(waiting);
     }

@@ -107,7 +107,7 @@ public record ReferenceView(
     if (patches.isPresent()) {
       return ("patches of these golden frames are remembered: every frame of %s is asked about until"
               + " enough defects are judged (%d for at most 5 %% missed, 99 for 1 %%); then what looks golden passes")
-          .formatted(key, Bounds.needed(Bounds.Target.DEFAULT.tolerated()));
+          .formatted(key, ConformalBounds.needed(ConformalBounds.Target.DEFAULT.tolerated()));
     }
     if (!registered()) {
       return ("these golden frames do not lie over one another: pixels cannot tell a defect, so every frame of %s is asked"

@@ -43,7 +43,7 @@ public sealed interface Triage {
    * @param regions the doubtful tiles by slot, at least one
    * @param asked what the answer will be about, where answers buy a view its autonomy
    */
-  record Unsure(List<Region> regions, Optional<Asked> asked) implements Triage {
+  record Unsure(List<Region> regions, Optional<AskedFrame> asked) implements Triage {
     /** An answer decides this frame and nothing else. */
     public Unsure(List<Region> regions) {
       this(regions, Optional.empty());
@@ -51,7 +51,7 @@ public sealed interface Triage {
 
     /** The same, asked about because others were less suspicious. */
     public Unsure forItsScore() {
-      return new Unsure(regions, asked.map(Asked::forItsScore));
+      return new Unsure(regions, asked.map(AskedFrame::forItsScore));
     }
 
     /** Refuses doubt about nothing. */

@@ -103,7 +103,7 @@ public final class TriagePolicy {
     boolean ordinary = shadow && judged.shadow() != Shadow.ASK && score <= judged.ordinary();
     boolean passes = side == Band.Side.GOOD || (ordinary && judged.shadow() == Shadow.LOCAL);
     if (judged.chosen()) {
-      return asked(frame, view, Asked.Why.CHOSEN, passes);
+      return asked(frame, view, AskedFrame.Why.CHOSEN, passes);
     }
     if (passes) {
       return new Triage.Confident(new Verdict.Pass());
@@ -116,21 +116,22 @@ public final class TriagePolicy {
       return new Triage.Confident(new Verdict.Defect(List.of(unlike(frame, judged.bounds()))));
     }
     boolean everyOne = shadow && judged.shadow() == Shadow.ASK;
-    return asked(frame, view, everyOne ? Asked.Why.SHADOW : Asked.Why.DOUBT, false);
+    return asked(frame, view, everyOne ? AskedFrame.Why.SHADOW : AskedFrame.Why.DOUBT, false);
   }
 
-  private static Triage asked(Examined frame, ViewKey view, Asked.Why why, boolean passing) {
+  private static Triage asked(Examined frame, ViewKey view, AskedFrame.Why why, boolean passing) {
     return ungrounded(
-        frame, frame.likeness().map(l -> new Asked(view, l.standard(), l.score(), why, passing)));
+        frame,
+        frame.likeness().map(l -> new AskedFrame(view, l.standard(), l.score(), why, passing)));
   }
 
-  private static Verdict.Finding unlike(Examined frame, Bounds bounds) {
+  private static Verdict.Finding unlike(Examined frame, ConformalBounds bounds) {
     int warmest = frame.likeness().map(Examined.Likeness::warmest).orElse(0);
     return new Verdict.Finding(UNLIKE, 1 - bounds.rejected(), frame.tiles().get(warmest).box());
   }
 
   /** Class scores of what the model never saw mean nothing, so nobody is told them. */
-  private static Triage ungrounded(Examined frame, Optional<Asked> asked) {
+  private static Triage ungrounded(Examined frame, Optional<AskedFrame> asked) {
     List<Region> regions =
         frame.tiles().stream()
             .map(tile -> new Region(tile.slot(), tile.box(), List.of(), tile.scores().embedding()))

@@ -42,7 +42,7 @@ public interface Triager extends AutoCloseable {
   default void answered(UUID escalation, Verdict verdict, boolean byPerson) {}
 
   /** Where views stand that buy their autonomy with answers. */
-  default List<Standing> standing() {
+  default List<ViewStanding> standing() {
     return List.of();
   }
 

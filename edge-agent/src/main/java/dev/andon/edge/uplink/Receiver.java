@@ -4,7 +4,6 @@ import dev.andon.edge.outbox.VerdictInbox;
 import dev.andon.wire.Confirmation;
 import dev.andon.wire.Escalation;
 import dev.andon.wire.Health;
-import dev.andon.wire.Message;
 import dev.andon.wire.Meta;
 import dev.andon.wire.NotKnown;
 import dev.andon.wire.Receipt;
@@ -13,6 +12,7 @@ import dev.andon.wire.StationState;
 import dev.andon.wire.Topic;
 import dev.andon.wire.VerdictMessage;
 import dev.andon.wire.WireCodec;
+import dev.andon.wire.WireMessage;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -52,13 +52,13 @@ final class Receiver {
 
   private void read(String topic, byte[] payload) {
     switch (parts.codec().decode(payload)) {
-      case WireCodec.Accepted(Message message) -> take(topic, payload, message);
+      case WireCodec.Accepted(WireMessage message) -> take(topic, payload, message);
       case WireCodec.Rejected(var problem, var detail) ->
           unread(topic, payload, problem + ": " + detail);
     }
   }
 
-  private void take(String topic, byte[] payload, Message message) {
+  private void take(String topic, byte[] payload, WireMessage message) {
     switch (message) {
       case Receipt receipt -> receipt(receipt);
       case VerdictMessage verdict -> verdict(verdict);

@@ -7,13 +7,13 @@ import dev.andon.edge.uplink.MqttPort.PublishOutcome;
 import dev.andon.wire.Confirmation;
 import dev.andon.wire.Escalation;
 import dev.andon.wire.Lane;
-import dev.andon.wire.Message;
 import dev.andon.wire.Meta;
 import dev.andon.wire.NotKnown;
 import dev.andon.wire.Receipt;
 import dev.andon.wire.Stamp;
 import dev.andon.wire.Topic;
 import dev.andon.wire.Topic.UpChannel;
+import dev.andon.wire.WireMessage;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -37,8 +37,8 @@ final class Sender {
   private final Uplink.Parts parts;
   private final MqttLink link;
   private final SendQueue queue;
-  private final Window window;
-  private final Pace replay;
+  private final InFlightWindow window;
+  private final SendRate replay;
   private final Deque<Publication> small = new ArrayDeque<>();
   private final int maxOutstanding;
   private int outstanding;
@@ -53,8 +53,8 @@ final class Sender {
     this.parts = parts;
     this.link = link;
     this.queue = parts.outbox().queue();
-    this.window = new Window(settings.windowRows(), settings.windowBytes());
-    this.replay = new Pace(settings.replayPerSecond(), now);
+    this.window = new InFlightWindow(settings.windowRows(), settings.windowBytes());
+    this.replay = new SendRate(settings.replayPerSecond(), now);
     this.maxOutstanding = Math.max(1, Math.min(OUTSTANDING, link.receiveMaximum() - 1));
     this.healthDue = now;
     this.eventsDue = now;
@@ -218,7 +218,7 @@ final class Sender {
     return new Stamp(parts.boot(), parts.wall().instant(), now);
   }
 
-  private Publication cbor(UpChannel channel, Message message, UUID correlation) {
+  private Publication cbor(UpChannel channel, WireMessage message, UUID correlation) {
     return Publication.cbor(
         new Topic.Up(parts.station(), channel).text(),
         parts.codec().encode(message),

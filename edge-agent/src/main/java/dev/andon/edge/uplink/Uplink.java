@@ -21,9 +21,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps one station connected: connects, runs a {@link Session} until the link is lost, waits, and
- * connects again, for ever. One thread of its own does everything that touches the outbox from this
- * side. Thread-safe.
+ * Keeps one station connected: connects, runs a {@link UplinkSession} until the link is lost,
+ * waits, and connects again, for ever. One thread of its own does everything that touches the
+ * outbox from this side. Thread-safe.
  */
 public final class Uplink implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Uplink.class);
@@ -34,10 +34,10 @@ public final class Uplink implements AutoCloseable {
   private final Parts parts;
   private final MqttPort port;
   private final MqttEndpoint endpoint;
-  private final Backoff backoff;
+  private final ReconnectDelay backoff;
   private final RandomGenerator random;
   private final CountDownLatch stopped = new CountDownLatch(1);
-  private final AtomicReference<@Nullable Session> session = new AtomicReference<>();
+  private final AtomicReference<@Nullable UplinkSession> session = new AtomicReference<>();
   private final Thread thread;
   private final Takeovers takeovers = new Takeovers();
   private final AtomicReference<@Nullable String> trouble = new AtomicReference<>();
@@ -77,7 +77,7 @@ public final class Uplink implements AutoCloseable {
     this.endpoint = endpoint;
     this.random = random;
     this.backoff =
-        new Backoff(parts.settings().backoffMin(), parts.settings().backoffMax(), random);
+        new ReconnectDelay(parts.settings().backoffMin(), parts.settings().backoffMax(), random);
     this.thread =
         Thread.ofPlatform()
             .name("uplink-" + parts.station().station())
@@ -92,7 +92,7 @@ public final class Uplink implements AutoCloseable {
 
   /** There is something new to send. */
   public void wake() {
-    Session current = session.get();
+    UplinkSession current = session.get();
     if (current != null) {
       current.wake();
     }
@@ -140,7 +140,7 @@ public final class Uplink implements AutoCloseable {
 
   private void oneConnection() throws IOException {
     LinkQueue events = new LinkQueue();
-    Session next = new Session(parts, events, this::stopping);
+    UplinkSession next = new UplinkSession(parts, events, this::stopping);
     try (MqttPort.MqttLink link = taken(next, events)) {
       long since = System.nanoTime();
       String reason = live(next, link, events);
@@ -153,7 +153,7 @@ public final class Uplink implements AutoCloseable {
     }
   }
 
-  private MqttPort.MqttLink taken(Session next, LinkQueue events) throws IOException {
+  private MqttPort.MqttLink taken(UplinkSession next, LinkQueue events) throws IOException {
     try {
       return port.connect(endpoint, next.offline(), events);
     } catch (IOException notTaken) {
@@ -163,7 +163,7 @@ public final class Uplink implements AutoCloseable {
   }
 
   /** Returns why it ended: what the broker said comes a moment after the first call that fails. */
-  private String live(Session next, MqttPort.MqttLink link, LinkQueue events) {
+  private String live(UplinkSession next, MqttPort.MqttLink link, LinkQueue events) {
     try {
       next.greet(link);
       session.set(next);

@@ -14,7 +14,7 @@ final class TruthFileTest {
 
   @Test
   void columns_are_found_by_header_and_rows_of_a_file_are_joined() throws IOException {
-    List<Truth> truth =
+    List<FrameTruth> truth =
         read(
             """
             verdict,file,x1,y1,x2,y2,class,view,variant
@@ -23,32 +23,34 @@ final class TruthFileTest {
             defect,a.jpg,5,6,7,8,short,top,v1
             golden,"with, comma.jpg",,,,,,top,v1
             """);
-    assertThat(truth).extracting(Truth::file).containsExactly("a.jpg", "b.jpg", "with, comma.jpg");
+    assertThat(truth)
+        .extracting(FrameTruth::file)
+        .containsExactly("a.jpg", "b.jpg", "with, comma.jpg");
     assertThat(truth.getFirst().defects())
         .containsExactly(
-            new Truth.Mark("open", new Box(1, 2, 3, 4)),
-            new Truth.Mark("short", new Box(5, 6, 7, 8)));
-    assertThat(truth.get(2).state()).isEqualTo(Truth.State.GOLDEN);
+            new FrameTruth.Mark("open", new Box(1, 2, 3, 4)),
+            new FrameTruth.Mark("short", new Box(5, 6, 7, 8)));
+    assertThat(truth.get(2).state()).isEqualTo(FrameTruth.State.GOLDEN);
   }
 
   @Test
   void variant_and_view_may_be_left_out() throws IOException {
-    Truth truth = read("file,verdict\na.jpg,pass\n").getFirst();
+    FrameTruth truth = read("file,verdict\na.jpg,pass\n").getFirst();
     assertThat(truth.variant()).isEqualTo("default");
     assertThat(truth.view()).isEqualTo("default");
   }
 
   @Test
   void what_is_written_reads_the_same() throws IOException {
-    List<Truth> truth =
+    List<FrameTruth> truth =
         List.of(
-            new Truth("a,1.jpg", "v\"1", "top", Truth.State.PASS, List.of()),
-            new Truth(
+            new FrameTruth("a,1.jpg", "v\"1", "top", FrameTruth.State.PASS, List.of()),
+            new FrameTruth(
                 "b.jpg",
                 "v2",
                 "side",
-                Truth.State.DEFECT,
-                List.of(new Truth.Mark("dent", new Box(0, 0, 9, 9)))));
+                FrameTruth.State.DEFECT,
+                List.of(new FrameTruth.Mark("dent", new Box(0, 0, 9, 9)))));
     StringWriter out = new StringWriter();
     TruthFile.write(truth, out);
     assertThat(read(out.toString())).isEqualTo(truth);
@@ -71,7 +73,7 @@ final class TruthFileTest {
         .hasMessageContainingAll(parts);
   }
 
-  private static List<Truth> read(String csv) throws IOException {
+  private static List<FrameTruth> read(String csv) throws IOException {
     return TruthFile.read(new StringReader(csv), "t.csv");
   }
 }

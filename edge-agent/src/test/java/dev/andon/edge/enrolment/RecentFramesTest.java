@@ -209,11 +209,12 @@ final class RecentFramesTest {
     for (int i = 0; i < 3_000; i++) {
       kept.add(frame(i, now));
       if (kept.size() > 60) {
-        kept.remove(Spread.superfluous(kept));
+        kept.remove(FrameSelection.superfluous(kept));
       }
       now =
           now.plus(
-              Spread.wait(kept.stream().map(KeptFrame::at).toList(), 60, Duration.ofSeconds(2)));
+              FrameSelection.wait(
+                  kept.stream().map(KeptFrame::at).toList(), 60, Duration.ofSeconds(2)));
     }
     Duration span = Duration.between(kept.getFirst().at(), kept.getLast().at());
     assertThat(span).isBetween(Duration.ofMinutes(50), Duration.ofMinutes(70));
@@ -230,9 +231,9 @@ final class RecentFramesTest {
       friday.add(START.plusSeconds(minute * 60L));
     }
     Duration least = Duration.ofSeconds(2);
-    assertThat(Spread.wait(friday, 60, least)).isEqualTo(Duration.ofSeconds(59));
+    assertThat(FrameSelection.wait(friday, 60, least)).isEqualTo(Duration.ofSeconds(59));
     friday.add(START.plus(Duration.ofHours(62)));
-    assertThat(Spread.wait(friday, 60, least)).isEqualTo(least);
+    assertThat(FrameSelection.wait(friday, 60, least)).isEqualTo(least);
   }
 
   @Test
@@ -243,8 +244,10 @@ final class RecentFramesTest {
                 frame(1, START.plusSeconds(9_000)),
                 frame(2, START.plusSeconds(9_010)),
                 frame(3, START)));
-    assertThat(Spread.superfluous(kept)).isZero();
-    assertThat(Spread.wait(kept.stream().map(KeptFrame::at).toList(), 3, Duration.ofSeconds(2)))
+    assertThat(FrameSelection.superfluous(kept)).isZero();
+    assertThat(
+            FrameSelection.wait(
+                kept.stream().map(KeptFrame::at).toList(), 3, Duration.ofSeconds(2)))
         .isEqualTo(Duration.ofSeconds(2));
   }
 

@@ -77,9 +77,9 @@ class EscalatorTest {
   @Test
   void the_picture_shows_all_doubtful_regions_with_a_margin_within_the_frame() throws Exception {
     try (Frame frame = frame("p1", "top", 5)) {
-      Raised raised = escalator(settings(10, 1 << 20)).raise(frame, doubt(0, 2));
+      EscalationOutcome raised = escalator(settings(10, 1 << 20)).raise(frame, doubt(0, 2));
 
-      Escalation escalation = ((Raised.Asked) raised).escalation();
+      Escalation escalation = ((EscalationOutcome.Asked) raised).escalation();
       Box crop = new Box(0, 90, 130, 150);
       assertThat(escalation.image().crop()).isEqualTo(crop);
       assertThat(escalation.sequence()).isEqualTo(42);
@@ -100,13 +100,15 @@ class EscalatorTest {
         Frame later = frame("p1", "top", 120 * SECOND);
         Frame side = frame("p1", "side", SECOND);
         Frame other = frame("p2", "top", SECOND)) {
-      assertThat(escalator.raise(first, doubt(1, 2))).isInstanceOf(Raised.Asked.class);
-      assertThat(escalator.raise(second, doubt(2))).isInstanceOf(Raised.Suppressed.class);
-      assertThat(escalator.raise(second, doubt(2, 3))).isInstanceOf(Raised.Asked.class);
-      assertThat(escalator.raise(second, doubt(1, 3))).isInstanceOf(Raised.Suppressed.class);
-      assertThat(escalator.raise(side, doubt(1))).isInstanceOf(Raised.Asked.class);
-      assertThat(escalator.raise(other, doubt(1))).isInstanceOf(Raised.Asked.class);
-      assertThat(escalator.raise(later, doubt(1))).isInstanceOf(Raised.Asked.class);
+      assertThat(escalator.raise(first, doubt(1, 2))).isInstanceOf(EscalationOutcome.Asked.class);
+      assertThat(escalator.raise(second, doubt(2)))
+          .isInstanceOf(EscalationOutcome.Suppressed.class);
+      assertThat(escalator.raise(second, doubt(2, 3))).isInstanceOf(EscalationOutcome.Asked.class);
+      assertThat(escalator.raise(second, doubt(1, 3)))
+          .isInstanceOf(EscalationOutcome.Suppressed.class);
+      assertThat(escalator.raise(side, doubt(1))).isInstanceOf(EscalationOutcome.Asked.class);
+      assertThat(escalator.raise(other, doubt(1))).isInstanceOf(EscalationOutcome.Asked.class);
+      assertThat(escalator.raise(later, doubt(1))).isInstanceOf(EscalationOutcome.Asked.class);
     }
   }
 
@@ -117,10 +119,10 @@ class EscalatorTest {
         Frame b = frame("b", "top", 1);
         Frame c = frame("c", "top", 2);
         Frame d = frame("d", "top", 31 * SECOND)) {
-      assertThat(escalator.raise(a, doubt(0))).isInstanceOf(Raised.Asked.class);
-      assertThat(escalator.raise(b, doubt(0))).isInstanceOf(Raised.Asked.class);
-      assertThat(escalator.raise(c, doubt(0))).isInstanceOf(Raised.Withheld.class);
-      assertThat(escalator.raise(d, doubt(0))).isInstanceOf(Raised.Asked.class);
+      assertThat(escalator.raise(a, doubt(0))).isInstanceOf(EscalationOutcome.Asked.class);
+      assertThat(escalator.raise(b, doubt(0))).isInstanceOf(EscalationOutcome.Asked.class);
+      assertThat(escalator.raise(c, doubt(0))).isInstanceOf(EscalationOutcome.Withheld.class);
+      assertThat(escalator.raise(d, doubt(0))).isInstanceOf(EscalationOutcome.Asked.class);
     }
   }
 
@@ -128,8 +130,8 @@ class EscalatorTest {
     return (frame, doubt, cutOut) -> Optional.of(Image.of("image/jpeg", cutOut, new byte[bytes]));
   }
 
-  private static Comparison comparison(Raised raised) {
-    return ((Raised.Asked) raised).escalation().comparison();
+  private static Comparison comparison(EscalationOutcome raised) {
+    return ((EscalationOutcome.Asked) raised).escalation().comparison();
   }
 
   @Test
@@ -171,8 +173,10 @@ class EscalatorTest {
     try (Frame first = frame("p1", "top", 0);
         Frame other = frame("p2", "top", 1)) {
       escalator.raise(first, doubt(0), counting);
-      assertThat(escalator.raise(first, doubt(0), counting)).isInstanceOf(Raised.Suppressed.class);
-      assertThat(escalator.raise(other, doubt(0), counting)).isInstanceOf(Raised.Withheld.class);
+      assertThat(escalator.raise(first, doubt(0), counting))
+          .isInstanceOf(EscalationOutcome.Suppressed.class);
+      assertThat(escalator.raise(other, doubt(0), counting))
+          .isInstanceOf(EscalationOutcome.Withheld.class);
     }
     assertThat(drawn[0]).isEqualTo(1);
   }
@@ -183,7 +187,7 @@ class EscalatorTest {
     try (Frame frame = frame("p", "top", 0)) {
       Escalator tight = escalator(settings(9, 20_000));
       Escalation alone =
-          ((Raised.Asked) tight.raise(frame, doubt(0), showing(19_999))).escalation();
+          ((EscalationOutcome.Asked) tight.raise(frame, doubt(0), showing(19_999))).escalation();
       assertThat(alone.comparison()).isEqualTo(Comparison.NONE);
       assertThat(alone.image().bytes().length).isPositive();
       int room = 20_000 - alone.image().bytes().length;
@@ -215,16 +219,16 @@ class EscalatorTest {
   void a_picture_above_the_bound_loses_quality_first_and_is_withheld_at_last() throws Exception {
     try (Frame frame = frame("p", "top", 0)) {
       int full =
-          ((Raised.Asked) escalator(settings(9, 1 << 20)).raise(frame, doubt(0, 4)))
+          ((EscalationOutcome.Asked) escalator(settings(9, 1 << 20)).raise(frame, doubt(0, 4)))
               .escalation()
               .image()
               .bytes()
               .length;
-      Raised smaller = escalator(settings(9, full - 1_000)).raise(frame, doubt(0, 4));
-      assertThat(((Raised.Asked) smaller).escalation().image().bytes().length)
+      EscalationOutcome smaller = escalator(settings(9, full - 1_000)).raise(frame, doubt(0, 4));
+      assertThat(((EscalationOutcome.Asked) smaller).escalation().image().bytes().length)
           .isLessThanOrEqualTo(full - 1_000);
       assertThat(escalator(settings(9, 4_096)).raise(frame, doubt(0, 4)))
-          .isInstanceOf(Raised.Withheld.class);
+          .isInstanceOf(EscalationOutcome.Withheld.class);
     }
   }
 }

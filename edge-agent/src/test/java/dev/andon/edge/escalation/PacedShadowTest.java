@@ -2,7 +2,7 @@ package dev.andon.edge.escalation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.andon.edge.triage.Bounds;
+import dev.andon.edge.triage.ConformalBounds;
 import dev.andon.edge.triage.ViewKey;
 import java.util.ArrayList;
 import java.util.List;
@@ -83,11 +83,11 @@ final class PacedShadowTest {
           judged.add(line.score);
         }
       }
-      Bounds bounds =
-          Bounds.of(
+      ConformalBounds bounds =
+          ConformalBounds.of(
               judged.stream().mapToDouble(Double::doubleValue).toArray(),
               new double[0],
-              Bounds.Target.DEFAULT);
+              ConformalBounds.Target.DEFAULT);
       missed += line.defect() < bounds.acceptBelow() ? 1 : 0;
     }
     return (double) missed / plants;

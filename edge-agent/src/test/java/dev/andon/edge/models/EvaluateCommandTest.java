@@ -242,7 +242,8 @@ final class EvaluateCommandTest {
   void progress_says_how_long_it_may_still_take() {
     StringWriter terminal = new StringWriter();
     long[] now = {0};
-    Progress progress = new Progress(new PrintWriter(terminal), 200, () -> now[0]);
+    EvaluationProgress progress =
+        new EvaluationProgress(new PrintWriter(terminal), 200, () -> now[0]);
     now[0] = 1_000_000_000L;
     progress.done(10);
     assertThat(terminal.toString()).isEmpty();

@@ -3,7 +3,7 @@ package dev.andon.edge.models;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.andon.edge.capture.Drawn;
-import dev.andon.edge.capture.Truth;
+import dev.andon.edge.capture.FrameTruth;
 import dev.andon.edge.capture.TruthFile;
 import dev.andon.edge.triage.TinyModel;
 import dev.andon.vision.PhotographicNoise;
@@ -292,18 +292,21 @@ final class ModelsCommandTest {
     Path boards = drawBoards();
     Path csv = folder.resolve("boards.csv");
     run("truth", "--deeppcb", boards.toString(), "--out", csv.toString(), "--golden", "1");
-    List<Truth> rows = TruthFile.read(csv);
+    List<FrameTruth> rows = TruthFile.read(csv);
     assertThat(rows)
-        .extracting(Truth::file)
+        .extracting(FrameTruth::file)
         .containsExactly(
             "77/77001_temp.jpg", "77/77001_test.jpg", "77/77002_temp.jpg", "77/77002_test.jpg");
     assertThat(rows)
-        .extracting(Truth::state)
+        .extracting(FrameTruth::state)
         .containsExactly(
-            Truth.State.GOLDEN, Truth.State.DEFECT, Truth.State.PASS, Truth.State.DEFECT);
+            FrameTruth.State.GOLDEN,
+            FrameTruth.State.DEFECT,
+            FrameTruth.State.PASS,
+            FrameTruth.State.DEFECT);
     assertThat(rows.get(1).view()).isEqualTo("77001");
     assertThat(rows.get(1).defects())
-        .extracting(Truth.Mark::label)
+        .extracting(FrameTruth.Mark::label)
         .containsExactly("mousebite", "open");
   }
 
@@ -320,7 +323,7 @@ final class ModelsCommandTest {
         csv.toString(),
         "--captures",
         captures.toString());
-    List<Truth> rows = TruthFile.read(csv);
+    List<FrameTruth> rows = TruthFile.read(csv);
     assertThat(rows).hasSize(8).allMatch(row -> Files.exists(captures.resolve(row.file())));
     assertThat(rows.get(3).file()).isEqualTo("77/77001_one.jpg");
     assertThat(rows.get(3).defects()).hasSize(1);
@@ -344,8 +347,8 @@ final class ModelsCommandTest {
         "3",
         "--places",
         "1");
-    List<Truth> rows = TruthFile.read(csv);
-    assertThat(rows).filteredOn(row -> row.state() == Truth.State.GOLDEN).hasSize(3);
+    List<FrameTruth> rows = TruthFile.read(csv);
+    assertThat(rows).filteredOn(row -> row.state() == FrameTruth.State.GOLDEN).hasSize(3);
     assertThat(rows).hasSize(6).allMatch(row -> Files.exists(captures.resolve(row.file())));
   }
 
@@ -356,7 +359,7 @@ final class ModelsCommandTest {
     String out = csv.toString();
     run("truth", "--deeppcb", boards, "--out", out, "--groups", "77,78", "--places", "1");
     assertThat(TruthFile.read(csv))
-        .extracting(Truth::file)
+        .extracting(FrameTruth::file)
         .containsExactly("77/77001_temp.jpg", "77/77001_test.jpg");
     assertThat(run("truth", "--deeppcb", boards, "--out", out, "--groups", "12")).isEqualTo(1);
     assertThat(run("truth", "--deeppcb", boards, "--out", out, "--places", "0")).isEqualTo(1);
@@ -415,12 +418,12 @@ final class ModelsCommandTest {
         "1",
         "--slots",
         slots.toString());
-    List<Truth> rows = TruthFile.read(csv);
+    List<FrameTruth> rows = TruthFile.read(csv);
     assertThat(rows)
-        .extracting(Truth::state)
-        .containsExactly(Truth.State.GOLDEN, Truth.State.DEFECT, Truth.State.PASS);
+        .extracting(FrameTruth::state)
+        .containsExactly(FrameTruth.State.GOLDEN, FrameTruth.State.DEFECT, FrameTruth.State.PASS);
     assertThat(rows.get(1).defects())
-        .extracting(Truth.Mark::box)
+        .extracting(FrameTruth.Mark::box)
         .containsExactly(ScrewTruth.SLOTS.get(1), ScrewTruth.SLOTS.get(2));
     assertThat(SlotFile.read(slots).slots().values()).containsExactly(ScrewTruth.SLOTS);
   }

@@ -42,7 +42,7 @@ class OutboxDamageTest {
 
     try (Outbox outbox = Outbox.open(small(folder), STATION, fixture.clock)) {
       fixture.stored(outbox, 1_000);
-      assertThat(outbox.tally().of(Tally.Name.FILES_QUARANTINED)).isEqualTo(1);
+      assertThat(outbox.counters().of(Counters.Name.FILES_QUARANTINED)).isEqualTo(1);
     }
     assertThat(quarantined()).contains("outbox.db");
   }
@@ -59,10 +59,10 @@ class OutboxDamageTest {
     try (Outbox outbox = Outbox.open(small(folder), STATION, fixture.clock)) {
       Escalation next = fixture.escalation(1_000, 0);
 
-      Storing storing = outbox.frames().escalate(fixture.seen(7), next);
+      StoreOutcome storing = outbox.frames().escalate(fixture.seen(7), next);
 
-      assertThat(storing).isInstanceOf(Storing.Stored.class);
-      assertThat(outbox.tally().of(Tally.Name.FILES_QUARANTINED)).isEqualTo(1);
+      assertThat(storing).isInstanceOf(StoreOutcome.Stored.class);
+      assertThat(outbox.counters().of(Counters.Name.FILES_QUARANTINED)).isEqualTo(1);
       assertThat(outbox.frames().place("line")).contains(new Cursor("video.mp4", 7));
       assertThat(outbox.queue().take(Lane.LIVE).orElseThrow().escalation().id())
           .isEqualTo(next.id());
@@ -77,15 +77,16 @@ class OutboxDamageTest {
     try (Outbox outbox = Outbox.open(roomy, STATION, fixture.clock, 60)) {
       for (int i = 0; i < 40; i++) {
         assertThat(outbox.frames().escalate(fixture.seen(i), fixture.escalation(60_000, 0)))
-            .isInstanceOf(Storing.Stored.class);
+            .isInstanceOf(StoreOutcome.Stored.class);
       }
       outbox.frames().confident(fixture.seen(41), new Verdict.Pass(), Optional.empty());
 
-      Tally tally = outbox.tally();
-      assertThat(tally.of(Tally.Name.FRAMES)).isEqualTo(41);
-      assertThat(tally.of(Tally.Name.ESCALATED)).isEqualTo(40);
-      assertThat(tally.of(Tally.Name.EVICTED)).isPositive();
-      assertThat(outbox.queue().waiting().queued() + tally.of(Tally.Name.EVICTED)).isEqualTo(40);
+      Counters counters = outbox.counters();
+      assertThat(counters.of(Counters.Name.FRAMES)).isEqualTo(41);
+      assertThat(counters.of(Counters.Name.ESCALATED)).isEqualTo(40);
+      assertThat(counters.of(Counters.Name.EVICTED)).isPositive();
+      assertThat(outbox.queue().waiting().queued() + counters.of(Counters.Name.EVICTED))
+          .isEqualTo(40);
     }
   }
 
@@ -104,7 +105,7 @@ class OutboxDamageTest {
     }
     try (Outbox outbox = Outbox.open(small(folder), STATION, fixture.clock)) {
       assertThat(outbox.queue().take(Lane.LIVE).orElseThrow().escalation().id()).isEqualTo(second);
-      assertThat(outbox.tally().of(Tally.Name.REFUSED)).isEqualTo(1);
+      assertThat(outbox.counters().of(Counters.Name.REFUSED)).isEqualTo(1);
     }
   }
 

@@ -41,7 +41,7 @@ class OutboxFaultsTest {
           if (outbox
                   .frames()
                   .escalate(fixture.seen(position++), escalation, fixture.open(escalation))
-              instanceof Storing.NotStored(String reason)) {
+              instanceof StoreOutcome.NotStored(String reason)) {
             failures.add(reason);
           }
         });
@@ -100,7 +100,7 @@ class OutboxFaultsTest {
                 .batch(fixture.ids::next, now)
                 .ifPresent(batch -> outbox.events().delivered(batch.id())));
     attempt(failures, () -> outbox.queue().waiting());
-    attempt(failures, outbox::tally);
+    attempt(failures, outbox::counters);
     attempt(failures, outbox::undecided);
     attempt(failures, () -> outbox.verdicts().inTime(escalation.id()));
     attempt(failures, () -> outbox.frames().place("line"));
@@ -203,7 +203,7 @@ class OutboxFaultsTest {
         switch (i % 4) {
           case 0 ->
               assertThat(outbox.frames().escalate(fixture.seen(i), fixture.escalation(2_000, 0)))
-                  .isInstanceOf(Storing.Stored.class);
+                  .isInstanceOf(StoreOutcome.Stored.class);
           case 1 ->
               outbox
                   .frames()
@@ -219,8 +219,8 @@ class OutboxFaultsTest {
                   .isTrue();
         }
       }
-      assertThat(outbox.tally().of(Tally.Name.FRAMES)).isEqualTo(9);
-      assertThat(outbox.tally().of(Tally.Name.ESCALATED)).isEqualTo(3);
+      assertThat(outbox.counters().of(Counters.Name.FRAMES)).isEqualTo(9);
+      assertThat(outbox.counters().of(Counters.Name.ESCALATED)).isEqualTo(3);
       assertThat(outbox.queue().waiting().queued()).isEqualTo(3);
     }
   }

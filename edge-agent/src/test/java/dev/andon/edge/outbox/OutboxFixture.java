@@ -51,8 +51,8 @@ final class OutboxFixture {
         folder.resolve("outbox.db"), 10, 1 << 20, 1_000, new OutboxSettings.FreeRoom(0, 0));
   }
 
-  Seen seen(long position) {
-    return new Seen(
+  FrameRef seen(long position) {
+    return new FrameRef(
         "line", new Cursor("video.mp4", position), clock.instant(), "part-" + position, "a", "top");
   }
 
@@ -98,9 +98,9 @@ final class OutboxFixture {
 
   UUID stored(Outbox outbox, int imageBytes) {
     Escalation escalation = escalation(imageBytes, 0);
-    Storing storing =
+    StoreOutcome storing =
         outbox.frames().escalate(seen(escalation.sequence()), escalation, open(escalation));
-    if (!(storing instanceof Storing.Stored)) {
+    if (!(storing instanceof StoreOutcome.Stored)) {
       throw new AssertionError("not stored: " + storing);
     }
     return escalation.id();

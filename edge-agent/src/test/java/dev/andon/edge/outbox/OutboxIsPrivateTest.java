@@ -19,7 +19,7 @@ final class OutboxIsPrivateTest {
   @Test
   void nobody_else_can_read_the_folder_and_its_files() throws IOException {
     try (Outbox outbox = open()) {
-      outbox.tally();
+      outbox.counters();
       assertThat(open(folder.resolve("data"))).isEmpty();
     }
   }
@@ -30,7 +30,7 @@ final class OutboxIsPrivateTest {
     Path file = folder.resolve("data/outbox.db");
     Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));
     try (Outbox outbox = open()) {
-      outbox.tally();
+      outbox.counters();
       assertThat(open(folder.resolve("data"))).isEmpty();
     }
   }

@@ -66,7 +66,7 @@ class OutboxLockTest {
       try (Outbox outbox =
           Outbox.open(
               OutboxFixture.small(Path.of(args[0])), OutboxFixture.STATION, fixture.clock)) {
-        outbox.tally();
+        outbox.counters();
         System.out.println("opened");
       } catch (OutboxException refused) {
         System.out.println(refused.kind() == OutboxException.Kind.IN_USE ? "in use" : refused);

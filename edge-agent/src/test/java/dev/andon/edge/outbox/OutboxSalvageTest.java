@@ -127,7 +127,7 @@ class OutboxSalvageTest {
                   (row.state() == RowState.REFUSED && row.reason().startsWith("unreadable"))
                       || row.pictureKept()
                           == (row.state() == RowState.QUEUED || row.state() == RowState.SENT));
-      assertThat(audit.tally().of(Tally.Name.UNSALVAGED)).as(how).isEqualTo(lost);
+      assertThat(audit.counters().of(Counters.Name.UNSALVAGED)).as(how).isEqualTo(lost);
     }
   }
 
@@ -224,7 +224,7 @@ class OutboxSalvageTest {
   void a_crash_before_everything_was_taken_over_does_not_lose_the_rest() throws IOException {
     Path in = damaged("crash");
     checkpointed(settings(in).file());
-    new Quarantine(settings(in).file()).setAside(fixture.clock.instant());
+    new OutboxQuarantine(settings(in).file()).setAside(fixture.clock.instant());
     mustHold("nothing was taken over yet", in);
     try (OutboxAudit audit = OutboxAudit.open(settings(in).file())) {
       assertThat(audit.rows()).hasSize(ESCALATIONS);

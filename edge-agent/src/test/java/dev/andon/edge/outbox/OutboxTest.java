@@ -88,7 +88,7 @@ class OutboxTest {
     }
     Escalation escalation = fixture.compared(60_000, 100_000);
     assertThat(outbox.frames().escalate(fixture.seen(9), escalation))
-        .isEqualTo(new Storing.Stored(List.of()));
+        .isEqualTo(new StoreOutcome.Stored(List.of()));
     assertThat(outbox.queue().waiting().bytes()).isBetween(960_000L, 1L << 20);
     for (int i = 0; i < 6; i++) {
       outbox.queue().take(Lane.LIVE);
@@ -102,7 +102,7 @@ class OutboxTest {
   void a_message_above_the_whole_outbox_is_kept_without_its_good_part() {
     Escalation escalation = fixture.compared(900_000, 200_000);
     assertThat(outbox.frames().escalate(fixture.seen(1), escalation))
-        .isEqualTo(new Storing.Stored(List.of()));
+        .isEqualTo(new StoreOutcome.Stored(List.of()));
     assertThat(outbox.queue().take(Lane.LIVE).orElseThrow().escalation().comparison())
         .isEqualTo(Comparison.NONE);
   }
@@ -121,9 +121,9 @@ class OutboxTest {
     assertThat(outbox.frames().place("line")).contains(new Cursor("video.mp4", 5));
     assertThat(outbox.frames().place("another")).isEmpty();
 
-    Tally tally = outbox.tally();
-    assertThat(tally.of(Tally.Name.FRAMES)).isEqualTo(4);
-    assertThat(tally.of(Tally.Name.SKIPPED)).isEqualTo(1);
+    Counters counters = outbox.counters();
+    assertThat(counters.of(Counters.Name.FRAMES)).isEqualTo(4);
+    assertThat(counters.of(Counters.Name.SKIPPED)).isEqualTo(1);
     assertThat(outbox.frames().lastSequence()).isEqualTo(1);
   }
 
@@ -139,7 +139,7 @@ class OutboxTest {
     assertThat(row(id).state()).isEqualTo(RowState.RECEIPTED);
     assertThat(row(id).pictureKept()).isFalse();
     outbox.queue().receipt(stored(id));
-    assertThat(outbox.tally().of(Tally.Name.RECEIPTED)).isEqualTo(1);
+    assertThat(outbox.counters().of(Counters.Name.RECEIPTED)).isEqualTo(1);
   }
 
   @Test
@@ -165,7 +165,7 @@ class OutboxTest {
     UUID id = outbox.queue().take(Lane.REPLAY).orElseThrow().escalation().id();
     outbox.queue().receipt(stored(id));
 
-    assertThat(outbox.tally().of(Tally.Name.REPLAYED)).isEqualTo(1);
+    assertThat(outbox.counters().of(Counters.Name.REPLAYED)).isEqualTo(1);
   }
 
   @Test
@@ -212,12 +212,12 @@ class OutboxTest {
     }
     Escalation eleventh = fixture.escalation(1_000, 0);
 
-    Storing storing = outbox.frames().escalate(fixture.seen(11), eleventh);
+    StoreOutcome storing = outbox.frames().escalate(fixture.seen(11), eleventh);
 
-    assertThat(storing).isEqualTo(new Storing.Stored(List.of(first)));
+    assertThat(storing).isEqualTo(new StoreOutcome.Stored(List.of(first)));
     assertThat(row(first).state()).isEqualTo(RowState.EVICTED);
     assertThat(row(first).pictureKept()).isFalse();
-    assertThat(outbox.tally().of(Tally.Name.EVICTED)).isEqualTo(1);
+    assertThat(outbox.counters().of(Counters.Name.EVICTED)).isEqualTo(1);
     assertThat(outbox.queue().waiting().queued()).isEqualTo(10);
   }
 
@@ -232,7 +232,7 @@ class OutboxTest {
     assertThat(row(live).state()).isEqualTo(RowState.QUEUED);
     assertThat(row(old).state()).isEqualTo(RowState.REFUSED);
     assertThat(row(old).pictureKept()).isFalse();
-    assertThat(outbox.tally().of(Tally.Name.EVICTED)).isZero();
+    assertThat(outbox.counters().of(Counters.Name.EVICTED)).isZero();
   }
 
   @Test
@@ -240,7 +240,7 @@ class OutboxTest {
     Escalation huge = fixture.escalation(2 << 20, 0);
 
     assertThat(outbox.frames().escalate(fixture.seen(1), huge))
-        .isInstanceOf(Storing.WithoutPicture.class);
+        .isInstanceOf(StoreOutcome.WithoutPicture.class);
     assertThat(row(huge.id()).state()).isEqualTo(RowState.EVICTED);
   }
 
@@ -286,7 +286,7 @@ class OutboxTest {
     assertThat(outbox.verdicts().store(again)).isEqualTo(VerdictInbox.Outcome.CORRECTED);
     assertThat(outbox.verdicts().store(pass)).isEqualTo(VerdictInbox.Outcome.REPEATED);
 
-    assertThat(outbox.tally().of(Tally.Name.VERDICTS)).isEqualTo(1);
+    assertThat(outbox.counters().of(Counters.Name.VERDICTS)).isEqualTo(1);
     assertThat(outbox.verdicts().inTime(id)).as("a correction decides no part").contains(pass);
   }
 
@@ -331,7 +331,7 @@ class OutboxTest {
     assertThat(outbox.verdicts().store(verdict(new UUID(5, 5), new Verdict.Pass(), false)))
         .isEqualTo(VerdictInbox.Outcome.STRANGER);
     assertThat(outbox.verdicts().inTime(new UUID(5, 5))).isEmpty();
-    assertThat(outbox.tally().of(Tally.Name.STRANGERS)).isEqualTo(1);
+    assertThat(outbox.counters().of(Counters.Name.STRANGERS)).isEqualTo(1);
   }
 
   @Test
@@ -341,7 +341,7 @@ class OutboxTest {
     reopen();
     assertThat(outbox.actuations().intend(intent)).isFalse();
     assertThat(outbox.actuations().intendAfterTimeout(intent, "hold")).isFalse();
-    assertThat(outbox.tally().of(Tally.Name.TIMED_OUT)).isZero();
+    assertThat(outbox.counters().of(Counters.Name.TIMED_OUT)).isZero();
   }
 
   @Test
@@ -389,7 +389,7 @@ class OutboxTest {
     }
     try (OutboxAudit audit = OutboxAudit.open(small(folder).file())) {
       assertThat(audit.rows()).hasSizeBetween(100, 249);
-      assertThat(audit.tally().of(Tally.Name.VERDICTS)).isEqualTo(250);
+      assertThat(audit.counters().of(Counters.Name.VERDICTS)).isEqualTo(250);
     }
   }
 
@@ -403,6 +403,6 @@ class OutboxTest {
   @Test
   void an_unreadable_message_is_kept_and_counted() {
     outbox.unread().keep("andon/v1/x", new byte[] {1, 2}, "UNKNOWN_VERSION");
-    assertThat(outbox.tally().of(Tally.Name.UNREAD)).isEqualTo(1);
+    assertThat(outbox.counters().of(Counters.Name.UNREAD)).isEqualTo(1);
   }
 }

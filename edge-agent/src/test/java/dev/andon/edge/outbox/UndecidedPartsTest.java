@@ -87,7 +87,7 @@ class UndecidedPartsTest {
   void a_part_whose_picture_has_no_room_is_undecided_until_its_intent() {
     Escalation huge = fixture.escalation(2 << 20, 0);
     assertThat(outbox.frames().escalate(fixture.seen(1), huge, fixture.open(huge)))
-        .isInstanceOf(Storing.WithoutPicture.class);
+        .isInstanceOf(StoreOutcome.WithoutPicture.class);
     assertThat(undecided()).containsExactly(huge.id());
     outbox.actuations().intend(new Intent(huge.id(), "hold", "no_room"));
     assertThat(undecided()).isEmpty();
@@ -101,7 +101,7 @@ class UndecidedPartsTest {
     close();
     open();
     assertThat(undecided()).isEmpty();
-    assertThat(outbox.tally().of(Tally.Name.ACTUATIONS_UNKNOWN)).isZero();
+    assertThat(outbox.counters().of(Counters.Name.ACTUATIONS_UNKNOWN)).isZero();
   }
 
   @Test
@@ -115,7 +115,7 @@ class UndecidedPartsTest {
         "INSERT INTO undecided VALUES ('" + id + "', 0, 0, 'hold', 'part-1', 'a', 'top')");
     open();
     assertThat(undecided()).containsExactly(other);
-    assertThat(outbox.tally().of(Tally.Name.ACTUATIONS_UNKNOWN)).isOne();
+    assertThat(outbox.counters().of(Counters.Name.ACTUATIONS_UNKNOWN)).isOne();
     assertThat(outbox.actuations().intend(new Intent(id, "hold", "again"))).isFalse();
   }
 
@@ -157,7 +157,7 @@ class UndecidedPartsTest {
     }
     open();
 
-    assertThat(outbox.tally().of(Tally.Name.ESCALATED)).isEqualTo(2);
+    assertThat(outbox.counters().of(Counters.Name.ESCALATED)).isEqualTo(2);
     assertThat(outbox.frames().place("line")).contains(new Cursor("video.mp4", 2));
     assertThat(outbox.queue().take(Lane.LIVE).map(out -> out.escalation().id())).contains(waiting);
     assertThat(outbox.actuations().intend(new Intent(told, "hold", "again"))).isFalse();

@@ -78,7 +78,7 @@ final class AutonomyTest {
           .isInstanceOfSatisfying(
               Triage.Unsure.class,
               unsure -> {
-                assertThat(unsure.asked()).map(Asked::fair).contains(true);
+                assertThat(unsure.asked()).map(AskedFrame::fair).contains(true);
                 assertThat(unsure.regions()).allMatch(region -> region.scores().isEmpty());
                 assertThat(unsure.regions()).allMatch(region -> region.embedding().length == 4);
               });
@@ -191,7 +191,7 @@ final class AutonomyTest {
       Autonomy always =
           new Autonomy(
               new Judgements(),
-              new Autonomy.Settings(new Bounds.Target(0.01, 0.05), 0.1, each),
+              new Autonomy.Settings(new ConformalBounds.Target(0.01, 0.05), 0.1, each),
               new Random(1));
       try (GridTriager triager = triager(always)) {
         assertThat(triage(triager, washer(0)))
@@ -200,8 +200,8 @@ final class AutonomyTest {
                 Triage.Unsure.class,
                 unsure ->
                     assertThat(unsure.asked().orElseThrow())
-                        .returns(Asked.Why.CHOSEN, Asked::why)
-                        .returns(each == Shadow.LOCAL, Asked::passing));
+                        .returns(AskedFrame.Why.CHOSEN, AskedFrame::why)
+                        .returns(each == Shadow.LOCAL, AskedFrame::passing));
       }
     }
   }
@@ -218,7 +218,8 @@ final class AutonomyTest {
         UUID id = new UUID(1, i);
         boolean defective = i % 2 == 0;
         double score = (defective ? 3 : 1) + 0.1 * random.nextGaussian();
-        autonomy.asked(id, new Asked(VIEW, view.standard(), score, Asked.Why.SHADOW, false));
+        autonomy.asked(
+            id, new AskedFrame(VIEW, view.standard(), score, AskedFrame.Why.SHADOW, false));
         autonomy.answered(id, defective ? DEFECT : PASS, false);
       }
       for (int i = 0; i < 1_000; i++) {
@@ -257,7 +258,8 @@ final class AutonomyTest {
     for (int i = 0; i < 60; i++) {
       UUID id = new UUID(2, i);
       boolean defective = i % 2 == 0;
-      autonomy.asked(id, new Asked(VIEW, "renewed", defective ? 9 : 5, Asked.Why.SHADOW, false));
+      autonomy.asked(
+          id, new AskedFrame(VIEW, "renewed", defective ? 9 : 5, AskedFrame.Why.SHADOW, false));
       autonomy.answered(id, defective ? DEFECT : PASS, false);
     }
     for (int i = 0; i < 60; i++) {
@@ -297,7 +299,9 @@ final class AutonomyTest {
 
   private Autonomy autonomy(Judgements judgements) {
     return new Autonomy(
-        judgements, new Autonomy.Settings(Bounds.Target.DEFAULT, 0, shadow), new Random(1));
+        judgements,
+        new Autonomy.Settings(ConformalBounds.Target.DEFAULT, 0, shadow),
+        new Random(1));
   }
 
   private void judge(GridTriager triager, int defects) throws InterruptedException {

@@ -55,8 +55,8 @@ final class JudgementsTest {
   @Test
   void scores_of_other_golden_frames_and_answers_about_suspicious_frames_alone_prove_nothing() {
     Judgements judgements = new Judgements();
-    judgements.asked(id(1), new Asked(VIEW, "g0", 1, Asked.Why.SHADOW, false));
-    judgements.asked(id(2), new Asked(VIEW, "g1", 2, Asked.Why.DOUBT, false));
+    judgements.asked(id(1), new AskedFrame(VIEW, "g0", 1, AskedFrame.Why.SHADOW, false));
+    judgements.asked(id(2), new AskedFrame(VIEW, "g1", 2, AskedFrame.Why.DOUBT, false));
     judgements.answered(id(1), DEFECT, false);
     judgements.answered(id(2), DEFECT, false);
     assertThat(judgements.scores(VIEW, "g1", true)).isEmpty();
@@ -67,7 +67,7 @@ final class JudgementsTest {
   void passes_that_were_asked_about_at_random_measure_what_is_really_missed() {
     Judgements judgements = new Judgements();
     for (int i = 0; i < 4; i++) {
-      judgements.asked(id(i), new Asked(VIEW, "g1", 0.1, Asked.Why.CHOSEN, true));
+      judgements.asked(id(i), new AskedFrame(VIEW, "g1", 0.1, AskedFrame.Why.CHOSEN, true));
       judgements.answered(id(i), i == 0 ? DEFECT : PASS, false);
     }
     assertThat(judgements.checked(VIEW, "g1")).isEqualTo(4);
@@ -80,7 +80,7 @@ final class JudgementsTest {
     try (JudgementLog log = JudgementLog.in(file)) {
       Judgements judgements = new Judgements(log);
       judgements.asked(id(1), fair(3.5));
-      judgements.asked(id(2), new Asked(VIEW, "g1", 0.25, Asked.Why.CHOSEN, true));
+      judgements.asked(id(2), new AskedFrame(VIEW, "g1", 0.25, AskedFrame.Why.CHOSEN, true));
       judgements.answered(id(1), DEFECT, false);
     }
     try (JudgementLog log = JudgementLog.in(file)) {
@@ -197,7 +197,7 @@ final class JudgementsTest {
       assertThat(judgements.standard(VIEW, "g1")).isEqualTo(new Standard("g1", 1));
       assertThat(judgements.standard(VIEW, "g2")).isEqualTo(new Standard("g2", 0));
       assertThat(judgements.standard(new ViewKey("cookie", "top"), "g1").drifts()).isZero();
-      judgements.asked(id(3), new Asked(VIEW, "g1#1", 3, Asked.Why.SHADOW, false));
+      judgements.asked(id(3), new AskedFrame(VIEW, "g1#1", 3, AskedFrame.Why.SHADOW, false));
       judgements.answered(id(3), DEFECT, false);
       assertThat(judgements.scores(VIEW, "g1#1", true)).containsExactly(3);
     }
@@ -221,8 +221,8 @@ final class JudgementsTest {
     }
   }
 
-  private static Asked fair(double score) {
-    return new Asked(VIEW, "g1", score, Asked.Why.SHADOW, false);
+  private static AskedFrame fair(double score) {
+    return new AskedFrame(VIEW, "g1", score, AskedFrame.Why.SHADOW, false);
   }
 
   private static UUID id(long number) {

@@ -13,7 +13,8 @@ class PacingTest {
 
   @Test
   void back_off_doubles_to_its_maximum_within_its_jitter_and_starts_again() {
-    Backoff backoff = new Backoff(Duration.ofMillis(100), Duration.ofSeconds(5), new Random(1));
+    ReconnectDelay backoff =
+        new ReconnectDelay(Duration.ofMillis(100), Duration.ofSeconds(5), new Random(1));
     long bound = 100;
     for (int i = 0; i < 40; i++) {
       assertThat(backoff.next().toMillis()).isBetween(bound / 2, bound);
@@ -66,7 +67,7 @@ class PacingTest {
 
   @Test
   void replays_go_one_at_a_time_at_their_pace() {
-    Pace pace = new Pace(4, 0);
+    SendRate pace = new SendRate(4, 0);
     int went = 0;
     for (long now = 0; now < 10 * SECOND; now += SECOND / 100) {
       if (pace.ready(now)) {
@@ -79,7 +80,7 @@ class PacingTest {
 
   @Test
   void half_of_the_window_stays_free_for_what_happens_now() {
-    Window window = new Window(8, 1 << 20);
+    InFlightWindow window = new InFlightWindow(8, 1 << 20);
     for (int i = 0; i < 4; i++) {
       assertThat(window.hasRoom(Lane.REPLAY)).isTrue();
       window.add(new UUID(1, i), Lane.REPLAY, 100, 1, SECOND);
@@ -90,7 +91,7 @@ class PacingTest {
 
   @Test
   void the_window_is_bounded_in_bytes_too() {
-    Window window = new Window(8, 1_000);
+    InFlightWindow window = new InFlightWindow(8, 1_000);
     window.add(new UUID(1, 1), Lane.LIVE, 1_000, 1, SECOND);
     assertThat(window.hasRoom(Lane.LIVE)).isFalse();
     assertThat(window.remove(new UUID(1, 1))).isEqualTo(1);
@@ -100,7 +101,7 @@ class PacingTest {
 
   @Test
   void what_the_hub_leaves_unanswered_comes_out_when_it_is_due() {
-    Window window = new Window(8, 1_000);
+    InFlightWindow window = new InFlightWindow(8, 1_000);
     window.add(new UUID(1, 1), Lane.LIVE, 10, 1, SECOND);
     window.add(new UUID(1, 2), Lane.LIVE, 10, 1, 2 * SECOND);
     assertThat(window.overdue(SECOND - 1)).isEmpty();

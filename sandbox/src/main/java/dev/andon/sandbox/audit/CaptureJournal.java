@@ -1,6 +1,6 @@
 package dev.andon.sandbox.audit;
 
-import dev.andon.sandbox.truth.Truth;
+import dev.andon.sandbox.truth.SceneTruth;
 import dev.andon.wire.Verdict;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -24,7 +24,7 @@ public final class CaptureJournal {
    * @param capturedNanos when its escalation had been committed
    */
   public record Captured(
-      UUID id, String line, String imageSha256, Optional<Truth> truth, long capturedNanos) {}
+      UUID id, String line, String imageSha256, Optional<SceneTruth> truth, long capturedNanos) {}
 
   private final ReentrantLock lock = new ReentrantLock();
   private final Map<UUID, Captured> captured = new LinkedHashMap<>();
@@ -44,7 +44,7 @@ public final class CaptureJournal {
   }
 
   /** A frame judged on the spot. */
-  public void confident(Verdict verdict, Optional<Truth> truth) {
+  public void confident(Verdict verdict, Optional<SceneTruth> truth) {
     locked(
         () -> {
           confident++;

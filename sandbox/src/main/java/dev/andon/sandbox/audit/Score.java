@@ -1,6 +1,6 @@
 package dev.andon.sandbox.audit;
 
-import dev.andon.sandbox.truth.Truth;
+import dev.andon.sandbox.truth.SceneTruth;
 
 /**
  * How judgements compare with the truth. Frames without a judgement do not count. Not thread-safe.
@@ -13,11 +13,11 @@ public final class Score {
   private long falseAlarms;
 
   /** Counts one frame. */
-  public void add(Judgement judgement, Truth truth) {
+  public void add(Judgement judgement, SceneTruth truth) {
     if (judgement == Judgement.NONE) {
       return;
     }
-    boolean defective = truth.label() == Truth.Label.DEFECT;
+    boolean defective = truth.label() == SceneTruth.Label.DEFECT;
     if (defective) {
       bad++;
       missedDefects += judgement == Judgement.PASS ? 1 : 0;

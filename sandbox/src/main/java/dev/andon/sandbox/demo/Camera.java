@@ -2,7 +2,7 @@ package dev.andon.sandbox.demo;
 
 import dev.andon.edge.Feed;
 import dev.andon.edge.capture.Cursor;
-import dev.andon.sandbox.truth.Truth;
+import dev.andon.sandbox.truth.SceneTruth;
 import java.util.Optional;
 import java.util.function.Function;
 
@@ -11,4 +11,4 @@ import java.util.function.Function;
  *
  * @param truth what is right about a frame that the feed has delivered; thread-safe
  */
-record Camera(Feed feed, Function<Cursor, Optional<Truth>> truth) {}
+record Camera(Feed feed, Function<Cursor, Optional<SceneTruth>> truth) {}

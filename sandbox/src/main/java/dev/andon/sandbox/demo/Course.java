@@ -1,6 +1,6 @@
 package dev.andon.sandbox.demo;
 
-import dev.andon.sandbox.truth.Truth;
+import dev.andon.sandbox.truth.SceneTruth;
 import dev.andon.wire.Verdict;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -28,7 +28,7 @@ final class Course {
     }
   }
 
-  synchronized void decided(Verdict verdict, Optional<Truth> truth) {
+  synchronized void decided(Verdict verdict, Optional<SceneTruth> truth) {
     boolean passed = verdict instanceof Verdict.Pass;
     steps.add(new Step(false, passed && isDefective(truth)));
   }
@@ -46,8 +46,8 @@ final class Course {
     }
   }
 
-  private static boolean isDefective(Optional<Truth> truth) {
-    return truth.filter(known -> known.label() == Truth.Label.DEFECT).isPresent();
+  private static boolean isDefective(Optional<SceneTruth> truth) {
+    return truth.filter(known -> known.label() == SceneTruth.Label.DEFECT).isPresent();
   }
 
   /** One line for each of so many spans of frames: asked about, missed, spent. */

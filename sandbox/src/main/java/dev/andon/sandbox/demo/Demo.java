@@ -1,11 +1,11 @@
 package dev.andon.sandbox.demo;
 
-import dev.andon.edge.triage.Standing;
+import dev.andon.edge.triage.ViewStanding;
 import dev.andon.hub.ingest.Faults;
 import dev.andon.sandbox.audit.Audit;
+import dev.andon.sandbox.audit.AuditReport;
 import dev.andon.sandbox.audit.Auditor;
 import dev.andon.sandbox.audit.Evidence;
-import dev.andon.sandbox.audit.Report;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -31,8 +31,8 @@ final class Demo {
   private final PrintWriter out;
   private final boolean terminal;
   private final Faults faults;
-  private final Duration patience;
-  private final Whistle whistle = new Whistle();
+  private final Duration expectedLatency;
+  private final StopSignal stop = new StopSignal();
   private final AtomicBoolean primaryGone = new AtomicBoolean();
   private final long began = System.nanoTime();
 
@@ -42,7 +42,7 @@ final class Demo {
    * @param folder for all files of the plant
    * @param terminal whether {@code out} is one
    * @param faults how the hub is broken on purpose, if at all
-   * @param patience how long to wait for a backlog in which nothing moves
+   * @param expectedLatency how long to wait for a backlog in which nothing moves
    */
   Demo(
       DemoOptions options,
@@ -50,26 +50,26 @@ final class Demo {
       PrintWriter out,
       boolean terminal,
       Faults faults,
-      Duration patience) {
+      Duration expectedLatency) {
     this.options = options;
     this.folder = folder;
     this.out = out;
     this.terminal = terminal;
     this.faults = faults;
-    this.patience = patience;
+    this.expectedLatency = expectedLatency;
   }
 
   /** Runs to the end; with {@code keep} until this thread is interrupted. */
-  Report run() throws IOException, InterruptedException {
-    Footage footage = footage();
+  AuditReport run() throws IOException, InterruptedException {
+    DemoFrames frames = frames();
     say(
         "Andon demo: %d stations on %d lines, %s",
-        options.stations(), options.lines(), footage.description());
-    try (Plant plant = Plant.start(options, folder, footage, faults)) {
+        options.stations(), options.lines(), frames.description());
+    try (Plant plant = Plant.start(options, folder, frames, faults)) {
       say("hub %s   model %s   key %s", plant.address(), plant.model(), HubSetup.VIRTUAL_KEY);
       say("page %s", plant.page());
       say("%.1f s after the start: stations begin", seconds());
-      Report report = audited(plant, footage);
+      AuditReport report = audited(plant, frames);
       new Summary(out).print(report);
       course(plant);
       write(report);
@@ -78,26 +78,27 @@ final class Demo {
     }
   }
 
-  private Footage footage() {
+  private DemoFrames frames() {
     return options
         .frames()
-        .<Footage>map(
-            path -> Files.isDirectory(path) ? folder(path) : new VideoFootage(path, whistle))
-        .orElseGet(() -> new DrawnFootage(options.stations(), options.seed(), whistle));
+        .<DemoFrames>map(
+            path -> Files.isDirectory(path) ? folder(path) : new VideoFrames(path, stop))
+        .orElseGet(() -> new DrawnFrames(options.stations(), options.seed(), stop));
   }
 
-  private Footage folder(Path path) {
-    return options.truth().isEmpty() && FolderFootage.tellsApart(path)
-        ? FolderFootage.goodAndBad(path, options.seed(), whistle)
-        : new FolderFootage(path, options.truth(), whistle);
+  private DemoFrames folder(Path path) {
+    return options.truth().isEmpty() && FolderFrames.tellsApart(path)
+        ? FolderFrames.goodAndBad(path, options.seed(), stop)
+        : new FolderFrames(path, options.truth(), stop);
   }
 
-  private Report audited(Plant plant, Footage footage) throws IOException, InterruptedException {
-    Progress progress = new Progress(out, terminal, System.nanoTime());
-    plant.startStations(footage);
-    try (Incidents incidents = new Incidents()) {
-      plan(incidents, plant);
-      capture(plant, incidents, progress);
+  private AuditReport audited(Plant plant, DemoFrames frames)
+      throws IOException, InterruptedException {
+    DemoProgress progress = new DemoProgress(out, terminal, System.nanoTime());
+    plant.startStations(frames);
+    try (FaultSchedule faults = new FaultSchedule()) {
+      plan(faults, plant);
+      capture(plant, faults, progress);
     }
     repair(plant);
     drain(plant, progress);
@@ -105,12 +106,12 @@ final class Demo {
     return report(plant);
   }
 
-  private void plan(Incidents incidents, Plant plant) {
+  private void plan(FaultSchedule faults, Plant plant) {
     options
         .cutLink()
         .ifPresent(
             when ->
-                incidents.plan(
+                faults.plan(
                     when,
                     plant.link()::cut,
                     () -> plant.link().outages() > 0 && plant.hasOverdue(),
@@ -119,7 +120,7 @@ final class Demo {
         .providerOutage()
         .ifPresent(
             when ->
-                incidents.plan(
+                faults.plan(
                     when,
                     () -> outage(plant, true),
                     () -> plant.fallbacks() > 0,
@@ -136,12 +137,12 @@ final class Demo {
     outage(plant, false);
   }
 
-  private void capture(Plant plant, Incidents incidents, Progress progress)
+  private void capture(Plant plant, FaultSchedule faults, DemoProgress progress)
       throws InterruptedException {
     long start = System.nanoTime();
     while (!plant.captureEnded()) {
-      if (timeIsUp(start) && incidents.over()) {
-        whistle.blow();
+      if (timeIsUp(start) && faults.over()) {
+        stop.blow();
       }
       progress.show("capturing", plant, primaryGone.get());
       pause();
@@ -153,10 +154,10 @@ final class Demo {
         .anyMatch(limit -> System.nanoTime() - start > limit);
   }
 
-  private void drain(Plant plant, Progress progress) throws InterruptedException {
+  private void drain(Plant plant, DemoProgress progress) throws InterruptedException {
     long moved = System.nanoTime();
     String before = "";
-    while (!plant.drained() && System.nanoTime() - moved < patience.toNanos()) {
+    while (!plant.drained() && System.nanoTime() - moved < expectedLatency.toNanos()) {
       String now = plant.unfinished() + "/" + plant.providerCalls();
       if (!now.equals(before)) {
         before = now;
@@ -171,13 +172,13 @@ final class Demo {
     TimeUnit.NANOSECONDS.sleep(LOOK_EVERY.toNanos());
   }
 
-  private Report report(Plant plant) {
+  private AuditReport report(Plant plant) {
     Evidence evidence = plant.evidence();
     Audit audit = Auditor.audit(evidence);
-    return new Report(
+    return new AuditReport(
         evidence.journal(),
         audit,
-        new Report.Run(
+        new AuditReport.Run(
             plant.cacheLookups("miss"),
             plant.cacheLookups("bypassed"),
             plant.providerCalls(),
@@ -193,7 +194,7 @@ final class Demo {
 
   /** How autonomy was bought, where a view had to. */
   private void course(Plant plant) {
-    List<Standing> standing = plant.standing();
+    List<ViewStanding> standing = plant.standing();
     if (standing.isEmpty()) {
       return;
     }
@@ -202,7 +203,7 @@ final class Demo {
     standing.forEach(view -> say("autonomy   %s", view.says()));
   }
 
-  private void write(Report report) throws IOException {
+  private void write(AuditReport report) throws IOException {
     if (options.report().isPresent()) {
       report.write(options.report().get());
       say("report     %s", options.report().get());

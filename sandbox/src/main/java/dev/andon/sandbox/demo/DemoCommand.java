@@ -1,7 +1,7 @@
 package dev.andon.sandbox.demo;
 
 import dev.andon.hub.ingest.Faults;
-import dev.andon.sandbox.audit.Report;
+import dev.andon.sandbox.audit.AuditReport;
 import java.io.Console;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -133,7 +133,8 @@ public final class DemoCommand implements Callable<Integer> {
     try {
       boolean terminal =
           Optional.ofNullable(System.console()).map(Console::isTerminal).orElse(false);
-      Report result = new Demo(options, folder, out, terminal, Faults.NONE, Demo.PATIENCE).run();
+      AuditReport result =
+          new Demo(options, folder, out, terminal, Faults.NONE, Demo.PATIENCE).run();
       return result.audit().clean() && result.reconciles() && fewMissed(result) ? 0 : 1;
     } catch (IllegalArgumentException | IllegalStateException wrong) {
       spec.commandLine().getErr().println("andon: " + wrong.getMessage());
@@ -144,7 +145,7 @@ public final class DemoCommand implements Callable<Integer> {
   }
 
   /** Where the truth about frames is known, defective ones that passed are a failure. */
-  private boolean fewMissed(Report result) {
+  private boolean fewMissed(AuditReport result) {
     long missed = result.audit().score().missedDefects();
     long bad = result.audit().score().defective();
     if (truth == null || missed <= maxMissed * bad) {

@@ -6,7 +6,7 @@ import dev.andon.edge.capture.Frame;
 import dev.andon.edge.capture.FrameSource;
 import dev.andon.sandbox.scenes.Scene;
 import dev.andon.sandbox.scenes.SceneStream;
-import dev.andon.sandbox.truth.Truth;
+import dev.andon.sandbox.truth.SceneTruth;
 import dev.andon.vision.Picture;
 import java.time.Instant;
 import java.util.Map;
@@ -17,11 +17,12 @@ final class DrawnSource implements FrameSource {
 
   private final SceneStream stream;
   private final int station;
-  private final Map<Cursor, Truth> truths;
+  private final Map<Cursor, SceneTruth> truths;
   private long position;
   private long sequence;
 
-  DrawnSource(SceneStream stream, int station, Optional<Cursor> after, Map<Cursor, Truth> truths) {
+  DrawnSource(
+      SceneStream stream, int station, Optional<Cursor> after, Map<Cursor, SceneTruth> truths) {
     this.stream = stream;
     this.station = station;
     this.truths = truths;

@@ -7,23 +7,23 @@ import dev.andon.edge.AgentSettings;
 import dev.andon.edge.EdgeAgent;
 import dev.andon.edge.actuation.LogOutput;
 import dev.andon.edge.escalation.EscalationSettings;
-import dev.andon.edge.outbox.Tally;
-import dev.andon.edge.triage.Standing;
+import dev.andon.edge.outbox.Counters;
+import dev.andon.edge.triage.ViewStanding;
 import dev.andon.edge.uplink.HubKeys;
 import dev.andon.edge.uplink.UplinkSettings;
 import dev.andon.hub.StationHub;
 import dev.andon.hub.account.SigningSecret;
 import dev.andon.hub.ingest.Faults;
 import dev.andon.hub.setup.HubConfig;
+import dev.andon.sandbox.audit.AuditedHub;
 import dev.andon.sandbox.audit.CaptureJournal;
 import dev.andon.sandbox.audit.Evidence;
-import dev.andon.sandbox.audit.HubFiles;
 import dev.andon.sandbox.audit.HubRow;
 import dev.andon.sandbox.audit.OutboxFiles;
 import dev.andon.sandbox.audit.OutboxRow;
 import dev.andon.sandbox.link.LinkProxy;
-import dev.andon.sandbox.provider.Books;
-import dev.andon.sandbox.provider.Prices;
+import dev.andon.sandbox.provider.ProviderAccounts;
+import dev.andon.sandbox.provider.ScriptedPrices;
 import dev.andon.sandbox.provider.ScriptedProvider;
 import dev.andon.sandbox.provider.TruthBook;
 import dev.andon.wire.StationId;
@@ -75,13 +75,13 @@ final class Plant implements AutoCloseable {
   private final EmbeddedBroker broker;
   private final StationHub hub;
   private final LinkProxy link;
-  private final Judges judges;
+  private final TriageModels judges;
 
-  private Plant(DemoOptions options, Path folder, Footage footage, Faults faults)
+  private Plant(DemoOptions options, Path folder, DemoFrames frames, Faults faults)
       throws IOException, InterruptedException {
     this.options = options;
     this.folder = folder;
-    FutureTask<Judges> loading = new FutureTask<>(() -> Judges.load(options, footage));
+    FutureTask<TriageModels> loading = new FutureTask<>(() -> TriageModels.load(options, frames));
     Thread.ofPlatform().daemon().name("judges").start(loading);
     closing.push(() -> closeLoaded(loading));
     try {
@@ -98,7 +98,7 @@ final class Plant implements AutoCloseable {
     }
   }
 
-  private static Judges loaded(FutureTask<Judges> loading) throws InterruptedException {
+  private static TriageModels loaded(FutureTask<TriageModels> loading) throws InterruptedException {
     try {
       return loading.get();
     } catch (ExecutionException failed) {
@@ -107,7 +107,7 @@ final class Plant implements AutoCloseable {
     }
   }
 
-  private static void closeLoaded(FutureTask<Judges> loading) throws InterruptedException {
+  private static void closeLoaded(FutureTask<TriageModels> loading) throws InterruptedException {
     try {
       loading.get().close();
     } catch (ExecutionException neverLoaded) {
@@ -121,9 +121,9 @@ final class Plant implements AutoCloseable {
    * @param folder for all files of the plant
    * @param faults how the hub is broken on purpose, if at all
    */
-  static Plant start(DemoOptions options, Path folder, Footage footage, Faults faults)
+  static Plant start(DemoOptions options, Path folder, DemoFrames frames, Faults faults)
       throws IOException, InterruptedException {
-    return new Plant(options, folder, footage, faults);
+    return new Plant(options, folder, frames, faults);
   }
 
   private <T extends AutoCloseable> T opened(T part) {
@@ -136,7 +136,7 @@ final class Plant implements AutoCloseable {
         new ScriptedProvider(
             0,
             truths,
-            Prices.typical(),
+            ScriptedPrices.typical(),
             InstantSource.system(),
             new SplittableRandom(options.seed() + index));
     provider.script().latency(PROVIDER_LATENCY);
@@ -155,13 +155,13 @@ final class Plant implements AutoCloseable {
                 options.stations())
             .write();
     HubConfig config = new ConfigFile(Environment.of(Map.of())).read(yaml, HubConfig.class);
-    return new StationHub(config, dev.andon.hub.setup.Surroundings.ofProcess(folder).with(faults));
+    return new StationHub(config, dev.andon.hub.setup.HubPlatform.ofProcess(folder).with(faults));
   }
 
   /** Starts the stations; from here on frames are captured. */
-  void startStations(Footage footage) throws IOException {
+  void startStations(DemoFrames frames) throws IOException {
     for (int i = 0; i < options.stations(); i++) {
-      agents.add(opened(station(i, footage.camera(i, options.stations()))));
+      agents.add(opened(station(i, frames.camera(i, options.stations()))));
     }
   }
 
@@ -175,8 +175,9 @@ final class Plant implements AutoCloseable {
             .withUplink(uplink()),
         camera.feed(),
         judges.triager(),
-        dev.andon.edge.Surroundings.real(
-            List.of(new LogOutput()), new Witness(journal, course, truths, camera.truth())));
+        dev.andon.edge.StationPlatform.real(
+            List.of(new LogOutput()),
+            new StationObserver(journal, course, truths, camera.truth())));
   }
 
   /** As {@code ./andon station key} does. */
@@ -234,7 +235,7 @@ final class Plant implements AutoCloseable {
 
   /** An escalation with a verdict, if there is one. */
   Optional<UUID> example() {
-    try (HubFiles files = hubFiles()) {
+    try (AuditedHub files = hubFiles()) {
       return files.escalations().stream()
           .filter(row -> row.verdict().isPresent())
           .map(HubRow::id)
@@ -248,7 +249,7 @@ final class Plant implements AutoCloseable {
   }
 
   /** Where views stand that buy their autonomy. */
-  List<Standing> standing() {
+  List<ViewStanding> standing() {
     return judges.triager().standing();
   }
 
@@ -280,7 +281,7 @@ final class Plant implements AutoCloseable {
   /** Escalations that stations hold, and those that the hub has not finished. */
   long unfinished() {
     long atStations = agents.stream().filter(agent -> !agent.drained()).count();
-    try (HubFiles files = hubFiles()) {
+    try (AuditedHub files = hubFiles()) {
       return atStations + files.unfinished();
     }
   }
@@ -298,7 +299,7 @@ final class Plant implements AutoCloseable {
       outboxes.addAll(OutboxFiles.rows(agent.outboxFile()));
       quarantined.addAll(OutboxFiles.quarantined(agent.outboxFile()));
     }
-    try (HubFiles files = hubFiles()) {
+    try (AuditedHub files = hubFiles()) {
       return new Evidence(
           journal.pages(), outboxes, quarantined, files.escalations(), answersByImage());
     }
@@ -308,21 +309,21 @@ final class Plant implements AutoCloseable {
     Map<String, Long> all = new HashMap<>();
     providers.stream()
         .map(ScriptedProvider::books)
-        .map(Books::answersByImage)
+        .map(ProviderAccounts::answersByImage)
         .forEach(one -> one.forEach((image, count) -> all.merge(image, count, Long::sum)));
     return all;
   }
 
   /** What each line has spent, in millionths, from the hub's ledger. */
   Map<String, Long> spendByLine() {
-    try (HubFiles files = hubFiles()) {
+    try (AuditedHub files = hubFiles()) {
       return files.spendByLine();
     }
   }
 
   /** What of that is for calls without a usable answer. */
   long unansweredMicros() {
-    try (HubFiles files = hubFiles()) {
+    try (AuditedHub files = hubFiles()) {
       return files.unansweredMicros();
     }
   }
@@ -342,7 +343,9 @@ final class Plant implements AutoCloseable {
   }
 
   long replayed() {
-    return agents.stream().mapToLong(agent -> agent.state().tally().of(Tally.Name.REPLAYED)).sum();
+    return agents.stream()
+        .mapToLong(agent -> agent.state().counters().of(Counters.Name.REPLAYED))
+        .sum();
   }
 
   /** The hub's own count of cache look-ups with this result: miss, bypassed. */
@@ -351,8 +354,8 @@ final class Plant implements AutoCloseable {
     return counter == null ? 0 : (long) counter.count();
   }
 
-  private HubFiles hubFiles() {
-    return HubFiles.open(folder.resolve("hub").resolve("hub.db"));
+  private AuditedHub hubFiles() {
+    return AuditedHub.open(folder.resolve("hub").resolve("hub.db"));
   }
 
   @Override

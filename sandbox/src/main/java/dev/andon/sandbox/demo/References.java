@@ -26,14 +26,14 @@ final class References {
   private References() {}
 
   static ReferenceBank enrol(
-      TriageModel model, Optional<PatchModel> patches, Footage footage, long seed)
+      TriageModel model, Optional<PatchModel> patches, DemoFrames frames, long seed)
       throws InterruptedException {
     ReferenceBank bank = new ReferenceBank();
     try (ExecutorService workers =
         Executors.newFixedThreadPool(
             AT_ONCE, Thread.ofPlatform().daemon().name("enrol-", 0).factory())) {
       List<Future<?>> views = new ArrayList<>();
-      for (Map.Entry<ViewKey, Footage.GoldenFrames> view : footage.golden().entrySet()) {
+      for (Map.Entry<ViewKey, DemoFrames.GoldenFrames> view : frames.golden().entrySet()) {
         views.add(
             workers.submit(
                 () -> {
@@ -56,7 +56,7 @@ final class References {
   }
 
   private static void enrol(
-      Enrolment enrolment, ReferenceBank bank, ViewKey view, Footage.GoldenFrames frames)
+      Enrolment enrolment, ReferenceBank bank, ViewKey view, DemoFrames.GoldenFrames frames)
       throws InterruptedException {
     List<Picture> golden = frames.load();
     try {

@@ -3,20 +3,20 @@ package dev.andon.sandbox.demo;
 import dev.andon.edge.capture.Capture;
 import dev.andon.edge.capture.FrameSource;
 
-/** Ends another source when the whistle blows. */
+/** Ends another source when the stop signal is given. */
 final class StoppableSource implements FrameSource {
 
   private final FrameSource source;
-  private final Whistle whistle;
+  private final StopSignal stop;
 
-  StoppableSource(FrameSource source, Whistle whistle) {
+  StoppableSource(FrameSource source, StopSignal stop) {
     this.source = source;
-    this.whistle = whistle;
+    this.stop = stop;
   }
 
   @Override
   public Capture next() throws InterruptedException {
-    return whistle.blown() ? new Capture.Ended("the demo's time is up", false) : source.next();
+    return stop.blown() ? new Capture.Ended("the demo's time is up", false) : source.next();
   }
 
   @Override

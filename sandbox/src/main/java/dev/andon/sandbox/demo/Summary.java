@@ -1,8 +1,8 @@
 package dev.andon.sandbox.demo;
 
 import dev.andon.sandbox.audit.Audit;
+import dev.andon.sandbox.audit.AuditReport;
 import dev.andon.sandbox.audit.CaptureJournal;
-import dev.andon.sandbox.audit.Report;
 import dev.andon.sandbox.audit.Score;
 import java.io.PrintWriter;
 import java.util.List;
@@ -20,10 +20,10 @@ final class Summary {
     this.out = out;
   }
 
-  void print(Report report) {
+  void print(AuditReport report) {
     CaptureJournal.Pages journal = report.journal();
     Audit audit = report.audit();
-    Report.Run run = report.run();
+    AuditReport.Run run = report.run();
     out.println();
     row(
         "frames",
@@ -59,19 +59,24 @@ final class Summary {
     row(
         "spend",
         "%s %s in the hub's ledger, %s in the providers' books",
-        Report.units(run.spendMicros()).toPlainString(),
+        AuditReport.units(run.spendMicros()).toPlainString(),
         run.currency(),
-        Report.units(run.providerMicros()).toPlainString());
+        AuditReport.units(run.providerMicros()).toPlainString());
     if (run.unansweredMicros() > 0) {
       row(
           "",
           "%s of it booked for calls that broke off: nobody knows what they cost",
-          Report.units(run.unansweredMicros()).toPlainString());
+          AuditReport.units(run.unansweredMicros()).toPlainString());
     }
     run.spendByLine().entrySet().stream()
         .sorted(java.util.Map.Entry.comparingByKey())
         .forEach(
-            line -> row("", "%s %s", line.getKey(), Report.units(line.getValue()).toPlainString()));
+            line ->
+                row(
+                    "",
+                    "%s %s",
+                    line.getKey(),
+                    AuditReport.units(line.getValue()).toPlainString()));
     row(
         "latency",
         "triage %.1f ms (p95 %.1f), escalation to verdict %.0f ms (p95 %.0f)",

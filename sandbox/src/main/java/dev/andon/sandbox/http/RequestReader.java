@@ -36,7 +36,7 @@ final class RequestReader {
     }
     String[] words = start.split(" ", -1);
     if (words.length != 3 || !words[2].startsWith("HTTP/1.")) {
-      throw new BadRequestException("the request line is not HTTP/1.1");
+      throw new MalformedRequestException("the request line is not HTTP/1.1");
     }
     Map<String, String> headers = headers();
     String target = words[1];
@@ -51,7 +51,7 @@ final class RequestReader {
     for (String line = line(); !line.isEmpty(); line = line()) {
       int colon = line.indexOf(':');
       if (colon < 1) {
-        throw new BadRequestException("a header line has no name");
+        throw new MalformedRequestException("a header line has no name");
       }
       headers.put(
           line.substring(0, colon).toLowerCase(Locale.ROOT), line.substring(colon + 1).strip());
@@ -69,7 +69,7 @@ final class RequestReader {
     int length = number(headers.getOrDefault("content-length", "0"), 10);
     byte[] body = in.readNBytes(length);
     if (body.length < length) {
-      throw new BadRequestException("the body ends after " + body.length + " of " + length);
+      throw new MalformedRequestException("the body ends after " + body.length + " of " + length);
     }
     return body;
   }
@@ -84,18 +84,18 @@ final class RequestReader {
         return body.toByteArray();
       }
       if (body.size() + size > MAX_BODY_BYTES) {
-        throw new BadRequestException("the body is above " + MAX_BODY_BYTES + " bytes");
+        throw new MalformedRequestException("the body is above " + MAX_BODY_BYTES + " bytes");
       }
       byte[] chunk = in.readNBytes(size);
       if (chunk.length < size) {
-        throw new BadRequestException("the body ends inside a chunk");
+        throw new MalformedRequestException("the body ends inside a chunk");
       }
       body.write(chunk, 0, size);
       line();
     }
   }
 
-  private static int number(String text, int radix) throws BadRequestException {
+  private static int number(String text, int radix) throws MalformedRequestException {
     try {
       int value = Integer.parseInt(text, radix);
       if (value >= 0 && value <= MAX_BODY_BYTES) {
@@ -104,7 +104,7 @@ final class RequestReader {
     } catch (NumberFormatException notANumber) {
       // Said below, together with numbers out of range.
     }
-    throw new BadRequestException("a length must be 0 to " + MAX_BODY_BYTES);
+    throw new MalformedRequestException("a length must be 0 to " + MAX_BODY_BYTES);
   }
 
   /** Up to the next line feed; empty at the end of the stream. */
@@ -112,7 +112,8 @@ final class RequestReader {
     ByteArrayOutputStream line = new ByteArrayOutputStream(128);
     for (int b = in.read(); b >= 0 && b != '\n'; b = in.read()) {
       if (++headBytes > MAX_HEAD_BYTES) {
-        throw new BadRequestException("the request's head is above " + MAX_HEAD_BYTES + " bytes");
+        throw new MalformedRequestException(
+            "the request's head is above " + MAX_HEAD_BYTES + " bytes");
       }
       if (b != '\r') {
         line.write(b);

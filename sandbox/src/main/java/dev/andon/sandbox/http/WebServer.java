@@ -134,7 +134,7 @@ public final class WebServer implements AutoCloseable {
     Optional<WebRequest> request;
     try {
       request = reader.next();
-    } catch (BadRequestException bad) {
+    } catch (MalformedRequestException bad) {
       refuse(connection.socket, in, bad);
       return false;
     }
@@ -175,7 +175,7 @@ public final class WebServer implements AutoCloseable {
     }
   }
 
-  private static void refuse(Socket socket, PushbackInputStream in, BadRequestException bad)
+  private static void refuse(Socket socket, PushbackInputStream in, MalformedRequestException bad)
       throws IOException {
     WebRequest unread = new WebRequest("GET", "/", "", Map.of(), new byte[0]);
     byte[] text = String.valueOf(bad.getMessage()).getBytes(StandardCharsets.UTF_8);

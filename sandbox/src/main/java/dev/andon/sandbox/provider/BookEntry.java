@@ -19,7 +19,7 @@ public record BookEntry(
     List<String> images,
     String key,
     String model,
-    Usage usage,
+    ScriptedUsage usage,
     int status,
     boolean answered,
     long costMicros) {

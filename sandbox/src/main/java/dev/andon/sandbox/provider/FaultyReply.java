@@ -22,7 +22,7 @@ final class FaultyReply {
           .getBytes(StandardCharsets.UTF_8);
 
   private final WebExchange exchange;
-  private final Dialect dialect;
+  private final ScriptedDialect dialect;
   private final boolean stream;
   private final List<byte[]> pieces;
 
@@ -31,7 +31,7 @@ final class FaultyReply {
    *
    * @param pieces the frames of a stream, or the one body of a whole answer
    */
-  FaultyReply(WebExchange exchange, Dialect dialect, boolean stream, List<byte[]> pieces) {
+  FaultyReply(WebExchange exchange, ScriptedDialect dialect, boolean stream, List<byte[]> pieces) {
     this.exchange = exchange;
     this.dialect = dialect;
     this.stream = stream;

@@ -1,7 +1,7 @@
 package dev.andon.sandbox.provider;
 
 import dev.andon.sandbox.truth.Blemish;
-import dev.andon.sandbox.truth.Truth;
+import dev.andon.sandbox.truth.SceneTruth;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -29,17 +29,17 @@ final class ScriptedModel {
     this.truths = truths;
   }
 
-  Answer answer(Asked asked) {
+  ScriptedAnswer answer(ScriptedQuestion asked) {
     ObjectNode verdict = verdict(asked.images());
     String text =
         asked
             .schema()
             .map(schema -> SchemaFollower.follow(schema, verdict).toString())
             .orElseGet(() -> prose(asked, verdict));
-    return new Answer(text, usage(asked, text));
+    return new ScriptedAnswer(text, usage(asked, text));
   }
 
-  private static String prose(Asked asked, ObjectNode verdict) {
+  private static String prose(ScriptedQuestion asked, ObjectNode verdict) {
     return asked.images().isEmpty()
         ? "This is the scripted provider's answer to " + asked.text().length() + " characters."
         : verdict.get("verdict").asString() + ": " + verdict.get("reason").asString();
@@ -47,11 +47,13 @@ final class ScriptedModel {
 
   /** A picture that nothing is known about is a comparison, beside one that something is. */
   private ObjectNode verdict(List<Pixels> images) {
-    List<Optional<Truth>> known = images.stream().map(i -> truths.about(i.sha256())).toList();
+    List<Optional<SceneTruth>> known = images.stream().map(i -> truths.about(i.sha256())).toList();
     List<Blemish> blemishes =
         known.stream().flatMap(Optional::stream).flatMap(t -> t.blemishes().stream()).toList();
     boolean bad =
-        known.stream().flatMap(Optional::stream).anyMatch(t -> t.label() == Truth.Label.DEFECT);
+        known.stream()
+            .flatMap(Optional::stream)
+            .anyMatch(t -> t.label() == SceneTruth.Label.DEFECT);
     if (bad) {
       return verdict("defect", "a defect is visible", blemishes);
     }
@@ -78,13 +80,13 @@ final class ScriptedModel {
   }
 
   /** A token is four characters; a text seen before is cached in units of 128 tokens from 1024. */
-  private Usage usage(Asked asked, String answer) {
+  private ScriptedUsage usage(ScriptedQuestion asked, String answer) {
     int text =
         tokens(asked.text()) + asked.schema().map(JsonNode::toString).map(s -> tokens(s)).orElse(0);
     boolean seen = !seenTexts.add(asked.text().hashCode());
     int cached = seen && text >= SMALLEST_CACHED ? text / CACHE_UNIT * CACHE_UNIT : 0;
     int images = asked.images().stream().mapToInt(Pixels::tokens).sum();
-    return new Usage((long) text + images, cached, (long) tokens(answer) * asked.answers());
+    return new ScriptedUsage((long) text + images, cached, (long) tokens(answer) * asked.answers());
   }
 
   private static int tokens(String text) {

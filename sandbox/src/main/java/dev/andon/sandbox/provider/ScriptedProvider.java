@@ -20,15 +20,18 @@ import tools.jackson.databind.node.ObjectNode;
  */
 public final class ScriptedProvider implements AutoCloseable {
 
-  private static final List<Dialect> DIALECTS =
+  private static final List<ScriptedDialect> DIALECTS =
       List.of(
-          new OpenAiDialect(), new AnthropicDialect(), new GeminiDialect(), new BedrockDialect());
+          new ScriptedOpenAi(),
+          new ScriptedAnthropic(),
+          new ScriptedGemini(),
+          new ScriptedBedrock());
 
   private final ScriptedModel model;
-  private final Prices prices;
+  private final ScriptedPrices prices;
   private final InstantSource clock;
   private final ProviderScript script;
-  private final Books books = new Books();
+  private final ProviderAccounts books = new ProviderAccounts();
   private final WebServer server;
 
   /**
@@ -38,7 +41,11 @@ public final class ScriptedProvider implements AutoCloseable {
    * @param random decides which requests fail under an error rate
    */
   public ScriptedProvider(
-      int port, TruthBook truths, Prices prices, InstantSource clock, RandomGenerator random) {
+      int port,
+      TruthBook truths,
+      ScriptedPrices prices,
+      InstantSource clock,
+      RandomGenerator random) {
     this.model = new ScriptedModel(truths);
     this.prices = prices;
     this.clock = clock;
@@ -61,7 +68,7 @@ public final class ScriptedProvider implements AutoCloseable {
   }
 
   /** Its own accounts. */
-  public Books books() {
+  public ProviderAccounts books() {
     return books;
   }
 
@@ -83,9 +90,9 @@ public final class ScriptedProvider implements AutoCloseable {
   private void handle(WebExchange exchange) throws IOException {
     Instant received = clock.instant();
     WebRequest request = exchange.request();
-    for (Dialect dialect : DIALECTS) {
+    for (ScriptedDialect dialect : DIALECTS) {
       try {
-        Optional<Asked> asked = dialect.read(request);
+        Optional<ScriptedQuestion> asked = dialect.read(request);
         if (asked.isPresent()) {
           new Served(exchange, dialect, asked.get(), received).run();
           return;
@@ -108,7 +115,8 @@ public final class ScriptedProvider implements AutoCloseable {
     }
   }
 
-  private static void refuse(WebExchange exchange, Dialect dialect, int status, String message)
+  private static void refuse(
+      WebExchange exchange, ScriptedDialect dialect, int status, String message)
       throws IOException {
     Map<String, String> headers = new HashMap<>(dialect.errorHeaders(status));
     headers.put("content-type", "application/json");
@@ -119,20 +127,21 @@ public final class ScriptedProvider implements AutoCloseable {
   private final class Served {
 
     private final WebExchange exchange;
-    private final Dialect dialect;
-    private final Asked asked;
+    private final ScriptedDialect dialect;
+    private final ScriptedQuestion asked;
     private final Instant received;
     private final UUID id = UUID.randomUUID();
-    private Answer answer;
+    private ScriptedAnswer answer;
     private int status;
     private boolean answered;
 
-    Served(WebExchange exchange, Dialect dialect, Asked asked, Instant received) {
+    Served(
+        WebExchange exchange, ScriptedDialect dialect, ScriptedQuestion asked, Instant received) {
       this.exchange = exchange;
       this.dialect = dialect;
       this.asked = asked;
       this.received = received;
-      this.answer = new Answer("", new Usage(0, 0, 0));
+      this.answer = new ScriptedAnswer("", new ScriptedUsage(0, 0, 0));
     }
 
     void run() throws IOException {

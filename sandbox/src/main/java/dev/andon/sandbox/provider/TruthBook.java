@@ -1,6 +1,6 @@
 package dev.andon.sandbox.provider;
 
-import dev.andon.sandbox.truth.Truth;
+import dev.andon.sandbox.truth.SceneTruth;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -13,8 +13,8 @@ import java.util.function.Function;
  */
 public final class TruthBook {
 
-  private final Map<String, Truth> truths = new ConcurrentHashMap<>();
-  private final Function<String, Optional<Truth>> otherwise;
+  private final Map<String, SceneTruth> truths = new ConcurrentHashMap<>();
+  private final Function<String, Optional<SceneTruth>> otherwise;
 
   /** Knows what it is told, and nothing of other pictures. */
   public TruthBook() {
@@ -24,7 +24,7 @@ public final class TruthBook {
   /**
    * @param otherwise what is right about a picture of which nobody told, by its SHA-256
    */
-  public TruthBook(Function<String, Optional<Truth>> otherwise) {
+  public TruthBook(Function<String, Optional<SceneTruth>> otherwise) {
     this.otherwise = otherwise;
   }
 
@@ -33,12 +33,12 @@ public final class TruthBook {
    *
    * @param sha256 64 lower-case hex digits over the encoded bytes
    */
-  public void learn(String sha256, Truth truth) {
+  public void learn(String sha256, SceneTruth truth) {
     truths.put(sha256, truth);
   }
 
   /** Empty when nobody told. */
-  public Optional<Truth> about(String sha256) {
+  public Optional<SceneTruth> about(String sha256) {
     return Optional.ofNullable(truths.get(sha256)).or(() -> otherwise.apply(sha256));
   }
 }

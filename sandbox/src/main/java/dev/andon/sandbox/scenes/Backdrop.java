@@ -28,11 +28,11 @@ record Backdrop(BufferedImage good, BufferedImage blank, Area body) {
   private static final int WIDTH = 640 + 2 * MARGIN;
   private static final int HEIGHT = 480 + 2 * MARGIN;
 
-  private record Key(Part part, Part.View view) {}
+  private record Key(PartOutline part, PartOutline.View view) {}
 
   private static final ConcurrentHashMap<Key, Backdrop> DRAWN = new ConcurrentHashMap<>();
 
-  static Backdrop of(Part part, Part.View view) {
+  static Backdrop of(PartOutline part, PartOutline.View view) {
     return DRAWN.computeIfAbsent(
         new Key(part, view), key -> new Backdrop(draw(key, true), draw(key, false), part.body()));
   }
@@ -80,7 +80,7 @@ record Backdrop(BufferedImage good, BufferedImage blank, Area body) {
     }
   }
 
-  private static void metal(Graphics2D g, Part part, Area body) {
+  private static void metal(Graphics2D g, PartOutline part, Area body) {
     Rectangle2D box = body.getBounds2D();
     g.setPaint(
         new GradientPaint(
@@ -101,7 +101,7 @@ record Backdrop(BufferedImage good, BufferedImage blank, Area body) {
   }
 
   /** Brush marks of machining: the same on every part of a variant. */
-  private static void brush(Graphics2D g, Part part, Area body, Rectangle2D box) {
+  private static void brush(Graphics2D g, PartOutline part, Area body, Rectangle2D box) {
     Shape clip = g.getClip();
     g.clip(body);
     SplittableRandom random = new SplittableRandom(part.variant().length() + 97L);

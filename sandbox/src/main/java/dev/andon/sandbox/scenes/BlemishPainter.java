@@ -32,7 +32,7 @@ final class BlemishPainter {
 
   private static final int TRIES = 200;
 
-  private final Part part;
+  private final PartOutline part;
   private final Backdrop backdrop;
   private final AffineTransform toFrame;
   private final AffineTransform view;
@@ -44,7 +44,7 @@ final class BlemishPainter {
    * @param view from the part's coordinates to the backdrop's, without its margin
    */
   BlemishPainter(
-      Part part,
+      PartOutline part,
       Backdrop backdrop,
       AffineTransform toFrame,
       AffineTransform view,
@@ -177,7 +177,7 @@ final class BlemishPainter {
     g.setClip(clip);
   }
 
-  private static AffineTransform inverse(Part part, AffineTransform transform) {
+  private static AffineTransform inverse(PartOutline part, AffineTransform transform) {
     try {
       return transform.createInverse();
     } catch (NoninvertibleTransformException flat) {

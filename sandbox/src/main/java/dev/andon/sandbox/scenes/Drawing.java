@@ -1,6 +1,6 @@
 package dev.andon.sandbox.scenes;
 
-import dev.andon.edge.capture.Truth;
+import dev.andon.edge.capture.FrameTruth;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,10 +13,10 @@ import java.util.stream.Stream;
 /** One drawn product, good and bad frame by frame. Not thread-safe. */
 sealed interface Drawing {
   /** Where its camera stands. */
-  String VIEW = Part.View.TOP.text();
+  String VIEW = PartOutline.View.TOP.text();
 
   /** A frame as it is written. */
-  record Frame(byte[] jpeg, dev.andon.sandbox.truth.Truth truth) {}
+  record Frame(byte[] jpeg, dev.andon.sandbox.truth.SceneTruth truth) {}
 
   /** The product variant's name. */
   String variant();
@@ -39,7 +39,7 @@ sealed interface Drawing {
   }
 
   /** Machined parts, each once, though the belt may stop. */
-  record OfPart(Part part, Each good, Each bad) implements Drawing {
+  record OfPart(PartOutline part, Each good, Each bad) implements Drawing {
     @Override
     public String variant() {
       return part.variant();
@@ -76,35 +76,36 @@ sealed interface Drawing {
     if (product.equals(Textile.VARIANT)) {
       return Optional.of(new OfTextile(new Textile(seed)));
     }
-    return Arrays.stream(Part.values())
+    return Arrays.stream(PartOutline.values())
         .filter(part -> part.variant().equals(product))
         .findFirst()
         .map(
             part ->
                 new OfPart(
                     part,
-                    new Each(new SceneStream(part, Part.View.TOP, 0, 2 * seed)),
-                    new Each(new SceneStream(part, Part.View.TOP, 1, 2 * seed + 1))));
+                    new Each(new SceneStream(part, PartOutline.View.TOP, 0, 2 * seed)),
+                    new Each(new SceneStream(part, PartOutline.View.TOP, 1, 2 * seed + 1))));
   }
 
   /** All names, for people. */
   static List<String> products() {
     return Stream.concat(
-            Stream.of(Textile.VARIANT), Arrays.stream(Part.values()).map(Part::variant))
+            Stream.of(Textile.VARIANT),
+            Arrays.stream(PartOutline.values()).map(PartOutline::variant))
         .toList();
   }
 
   /** Writes folders {@code good} and {@code bad}; the rows name files below the folder. */
-  default List<Truth> write(Path folder, int good, int bad) throws IOException {
-    List<Truth> rows = new ArrayList<>(write(folder, "good", good, false));
+  default List<FrameTruth> write(Path folder, int good, int bad) throws IOException {
+    List<FrameTruth> rows = new ArrayList<>(write(folder, "good", good, false));
     rows.addAll(write(folder, "bad", bad, true));
     return rows;
   }
 
-  private List<Truth> write(Path folder, String name, int count, boolean defective)
+  private List<FrameTruth> write(Path folder, String name, int count, boolean defective)
       throws IOException {
     Files.createDirectories(folder.resolve(name));
-    List<Truth> rows = new ArrayList<>();
+    List<FrameTruth> rows = new ArrayList<>();
     for (int i = 1; i <= count; i++) {
       Frame frame = next(defective);
       String file = "%s/%s-%06d.jpg".formatted(name, variant(), i);
@@ -115,17 +116,18 @@ sealed interface Drawing {
   }
 
   /** A frame's row of the truth file. */
-  static Truth row(String file, String variant, String view, dev.andon.sandbox.truth.Truth truth) {
-    List<Truth.Mark> marks =
+  static FrameTruth row(
+      String file, String variant, String view, dev.andon.sandbox.truth.SceneTruth truth) {
+    List<FrameTruth.Mark> marks =
         truth.blemishes().stream()
-            .map(blemish -> new Truth.Mark(blemish.className(), blemish.box()))
+            .map(blemish -> new FrameTruth.Mark(blemish.className(), blemish.box()))
             .toList();
-    Truth.State state =
+    FrameTruth.State state =
         switch (truth.label()) {
-          case PASS -> Truth.State.PASS;
-          case DEFECT -> Truth.State.DEFECT;
-          case GOLDEN -> Truth.State.GOLDEN;
+          case PASS -> FrameTruth.State.PASS;
+          case DEFECT -> FrameTruth.State.DEFECT;
+          case GOLDEN -> FrameTruth.State.GOLDEN;
         };
-    return new Truth(file, variant, view, state, marks);
+    return new FrameTruth(file, variant, view, state, marks);
   }
 }

@@ -1,6 +1,6 @@
 package dev.andon.sandbox.scenes;
 
-import dev.andon.sandbox.truth.Truth;
+import dev.andon.sandbox.truth.SceneTruth;
 import java.awt.image.BufferedImage;
 import java.awt.image.DataBufferByte;
 
@@ -10,7 +10,12 @@ import java.awt.image.DataBufferByte;
  * @param partNumber counts the parts that passed the camera; equal while a part stands still
  * @param image 640×480, type {@code TYPE_3BYTE_BGR}; nobody else holds it
  */
-public record Scene(long partNumber, Part part, Part.View view, Truth truth, BufferedImage image) {
+public record Scene(
+    long partNumber,
+    PartOutline part,
+    PartOutline.View view,
+    SceneTruth truth,
+    BufferedImage image) {
 
   /** As JPEG, quality 90. */
   public byte[] jpeg() {

@@ -1,6 +1,6 @@
 package dev.andon.sandbox.scenes;
 
-import dev.andon.sandbox.truth.Truth;
+import dev.andon.sandbox.truth.SceneTruth;
 import java.awt.Color;
 import java.awt.Graphics2D;
 import java.awt.geom.AffineTransform;
@@ -21,8 +21,8 @@ public final class SceneStream {
   private static final int LONGEST_STILL = 30;
   private static final double JITTER_PIXELS = 1.8;
 
-  private final Part part;
-  private final Part.View view;
+  private final PartOutline part;
+  private final PartOutline.View view;
   private final double defectShare;
   private final long seed;
   private final double phase;
@@ -34,7 +34,7 @@ public final class SceneStream {
   /**
    * @param defectShare share of parts with at least one blemish, 0 to 1
    */
-  public SceneStream(Part part, Part.View view, double defectShare, long seed) {
+  public SceneStream(PartOutline part, PartOutline.View view, double defectShare, long seed) {
     if (!(defectShare >= 0 && defectShare <= 1)) {
       throw new IllegalArgumentException("defect share must be 0 to 1, not " + defectShare);
     }
@@ -57,16 +57,16 @@ public final class SceneStream {
       }
     }
     boolean bad = partRandom(5).nextDouble() < defectShare;
-    return draw(bad ? Truth.Label.DEFECT : Truth.Label.PASS);
+    return draw(bad ? SceneTruth.Label.DEFECT : SceneTruth.Label.PASS);
   }
 
   /** A good part to enrol as a reference of this view; counts as a part of the row. */
   public Scene golden() {
     parts++;
-    return draw(Truth.Label.GOLDEN);
+    return draw(SceneTruth.Label.GOLDEN);
   }
 
-  private Scene draw(Truth.Label label) {
+  private Scene draw(SceneTruth.Label label) {
     frames++;
     RandomGenerator random = partRandom(7);
     AffineTransform toFrame =
@@ -77,15 +77,15 @@ public final class SceneStream {
     Graphics2D g = Backdrop.smooth(image);
     g.transform(toFrame);
     g.drawImage(backdrop.good(), -Backdrop.MARGIN, -Backdrop.MARGIN, null);
-    Truth truth = paint(g, label, backdrop, toFrame, random);
+    SceneTruth truth = paint(g, label, backdrop, toFrame, random);
     g.dispose();
     exposure(random).apply(image, new SplittableRandom(seed * 31 + frames));
     return new Scene(parts, part, view, truth, image);
   }
 
-  private Truth paint(
+  private SceneTruth paint(
       Graphics2D g,
-      Truth.Label label,
+      SceneTruth.Label label,
       Backdrop backdrop,
       AffineTransform toFrame,
       RandomGenerator random) {
@@ -93,13 +93,13 @@ public final class SceneStream {
     partToFrame.concatenate(view.toFrame());
     dust(g, random);
     return switch (label) {
-      case PASS -> Truth.pass();
-      case GOLDEN -> Truth.golden();
+      case PASS -> SceneTruth.pass();
+      case GOLDEN -> SceneTruth.golden();
       case DEFECT -> {
         g.transform(view.toFrame());
         BlemishPainter painter =
             new BlemishPainter(part, backdrop, partToFrame, view.toFrame(), random);
-        yield Truth.defect(List.copyOf(painter.paint(g)));
+        yield SceneTruth.defect(List.copyOf(painter.paint(g)));
       }
     };
   }

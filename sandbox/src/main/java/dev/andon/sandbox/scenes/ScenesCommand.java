@@ -1,6 +1,6 @@
 package dev.andon.sandbox.scenes;
 
-import dev.andon.edge.capture.Truth;
+import dev.andon.edge.capture.FrameTruth;
 import dev.andon.edge.capture.TruthFile;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -92,7 +92,7 @@ public final class ScenesCommand implements Callable<Integer> {
       description = "Same seed, same frames (${DEFAULT-VALUE}).")
   private long seed;
 
-  private record Row(Part part, Part.View view, SceneStream stream) {}
+  private record Row(PartOutline part, PartOutline.View view, SceneStream stream) {}
 
   @SuppressWarnings("NullAway.Init") // picocli fills the options before it calls
   public ScenesCommand() {}
@@ -107,14 +107,14 @@ public final class ScenesCommand implements Callable<Integer> {
     check();
     if (product != null) {
       Drawing drawing = Drawing.of(product, seed).orElseThrow(this::unknownProduct);
-      List<Truth> truths = drawing.write(out, good, bad);
+      List<FrameTruth> truths = drawing.write(out, good, bad);
       write(truths);
       say("%d good and %d bad frames in %s".formatted(good, bad, out));
       return 0;
     }
     Files.createDirectories(out);
     List<Row> rows = rows();
-    List<Truth> truths = new ArrayList<>();
+    List<FrameTruth> truths = new ArrayList<>();
     for (Row row : rows) {
       for (int i = 1; i <= golden; i++) {
         truths.add(write("golden-%s-%s-%02d.jpg", row, i, row.stream().golden()));
@@ -129,7 +129,7 @@ public final class ScenesCommand implements Callable<Integer> {
     return 0;
   }
 
-  private void write(List<Truth> truths) throws IOException {
+  private void write(List<FrameTruth> truths) throws IOException {
     try (Writer csv = Files.newBufferedWriter(out.resolve("truth.csv"), StandardCharsets.UTF_8)) {
       TruthFile.write(truths, csv);
     }
@@ -173,8 +173,8 @@ public final class ScenesCommand implements Callable<Integer> {
 
   private List<Row> rows() {
     List<Row> rows = new ArrayList<>();
-    for (Part part : Part.values()) {
-      for (Part.View view : Part.View.values()) {
+    for (PartOutline part : PartOutline.values()) {
+      for (PartOutline.View view : PartOutline.View.values()) {
         long own = seed * 1_000 + rows.size();
         rows.add(new Row(part, view, new SceneStream(part, view, defects, own)));
       }
@@ -182,7 +182,7 @@ public final class ScenesCommand implements Callable<Integer> {
     return rows;
   }
 
-  private Truth write(String pattern, Row row, int number, Scene scene) throws IOException {
+  private FrameTruth write(String pattern, Row row, int number, Scene scene) throws IOException {
     String variant = row.part().variant();
     String view = row.view().text();
     String file = pattern.formatted(variant, view, number);

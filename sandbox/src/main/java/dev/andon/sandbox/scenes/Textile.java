@@ -1,7 +1,7 @@
 package dev.andon.sandbox.scenes;
 
 import dev.andon.sandbox.truth.Blemish;
-import dev.andon.sandbox.truth.Truth;
+import dev.andon.sandbox.truth.SceneTruth;
 import dev.andon.wire.Box;
 import java.awt.image.BufferedImage;
 import java.awt.image.DataBufferByte;
@@ -39,7 +39,7 @@ public final class Textile {
    * @param truth what is wrong with it, and where
    * @param image 640×480, type {@code TYPE_3BYTE_BGR}; nobody else holds it
    */
-  public record Cloth(Truth truth, BufferedImage image) {
+  public record Cloth(SceneTruth truth, BufferedImage image) {
     /** As JPEG, quality 90. */
     public byte[] jpeg() {
       return Jpeg.encode(image, 0.9f);
@@ -80,7 +80,8 @@ public final class Textile {
     holes.forEach(hole -> hole(hole, bgr));
     shade.apply(bgr);
     light(random).apply(image, random);
-    return new Cloth(defective ? Truth.defect(List.copyOf(blemishes)) : Truth.pass(), image);
+    return new Cloth(
+        defective ? SceneTruth.defect(List.copyOf(blemishes)) : SceneTruth.pass(), image);
   }
 
   private static Weave pose(RandomGenerator random) {

@@ -11,13 +11,13 @@ import dev.andon.sandbox.soak.audit.JsonLines;
 import dev.andon.wire.Escalation;
 import dev.andon.wire.Image;
 import dev.andon.wire.Lane;
-import dev.andon.wire.Message;
 import dev.andon.wire.Receipt;
 import dev.andon.wire.StationId;
 import dev.andon.wire.Topic;
 import dev.andon.wire.Verdict;
 import dev.andon.wire.VerdictMessage;
 import dev.andon.wire.WireCodec;
+import dev.andon.wire.WireMessage;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Arrays;
@@ -95,7 +95,7 @@ final class Forger implements AutoCloseable {
   }
 
   private void seen(Mqtt5Publish publish) {
-    if (codec.decode(publish.getPayloadAsBytes()) instanceof WireCodec.Accepted(Message message)
+    if (codec.decode(publish.getPayloadAsBytes()) instanceof WireCodec.Accepted(WireMessage message)
         && message instanceof Escalation escalation) {
       forge(escalation);
     }
@@ -119,7 +119,8 @@ final class Forger implements AutoCloseable {
     say(client, "verdict", down(seen, Topic.DownChannel.VERDICT), opposite(seen), seen.id());
   }
 
-  private void say(Mqtt5AsyncClient client, String kind, String topic, Message message, UUID id) {
+  private void say(
+      Mqtt5AsyncClient client, String kind, String topic, WireMessage message, UUID id) {
     forged.add(new ForgedLine(System.currentTimeMillis(), kind, id, topic));
     var _ =
         client

@@ -5,8 +5,8 @@ import dev.andon.edge.triage.Enrolment;
 import dev.andon.edge.triage.Layout;
 import dev.andon.edge.triage.ViewKey;
 import dev.andon.hub.account.SigningSecret;
-import dev.andon.sandbox.audit.Report;
-import dev.andon.sandbox.scenes.Part;
+import dev.andon.sandbox.audit.AuditReport;
+import dev.andon.sandbox.scenes.PartOutline;
 import dev.andon.sandbox.scenes.Scene;
 import dev.andon.sandbox.scenes.SceneStream;
 import dev.andon.vision.Bundle;
@@ -51,8 +51,8 @@ final class PlantFiles {
   static final String MAINTENANCE = "maintenance";
 
   private static final int GOLDEN = 5;
-  private static final List<Part> PARTS = List.of(Part.values());
-  private static final List<Part.View> VIEWS = List.of(Part.View.values());
+  private static final List<PartOutline> PARTS = List.of(PartOutline.values());
+  private static final List<PartOutline.View> VIEWS = List.of(PartOutline.View.values());
   private static final String PASSWORD = "soak-password-of-";
 
   private final SoakFolder folder;
@@ -164,7 +164,7 @@ final class PlantFiles {
   }
 
   private void draw(int index) {
-    Part part = part(index);
+    PartOutline part = part(index);
     SceneStream stream = new SceneStream(part, view(index), 0.3, options.seed() * 104_729 + index);
     try {
       Path frames = Files.createDirectories(folder.frames(station(index)));
@@ -176,11 +176,11 @@ final class PlantFiles {
     }
   }
 
-  private static Part part(int index) {
+  private static PartOutline part(int index) {
     return PARTS.get(index % PARTS.size());
   }
 
-  private static Part.View view(int index) {
+  private static PartOutline.View view(int index) {
     return VIEWS.get(index / PARTS.size() % VIEWS.size());
   }
 
@@ -224,7 +224,7 @@ final class PlantFiles {
                 : "",
             providerPort,
             CAPPED,
-            Report.units(capMicros).toPlainString(),
+            AuditReport.units(capMicros).toPlainString(),
             IntStream.range(0, options.stations())
                 .mapToObj(PlantFiles::id)
                 .map(id -> "  - {id: " + id.station() + ", line: " + id.line() + "}")

@@ -2,7 +2,7 @@ package dev.andon.sandbox.soak;
 
 import dev.andon.sandbox.provider.BookEntry;
 import dev.andon.sandbox.provider.Fault;
-import dev.andon.sandbox.provider.Prices;
+import dev.andon.sandbox.provider.ScriptedPrices;
 import dev.andon.sandbox.provider.ScriptedProvider;
 import dev.andon.sandbox.provider.TruthBook;
 import dev.andon.sandbox.soak.audit.BookLine;
@@ -48,7 +48,7 @@ final class ProviderMain {
             new ScriptedProvider(
                 Integer.parseInt(arguments[0]),
                 new TruthBook(ScriptedTruth::about),
-                Prices.typical(),
+                ScriptedPrices.typical(),
                 InstantSource.system(),
                 new SplittableRandom(1));
         ScheduledExecutorService clock =

@@ -1,7 +1,7 @@
 package dev.andon.sandbox.soak;
 
 import dev.andon.sandbox.truth.Blemish;
-import dev.andon.sandbox.truth.Truth;
+import dev.andon.sandbox.truth.SceneTruth;
 import dev.andon.wire.Box;
 import java.util.List;
 import java.util.Optional;
@@ -21,9 +21,11 @@ final class ScriptedTruth {
    *
    * @param sha256 64 lower-case hex digits
    */
-  static Optional<Truth> about(String sha256) {
+  static Optional<SceneTruth> about(String sha256) {
     return Optional.of(
-        isGood(sha256) ? Truth.pass() : Truth.defect(List.of(new Blemish("scratch", SOMEWHERE))));
+        isGood(sha256)
+            ? SceneTruth.pass()
+            : SceneTruth.defect(List.of(new Blemish("scratch", SOMEWHERE))));
   }
 
   static boolean isGood(String sha256) {

@@ -10,7 +10,7 @@ import dev.andon.sandbox.soak.audit.ForgedLine;
 import dev.andon.sandbox.soak.audit.JsonLines;
 import dev.andon.sandbox.soak.audit.LedgerFile;
 import dev.andon.sandbox.soak.audit.LinkLogs;
-import dev.andon.sandbox.soak.audit.LinkLoss;
+import dev.andon.sandbox.soak.audit.LostLink;
 import dev.andon.sandbox.soak.audit.SoakAuditor;
 import dev.andon.sandbox.soak.audit.SoakEvidence;
 import dev.andon.sandbox.soak.audit.SpendLine;
@@ -288,7 +288,7 @@ final class Soak {
         .read();
   }
 
-  private List<LinkLoss> losses(List<FaultLine> faults) {
+  private List<LostLink> losses(List<FaultLine> faults) {
     Set<String> clients = new HashSet<>(stations);
     clients.add("hub");
     return new LinkLogs(faults, clients)

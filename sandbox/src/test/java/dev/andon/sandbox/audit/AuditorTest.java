@@ -3,7 +3,7 @@ package dev.andon.sandbox.audit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.andon.sandbox.audit.OutboxRow.Standing;
-import dev.andon.sandbox.truth.Truth;
+import dev.andon.sandbox.truth.SceneTruth;
 import dev.andon.wire.Verdict;
 import dev.andon.wire.VerdictMessage;
 import dev.andon.wire.VerdictMessage.AnsweredBy;
@@ -35,7 +35,7 @@ class AuditorTest {
 
   @Test
   void an_escalation_with_its_verdict_is_where_it_should_be() {
-    UUID id = capture(Truth.pass());
+    UUID id = capture(SceneTruth.pass());
     outboxes.add(new OutboxRow(id, Standing.DONE, false, true));
     hub.add(new HubRow(id, Optional.of(verdict(id, PASS, AnsweredBy.PROVIDER, false))));
 
@@ -48,7 +48,7 @@ class AuditorTest {
 
   @Test
   void what_a_station_gave_away_and_the_hub_does_not_have_is_lost() {
-    UUID id = capture(Truth.pass());
+    UUID id = capture(SceneTruth.pass());
     outboxes.add(new OutboxRow(id, Standing.HANDED_OVER, false, false));
 
     assertThat(audit().lost()).containsExactly(id);
@@ -57,8 +57,8 @@ class AuditorTest {
 
   @Test
   void what_nobody_knows_any_more_is_lost_unless_it_lies_in_quarantine() {
-    UUID gone = capture(Truth.pass());
-    UUID aside = capture(Truth.pass());
+    UUID gone = capture(SceneTruth.pass());
+    UUID aside = capture(SceneTruth.pass());
     quarantined.add(aside);
 
     assertThat(audit().lost()).containsExactly(gone);
@@ -67,7 +67,7 @@ class AuditorTest {
 
   @Test
   void a_row_that_waits_without_its_picture_is_lost() {
-    UUID id = capture(Truth.pass());
+    UUID id = capture(SceneTruth.pass());
     outboxes.add(new OutboxRow(id, Standing.WAITING, false, false));
 
     assertThat(audit().lost()).containsExactly(id);
@@ -75,7 +75,7 @@ class AuditorTest {
 
   @Test
   void a_provisional_verdict_is_still_queued() {
-    UUID id = capture(Truth.pass());
+    UUID id = capture(SceneTruth.pass());
     outboxes.add(new OutboxRow(id, Standing.HANDED_OVER, false, false));
     Verdict none = new Verdict.Inconclusive(Verdict.Reason.PROVIDER_UNREACHABLE);
     hub.add(new HubRow(id, Optional.of(verdict(id, none, AnsweredBy.NOBODY, true))));
@@ -87,7 +87,7 @@ class AuditorTest {
 
   @Test
   void two_answers_for_one_picture_are_a_double_charge_and_for_two_escalations_they_are_not() {
-    UUID once = capture(Truth.pass());
+    UUID once = capture(SceneTruth.pass());
     decide(once, PASS);
     answers.put(once.toString(), 3L);
     assertThat(audit().duplicatesCharged()).isEqualTo(2);
@@ -112,8 +112,8 @@ class AuditorTest {
 
   @Test
   void a_cached_verdict_that_contradicts_the_truth_is_a_wrong_hit() {
-    UUID right = capture(Truth.defect(List.of()));
-    UUID wrong = capture(Truth.defect(List.of()));
+    UUID right = capture(SceneTruth.defect(List.of()));
+    UUID wrong = capture(SceneTruth.defect(List.of()));
     hub.add(new HubRow(right, Optional.of(verdict(right, DEFECT, AnsweredBy.CACHE, false))));
     hub.add(new HubRow(wrong, Optional.of(verdict(wrong, PASS, AnsweredBy.CACHE, false))));
 
@@ -124,10 +124,10 @@ class AuditorTest {
 
   @Test
   void inconclusive_verdicts_are_not_judged_and_confident_frames_are() {
-    journal.confident(PASS, Optional.of(Truth.pass()));
-    journal.confident(DEFECT, Optional.of(Truth.pass()));
+    journal.confident(PASS, Optional.of(SceneTruth.pass()));
+    journal.confident(DEFECT, Optional.of(SceneTruth.pass()));
     journal.confident(PASS, Optional.empty());
-    UUID id = capture(Truth.pass());
+    UUID id = capture(SceneTruth.pass());
     decide(id, new Verdict.Inconclusive(Verdict.Reason.UNSURE));
 
     Score score = audit().score();
@@ -144,7 +144,7 @@ class AuditorTest {
   void every_captured_id_is_counted_exactly_once(long seed) {
     SplittableRandom chance = new SplittableRandom(seed);
     for (int i = 0; i < 500; i++) {
-      UUID id = capture(Truth.pass());
+      UUID id = capture(SceneTruth.pass());
       if (chance.nextInt(4) > 0) {
         List<Standing> all = List.of(Standing.values());
         Standing standing = all.get(chance.nextInt(all.size()));
@@ -171,7 +171,7 @@ class AuditorTest {
         .isEqualTo(500);
   }
 
-  private UUID capture(Truth truth) {
+  private UUID capture(SceneTruth truth) {
     UUID id = new UUID(random.nextLong(), random.nextLong());
     journal.escalated(
         new CaptureJournal.Captured(id, "line-1", id.toString(), Optional.of(truth), 0));

@@ -8,9 +8,9 @@ import dev.andon.config.Environment;
 import dev.andon.edge.AgentObserver;
 import dev.andon.edge.AgentSettings;
 import dev.andon.edge.EdgeAgent;
-import dev.andon.edge.Surroundings;
+import dev.andon.edge.StationPlatform;
 import dev.andon.edge.actuation.LogOutput;
-import dev.andon.edge.outbox.Seen;
+import dev.andon.edge.outbox.FrameRef;
 import dev.andon.edge.outbox.VerdictInbox;
 import dev.andon.edge.uplink.HubKeys;
 import dev.andon.hub.StationHub;
@@ -18,7 +18,7 @@ import dev.andon.hub.account.SigningSecret;
 import dev.andon.hub.ingest.AccessList;
 import dev.andon.hub.setup.HubConfig;
 import dev.andon.sandbox.link.LinkProxy;
-import dev.andon.sandbox.provider.Prices;
+import dev.andon.sandbox.provider.ScriptedPrices;
 import dev.andon.sandbox.provider.ScriptedProvider;
 import dev.andon.sandbox.provider.TruthBook;
 import dev.andon.wire.Escalation;
@@ -53,14 +53,15 @@ final class TestedPlant implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofMinutes(1);
 
   /** One agent and what it is made of. */
-  private record Station(EdgeAgent agent, Camera camera, Surroundings around) {
+  private record Station(EdgeAgent agent, Camera camera, StationPlatform around) {
     double disconnects(String cause) {
       return around.meters().counter("andon.edge.mqtt.disconnects", "cause", cause).count();
     }
   }
 
   private final ScriptedProvider provider =
-      new ScriptedProvider(0, new TruthBook(), Prices.typical(), Clock.systemUTC(), new Random(5));
+      new ScriptedProvider(
+          0, new TruthBook(), ScriptedPrices.typical(), Clock.systemUTC(), new Random(5));
   private final LinkProxy link;
   private final StationHub hub;
   private final List<Station> stations = new ArrayList<>();
@@ -135,16 +136,16 @@ final class TestedPlant implements AutoCloseable {
     HubConfig config =
         new ConfigFile(Environment.of(Map.of()))
             .parse(yaml, folder.resolve("hub.yaml"), HubConfig.class);
-    return new StationHub(config, dev.andon.hub.setup.Surroundings.ofProcess(folder));
+    return new StationHub(config, dev.andon.hub.setup.HubPlatform.ofProcess(folder));
   }
 
   private Station start(AgentSettings settings, Camera camera) {
-    Surroundings around =
-        Surroundings.real(
+    StationPlatform around =
+        StationPlatform.real(
             List.of(new LogOutput()),
             new AgentObserver() {
               @Override
-              public void escalated(Seen seen, Escalation escalation) {
+              public void escalated(FrameRef seen, Escalation escalation) {
                 escalated.add(escalation.id());
               }
 

@@ -3,7 +3,7 @@ package dev.andon.sandbox.demo;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.andon.hub.ingest.Faults;
-import dev.andon.sandbox.audit.Report;
+import dev.andon.sandbox.audit.AuditReport;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -30,7 +30,7 @@ class DemoTest {
       throws Exception {
     Path file = folder.resolve("report.json");
 
-    Report report =
+    AuditReport report =
         run(options(Duration.ofSeconds(8), Optional.of(file)), Faults.NONE, Demo.PATIENCE);
 
     assertThat(report.audit().lost()).as(screen.toString()).isEmpty();
@@ -72,7 +72,7 @@ class DemoTest {
         };
 
     // The link stays up, so that the false receipts arrive: the loss is the hub's alone.
-    Report report = run(undisturbed(Duration.ofSeconds(4)), broken, Duration.ofSeconds(5));
+    AuditReport report = run(undisturbed(Duration.ofSeconds(4)), broken, Duration.ofSeconds(5));
 
     assertThat(report.audit().lost()).as(screen.toString()).isNotEmpty();
     assertThat(report.audit().clean()).isFalse();
@@ -80,8 +80,9 @@ class DemoTest {
     assertThat(screen.toString()).contains("THE BOOKS DO NOT BALANCE");
   }
 
-  private Report run(DemoOptions options, Faults faults, Duration patience) throws Exception {
-    return new Demo(options, folder, new PrintWriter(screen), false, faults, patience).run();
+  private AuditReport run(DemoOptions options, Faults faults, Duration expectedLatency)
+      throws Exception {
+    return new Demo(options, folder, new PrintWriter(screen), false, faults, expectedLatency).run();
   }
 
   private static DemoOptions options(Duration capture, Optional<Path> report) throws IOException {

@@ -3,17 +3,17 @@ package dev.andon.sandbox.demo;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.andon.edge.outbox.Counters;
 import dev.andon.edge.outbox.OutboxAudit;
-import dev.andon.edge.outbox.Tally;
 import dev.andon.hub.HubMain;
-import dev.andon.sandbox.audit.HubFiles;
+import dev.andon.sandbox.audit.AuditedHub;
 import dev.andon.sandbox.audit.HubRow;
 import dev.andon.sandbox.audit.OutboxFiles;
 import dev.andon.sandbox.audit.OutboxRow;
-import dev.andon.sandbox.provider.Prices;
+import dev.andon.sandbox.provider.ScriptedPrices;
 import dev.andon.sandbox.provider.ScriptedProvider;
 import dev.andon.sandbox.provider.TruthBook;
-import dev.andon.sandbox.scenes.Part;
+import dev.andon.sandbox.scenes.PartOutline;
 import dev.andon.sandbox.scenes.SceneStream;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -53,9 +53,13 @@ class TwoProcessesTest {
     brokerPort = freePort();
     provider =
         new ScriptedProvider(
-            0, new TruthBook(), Prices.typical(), InstantSource.system(), new SplittableRandom(1));
+            0,
+            new TruthBook(),
+            ScriptedPrices.typical(),
+            InstantSource.system(),
+            new SplittableRandom(1));
     Path frames = Files.createDirectories(folder.resolve("frames"));
-    SceneStream stream = new SceneStream(Part.PLATE, Part.View.TOP, 0.5, 3);
+    SceneStream stream = new SceneStream(PartOutline.PLATE, PartOutline.View.TOP, 0.5, 3);
     for (int i = 0; i < FRAMES; i++) {
       Files.write(frames.resolve("frame-%04d.jpg".formatted(i)), stream.next().jpeg());
     }
@@ -91,12 +95,12 @@ class TwoProcessesTest {
     List<OutboxRow> rows = outboxRows();
     Set<UUID> captured = rows.stream().map(OutboxRow::id).collect(Collectors.toSet());
     try (OutboxAudit outbox = OutboxAudit.open(outbox())) {
-      assertThat(outbox.tally().of(Tally.Name.FRAMES)).isEqualTo(FRAMES);
-      assertThat(outbox.tally().of(Tally.Name.ESCALATED)).isEqualTo(captured.size());
+      assertThat(outbox.counters().of(Counters.Name.FRAMES)).isEqualTo(FRAMES);
+      assertThat(outbox.counters().of(Counters.Name.ESCALATED)).isEqualTo(captured.size());
     }
     assertThat(captured).hasSize(FRAMES);
     assertThat(rows).allMatch(OutboxRow::finalVerdict);
-    try (HubFiles hub = HubFiles.open(hubFile())) {
+    try (AuditedHub hub = AuditedHub.open(hubFile())) {
       List<HubRow> stored = hub.escalations();
       assertThat(stored).extracting(HubRow::id).containsExactlyInAnyOrderElementsOf(captured);
       assertThat(stored).allMatch(row -> row.verdict().isPresent());
@@ -204,7 +208,7 @@ class TwoProcessesTest {
   }
 
   private long escalationsAtHub() {
-    try (HubFiles hub = HubFiles.open(hubFile())) {
+    try (AuditedHub hub = AuditedHub.open(hubFile())) {
       return hub.escalations().size();
     }
   }

@@ -4,7 +4,7 @@ import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.andon.sandbox.provider.BookEntry;
-import dev.andon.sandbox.provider.Prices;
+import dev.andon.sandbox.provider.ScriptedPrices;
 import dev.andon.sandbox.provider.ScriptedProvider;
 import dev.andon.sandbox.provider.TruthBook;
 import java.nio.file.Path;
@@ -31,7 +31,7 @@ final class LastCentTest {
   private static final long CENT = 10_000;
 
   /** As {@link PoorHub}'s price book has them. */
-  private static final Prices PRICES = new Prices(100_000, 50_000, 400_000);
+  private static final ScriptedPrices PRICES = new ScriptedPrices(100_000, 50_000, 400_000);
 
   @TempDir Path folder;
   private final ScriptedProvider provider =

@@ -10,7 +10,7 @@ import dev.andon.hub.account.Keys;
 import dev.andon.hub.account.StationKeys;
 import dev.andon.hub.account.VirtualKey;
 import dev.andon.hub.account.YamlKey;
-import dev.andon.hub.billing.Till;
+import dev.andon.hub.billing.Billing;
 import dev.andon.hub.cache.AnswerCache;
 import dev.andon.hub.chat.AnswerFormat;
 import dev.andon.hub.chat.ByteSlice;
@@ -38,8 +38,8 @@ import dev.andon.hub.price.Price;
 import dev.andon.hub.price.PriceBook;
 import dev.andon.hub.price.RequestShape;
 import dev.andon.hub.price.TokenRates;
-import dev.andon.hub.provider.KeyConfig;
 import dev.andon.hub.provider.ProviderConfig;
+import dev.andon.hub.provider.ProviderKeyConfig;
 import dev.andon.hub.provider.ProviderKind;
 import dev.andon.hub.provider.Providers;
 import dev.andon.hub.provider.http.ImageFetch;
@@ -53,8 +53,8 @@ import dev.andon.hub.request.CompletionEvent;
 import dev.andon.hub.request.Door;
 import dev.andon.hub.request.GatewayOutcome;
 import dev.andon.hub.request.GatewayRequest;
-import dev.andon.hub.request.Lane;
 import dev.andon.hub.request.RequestId;
+import dev.andon.hub.request.RequestLane;
 import dev.andon.hub.request.Trail;
 import dev.andon.hub.routing.Router;
 import dev.andon.hub.routing.health.RoutingEvents;
@@ -68,7 +68,7 @@ import dev.andon.hub.store.Store;
 import dev.andon.hub.store.StoreSettings;
 import dev.andon.hub.time.Deadline;
 import dev.andon.hub.time.Ticker;
-import dev.andon.sandbox.truth.Truth;
+import dev.andon.sandbox.truth.SceneTruth;
 import dev.andon.wire.Image;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
@@ -110,7 +110,7 @@ abstract class DialectFaultsContract {
   private ScriptedProvider sound;
   private ProviderHttp http;
   private Store store;
-  private Till till;
+  private Billing billing;
   private StagedGateway gateway;
 
   abstract ProviderKind kind();
@@ -125,16 +125,18 @@ abstract class DialectFaultsContract {
 
   @BeforeEach
   void start() {
-    broken = new ScriptedProvider(0, truths, Prices.typical(), InstantSource.system(), random);
-    sound = new ScriptedProvider(0, truths, Prices.typical(), InstantSource.system(), random);
+    broken =
+        new ScriptedProvider(0, truths, ScriptedPrices.typical(), InstantSource.system(), random);
+    sound =
+        new ScriptedProvider(0, truths, ScriptedPrices.typical(), InstantSource.system(), random);
     http = new ProviderHttp(Ticker.system(), InstantSource.system());
     store =
         Store.open(
             StoreSettings.of(folder.resolve("hub.db")),
-            Stream.of(Till.MIGRATIONS, Keys.MIGRATIONS).flatMap(List::stream).toList(),
+            Stream.of(Billing.MIGRATIONS, Keys.MIGRATIONS).flatMap(List::stream).toList(),
             InstantSource.system());
-    till =
-        new Till(
+    billing =
+        new Billing(
             store,
             "hub-1",
             UTC,
@@ -164,7 +166,7 @@ abstract class DialectFaultsContract {
       throws Exception {
     byte[] doubtful = picture(400, 300, 1);
     byte[] good = picture(512, 252, 2);
-    truths.learn(Image.hash(doubtful), new Truth(Truth.Label.PASS, List.of()));
+    truths.learn(Image.hash(doubtful), new SceneTruth(SceneTruth.Label.PASS, List.of()));
     Chat chat = chat(false).withParts(List.of(image(doubtful)));
     GatewayRequest plain = request(chat);
     GatewayRequest compared =
@@ -190,7 +192,7 @@ abstract class DialectFaultsContract {
     assertThat(entry.images()).containsExactly(Image.hash(doubtful), Image.hash(good));
     assertThat(entry.usage().prompt()).isGreaterThan(2 * (85 + 170));
     RequestShape held = ((Shape.Measured.Fine) Shape.of(compared.shown(), 1 << 20)).shape();
-    assertThat(till.quote("first/vision-1", held).orElseThrow().inputTokens())
+    assertThat(billing.quote("first/vision-1", held).orElseThrow().inputTokens())
         .isGreaterThanOrEqualTo(entry.usage().prompt());
   }
 
@@ -228,8 +230,9 @@ abstract class DialectFaultsContract {
     broken.script().rejectKey(presented());
     assertThat(told(answered()))
         .containsExactly(
-            "first FIRST credentials", "first skipped key_benched", "second FALLBACK ok");
-    assertThat(told(answered())).containsExactly("first skipped key_benched", "second FIRST ok");
+            "first FIRST credentials", "first skipped key_cooling_down", "second FALLBACK ok");
+    assertThat(told(answered()))
+        .containsExactly("first skipped key_cooling_down", "second FIRST ok");
   }
 
   @Test
@@ -310,7 +313,7 @@ abstract class DialectFaultsContract {
         store.read(
             tx -> tx.number("SELECT SUM(cost_micros) FROM ledger WHERE outcome = 'ANSWERED'"));
     assertThat(booked).isEqualTo(charged);
-    assertThat(till.budgets().open()).isEmpty();
+    assertThat(billing.budgets().open()).isEmpty();
   }
 
   /** What the scripted provider sees of the key. */
@@ -364,7 +367,7 @@ abstract class DialectFaultsContract {
         RequestId.create(System.currentTimeMillis(), random),
         Door.CHAT_COMPLETIONS,
         new Caller.Presented("vk-demo-secret"),
-        Lane.LIVE,
+        RequestLane.LIVE,
         Attributes.NONE,
         Optional.empty(),
         Optional.of(Deadline.after(Duration.ofSeconds(60), Ticker.system())),
@@ -421,9 +424,9 @@ abstract class DialectFaultsContract {
             new Storms(1_000, Duration.ofMinutes(1), Ticker.system()),
             new Limits(List.of(), Ticker.system())),
         AnswerCache.off(),
-        till,
+        billing,
         new Attempts(
-            till,
+            billing,
             RoutingEvents.none(),
             new AnswerCheck(),
             new ImageFetch(),
@@ -471,7 +474,7 @@ abstract class DialectFaultsContract {
     return new ProviderConfig(
         Optional.of(kind),
         Optional.of(url),
-        Optional.of(List.of(KeyConfig.of(key))),
+        Optional.of(List.of(ProviderKeyConfig.of(key))),
         Optional.empty(),
         Optional.empty(),
         Optional.of("eu-central-1"),

@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import dev.andon.sandbox.scenes.Part;
+import dev.andon.sandbox.scenes.PartOutline;
 import dev.andon.sandbox.scenes.SceneStream;
 import dev.andon.sandbox.truth.Blemish;
-import dev.andon.sandbox.truth.Truth;
+import dev.andon.sandbox.truth.SceneTruth;
 import dev.andon.wire.Box;
 import dev.andon.wire.Image;
 import java.io.IOException;
@@ -70,7 +70,7 @@ class ScriptedProviderTest {
 
   @BeforeAll
   static void draw() {
-    frame = new SceneStream(Part.PLATE, Part.View.TOP, 0, 1).next().jpeg();
+    frame = new SceneStream(PartOutline.PLATE, PartOutline.View.TOP, 0, 1).next().jpeg();
   }
 
   @AfterAll
@@ -82,7 +82,7 @@ class ScriptedProviderTest {
   void start() {
     provider =
         new ScriptedProvider(
-            0, truths, Prices.typical(), InstantSource.system(), new SplittableRandom(1));
+            0, truths, ScriptedPrices.typical(), InstantSource.system(), new SplittableRandom(1));
   }
 
   @AfterEach
@@ -236,7 +236,8 @@ class ScriptedProviderTest {
   void a_whole_answer_holds_the_truth_in_the_schemas_shape_and_is_booked(Wire wire)
       throws Exception {
     truths.learn(
-        Image.hash(frame), Truth.defect(List.of(new Blemish("dent", new Box(10, 20, 30, 40)))));
+        Image.hash(frame),
+        SceneTruth.defect(List.of(new Blemish("dent", new Box(10, 20, 30, 40)))));
 
     JsonNode body = JSON.readTree(ask(wire, false).body());
 
@@ -251,7 +252,9 @@ class ScriptedProviderTest {
     assertThat(booked.images()).containsExactly(Image.hash(frame));
     assertThat(booked.key()).isEqualTo("sk-test");
     assertThat(booked.usage().completion()).isEqualTo(wire.completionTokens(body)).isPositive();
-    assertThat(booked.costMicros()).isEqualTo(Prices.typical().of(booked.usage())).isPositive();
+    assertThat(booked.costMicros())
+        .isEqualTo(ScriptedPrices.typical().of(booked.usage()))
+        .isPositive();
     assertThat(booked.toString()).doesNotContain("sk-test");
   }
 
@@ -260,7 +263,7 @@ class ScriptedProviderTest {
       value = Wire.class,
       names = {"OPENAI", "ANTHROPIC", "GEMINI"})
   void a_streamed_answer_adds_up_to_the_whole_one(Wire wire) throws Exception {
-    truths.learn(Image.hash(frame), Truth.pass());
+    truths.learn(Image.hash(frame), SceneTruth.pass());
 
     HttpResponse<byte[]> response = ask(wire, true);
 

@@ -3,7 +3,7 @@ package dev.andon.sandbox.scenes;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.andon.sandbox.truth.Blemish;
-import dev.andon.sandbox.truth.Truth;
+import dev.andon.sandbox.truth.SceneTruth;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -25,14 +25,14 @@ class SceneStreamTest {
   }
 
   @ParameterizedTest
-  @EnumSource(Part.class)
-  void every_kind_of_blemish_occurs_and_its_box_lies_inside_the_frame(Part part) {
+  @EnumSource(PartOutline.class)
+  void every_kind_of_blemish_occurs_and_its_box_lies_inside_the_frame(PartOutline part) {
     Set<String> seen = new HashSet<>();
-    for (Part.View view : Part.View.values()) {
+    for (PartOutline.View view : PartOutline.View.values()) {
       SceneStream stream = new SceneStream(part, view, 1.0, 42);
       for (int i = 0; i < 15; i++) {
-        Truth truth = stream.next().truth();
-        assertThat(truth.label()).isEqualTo(Truth.Label.DEFECT);
+        SceneTruth truth = stream.next().truth();
+        assertThat(truth.label()).isEqualTo(SceneTruth.Label.DEFECT);
         assertThat(truth.blemishes()).isNotEmpty();
         for (Blemish b : truth.blemishes()) {
           seen.add(b.className());
@@ -45,9 +45,9 @@ class SceneStreamTest {
   }
 
   @ParameterizedTest
-  @EnumSource(Part.View.class)
-  void a_missing_hole_changes_the_pixels_inside_its_box(Part.View view) {
-    SceneStream bad = new SceneStream(Part.PLATE, view, 1.0, 9);
+  @EnumSource(PartOutline.View.class)
+  void a_missing_hole_changes_the_pixels_inside_its_box(PartOutline.View view) {
+    SceneStream bad = new SceneStream(PartOutline.PLATE, view, 1.0, 9);
     for (int i = 0; i < 200; i++) {
       Scene scene = bad.next();
       for (Blemish b : scene.truth().blemishes()) {
@@ -64,7 +64,7 @@ class SceneStreamTest {
 
   @Test
   void the_belt_stops_now_and_then_and_a_still_part_keeps_its_number_and_truth() {
-    SceneStream stream = new SceneStream(Part.FLANGE, Part.View.TOP, 0.5, 3);
+    SceneStream stream = new SceneStream(PartOutline.FLANGE, PartOutline.View.TOP, 0.5, 3);
     List<Scene> scenes = new ArrayList<>();
     for (int i = 0; i < 70; i++) {
       scenes.add(stream.next());
@@ -81,23 +81,23 @@ class SceneStreamTest {
 
   @Test
   void about_the_asked_share_of_parts_is_bad_and_golden_parts_never_are() {
-    SceneStream stream = new SceneStream(Part.BRACKET, Part.View.TOP, 0.3, 8);
+    SceneStream stream = new SceneStream(PartOutline.BRACKET, PartOutline.View.TOP, 0.3, 8);
     Set<Long> parts = new HashSet<>();
     Set<Long> bad = new HashSet<>();
     while (parts.size() < 60) {
       Scene scene = stream.next();
       parts.add(scene.partNumber());
-      if (scene.truth().label() == Truth.Label.DEFECT) {
+      if (scene.truth().label() == SceneTruth.Label.DEFECT) {
         bad.add(scene.partNumber());
       }
     }
     assertThat(bad.size()).isBetween(6, 32);
-    assertThat(stream.golden().truth()).isEqualTo(Truth.golden());
+    assertThat(stream.golden().truth()).isEqualTo(SceneTruth.golden());
   }
 
   @Test
   void a_frame_is_a_jpeg_of_640_by_480() throws IOException {
-    byte[] jpeg = new SceneStream(Part.PLATE, Part.View.TOP, 0, 1).next().jpeg();
+    byte[] jpeg = new SceneStream(PartOutline.PLATE, PartOutline.View.TOP, 0, 1).next().jpeg();
 
     BufferedImage decoded = ImageIO.read(new ByteArrayInputStream(jpeg));
 
@@ -107,7 +107,7 @@ class SceneStreamTest {
   }
 
   private static byte[][] jpegs(long seed) {
-    SceneStream stream = new SceneStream(Part.PLATE, Part.View.CLOSE, 0.5, seed);
+    SceneStream stream = new SceneStream(PartOutline.PLATE, PartOutline.View.CLOSE, 0.5, seed);
     return new byte[][] {stream.next().jpeg(), stream.next().jpeg()};
   }
 }

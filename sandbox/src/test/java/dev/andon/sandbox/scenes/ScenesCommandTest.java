@@ -2,7 +2,7 @@ package dev.andon.sandbox.scenes;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.andon.edge.capture.Truth;
+import dev.andon.edge.capture.FrameTruth;
 import dev.andon.edge.capture.TruthFile;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -24,11 +24,11 @@ class ScenesCommandTest {
     assertThat(run("--out", folder.toString(), "--frames", "12", "--golden", "2", "--seed", "4"))
         .isZero();
 
-    List<Truth> rows = TruthFile.read(folder.resolve("truth.csv"));
+    List<FrameTruth> rows = TruthFile.read(folder.resolve("truth.csv"));
 
     assertThat(rows).hasSize(12 + 2 * 6);
     assertThat(rows).allSatisfy(row -> assertThat(folder.resolve(row.file())).isNotEmptyFile());
-    assertThat(rows.subList(0, 12)).allMatch(row -> row.state() == Truth.State.GOLDEN);
+    assertThat(rows.subList(0, 12)).allMatch(row -> row.state() == FrameTruth.State.GOLDEN);
     assertThat(rows.get(12).file()).isEqualTo("frame-plate-top-000001.jpg");
     assertThat(rows.get(12).variant()).isEqualTo("plate");
   }
@@ -47,11 +47,11 @@ class ScenesCommandTest {
         .isZero();
 
     assertThat(folder.resolve("good")).isDirectoryContaining("glob:**/textile-000002.jpg");
-    List<Truth> rows = TruthFile.read(folder.resolve("truth.csv"));
+    List<FrameTruth> rows = TruthFile.read(folder.resolve("truth.csv"));
     assertThat(rows).hasSize(5).allSatisfy(row -> assertThat(folder.resolve(row.file())).exists());
-    assertThat(rows.get(0).state()).isEqualTo(Truth.State.PASS);
+    assertThat(rows.get(0).state()).isEqualTo(FrameTruth.State.PASS);
     assertThat(rows.get(4).file()).isEqualTo("bad/textile-000003.jpg");
-    assertThat(rows.get(4).state()).isEqualTo(Truth.State.DEFECT);
+    assertThat(rows.get(4).state()).isEqualTo(FrameTruth.State.DEFECT);
     assertThat(rows.get(4).variant()).isEqualTo("textile");
   }
 
@@ -61,9 +61,9 @@ class ScenesCommandTest {
         .as(errors.toString())
         .isZero();
 
-    List<Truth> rows = TruthFile.read(folder.resolve("truth.csv"));
+    List<FrameTruth> rows = TruthFile.read(folder.resolve("truth.csv"));
     assertThat(rows).hasSize(42);
-    assertThat(rows.subList(0, 40)).allMatch(row -> row.state() == Truth.State.PASS);
+    assertThat(rows.subList(0, 40)).allMatch(row -> row.state() == FrameTruth.State.PASS);
     assertThat(rows.subList(40, 42)).allMatch(row -> !row.defects().isEmpty());
   }
 

@@ -3,7 +3,7 @@ package dev.andon.sandbox.scenes;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.andon.sandbox.truth.Blemish;
-import dev.andon.sandbox.truth.Truth;
+import dev.andon.sandbox.truth.SceneTruth;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.zip.CRC32;
@@ -31,8 +31,8 @@ class TextileTest {
     Textile textile = new Textile(8);
     Set<String> seen = new TreeSet<>();
     for (int i = 0; i < 20; i++) {
-      Truth truth = textile.bad().truth();
-      assertThat(truth.label()).isEqualTo(Truth.Label.DEFECT);
+      SceneTruth truth = textile.bad().truth();
+      assertThat(truth.label()).isEqualTo(SceneTruth.Label.DEFECT);
       assertThat(truth.blemishes()).hasSizeBetween(1, 2);
       for (Blemish each : truth.blemishes()) {
         seen.add(each.className());
@@ -50,7 +50,7 @@ class TextileTest {
     Textile textile = new Textile(2);
     Textile.Cloth first = textile.good();
     Textile.Cloth second = textile.good();
-    assertThat(first.truth()).isEqualTo(Truth.pass());
+    assertThat(first.truth()).isEqualTo(SceneTruth.pass());
     byte[] one = pixels(first);
     byte[] two = pixels(second);
     double sum = 0;

@@ -41,7 +41,7 @@ public record Accounts(
       List<AccountConfig> stations,
       List<AccountConfig> teams,
       List<AccountConfig> customers,
-      List<KeyConfig> virtualKeys,
+      List<VirtualKeyConfig> virtualKeys,
       List<BudgetConfig> budgets) {
     /** Which stations may speak. */
     public Roster roster() {
@@ -85,7 +85,7 @@ public record Accounts(
     /** Two would make it a matter of chance whose caps a station's escalations count against. */
     private void oneKeyPerStation() {
       Map<String, String> taken = new HashMap<>();
-      for (KeyConfig key : sections.virtualKeys) {
+      for (VirtualKeyConfig key : sections.virtualKeys) {
         key.station()
             .map(station -> key.line().map(line -> line + "/" + station).orElse(station))
             .map(station -> taken.put(station, key.id()))
@@ -120,7 +120,7 @@ public record Accounts(
     }
 
     /** The station a key pays for, which must be one. */
-    private Optional<String> station(KeyConfig key) {
+    private Optional<String> station(VirtualKeyConfig key) {
       key.station()
           .filter(name -> key.line().isEmpty() && roster.shared(name))
           .ifPresent(
@@ -132,7 +132,7 @@ public record Accounts(
       return key.station().map(name -> key.line().map(on -> roster.account(on, name)).orElse(name));
     }
 
-    private YamlKey key(KeyConfig config) {
+    private YamlKey key(VirtualKeyConfig config) {
       Owner owner = new Owner(Owner.Kind.KEY, config.id());
       caps(owner, config.amounts(), config.warnAt(), config.stopAt(), config.budget());
       config.rateLimit().ifPresent(limit -> rates.add(limit.rule(owner)));
@@ -169,7 +169,7 @@ public record Accounts(
       }
     }
 
-    private Owners owners(KeyConfig key) {
+    private Owners owners(VirtualKeyConfig key) {
       Map<Owner.Kind, String> ids = new EnumMap<>(Owner.Kind.class);
       ids.put(Owner.Kind.KEY, key.id());
       put(ids, Owner.Kind.STATION, station(key));

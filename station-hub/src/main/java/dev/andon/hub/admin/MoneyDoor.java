@@ -2,8 +2,8 @@ package dev.andon.hub.admin;
 
 import dev.andon.hub.alert.Alert;
 import dev.andon.hub.alert.Alerts;
-import dev.andon.hub.billing.Till;
-import dev.andon.hub.budget.Standing;
+import dev.andon.hub.billing.Billing;
+import dev.andon.hub.budget.BudgetStatus;
 import dev.andon.hub.budget.TopUp;
 import dev.andon.hub.ledger.BookedEntry;
 import dev.andon.hub.ledger.LedgerReader;
@@ -28,15 +28,15 @@ public final class MoneyDoor implements HttpService {
   private static final int LATEST = 100;
 
   private final AdminGate gate;
-  private final Till till;
+  private final Billing billing;
   private final LedgerReader ledger;
   private final Alerts alerts;
   private final InstantSource clock;
 
   public MoneyDoor(
-      AdminGate gate, Till till, LedgerReader ledger, Alerts alerts, InstantSource clock) {
+      AdminGate gate, Billing billing, LedgerReader ledger, Alerts alerts, InstantSource clock) {
     this.gate = gate;
-    this.till = till;
+    this.billing = billing;
     this.ledger = ledger;
     this.alerts = alerts;
     this.clock = clock;
@@ -69,7 +69,7 @@ public final class MoneyDoor implements HttpService {
     AdminBody.send(
         response,
         200,
-        Map.of("budgets", till.budgets().standings().stream().map(MoneyDoor::shown).toList()));
+        Map.of("budgets", billing.budgets().standings().stream().map(MoneyDoor::shown).toList()));
   }
 
   private void alerts(ServerRequest request, ServerResponse response) {
@@ -83,7 +83,8 @@ public final class MoneyDoor implements HttpService {
     Raise raise = AdminBody.read(request, Raise.class);
     String budget = AdminBody.required("budget", raise.budget);
     String currency = budget.substring(budget.lastIndexOf(' ') + 1);
-    till.budgets()
+    billing
+        .budgets()
         .topUp(
             new TopUp(
                 budget,
@@ -93,8 +94,8 @@ public final class MoneyDoor implements HttpService {
                 clock.instant(),
                 AdminBody.time("until", raise.until),
                 false));
-    Standing now =
-        till.budgets().standings().stream()
+    BudgetStatus now =
+        billing.budgets().standings().stream()
             .filter(standing -> standing.rule().id().equals(budget))
             .findFirst()
             .orElseThrow();
@@ -113,7 +114,7 @@ public final class MoneyDoor implements HttpService {
                 () ->
                     new IllegalArgumentException(
                         "attempt " + attempt + " of " + id + " is not in the ledger"));
-    till.correct(
+    billing.correct(
         entry,
         Money.of(AdminBody.required("by", mending.by), entry.charge().price().currency()),
         AdminBody.required("reason", mending.reason));
@@ -137,7 +138,7 @@ public final class MoneyDoor implements HttpService {
     return shown;
   }
 
-  private static Map<String, Object> shown(Standing standing) {
+  private static Map<String, Object> shown(BudgetStatus standing) {
     Map<String, Object> shown = new LinkedHashMap<>();
     shown.put("budget", standing.rule().id());
     shown.put("limit", standing.limit().toString());

@@ -3,12 +3,12 @@ package dev.andon.hub.admin;
 import dev.andon.hub.account.KeyOutcome;
 import dev.andon.hub.account.Keys;
 import dev.andon.hub.account.VirtualKey;
-import dev.andon.hub.billing.Till;
-import dev.andon.hub.budget.Standing;
+import dev.andon.hub.billing.Billing;
+import dev.andon.hub.budget.BudgetStatus;
 import dev.andon.hub.http.Callers;
 import dev.andon.hub.http.JsonOut;
 import dev.andon.hub.http.Problem;
-import dev.andon.hub.openai.ErrorWriter;
+import dev.andon.hub.openai.OpenAiErrorWriter;
 import dev.andon.hub.request.Caller;
 import io.helidon.webserver.http.HttpRules;
 import io.helidon.webserver.http.HttpService;
@@ -17,7 +17,7 @@ import io.helidon.webserver.http.ServerResponse;
 import java.time.Instant;
 
 /** {@code GET /v1/quota}: what the caller's own key may use and what is left of it. Thread-safe. */
-public record QuotaDoor(Keys keys, Till till) implements HttpService {
+public record QuotaDoor(Keys keys, Billing billing) implements HttpService {
   @Override
   public void routing(HttpRules rules) {
     rules.get("/quota", this::quota);
@@ -30,7 +30,7 @@ public record QuotaDoor(Keys keys, Till till) implements HttpService {
           case Caller.Anonymous _, Caller.Station _ -> "";
         };
     switch (keys.find(presented)) {
-      case KeyOutcome.Refused no -> ErrorWriter.send(response, Problem.of(no.refusal()));
+      case KeyOutcome.Refused no -> OpenAiErrorWriter.send(response, Problem.of(no.refusal()));
       case KeyOutcome.Known known -> {
         response.header("Content-Type", "application/json");
         response.send(json(known.key()));
@@ -45,11 +45,11 @@ public record QuotaDoor(Keys keys, Till till) implements HttpService {
           out.field("key", key.id());
           out.array("models", () -> key.allowedModels().forEach(out::element));
           out.field("expires", key.expires().map(Instant::toString));
-          out.array("budgets", () -> till.standing(key.owners()).forEach(s -> budget(out, s)));
+          out.array("budgets", () -> billing.standing(key.owners()).forEach(s -> budget(out, s)));
         });
   }
 
-  private static void budget(JsonOut out, Standing standing) {
+  private static void budget(JsonOut out, BudgetStatus standing) {
     out.object(
         () -> {
           out.field("scope", standing.rule().id());

@@ -2,8 +2,8 @@ package dev.andon.hub.admin;
 
 import dev.andon.hub.account.KeyOutcome;
 import dev.andon.hub.account.Keys;
-import dev.andon.hub.billing.Till;
-import dev.andon.hub.budget.Standing;
+import dev.andon.hub.billing.Billing;
+import dev.andon.hub.budget.BudgetStatus;
 import dev.andon.hub.http.Callers;
 import dev.andon.hub.request.Caller;
 import dev.andon.hub.store.StoreException;
@@ -29,11 +29,11 @@ public final class QuotaHeaders implements Filter {
   private static final HeaderName RESETS = HeaderNames.create("x-andon-budget-resets-at");
 
   private final Keys keys;
-  private final Till till;
+  private final Billing billing;
 
-  public QuotaHeaders(Keys keys, Till till) {
+  public QuotaHeaders(Keys keys, Billing billing) {
     this.keys = keys;
-    this.till = till;
+    this.billing = billing;
   }
 
   @Override
@@ -54,22 +54,22 @@ public final class QuotaHeaders implements Filter {
   }
 
   /** An answer goes out without these headers rather than not at all. */
-  private List<Standing> standing(KeyOutcome.Known known) {
+  private List<BudgetStatus> standing(KeyOutcome.Known known) {
     try {
-      return till.standing(known.key().owners());
+      return billing.standing(known.key().owners());
     } catch (StoreException outage) {
       return List.of();
     }
   }
 
-  private static void write(Standing tightest, RoutingResponse response) {
+  private static void write(BudgetStatus tightest, RoutingResponse response) {
     response.header(SCOPE, tightest.rule().id());
     response.header(LIMIT, tightest.stop().toString());
     response.header(LEFT, tightest.left().toString());
     tightest.resetsAt().map(Instant::toString).ifPresent(at -> response.header(RESETS, at));
   }
 
-  private static double share(Standing standing) {
+  private static double share(BudgetStatus standing) {
     return standing.stop().isZero()
         ? 0
         : standing.left().micros() / (double) standing.stop().micros();

@@ -37,14 +37,14 @@ public final class AnthropicDoor implements HttpService {
         .any(
             "/messages",
             (request, response) ->
-                doorway.wrongMethod(request, response, ErrorWriter::send, "POST"));
+                doorway.wrongMethod(request, response, AnthropicErrorWriter::send, "POST"));
   }
 
   private void messages(ServerRequest request, ServerResponse response) {
     doorway.serve(
         request,
         response,
-        ErrorWriter::send,
+        AnthropicErrorWriter::send,
         body -> {
           Chat chat = MessagesReader.read(body.bytes(), body.length());
           answer(response, chat, doorway.request(request, Door.MESSAGES, chat, body.length()));
@@ -64,11 +64,11 @@ public final class AnthropicDoor implements HttpService {
       }
       case GatewayOutcome.Refused refused -> {
         TrailHeaders.write(response, refused.trail(), true);
-        ErrorWriter.send(response, doorway.problem(refused.refusal()));
+        AnthropicErrorWriter.send(response, doorway.problem(refused.refusal()));
       }
       case GatewayOutcome.Failed failed -> {
         TrailHeaders.write(response, failed.trail(), true);
-        ErrorWriter.send(response, Problem.of(failed.failure()));
+        AnthropicErrorWriter.send(response, Problem.of(failed.failure()));
       }
     }
   }

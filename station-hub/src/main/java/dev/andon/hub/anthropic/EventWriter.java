@@ -48,7 +48,7 @@ final class EventWriter {
       }
       case CompletionEvent.Finished finished -> finished(finished.usage());
       case CompletionEvent.Broken broken ->
-          out.event("error", ErrorWriter.body(Problem.of(broken.failure()), ""));
+          out.event("error", AnthropicErrorWriter.body(Problem.of(broken.failure()), ""));
     };
   }
 

@@ -100,7 +100,7 @@ final class MessagesReader {
       case "model" -> model = json.text();
       case "messages" -> json.array(this::message);
       case "system" -> system();
-      case "tools" -> tools = ToolsReader.tools(json.raw());
+      case "tools" -> tools = AnthropicToolsReader.tools(json.raw());
       case "tool_choice" -> choice(json.raw());
       case "max_tokens" -> maxTokens = OptionalInt.of(json.smallInteger());
       case "temperature" -> temperature = OptionalDouble.of(json.number());
@@ -115,11 +115,11 @@ final class MessagesReader {
   /** Anthropic itself gets it as it came; for others the schema in it is what counts. */
   private void output(RawJson raw) {
     extra.add(new JsonField("output_config", raw));
-    format = ToolsReader.format(raw);
+    format = AnthropicToolsReader.format(raw);
   }
 
   private void choice(RawJson raw) {
-    toolChoice = Optional.of(ToolsReader.choice(raw));
+    toolChoice = Optional.of(AnthropicToolsReader.choice(raw));
   }
 
   private void system() {

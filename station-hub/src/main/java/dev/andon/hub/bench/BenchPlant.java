@@ -1,8 +1,8 @@
 package dev.andon.hub.bench;
 
 import dev.andon.hub.budget.BudgetRule;
-import dev.andon.hub.budget.Window;
-import dev.andon.hub.budget.Window.Calendar.Unit;
+import dev.andon.hub.budget.BudgetWindow;
+import dev.andon.hub.budget.BudgetWindow.Calendar.Unit;
 import dev.andon.hub.money.Money;
 import dev.andon.hub.money.Owner;
 import dev.andon.hub.money.Owners;
@@ -69,7 +69,7 @@ final class BenchPlant {
   }
 
   static List<BudgetRule> rules() {
-    Window month = new Window.Calendar(Unit.MONTH);
+    BudgetWindow month = new BudgetWindow.Calendar(Unit.MONTH);
     return OWNERS.chain().stream()
         .map(owner -> BudgetRule.hard(owner, month, Money.parse("1000000000", "EUR")))
         .toList();

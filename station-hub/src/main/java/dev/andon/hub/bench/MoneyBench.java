@@ -2,8 +2,8 @@ package dev.andon.hub.bench;
 
 import dev.andon.hub.bench.MoneyFigures.RequestTime;
 import dev.andon.hub.billing.AttemptToPay;
+import dev.andon.hub.billing.Billing;
 import dev.andon.hub.billing.Ticket;
-import dev.andon.hub.billing.Till;
 import dev.andon.hub.billing.TillOutcome;
 import dev.andon.hub.budget.Budgets;
 import dev.andon.hub.budget.Hold;
@@ -125,35 +125,35 @@ public final class MoneyBench {
 
   private double durable() {
     try (Store store = open("durable.db")) {
-      Till till = till(store);
+      Billing billing = billing(store);
       LongAdder done = new LongAdder();
       long warm = System.nanoTime() + each.dividedBy(2).toNanos();
       long end = warm + each.toNanos();
       try (ExecutorService callers = Executors.newVirtualThreadPerTaskExecutor()) {
         for (int i = 0; i < CALLERS; i++) {
-          callers.execute(() -> pay(till, warm, end, done));
+          callers.execute(() -> pay(billing, warm, end, done));
         }
       }
       return done.sum() * 1e9 / each.toNanos();
     }
   }
 
-  private static void pay(Till till, long warm, long end, LongAdder done) {
+  private static void pay(Billing billing, long warm, long end, LongAdder done) {
     for (long now = System.nanoTime(); now < end; now = System.nanoTime()) {
-      pay(till);
+      pay(billing);
       if (now > warm) {
         done.increment();
       }
     }
   }
 
-  private static void pay(Till till) {
-    Quote quote = till.quote(BenchPlant.MODEL, BenchPlant.SHAPE).orElseThrow();
+  private static void pay(Billing billing) {
+    Quote quote = billing.quote(BenchPlant.MODEL, BenchPlant.SHAPE).orElseThrow();
     TillOutcome outcome =
-        till.hold(
+        billing.hold(
             new AttemptToPay(BenchPlant.id(), 1, BenchPlant.OWNERS, "v1", BenchPlant.MODEL, quote));
     Ticket ticket = ((TillOutcome.Granted) outcome).ticket();
-    var _ = till.settle(ticket, USAGE, LedgerEntry.Outcome.ANSWERED);
+    var _ = billing.settle(ticket, USAGE, LedgerEntry.Outcome.ANSWERED);
   }
 
   /**
@@ -163,12 +163,12 @@ public final class MoneyBench {
     ledgerRows.forEach(this::fill);
     List<Store> stores = ledgerRows.stream().map(rows -> open(file(rows))).toList();
     try {
-      List<Till> tills = stores.stream().map(MoneyBench::till).toList();
-      double[][] millis = new double[tills.size()][REQUESTS];
+      List<Billing> billings = stores.stream().map(MoneyBench::billing).toList();
+      double[][] millis = new double[billings.size()][REQUESTS];
       for (int i = -REQUESTS; i < REQUESTS; i++) {
-        for (int size = 0; size < tills.size(); size++) {
+        for (int size = 0; size < billings.size(); size++) {
           long start = System.nanoTime();
-          pay(tills.get(size));
+          pay(billings.get(size));
           millis[size][Math.max(0, i)] = (System.nanoTime() - start) / 1e6;
         }
       }
@@ -195,7 +195,7 @@ public final class MoneyBench {
       LedgerFiller filler = new LedgerFiller(store);
       filler.subjects();
       filler.entries(rows);
-      var _ = till(store).rollUp();
+      var _ = billing(store).rollUp();
     }
   }
 
@@ -231,11 +231,12 @@ public final class MoneyBench {
   }
 
   private Store open(String file) {
-    return Store.open(StoreSettings.of(folder.resolve(file)), Till.MIGRATIONS, Clock.systemUTC());
+    return Store.open(
+        StoreSettings.of(folder.resolve(file)), Billing.MIGRATIONS, Clock.systemUTC());
   }
 
-  private static Till till(Store store) {
-    return new Till(
+  private static Billing billing(Store store) {
+    return new Billing(
         store,
         "bench",
         BenchPlant.ZONE,

@@ -30,7 +30,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * At start, before the till is opened: where the money file has lost entries, what the copy knows
+ * At start, before billing is opened: where the money file has lost entries, what the copy knows
  * and the ledger does not is booked, with entries of the outcome {@code RECOVERED} on those who
  * paid, and holds that were open are put back, to be booked at their bound. What neither knows is a
  * {@link SpendDoubt}. Doing it again changes nothing.

@@ -3,13 +3,13 @@
  * gateway's order per attempt:
  *
  * <ol>
- *   <li>{@link dev.andon.hub.billing.Till#quote} – the upper bound; no price, no attempt;
- *   <li>{@link dev.andon.hub.billing.Till#hold} – the bound is held on every owner's budgets and on
- *       disk, as dispatched;
+ *   <li>{@link dev.andon.hub.billing.Billing#quote} – the upper bound; no price, no attempt;
+ *   <li>{@link dev.andon.hub.billing.Billing#hold} – the bound is held on every owner's budgets and
+ *       on disk, as dispatched;
  *   <li>the request goes out;
- *   <li>exactly one of {@link dev.andon.hub.billing.Till#settle}, {@link
- *       dev.andon.hub.billing.Till#free} (the provider is known to bill nothing) and {@link
- *       dev.andon.hub.billing.Till#unknown}.
+ *   <li>exactly one of {@link dev.andon.hub.billing.Billing#settle}, {@link
+ *       dev.andon.hub.billing.Billing#free} (the provider is known to bill nothing) and {@link
+ *       dev.andon.hub.billing.Billing#unknown}.
  * </ol>
  */
 @NullMarked

@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
  * A budget's name in the YAML, which says window and currency: {@code monthly_usd}, {@code
  * monthly_budget_eur}, {@code rolling_24h_eur}.
  */
-record AmountKey(Window window, Currency currency) {
+record AmountKey(BudgetWindow window, Currency currency) {
   /** What may stand there, for error messages. */
   static final String FORMS =
       "hourly_, shift_, daily_, weekly_, monthly_, quarterly_, yearly_, fiscal_yearly_ or rolling_24h_ and a currency, such as monthly_budget_eur or monthly_usd";
@@ -29,17 +29,18 @@ record AmountKey(Window window, Currency currency) {
     return Optional.of(new AmountKey(window(matcher, calendar), currency(key, matcher.group(4))));
   }
 
-  private static Window window(Matcher matcher, PlantCalendar calendar) {
+  private static BudgetWindow window(Matcher matcher, PlantCalendar calendar) {
     return switch (matcher.group(1)) {
-      case "hourly" -> new Window.Calendar(Window.Calendar.Unit.HOUR);
-      case "shift" -> new Window.Shift(calendar.shifts());
-      case "daily" -> new Window.Calendar(Window.Calendar.Unit.DAY);
-      case "weekly" -> new Window.Calendar(Window.Calendar.Unit.WEEK);
-      case "monthly" -> new Window.Calendar(Window.Calendar.Unit.MONTH);
-      case "quarterly" -> new Window.Calendar(Window.Calendar.Unit.QUARTER);
-      case "yearly" -> new Window.FiscalYear(Month.JANUARY);
-      case "fiscal_yearly" -> new Window.FiscalYear(calendar.fiscalYear());
-      default -> new Window.Rolling(length(Long.parseLong(matcher.group(2)), matcher.group(3)));
+      case "hourly" -> new BudgetWindow.Calendar(BudgetWindow.Calendar.Unit.HOUR);
+      case "shift" -> new BudgetWindow.Shift(calendar.shifts());
+      case "daily" -> new BudgetWindow.Calendar(BudgetWindow.Calendar.Unit.DAY);
+      case "weekly" -> new BudgetWindow.Calendar(BudgetWindow.Calendar.Unit.WEEK);
+      case "monthly" -> new BudgetWindow.Calendar(BudgetWindow.Calendar.Unit.MONTH);
+      case "quarterly" -> new BudgetWindow.Calendar(BudgetWindow.Calendar.Unit.QUARTER);
+      case "yearly" -> new BudgetWindow.FiscalYear(Month.JANUARY);
+      case "fiscal_yearly" -> new BudgetWindow.FiscalYear(calendar.fiscalYear());
+      default ->
+          new BudgetWindow.Rolling(length(Long.parseLong(matcher.group(2)), matcher.group(3)));
     };
   }
 

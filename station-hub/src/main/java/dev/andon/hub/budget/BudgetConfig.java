@@ -103,7 +103,7 @@ public record BudgetConfig(
   }
 
   private BudgetRule rule(Owner whose, AmountKey key, BigDecimal amount) {
-    if (floors.isPresent() && key.window() instanceof Window.Rolling) {
+    if (floors.isPresent() && key.window() instanceof BudgetWindow.Rolling) {
       throw new IllegalArgumentException(
           "floors need a window of the calendar; " + key.window().name() + " slides");
     }

@@ -32,7 +32,7 @@ public final class BudgetMeters {
 
   /** Takes the figures of this moment. */
   public void refresh() {
-    List<Standing> standings = budgets.standings();
+    List<BudgetStatus> standings = budgets.standings();
     spent.register(
         standings.stream()
             .map(s -> MultiGauge.Row.of(tags(s), s.spent().micros() / MICROS_PER_UNIT))
@@ -54,7 +54,7 @@ public final class BudgetMeters {
     return MultiGauge.builder(name).description(description).register(registry);
   }
 
-  private static Tags tags(Standing standing) {
+  private static Tags tags(BudgetStatus standing) {
     BudgetRule rule = standing.rule();
     return Tags.of(
         "owner",

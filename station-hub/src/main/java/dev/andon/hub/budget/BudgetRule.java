@@ -22,7 +22,7 @@ import java.util.Optional;
  */
 public record BudgetRule(
     Owner owner,
-    Window window,
+    BudgetWindow window,
     Money limit,
     Mode mode,
     BigDecimal warnAt,
@@ -85,7 +85,7 @@ public record BudgetRule(
   }
 
   /** A hard cap with the usual thresholds. */
-  public static BudgetRule hard(Owner owner, Window window, Money limit) {
+  public static BudgetRule hard(Owner owner, BudgetWindow window, Money limit) {
     return new BudgetRule(
         owner,
         window,

@@ -41,7 +41,7 @@ public final class Budgets {
   private final Condition idle = lock.newCondition();
   private final Condition resumed = lock.newCondition();
   private final Set<Hold> open = new LinkedHashSet<>();
-  private Map<Owner, List<Meter>> meters = Map.of();
+  private Map<Owner, List<BudgetState>> meters = Map.of();
   private ExchangeRates rates;
   private Instant latest;
   private int closing;
@@ -131,7 +131,7 @@ public final class Budgets {
   }
 
   /** Every budget of these owners, from the key upwards. */
-  public List<Standing> standing(Owners owners) {
+  public List<BudgetStatus> standing(Owners owners) {
     Instant now = clock.instant();
     lock.lock();
     try {
@@ -142,7 +142,7 @@ public final class Budgets {
   }
 
   /** Every budget there is. */
-  public List<Standing> standings() {
+  public List<BudgetStatus> standings() {
     Instant now = clock.instant();
     lock.lock();
     try {
@@ -170,7 +170,7 @@ public final class Budgets {
   public void topUp(TopUp topUp) {
     lock.lock();
     try {
-      Meter meter = byId(topUp.rule());
+      BudgetState meter = byId(topUp.rule());
       if (!meter.rule().limit().currency().equals(topUp.amount().currency())) {
         throw new IllegalArgumentException(
             "the top-up of " + topUp.amount() + " must be in " + meter.rule().limit().currency());
@@ -212,7 +212,7 @@ public final class Budgets {
     try {
       awaitIdle();
       write.run();
-      for (Meter meter : meters(owners)) {
+      for (BudgetState meter : meters(owners)) {
         long micros = micros(meter, charge, at);
         meter.loaded(at).ifPresent(count -> count.correct(owners, at.toEpochMilli(), micros));
       }
@@ -229,10 +229,10 @@ public final class Budgets {
     lock.lock();
     try {
       awaitIdle();
-      List<Meter> fresh = new ArrayList<>();
+      List<BudgetState> fresh = new ArrayList<>();
       for (Owner owner : owners) {
-        List<Meter> own = meters.getOrDefault(owner, new ArrayList<>());
-        own.replaceAll(Meter::uncounted);
+        List<BudgetState> own = meters.getOrDefault(owner, new ArrayList<>());
+        own.replaceAll(BudgetState::uncounted);
         fresh.addAll(own);
       }
       for (Hold hold : open) {
@@ -256,17 +256,17 @@ public final class Budgets {
       refuseTwins(rules);
       refuseUnknownMoney(rules, newRates);
       this.rates = newRates;
-      Map<String, Meter> former = new HashMap<>();
+      Map<String, BudgetState> former = new HashMap<>();
       meters.values().forEach(list -> list.forEach(m -> former.put(m.rule().id(), m)));
-      Map<Owner, List<Meter>> next = new HashMap<>();
-      Map<String, Meter> fresh = new HashMap<>();
+      Map<Owner, List<BudgetState>> next = new HashMap<>();
+      Map<String, BudgetState> fresh = new HashMap<>();
       for (BudgetRule rule : rules) {
-        Meter meter = kept(former.remove(rule.id()), rule, fresh);
+        BudgetState meter = kept(former.remove(rule.id()), rule, fresh);
         next.computeIfAbsent(rule.owner(), o -> new ArrayList<>()).add(meter);
       }
       meters = next;
       for (TopUp topUp : journal.topUps(clock.instant().minus(CLOCK_MAY_GO_BACK))) {
-        Meter meter = fresh.get(topUp.rule());
+        BudgetState meter = fresh.get(topUp.rule());
         if (meter != null) {
           meter.add(topUp);
         }
@@ -303,9 +303,9 @@ public final class Budgets {
   private HoldOutcome reserve(Hold hold, List<TopUp> grown, List<BudgetEvent> news) {
     Owners owners = hold.request().owners();
     long millis = hold.at().toEpochMilli();
-    List<Meter> growing = new ArrayList<>(0);
-    for (Meter meter : meters(owners)) {
-      Count count = meter.count(hold.at(), latest);
+    List<BudgetState> growing = new ArrayList<>(0);
+    for (BudgetState meter : meters(owners)) {
+      WindowCounter count = meter.count(hold.at(), latest);
       long micros = micros(meter, hold.request().bound(), hold.at());
       long shortfall = meter.shortfall(count, owners, micros, millis);
       if (shortfall > 0) {
@@ -333,9 +333,9 @@ public final class Budgets {
   }
 
   private HoldOutcome refused(
-      Hold hold, Meter meter, Count count, long micros, List<BudgetEvent> news) {
+      Hold hold, BudgetState meter, WindowCounter count, long micros, List<BudgetEvent> news) {
     news.clear();
-    Standing now = standing(meter, count, hold.at().toEpochMilli());
+    BudgetStatus now = standing(meter, count, hold.at().toEpochMilli());
     if (count.firstStop()) {
       news.add(
           new BudgetEvent.Stopped(hold.at(), meter.rule(), now.spent(), now.held(), now.limit()));
@@ -348,13 +348,14 @@ public final class Budgets {
         now.held(),
         needed,
         now.resetsAt(),
-        Sentence.refused(now, needed, zone));
+        RefusalText.refused(now, needed, zone));
   }
 
-  private static void passed(Hold hold, Meter meter, Count count, List<BudgetEvent> news) {
+  private static void passed(
+      Hold hold, BudgetState meter, WindowCounter count, List<BudgetEvent> news) {
     meter.countWouldRefuse();
     if (count.firstStop()) {
-      Standing now = standing(meter, count, hold.at().toEpochMilli());
+      BudgetStatus now = standing(meter, count, hold.at().toEpochMilli());
       news.add(
           new BudgetEvent.Stopped(hold.at(), meter.rule(), now.spent(), now.held(), now.limit()));
     }
@@ -407,7 +408,7 @@ public final class Budgets {
     lock.lock();
     try {
       for (Hold.Share share : hold.shares()) {
-        Count count = share.count();
+        WindowCounter count = share.count();
         count.book(
             hold.request().owners(),
             hold.at().toEpochMilli(),
@@ -434,7 +435,7 @@ public final class Budgets {
     }
   }
 
-  private static void warn(Count count, Instant at, List<BudgetEvent> news) {
+  private static void warn(WindowCounter count, Instant at, List<BudgetEvent> news) {
     BudgetRule rule = count.meter().rule();
     long limit = count.meter().limit(at.toEpochMilli());
     if (count.crossesWarning(BudgetRule.part(rule.warnAt(), limit))) {
@@ -443,12 +444,13 @@ public final class Budgets {
     }
   }
 
-  private Meter kept(@Nullable Meter former, BudgetRule rule, Map<String, Meter> fresh) {
+  private BudgetState kept(
+      @Nullable BudgetState former, BudgetRule rule, Map<String, BudgetState> fresh) {
     if (former != null && former.rule().floors().equals(rule.floors())) {
       former.rule(rule);
       return former;
     }
-    Meter meter = new Meter(rule, zone, spending);
+    BudgetState meter = new BudgetState(rule, zone, spending);
     fresh.put(rule.id(), meter);
     return meter;
   }
@@ -481,10 +483,10 @@ public final class Budgets {
     }
   }
 
-  private void countIn(Hold hold, Collection<Meter> fresh) {
-    for (Meter meter : fresh) {
+  private void countIn(Hold hold, Collection<BudgetState> fresh) {
+    for (BudgetState meter : fresh) {
       if (hold.request().owners().chain().contains(meter.rule().owner())) {
-        Count count = meter.count(hold.at(), latest);
+        WindowCounter count = meter.count(hold.at(), latest);
         long micros = micros(meter, hold.request().bound(), hold.at());
         count.hold(hold.request().owners(), micros);
         hold.shares().add(new Hold.Share(count, micros));
@@ -504,10 +506,10 @@ public final class Budgets {
     resumed.signalAll();
   }
 
-  private List<Meter> meters(Owners owners) {
-    List<Meter> result = new ArrayList<>(8);
+  private List<BudgetState> meters(Owners owners) {
+    List<BudgetState> result = new ArrayList<>(8);
     for (Owner owner : owners.chain()) {
-      List<Meter> own = meters.get(owner);
+      List<BudgetState> own = meters.get(owner);
       if (own != null) {
         result.addAll(own);
       }
@@ -515,7 +517,7 @@ public final class Budgets {
     return result;
   }
 
-  private Meter byId(String rule) {
+  private BudgetState byId(String rule) {
     return meters.values().stream()
         .flatMap(List::stream)
         .filter(m -> m.rule().id().equals(rule))
@@ -528,17 +530,17 @@ public final class Budgets {
                         + "'; they are named like 'team/vision month EUR'"));
   }
 
-  private long micros(Meter meter, Charge charge, Instant at) {
+  private long micros(BudgetState meter, Charge charge, Instant at) {
     return rates.micros(charge, meter.rule().limit().currency(), at);
   }
 
-  private Standing standing(Meter meter, Instant now) {
+  private BudgetStatus standing(BudgetState meter, Instant now) {
     return standing(meter, meter.count(now, latest), now.toEpochMilli());
   }
 
-  private static Standing standing(Meter meter, Count count, long millis) {
+  private static BudgetStatus standing(BudgetState meter, WindowCounter count, long millis) {
     var currency = meter.rule().limit().currency();
-    return new Standing(
+    return new BudgetStatus(
         meter.rule(),
         new Money(meter.limit(millis), currency),
         new Money(meter.stop(millis), currency),

@@ -79,5 +79,5 @@ public final class Hold {
   }
 
   /** What it takes from one budget's count. */
-  record Share(Count count, long micros) {}
+  record Share(WindowCounter count, long micros) {}
 }

@@ -36,7 +36,7 @@ import picocli.CommandLine.Spec;
     synopsisSubcommandLabel = "COMMAND",
     footer = {"", "Example: ./andon key --config hub.yaml issue vk_line_3 --owner line/line-3"})
 public final class KeyCommand implements Runnable {
-  private final Books.Reader books;
+  private final HubFiles.Reader books;
 
   @Option(
       names = "--config",
@@ -47,7 +47,7 @@ public final class KeyCommand implements Runnable {
 
   @Spec private CommandSpec spec = CommandSpec.create();
 
-  public KeyCommand(Books.Reader books) {
+  public KeyCommand(HubFiles.Reader books) {
     this.books = books;
   }
 
@@ -189,7 +189,7 @@ public final class KeyCommand implements Runnable {
   }
 
   private void with(Consumer<Keys> work) {
-    Books read = books.read(config);
+    HubFiles read = books.read(config);
     try (Store store = read.open()) {
       work.accept(
           new Keys(

@@ -1,7 +1,7 @@
 package dev.andon.hub.cli;
 
+import dev.andon.hub.billing.Billing;
 import dev.andon.hub.billing.SpendDoubt;
-import dev.andon.hub.billing.Till;
 import dev.andon.hub.budget.TopUp;
 import dev.andon.hub.ledger.BookedEntry;
 import dev.andon.hub.ledger.LedgerReader;
@@ -38,7 +38,7 @@ import picocli.CommandLine.Spec;
     synopsisSubcommandLabel = "COMMAND",
     footer = {"", "Example: ./andon ledger --config hub.yaml close --month 2026-11"})
 public final class LedgerCommand implements Runnable {
-  private final Books.Reader books;
+  private final HubFiles.Reader books;
 
   @Option(
       names = "--config",
@@ -49,7 +49,7 @@ public final class LedgerCommand implements Runnable {
 
   @Spec private CommandSpec spec = CommandSpec.create();
 
-  public LedgerCommand(Books.Reader books) {
+  public LedgerCommand(HubFiles.Reader books) {
     this.books = books;
   }
 
@@ -85,12 +85,12 @@ public final class LedgerCommand implements Runnable {
           List<Finding> findings = new Reconciliation(new LedgerReader(store), zone).compare(bill);
           findings.forEach(f -> out().println(line(f)));
           if (giveBack) {
-            Till till = till(read, store);
+            Billing billing = billing(read, store);
             findings.stream()
                 .flatMap(f -> f.givesBack().stream())
                 .forEach(
                     g ->
-                        till.correct(
+                        billing.correct(
                             g.entry(), g.price().negated(), "invoice " + invoice.getFileName()));
           }
         });
@@ -160,7 +160,8 @@ public final class LedgerCommand implements Runnable {
                                       + " of "
                                       + request
                                       + " is not in the ledger"));
-          till(read, store).correct(entry, Money.of(by, entry.charge().price().currency()), reason);
+          billing(read, store)
+              .correct(entry, Money.of(by, entry.charge().price().currency()), reason);
         });
     return 0;
   }
@@ -227,22 +228,22 @@ public final class LedgerCommand implements Runnable {
     return 0;
   }
 
-  private void with(BiConsumer<Books, Store> work) {
-    Books read = books.read(config);
+  private void with(BiConsumer<HubFiles, Store> work) {
+    HubFiles read = books.read(config);
     try (Store store = read.open()) {
       work.accept(read, store);
     }
     out().flush();
   }
 
-  private static Statements statements(Books read, Store store) {
+  private static Statements statements(HubFiles read, Store store) {
     return new Statements(
         store, read.plant().id(), read.accounts().calendar().zone(), Clock.systemUTC());
   }
 
   /** Under a name of its own, so that it leaves the holds of a running hub alone. */
-  private static Till till(Books read, Store store) {
-    return new Till(
+  private static Billing billing(HubFiles read, Store store) {
+    return new Billing(
         store,
         "desk",
         read.accounts().calendar().zone(),

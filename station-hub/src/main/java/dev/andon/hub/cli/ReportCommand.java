@@ -2,8 +2,8 @@ package dev.andon.hub.cli;
 
 import dev.andon.hub.report.Dimension;
 import dev.andon.hub.report.Format;
-import dev.andon.hub.report.Report;
 import dev.andon.hub.report.Reports;
+import dev.andon.hub.report.SpendReport;
 import dev.andon.hub.store.Store;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -27,7 +27,7 @@ import picocli.CommandLine.Spec;
       "Example: ./andon report --config hub.yaml --by line,station --format html --out november.html"
     })
 public final class ReportCommand implements Callable<Integer> {
-  private final Books.Reader books;
+  private final HubFiles.Reader books;
 
   @Option(
       names = "--config",
@@ -71,20 +71,20 @@ public final class ReportCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec = CommandSpec.create();
 
-  public ReportCommand(Books.Reader books) {
+  public ReportCommand(HubFiles.Reader books) {
     this.books = books;
   }
 
   @Override
   public Integer call() throws IOException {
-    Books read = books.read(config);
+    HubFiles read = books.read(config);
     ZoneId zone = read.accounts().calendar().zone();
     LocalDate last = to.orElseGet(() -> LocalDate.now(zone));
     LocalDate first = from.orElseGet(() -> last.withDayOfMonth(1));
     try (Store store = read.open()) {
-      Report spent =
+      SpendReport spent =
           new Reports(store, read.plant().id(), zone).report(first, last, Dimension.parse(by));
-      Report report =
+      SpendReport report =
           local
               ? spent.withLocal(
                   new LocalDecisions(store)

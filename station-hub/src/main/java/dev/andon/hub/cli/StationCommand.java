@@ -28,7 +28,7 @@ import picocli.CommandLine.Spec;
     synopsisSubcommandLabel = "COMMAND",
     footer = {"", "Example: ./andon station key line-1/st-04 --config hub.yaml"})
 public final class StationCommand implements Runnable {
-  private final Books.Reader books;
+  private final HubFiles.Reader books;
 
   @Option(
       names = "--config",
@@ -39,7 +39,7 @@ public final class StationCommand implements Runnable {
 
   @Spec private CommandSpec spec = CommandSpec.create();
 
-  public StationCommand(Books.Reader books) {
+  public StationCommand(HubFiles.Reader books) {
     this.books = books;
   }
 
@@ -68,7 +68,7 @@ public final class StationCommand implements Runnable {
                       + " has it, stop the hub and put that file in the place of signing.key.")
           boolean next)
       throws IOException {
-    Books read = books.read(config);
+    HubFiles read = books.read(config);
     StationId station = StationId.parse(read.plant().id() + "/" + name);
     SigningSecret secret =
         SigningSecret.of(read.data().resolve(next ? SigningSecret.NEXT_FILE : SigningSecret.FILE));

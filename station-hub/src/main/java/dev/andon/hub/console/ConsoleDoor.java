@@ -24,6 +24,6 @@ public record ConsoleDoor(AdminGate gate, Supplier<PlantView> view) implements H
     response.header("Cache-Control", "no-store");
     response.header("Referrer-Policy", "no-referrer");
     response.header("Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'");
-    response.send(StatusPage.of(view.get(), gate.isOpen()).getBytes(StandardCharsets.UTF_8));
+    response.send(PlantPage.of(view.get(), gate.isOpen()).getBytes(StandardCharsets.UTF_8));
   }
 }

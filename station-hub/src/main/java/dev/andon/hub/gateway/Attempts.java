@@ -2,8 +2,8 @@ package dev.andon.hub.gateway;
 
 import dev.andon.hub.account.VirtualKey;
 import dev.andon.hub.billing.AttemptToPay;
+import dev.andon.hub.billing.Billing;
 import dev.andon.hub.billing.Ticket;
-import dev.andon.hub.billing.Till;
 import dev.andon.hub.billing.TillOutcome;
 import dev.andon.hub.chat.Chat;
 import dev.andon.hub.chat.Completion;
@@ -46,7 +46,7 @@ public final class Attempts {
       "Your last answer could not be used. Answer again with nothing but JSON that is valid"
           + " against the given schema.";
 
-  private final Till till;
+  private final Billing billing;
   private final RoutingEvents events;
   private final AnswerCheck answers;
   private final ImageFetch images;
@@ -59,13 +59,13 @@ public final class Attempts {
    * @param images fetches pictures for providers that take no address
    */
   public Attempts(
-      Till till,
+      Billing billing,
       RoutingEvents events,
       AnswerCheck answers,
       ImageFetch images,
       InstantSource clock,
       Ticker ticker) {
-    this.till = till;
+    this.billing = billing;
     this.events = events;
     this.answers = answers;
     this.images = images;
@@ -103,7 +103,7 @@ public final class Attempts {
       if (!allowed(candidate)) {
         return no(SkipReason.NOT_ALLOWED, "the key may not use it");
       }
-      if (till.quote(candidate.toString(), shape).isEmpty()) {
+      if (billing.quote(candidate.toString(), shape).isEmpty()) {
         return no(SkipReason.NO_PRICE, "it has no price");
       }
       return router
@@ -153,7 +153,7 @@ public final class Attempts {
       return hold(
           order,
           fitting.orElseGet(
-              () -> till.quote(order.candidate().toString(), measured).orElseThrow()));
+              () -> billing.quote(order.candidate().toString(), measured).orElseThrow()));
     }
 
     @Override
@@ -167,8 +167,8 @@ public final class Attempts {
     /** A key may let the answer's bound be lowered to what the budget still pays for. */
     private Optional<Quote> quote(Candidate candidate, RequestShape measured) {
       return key.clampOutput()
-          ? till.quoteThatFits(candidate.toString(), measured, key.owners())
-          : till.quote(candidate.toString(), measured);
+          ? billing.quoteThatFits(candidate.toString(), measured, key.owners())
+          : billing.quote(candidate.toString(), measured);
     }
 
     private RequestShape withRepair() {
@@ -190,14 +190,14 @@ public final class Attempts {
               context.request().attributes().variant().orElse(""),
               order.candidate().toString(),
               quote);
-      return switch (Uninterrupted.run(() -> till.hold(attempt))) {
+      return switch (Uninterrupted.run(() -> billing.hold(attempt))) {
         case TillOutcome.Refused no -> new AttemptResult.Unpaid<>(no.refusal());
         case TillOutcome.Granted yes -> ask(order, quote, yes.ticket());
       };
     }
 
     private AttemptResult<PaidAnswer> ask(AttemptOrder order, Quote quote, Ticket ticket) {
-      Payment payment = new Payment(till, ticket);
+      Payment payment = new Payment(billing, ticket);
       try {
         AttemptNote note = new AttemptNote(context.log(), order, quote, clock.instant(), ticker);
         note.begun();

@@ -1,7 +1,7 @@
 package dev.andon.hub.gateway;
 
+import dev.andon.hub.billing.Billing;
 import dev.andon.hub.billing.Ticket;
-import dev.andon.hub.billing.Till;
 import dev.andon.hub.ledger.LedgerEntry;
 import dev.andon.hub.money.Money;
 import dev.andon.hub.money.TokenUsage;
@@ -13,36 +13,36 @@ import java.util.function.Supplier;
  * attempt.
  */
 final class Payment {
-  private final Till till;
+  private final Billing billing;
   private final Ticket ticket;
   private boolean done;
   private boolean handedOver;
 
-  Payment(Till till, Ticket ticket) {
-    this.till = till;
+  Payment(Billing billing, Ticket ticket) {
+    this.billing = billing;
     this.ticket = ticket;
   }
 
   /** The provider reported {@code usage}; returns the cost in the plant's currency. */
   Money settle(TokenUsage usage, LedgerEntry.Outcome outcome) {
-    return closed(() -> till.settle(ticket, usage, outcome).cost());
+    return closed(() -> billing.settle(ticket, usage, outcome).cost());
   }
 
   /** An answer that its caller may ask for again after this process; returns the cost. */
   Money answered(Optional<TokenUsage> usage, String answer) {
-    return closed(() -> till.answered(ticket, usage, answer).cost());
+    return closed(() -> billing.answered(ticket, usage, answer).cost());
   }
 
   /** Nobody knows what it cost; returns the bound. */
   Money unknown() {
-    return closed(() -> till.unknown(ticket).cost());
+    return closed(() -> billing.unknown(ticket).cost());
   }
 
   /** It costs nothing. */
   Optional<Money> free() {
     return closed(
         () -> {
-          till.free(ticket);
+          billing.free(ticket);
           return Optional.empty();
         });
   }

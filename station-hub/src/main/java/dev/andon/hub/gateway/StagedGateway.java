@@ -3,7 +3,7 @@ package dev.andon.hub.gateway;
 import dev.andon.hub.account.CallerKeys;
 import dev.andon.hub.account.KeyOutcome;
 import dev.andon.hub.account.VirtualKey;
-import dev.andon.hub.billing.Till;
+import dev.andon.hub.billing.Billing;
 import dev.andon.hub.cache.AnswerCache;
 import dev.andon.hub.cache.Lookup;
 import dev.andon.hub.cache.Question;
@@ -20,8 +20,8 @@ import dev.andon.hub.request.Namespace;
 import dev.andon.hub.request.Refusal;
 import dev.andon.hub.request.Trail;
 import dev.andon.hub.routing.Routed;
-import dev.andon.hub.routing.plan.Asked;
 import dev.andon.hub.routing.plan.RoutePlan;
+import dev.andon.hub.routing.plan.RouteQuery;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -34,7 +34,7 @@ public final class StagedGateway implements Gateway {
   private final CallerKeys keys;
   private final RateLimits rates;
   private final AnswerCache cache;
-  private final Till till;
+  private final Billing billing;
   private final Attempts attempts;
   private final RequestContexts contexts;
   private volatile Upstreams upstreams;
@@ -42,20 +42,20 @@ public final class StagedGateway implements Gateway {
   /**
    * Puts the stages together; each is thread-safe.
    *
-   * @param till books what the cache answered, and says when nothing may be paid
+   * @param billing books what the cache answered, and says when nothing may be paid
    */
   public StagedGateway(
       CallerKeys keys,
       RateLimits rates,
       AnswerCache cache,
-      Till till,
+      Billing billing,
       Attempts attempts,
       RequestContexts contexts,
       Upstreams upstreams) {
     this.keys = keys;
     this.rates = rates;
     this.cache = cache;
-    this.till = till;
+    this.billing = billing;
     this.attempts = attempts;
     this.contexts = contexts;
     this.upstreams = upstreams;
@@ -139,8 +139,8 @@ public final class StagedGateway implements Gateway {
 
   private static Checked<RoutePlan> plan(RequestContext context, VirtualKey key, Upstreams now) {
     GatewayRequest request = context.request();
-    Asked asked =
-        new Asked(request.content().model(), key.id(), request.lane(), request.attributes());
+    RouteQuery asked =
+        new RouteQuery(request.content().model(), key.id(), request.lane(), request.attributes());
     Optional<RoutePlan> plan = now.plan(asked);
     if (plan.isEmpty()) {
       return new Checked.Stop<>(unknownModel(asked.model().text()));
@@ -168,7 +168,7 @@ public final class StagedGateway implements Gateway {
   /** A hit is free, also for a key whose money is spent. */
   private GatewayOutcome serve(
       RequestContext context, VirtualKey key, RoutePlan plan, Lookup.Hit hit) {
-    till.hit(
+    billing.hit(
         context.request().id(),
         key.owners(),
         context.request().attributes().variant().orElse(""),
@@ -179,7 +179,7 @@ public final class StagedGateway implements Gateway {
 
   private GatewayOutcome ask(
       RequestContext context, VirtualKey key, RequestShape shape, RoutePlan plan, Upstreams now) {
-    Optional<Refusal.Busy> paused = till.paused();
+    Optional<Refusal.Busy> paused = billing.paused();
     if (paused.isPresent()) {
       return context.refused(paused.get());
     }

@@ -1,8 +1,8 @@
 package dev.andon.hub.gateway;
 
 import dev.andon.hub.routing.Router;
-import dev.andon.hub.routing.plan.Asked;
 import dev.andon.hub.routing.plan.RoutePlan;
+import dev.andon.hub.routing.plan.RouteQuery;
 import dev.andon.hub.routing.plan.RouteTable;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
@@ -15,7 +15,7 @@ import java.util.random.RandomGenerator;
 public record Upstreams(RouteTable routes, Router router, RandomGenerator random) {
 
   /** Who may answer, in which order; empty for a model that is not known. */
-  Optional<RoutePlan> plan(Asked asked) {
+  Optional<RoutePlan> plan(RouteQuery asked) {
     return routes.plan(asked, random);
   }
 }

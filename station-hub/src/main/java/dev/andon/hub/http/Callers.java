@@ -2,8 +2,8 @@ package dev.andon.hub.http;
 
 import dev.andon.hub.request.Attributes;
 import dev.andon.hub.request.Caller;
-import dev.andon.hub.request.Lane;
 import dev.andon.hub.request.Refusal;
+import dev.andon.hub.request.RequestLane;
 import dev.andon.hub.time.Deadline;
 import dev.andon.hub.time.Ticker;
 import io.helidon.http.Header;
@@ -98,9 +98,9 @@ public final class Callers {
   }
 
   /** {@code x-andon-lane: replay} yields to live callers. */
-  public static Lane lane(ServerRequestHeaders headers) {
+  public static RequestLane lane(ServerRequestHeaders headers) {
     return headers.first(LANE).filter("replay"::equalsIgnoreCase).isPresent()
-        ? Lane.REPLAY
-        : Lane.LIVE;
+        ? RequestLane.REPLAY
+        : RequestLane.LIVE;
   }
 }

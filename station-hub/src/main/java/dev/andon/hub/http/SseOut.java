@@ -37,7 +37,7 @@ public final class SseOut implements AutoCloseable {
     this.out = out;
     this.gone = gone;
     this.pauseNanos = pause.toNanos();
-    Thread.ofVirtual().name("sse-pulse").start(this::pulse);
+    Thread.ofVirtual().name("sse-pulse").start(this::probe);
   }
 
   /** Sends one unnamed event; false if the client has gone away. */
@@ -75,7 +75,7 @@ public final class SseOut implements AutoCloseable {
     }
   }
 
-  private void pulse() {
+  private void probe() {
     lock.lock();
     try {
       while (!over) {

@@ -1,7 +1,7 @@
 package dev.andon.hub.ingest;
 
 import dev.andon.hub.account.AccountConfig;
-import dev.andon.hub.ingest.mqtt.Pulse;
+import dev.andon.hub.ingest.mqtt.LoopbackProbe;
 import dev.andon.wire.StationId;
 import dev.andon.wire.Topic;
 import java.util.ArrayList;
@@ -79,11 +79,11 @@ public record AccessList(Entry hub, Map<String, Entry> stations) {
 
   private static Entry hub(String plant, String user, String clientId) {
     String all = Topic.ROOT + "/" + plant + "/+/+";
-    String pulse = Pulse.topicOf(clientId);
+    String probe = LoopbackProbe.topicOf(clientId);
     return new Entry(
         user,
-        List.of(all + "/down/#", pulse),
-        List.of(all + "/up/#", Topic.stateFilter(plant), pulse));
+        List.of(all + "/down/#", probe),
+        List.of(all + "/up/#", Topic.stateFilter(plant), probe));
   }
 
   /** The hub first, then stations by name. */

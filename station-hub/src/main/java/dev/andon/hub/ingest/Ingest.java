@@ -5,11 +5,11 @@ import dev.andon.hub.alert.Alert;
 import dev.andon.hub.billing.PaidAnswers;
 import dev.andon.hub.gateway.Gateway;
 import dev.andon.hub.ingest.mqtt.MqttLink;
-import dev.andon.hub.ingest.verdict.RulingPolicy;
+import dev.andon.hub.ingest.verdict.DecisionPolicy;
 import dev.andon.hub.request.Caller;
 import dev.andon.hub.request.GatewayOutcome;
 import dev.andon.hub.request.GatewayRequest;
-import dev.andon.hub.request.Lane;
+import dev.andon.hub.request.RequestLane;
 import dev.andon.hub.store.Migration;
 import dev.andon.hub.store.Store;
 import dev.andon.hub.time.Deadline;
@@ -35,8 +35,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The stations' door, put together: intake, docket, judge, backlog and postman over one link.
- * Thread-safe.
+ * The stations' door, put together: receiver, judging queue, verdict service, retries and sender
+ * over one link. Thread-safe.
  */
 public final class Ingest implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Ingest.class);
@@ -52,25 +52,25 @@ public final class Ingest implements AutoCloseable {
   private static final Duration COMPLAIN_EVERY = Duration.ofMinutes(1);
 
   /** The schema of the feature's tables in the money file. */
-  public static final List<Migration> MIGRATIONS = Cases.MIGRATIONS;
+  public static final List<Migration> MIGRATIONS = EscalationStore.MIGRATIONS;
 
   private final String plant;
   private final IngestConfig config;
-  private final Cases cases;
+  private final EscalationStore escalations;
   private final PaidAnswers paidAnswers;
-  private final Evidence evidence;
-  private final LostCases lost;
-  private final Docket docket = new Docket();
+  private final EvidenceStore evidence;
+  private final LostEscalations lost;
+  private final JudgingQueue judgingQueue = new JudgingQueue();
   private final Stations stations;
   private final Complaints complaints;
   private final StationGate gate;
   private final Consumer<Alert> alerts;
-  private final Intake intake;
-  private final Judge judge;
+  private final UplinkReceiver receiver;
+  private final VerdictService judge;
   private final Gateway gateway;
   private final BudgetPause pause;
-  private final Backlog backlog;
-  private final Postman postman;
+  private final RetryScheduler retries;
+  private final VerdictSender verdictSender;
   private final MqttLink link;
   private final IngestMeters meters;
   private final SteadyClock clock;
@@ -96,7 +96,7 @@ public final class Ingest implements AutoCloseable {
       IngestConfig config,
       int maxMessageBytes,
       Store store,
-      Evidence evidence,
+      EvidenceStore evidence,
       Gateway gateway,
       MqttLink link,
       MeterRegistry meters,
@@ -112,10 +112,10 @@ public final class Ingest implements AutoCloseable {
   public Ingest(Parts parts) {
     plant = parts.plant;
     config = parts.config;
-    cases = new Cases(parts.store);
+    escalations = new EscalationStore(parts.store);
     paidAnswers = new PaidAnswers(parts.store);
     evidence = parts.evidence;
-    lost = new LostCases(parts.store, parts.evidence);
+    lost = new LostEscalations(parts.store, parts.evidence);
     link = parts.link;
     clock = parts.clock;
     ticker = parts.ticker;
@@ -125,37 +125,37 @@ public final class Ingest implements AutoCloseable {
     stations = new Stations(this::twins);
     complaints = stations.complaints();
     pause = new BudgetPause(config.budgetRule() == IngestConfig.OnBudget.DEFER, clock);
-    postman =
-        new Postman(
+    verdictSender =
+        new VerdictSender(
             link,
-            cases,
+            escalations,
             meters,
             clock,
             config.unconfirmedKept(),
             task -> Thread.ofVirtual().name("verdict-send").start(task));
-    backlog = new Backlog(cases, docket, clock, ticker, config);
+    retries = new RetryScheduler(escalations, judgingQueue, clock, ticker, config);
     judge =
-        new Judge(
+        new VerdictService(
             config,
             parts.currency,
             this::accounted,
-            cases,
+            escalations,
             evidence,
-            backlog,
-            postman,
+            retries,
+            verdictSender,
             pause,
             meters,
             clock,
             new UuidV7(clock, parts.random),
             parts.past);
-    intake =
-        new Intake(
+    receiver =
+        new UplinkReceiver(
             config,
             parts.maxMessageBytes,
-            cases,
+            escalations,
             evidence,
-            docket,
-            postman,
+            judgingQueue,
+            verdictSender,
             stations,
             pause,
             link,
@@ -166,12 +166,17 @@ public final class Ingest implements AutoCloseable {
     gateway = parts.gateway;
     gate =
         new StationGate(
-            parts.roster, new Inflow(parts.inflow, ticker), complaints, link, meters, intake::take);
-    parts.meters.gauge("andon.ingest.docket", docket, Docket::size);
+            parts.roster,
+            new Inflow(parts.inflow, ticker),
+            complaints,
+            link,
+            meters,
+            receiver::take);
+    parts.meters.gauge("andon.ingest.docket", judgingQueue, JudgingQueue::size);
   }
 
   /**
-   * Makes cases again of stored escalations that the money file knows nothing of. Before {@link
+   * Makes rows again of stored escalations that the money file knows nothing of. Before {@link
    * #start}.
    *
    * @param everything where that file was damaged
@@ -187,13 +192,13 @@ public final class Ingest implements AutoCloseable {
   public void start() {
     sinceLastTime();
     resume();
-    docket.start(config.live(), config.replay(), judge::judge);
+    judgingQueue.start(config.live(), config.replay(), judge::judge);
     link.start(filters(), gate::take);
-    every(BACKLOG_EVERY, "backlog", backlog::round);
-    every(POST_EVERY, "postman", postman::round);
+    every(BACKLOG_EVERY, "backlog", retries::round);
+    every(POST_EVERY, "postman", verdictSender::round);
     every(LATE_EVERY, "late", judge::storeLate);
     every(FORGET_EVERY, "evidence", this::forget);
-    every(NOTE_CLOCK_EVERY, "clock", () -> cases.clockSeen(clock.millis()));
+    every(NOTE_CLOCK_EVERY, "clock", () -> escalations.clockSeen(clock.millis()));
     every(COMPLAIN_EVERY, "complaints", complaints::round);
   }
 
@@ -205,13 +210,13 @@ public final class Ingest implements AutoCloseable {
   /** Somebody raised a cap: whatever waits for money is asked about again. */
   public void moneyAgain() {
     pause.forget();
-    int woken = cases.wake(RulingPolicy.BUDGET, clock.millis());
+    int woken = escalations.wake(DecisionPolicy.BUDGET, clock.millis());
     if (woken > 0) {
       LOG.info("a cap was raised: escalations that waited for money are taken up count={}", woken);
     }
   }
 
-  /** The judge's requests, charged to the station's account. */
+  /** Requests for verdicts, charged to the station's account. */
   private GatewayOutcome accounted(GatewayRequest request) {
     return gateway.handle(
         request.caller() instanceof Caller.Station(var at, var line, var station, var _)
@@ -243,37 +248,38 @@ public final class Ingest implements AutoCloseable {
   /** The clock may have been set while the hub was not there. */
   private void sinceLastTime() {
     long now = clock.millis();
-    long last = cases.clockSeen().orElse(now);
+    long last = escalations.clockSeen().orElse(now);
     if (now < last - SteadyClock.JUMP.toMillis()) {
       LOG.warn(
           "the wall clock stands {} s before where it stood when the hub last ran; what waits waits"
               + " no longer for it",
           (last - now) / 1_000);
       clock.doubt();
-      cases.shift(now - last, now);
+      escalations.shift(now - last, now);
     } else if (now > last + LONG_STOP.toMillis()) {
       LOG.info(
           "the hub was away for {} s: for an hour nothing is given up for its age",
           (now - last) / 1_000);
       clock.doubt();
     }
-    cases.clockSeen(now);
+    escalations.clockSeen(now);
   }
 
   /** The wall clock jumped: what is open keeps its age and its time to wait. */
   public void jumped(Duration by) {
-    cases.shift(by.toMillis(), clock.millis() + by.toMillis());
+    escalations.shift(by.toMillis(), clock.millis() + by.toMillis());
   }
 
   /** Stations that may still wait for them come first. */
   private void resume() {
-    List<Cases.Case> left = cases.queued();
+    List<EscalationStore.Case> left = escalations.queued();
     long now = clock.millis();
-    for (Cases.Case file : left) {
+    for (EscalationStore.Case file : left) {
       boolean late = file.late(now);
       Duration limit = late ? config.replayLimit() : Duration.ofMillis(file.deadlineMs() - now);
-      docket.add(
-          new Docket.Entry(file, late ? Lane.REPLAY : Lane.LIVE, Deadline.after(limit, ticker)));
+      judgingQueue.add(
+          new JudgingQueue.Entry(
+              file, late ? RequestLane.REPLAY : RequestLane.LIVE, Deadline.after(limit, ticker)));
     }
     meters.resumed(left.size());
     if (!left.isEmpty()) {
@@ -290,7 +296,7 @@ public final class Ingest implements AutoCloseable {
       return;
     }
     long oldest = clock.instant().minus(config.evidenceKept()).toEpochMilli();
-    evidence.forget(oldest, cases.picturesNeeded(), config.evidenceBytes());
+    evidence.forget(oldest, escalations.picturesNeeded(), config.evidenceBytes());
     var _ = paidAnswers.forgetBefore(oldest);
   }
 
@@ -306,27 +312,27 @@ public final class Ingest implements AutoCloseable {
 
   /** Whether the last thing heard of providers is that one answers. */
   public boolean providersReachable() {
-    return backlog.reachable();
+    return retries.reachable();
   }
 
   /** Ids of all escalations by state: queued, waiting, decided. For audits; reads everything. */
   public Map<String, List<UUID>> escalationsByState() {
-    return cases.byState();
+    return escalations.byState();
   }
 
   /** The gateway requests that an escalation caused, in order; empty if it is not known. */
   public List<UUID> requestsOf(UUID escalation) {
-    return cases.requests(escalation);
+    return escalations.requests(escalation);
   }
 
   /** The verdict on an escalation, final or provisional. */
   public Optional<VerdictMessage> verdictOn(UUID escalation) {
-    return cases.verdict(escalation);
+    return escalations.verdict(escalation);
   }
 
   /** Numbers of unfinished escalations and verdicts. */
   public Open open() {
-    Cases.Open open = cases.open();
+    EscalationStore.Open open = escalations.open();
     return new Open(open.queued(), open.waiting(), open.unconfirmed());
   }
 
@@ -374,7 +380,7 @@ public final class Ingest implements AutoCloseable {
 
   /** The last verdicts, newest first. */
   public List<VerdictView> latestVerdicts(int limit) {
-    return cases.latest(limit).stream()
+    return escalations.latest(limit).stream()
         .map(v -> new VerdictView(v.station(), v.message(), v.message().verdict()))
         .toList();
   }
@@ -387,7 +393,7 @@ public final class Ingest implements AutoCloseable {
   public void close() {
     link.close();
     rounds.close();
-    docket.close();
+    judgingQueue.close();
     judge.storeLate();
   }
 }

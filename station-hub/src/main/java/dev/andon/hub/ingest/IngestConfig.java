@@ -1,7 +1,7 @@
 package dev.andon.hub.ingest;
 
 import dev.andon.config.ByteSize;
-import dev.andon.hub.ingest.verdict.RulingPolicy;
+import dev.andon.hub.ingest.verdict.DecisionPolicy;
 import dev.andon.hub.ingest.verdict.VerdictPrompt;
 import java.time.Duration;
 import java.util.List;
@@ -152,8 +152,8 @@ public record IngestConfig(
     return onBudget.orElse(OnBudget.WAIT);
   }
 
-  RulingPolicy rulingPolicy() {
-    return new RulingPolicy(budgetRule() == OnBudget.FINAL, maxPaidRuns.orElse(3));
+  DecisionPolicy rulingPolicy() {
+    return new DecisionPolicy(budgetRule() == OnBudget.FINAL, maxPaidRuns.orElse(3));
   }
 
   /** Whether models are shown a good part. */

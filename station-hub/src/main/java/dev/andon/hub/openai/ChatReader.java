@@ -97,8 +97,8 @@ final class ChatReader {
     switch (name) {
       case "model" -> model = json.text();
       case "messages" -> json.array(this::message);
-      case "tools" -> tools = ToolsReader.tools(json.raw());
-      case "tool_choice" -> toolChoice = Optional.of(ToolsReader.choice(json.raw()));
+      case "tools" -> tools = OpenAiToolsReader.tools(json.raw());
+      case "tool_choice" -> toolChoice = Optional.of(OpenAiToolsReader.choice(json.raw()));
       case "response_format" -> format = FormatReader.read(json.raw());
       case "max_tokens", "max_completion_tokens" -> maxTokens(name);
       case "temperature" -> temperature = OptionalDouble.of(json.number());

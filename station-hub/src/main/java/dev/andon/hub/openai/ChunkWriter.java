@@ -51,7 +51,7 @@ final class ChunkWriter {
               CompletionWriter.finish(d.reason()));
       case CompletionEvent.Finished finished -> finished(finished.usage());
       case CompletionEvent.Broken broken ->
-          out.data(ErrorWriter.body(Problem.of(broken.failure())));
+          out.data(OpenAiErrorWriter.body(Problem.of(broken.failure())));
     };
   }
 

@@ -12,8 +12,8 @@ final class FormatReader {
   private FormatReader() {}
 
   static AnswerFormat read(RawJson raw) {
-    Map<String, RawJson> fields = ToolsReader.fields(raw);
-    return switch (ToolsReader.text(fields, "type").orElse("")) {
+    Map<String, RawJson> fields = OpenAiToolsReader.fields(raw);
+    return switch (OpenAiToolsReader.text(fields, "type").orElse("")) {
       case "text" -> new AnswerFormat.Text();
       case "json_object" -> new AnswerFormat.JsonObject();
       case "json_schema" ->
@@ -26,16 +26,16 @@ final class FormatReader {
   }
 
   private static AnswerFormat schema(RawJson raw) {
-    Map<String, RawJson> fields = ToolsReader.fields(raw);
+    Map<String, RawJson> fields = OpenAiToolsReader.fields(raw);
     RawJson schema = fields.get("schema");
     if (schema == null) {
       throw new BadJson("'response_format.json_schema' has no 'schema'");
     }
     return new AnswerFormat.JsonSchema(
-        ToolsReader.text(fields, "name").orElse("answer"),
+        OpenAiToolsReader.text(fields, "name").orElse("answer"),
         schema,
         strict(fields),
-        ToolsReader.others(fields, List.of("name", "schema", "strict")));
+        OpenAiToolsReader.others(fields, List.of("name", "schema", "strict")));
   }
 
   private static Optional<Boolean> strict(Map<String, RawJson> fields) {

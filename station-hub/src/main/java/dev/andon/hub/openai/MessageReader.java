@@ -84,7 +84,7 @@ final class MessageReader {
     List<ToolCall> read = new ArrayList<>();
     boolean[] onlyFunctions = {true};
     try (JsonCursor list = JsonCursor.over(calls)) {
-      list.array(() -> onlyFunctions[0] &= ToolsReader.call(list, read));
+      list.array(() -> onlyFunctions[0] &= OpenAiToolsReader.call(list, read));
     }
     if (onlyFunctions[0]) {
       toolCalls.addAll(read);

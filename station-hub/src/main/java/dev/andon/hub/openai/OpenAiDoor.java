@@ -61,19 +61,19 @@ public final class OpenAiDoor implements HttpService {
 
   private Handler wrongMethod(String allowed) {
     return (request, response) ->
-        doorway.wrongMethod(request, response, ErrorWriter::send, allowed);
+        doorway.wrongMethod(request, response, OpenAiErrorWriter::send, allowed);
   }
 
   /** For whatever under {@code /v1} no door takes. */
   public void unknown(ServerRequest request, ServerResponse response) {
-    doorway.unknownPath(request, response, ErrorWriter::send);
+    doorway.unknownPath(request, response, OpenAiErrorWriter::send);
   }
 
   private void chat(ServerRequest request, ServerResponse response) {
     doorway.serve(
         request,
         response,
-        ErrorWriter::send,
+        OpenAiErrorWriter::send,
         body -> {
           Chat chat = ChatReader.read(body.bytes(), body.length());
           answer(request, response, chat, chat.stream(), Door.CHAT_COMPLETIONS, body.length());
@@ -84,7 +84,7 @@ public final class OpenAiDoor implements HttpService {
     doorway.serve(
         request,
         response,
-        ErrorWriter::send,
+        OpenAiErrorWriter::send,
         body -> {
           Chat chat = ResponsesReader.read(body.bytes(), body.length());
           answer(request, response, chat, chat.stream(), Door.RESPONSES, body.length());
@@ -95,7 +95,7 @@ public final class OpenAiDoor implements HttpService {
     doorway.serve(
         request,
         response,
-        ErrorWriter::send,
+        OpenAiErrorWriter::send,
         body ->
             answer(
                 request,
@@ -126,11 +126,11 @@ public final class OpenAiDoor implements HttpService {
       }
       case GatewayOutcome.Refused refused -> {
         TrailHeaders.write(response, refused.trail(), true);
-        ErrorWriter.send(response, doorway.problem(refused.refusal()));
+        OpenAiErrorWriter.send(response, doorway.problem(refused.refusal()));
       }
       case GatewayOutcome.Failed failed -> {
         TrailHeaders.write(response, failed.trail(), true);
-        ErrorWriter.send(response, Problem.of(failed.failure()));
+        OpenAiErrorWriter.send(response, Problem.of(failed.failure()));
       }
     }
   }

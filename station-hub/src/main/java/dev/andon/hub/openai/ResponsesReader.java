@@ -119,24 +119,24 @@ final class ResponsesReader {
   }
 
   private void text(RawJson raw) {
-    RawJson wanted = ToolsReader.fields(raw).get("format");
+    RawJson wanted = OpenAiToolsReader.fields(raw).get("format");
     if (wanted == null) {
       return;
     }
-    Map<String, RawJson> fields = ToolsReader.fields(wanted);
+    Map<String, RawJson> fields = OpenAiToolsReader.fields(wanted);
     RawJson schema = fields.get("schema");
     format =
-        switch (ToolsReader.text(fields, "type").orElse("")) {
+        switch (OpenAiToolsReader.text(fields, "type").orElse("")) {
           case "json_object" -> new AnswerFormat.JsonObject();
           case "json_schema" -> {
             if (schema == null) {
               throw new BadJson("'text.format' has no 'schema'");
             }
             yield new AnswerFormat.JsonSchema(
-                ToolsReader.text(fields, "name").orElse("answer"),
+                OpenAiToolsReader.text(fields, "name").orElse("answer"),
                 schema,
                 Optional.ofNullable(fields.get("strict")).map(s -> s.text().equals("true")),
-                ToolsReader.others(fields, FORMAT));
+                OpenAiToolsReader.others(fields, FORMAT));
           }
           default -> new AnswerFormat.Text();
         };
@@ -152,14 +152,15 @@ final class ResponsesReader {
   }
 
   private static Tool tool(RawJson raw) {
-    Map<String, RawJson> fields = ToolsReader.fields(raw);
-    if (!ToolsReader.text(fields, "type").orElse("").equals("function")) {
+    Map<String, RawJson> fields = OpenAiToolsReader.fields(raw);
+    if (!OpenAiToolsReader.text(fields, "type").orElse("").equals("function")) {
       return new Tool.Opaque(Dialect.OPENAI_RESPONSES, raw);
     }
-    List<JsonField> others = ToolsReader.others(fields, TOOL);
+    List<JsonField> others = OpenAiToolsReader.others(fields, TOOL);
     return new Tool.Function(
-        ToolsReader.text(fields, "name").orElseThrow(() -> new BadJson("a tool has no 'name'")),
-        ToolsReader.text(fields, "description"),
+        OpenAiToolsReader.text(fields, "name")
+            .orElseThrow(() -> new BadJson("a tool has no 'name'")),
+        OpenAiToolsReader.text(fields, "description"),
         Optional.ofNullable(fields.get("parameters")).filter(p -> !p.text().equals("null")),
         others);
   }
@@ -173,8 +174,8 @@ final class ResponsesReader {
         if (!raw.text().startsWith("{")) {
           throw new BadJson("'tool_choice' must be auto, none, required or an object");
         }
-        Map<String, RawJson> fields = ToolsReader.fields(raw);
-        yield ToolsReader.text(fields, "name")
+        Map<String, RawJson> fields = OpenAiToolsReader.fields(raw);
+        yield OpenAiToolsReader.text(fields, "name")
             .<ToolChoice>map(ToolChoice.Named::new)
             .orElseGet(() -> new ToolChoice.Opaque(Dialect.OPENAI_RESPONSES, raw));
       }

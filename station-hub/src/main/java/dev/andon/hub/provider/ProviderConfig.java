@@ -23,7 +23,7 @@ import java.util.Optional;
 public record ProviderConfig(
     Optional<ProviderKind> kind,
     Optional<String> baseUrl,
-    Optional<List<KeyConfig>> keys,
+    Optional<List<ProviderKeyConfig>> keys,
     Optional<Double> weight,
     Optional<List<String>> models,
     Optional<String> region,

@@ -25,7 +25,7 @@ final class ProviderKeys {
   }
 
   List<ProviderKey> resolve(ProviderKind kind, ProviderConfig config) {
-    List<KeyConfig> configs = config.keys().orElse(List.of());
+    List<ProviderKeyConfig> configs = config.keys().orElse(List.of());
     if (configs.isEmpty()) {
       if (kind != ProviderKind.COMPATIBLE) {
         throw new IllegalArgumentException("it needs at least one key");
@@ -33,13 +33,13 @@ final class ProviderKeys {
       return List.of(ProviderKey.of("none", "none"));
     }
     List<ProviderKey> keys = new ArrayList<>();
-    for (KeyConfig key : configs) {
+    for (ProviderKeyConfig key : configs) {
       keys.add(resolve(key, config, keys.size() + 1));
     }
     return distinct(keys);
   }
 
-  private ProviderKey resolve(KeyConfig key, ProviderConfig provider, int position) {
+  private ProviderKey resolve(ProviderKeyConfig key, ProviderConfig provider, int position) {
     String label = key.labelAt(position);
     return new ProviderKey(
         label,
@@ -50,7 +50,7 @@ final class ProviderKeys {
         key.account().orElse(label));
   }
 
-  private String secret(KeyConfig key) {
+  private String secret(ProviderKeyConfig key) {
     Optional<String> found =
         key.value().or(() -> key.env().map(this::variable)).or(() -> key.file().map(this::file));
     return found.orElseThrow();

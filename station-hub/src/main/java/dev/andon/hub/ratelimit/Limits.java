@@ -17,7 +17,7 @@ import java.util.stream.Stream;
 /** Requests and tokens per minute and requests at once, of every owner together. Thread-safe. */
 public final class Limits {
   private final TimeMeter meter;
-  private volatile Map<Owner, Pace> paces = Map.of();
+  private volatile Map<Owner, OwnerRate> paces = Map.of();
 
   public Limits(Collection<RateRule> rules, Ticker ticker) {
     this.meter = new Nanos(ticker);
@@ -30,10 +30,10 @@ public final class Limits {
    * @param estimate tokens, input and output; put right with {@link Permit#used}
    */
   public RateOutcome enter(Owners owners, long estimate) {
-    Map<Owner, Pace> current = paces;
-    List<Pace> entered = new ArrayList<>(2);
+    Map<Owner, OwnerRate> current = paces;
+    List<OwnerRate> entered = new ArrayList<>(2);
     for (Owner owner : owners.chain()) {
-      Pace pace = current.get(owner);
+      OwnerRate pace = current.get(owner);
       if (pace != null) {
         Optional<Refusal.Rate> refusal = pace.enter(estimate);
         if (refusal.isPresent()) {
@@ -48,10 +48,11 @@ public final class Limits {
 
   /** New rules from now on; an owner whose rule is unchanged keeps its buckets. */
   public void replace(Collection<RateRule> rules) {
-    Map<Owner, Pace> next = new HashMap<>();
+    Map<Owner, OwnerRate> next = new HashMap<>();
     for (RateRule rule : rules) {
-      Pace former = paces.get(rule.owner());
-      Pace pace = former != null && former.rule().equals(rule) ? former : new Pace(rule, meter);
+      OwnerRate former = paces.get(rule.owner());
+      OwnerRate pace =
+          former != null && former.rule().equals(rule) ? former : new OwnerRate(rule, meter);
       if (next.put(rule.owner(), pace) != null) {
         throw new IllegalArgumentException("two rate limits for " + rule.owner() + "; keep one");
       }
@@ -59,7 +60,7 @@ public final class Limits {
     paces = Map.copyOf(next);
   }
 
-  private static List<RateState> tightest(List<Pace> paces) {
+  private static List<RateState> tightest(List<OwnerRate> paces) {
     if (paces.isEmpty()) {
       return List.of();
     }

@@ -9,12 +9,12 @@ import java.util.concurrent.atomic.AtomicLong;
  * Thread-safe.
  */
 public final class Permit implements AutoCloseable {
-  private final List<Pace> paces;
+  private final List<OwnerRate> paces;
   private final List<RateState> states;
   private final AtomicLong tokens;
   private final AtomicBoolean closed = new AtomicBoolean();
 
-  Permit(List<Pace> paces, long tokens, List<RateState> states) {
+  Permit(List<OwnerRate> paces, long tokens, List<RateState> states) {
     this.paces = paces;
     this.states = states;
     this.tokens = new AtomicLong(tokens);
@@ -37,7 +37,7 @@ public final class Permit implements AutoCloseable {
   @Override
   public void close() {
     if (closed.compareAndSet(false, true)) {
-      paces.forEach(Pace::leave);
+      paces.forEach(OwnerRate::leave);
     }
   }
 }

@@ -8,7 +8,7 @@ import java.util.stream.Stream;
 final class CsvText {
   private CsvText() {}
 
-  static String write(Report report) {
+  static String write(SpendReport report) {
     Stream<String> head =
         Stream.concat(
             report.by().stream().map(Dimension::word),

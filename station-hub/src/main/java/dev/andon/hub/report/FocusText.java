@@ -33,14 +33,14 @@ final class FocusText {
 
   private FocusText() {}
 
-  static String write(Report report) {
+  static String write(SpendReport report) {
     return Stream.concat(
             Stream.of(String.join(",", HEAD)),
             report.rows().stream().map(row -> CsvText.line(cells(report, row))))
         .collect(Collectors.joining("\r\n", "", "\r\n"));
   }
 
-  private static List<String> cells(Report report, ReportRow row) {
+  private static List<String> cells(SpendReport report, ReportRow row) {
     String cost = Format.exact(row.costMicros());
     String start = report.start(report.from()).toString();
     String end = report.start(report.to().plusDays(1)).toString();
@@ -72,12 +72,12 @@ final class FocusText {
         tags(report, row));
   }
 
-  private static Optional<String> name(Report report, ReportRow row, Dimension dimension) {
+  private static Optional<String> name(SpendReport report, ReportRow row, Dimension dimension) {
     int index = report.by().indexOf(dimension);
     return index < 0 ? Optional.empty() : Optional.of(row.names().get(index));
   }
 
-  private static String tags(Report report, ReportRow row) {
+  private static String tags(SpendReport report, ReportRow row) {
     List<String> tags = new ArrayList<>();
     for (int i = 0; i < report.by().size(); i++) {
       tags.add(

@@ -9,25 +9,25 @@ import java.util.Locale;
 public enum Format {
   TABLE {
     @Override
-    public String write(Report report) {
+    public String write(SpendReport report) {
       return TableText.write(report);
     }
   },
   CSV {
     @Override
-    public String write(Report report) {
+    public String write(SpendReport report) {
       return CsvText.write(report);
     }
   },
   JSON {
     @Override
-    public String write(Report report) {
+    public String write(SpendReport report) {
       return JsonText.write(report);
     }
   },
   HTML {
     @Override
-    public String write(Report report) {
+    public String write(SpendReport report) {
       return HtmlPage.write(report);
     }
   },
@@ -37,7 +37,7 @@ public enum Format {
    */
   FOCUS {
     @Override
-    public String write(Report report) {
+    public String write(SpendReport report) {
       return FocusText.write(report);
     }
   };
@@ -45,7 +45,7 @@ public enum Format {
   private static final char NARROW = '\u202f';
 
   /** The whole report as text. */
-  public abstract String write(Report report);
+  public abstract String write(SpendReport report);
 
   /** Reads {@code table}, {@code csv}, {@code json}, {@code html} or {@code focus}. */
   public static Format ofWord(String word) {

@@ -33,7 +33,7 @@ final class HtmlPage {
 
   private HtmlPage() {}
 
-  static String write(Report report) {
+  static String write(SpendReport report) {
     String title = "Spend of " + text(report.plant());
     String by = report.by().stream().map(Dimension::word).collect(Collectors.joining(", "));
     StringBuilder page = new StringBuilder();
@@ -67,7 +67,7 @@ final class HtmlPage {
     return "<div><dt>" + name + "</dt><dd>" + value + "</dd></div>";
   }
 
-  private static String table(Report report) {
+  private static String table(SpendReport report) {
     StringBuilder table =
         new StringBuilder("<h2>All rows</h2><div class=\"wide\"><table><thead><tr>");
     report.by().forEach(d -> table.append("<th>").append(d.word()).append("</th>"));

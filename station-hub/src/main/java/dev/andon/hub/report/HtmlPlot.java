@@ -15,7 +15,7 @@ final class HtmlPlot {
 
   private HtmlPlot() {}
 
-  static String of(Report report, String currency) {
+  static String of(SpendReport report, String currency) {
     List<ReportRow> rows =
         report.rows().stream()
             .filter(r -> r.currency().equals(currency) && r.costMicros() > 0)
@@ -44,7 +44,7 @@ final class HtmlPlot {
         : plot + "<p>and " + (rows.size() - BARS) + " more in the table below</p>";
   }
 
-  private static String columns(Report report, List<ReportRow> rows) {
+  private static String columns(SpendReport report, List<ReportRow> rows) {
     Map<String, Long> sums = new LinkedHashMap<>();
     rows.forEach(r -> sums.merge(r.names().getFirst(), r.costMicros(), Math::addExact));
     long most = sums.values().stream().mapToLong(Long::longValue).max().orElse(1);

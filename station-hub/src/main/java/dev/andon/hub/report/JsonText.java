@@ -11,7 +11,7 @@ final class JsonText {
 
   private JsonText() {}
 
-  static String write(Report report) {
+  static String write(SpendReport report) {
     Map<String, Object> whole = new LinkedHashMap<>();
     whole.put("plant", report.plant());
     whole.put("from", report.from().toString());

@@ -46,7 +46,7 @@ public final class Reports {
   }
 
   /** Both days are included. */
-  public Report report(LocalDate from, LocalDate to, List<Dimension> by) {
+  public SpendReport report(LocalDate from, LocalDate to, List<Dimension> by) {
     if (to.isBefore(from)) {
       throw new IllegalArgumentException(
           "the report ends on " + to + ", before it begins on " + from);
@@ -58,7 +58,7 @@ public final class Reports {
     var _ = new RollUp(store).run();
     long first = from.atStartOfDay(zone).toInstant().toEpochMilli();
     long end = to.plusDays(1).atStartOfDay(zone).toInstant().toEpochMilli();
-    return new Report(plant, zone, from, to, by, store.read(tx -> rows(tx, first, end, by)));
+    return new SpendReport(plant, zone, from, to, by, store.read(tx -> rows(tx, first, end, by)));
   }
 
   private List<ReportRow> rows(Tx tx, long first, long end, List<Dimension> by) {

@@ -104,7 +104,8 @@ public final class Statements {
         earlier.stream().filter(who::owns).mapToLong(ReportRow::costMicros).sum() - stated;
     Instant now = clock.instant();
     String body =
-        CsvText.write(new Report(who.line, zone, month.atDay(1), month.atEndOfMonth(), BY, own));
+        CsvText.write(
+            new SpendReport(who.line, zone, month.atDay(1), month.atEndOfMonth(), BY, own));
     long calls = own.stream().mapToLong(ReportRow::calls).sum();
     long hits = own.stream().mapToLong(ReportRow::hits).sum();
     long cost = own.stream().mapToLong(ReportRow::costMicros).sum();

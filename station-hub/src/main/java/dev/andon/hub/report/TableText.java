@@ -9,7 +9,7 @@ import java.util.stream.Stream;
 final class TableText {
   private TableText() {}
 
-  static String write(Report report) {
+  static String write(SpendReport report) {
     List<List<String>> lines = new ArrayList<>();
     lines.add(
         Stream.concat(

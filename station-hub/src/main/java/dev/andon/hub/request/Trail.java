@@ -71,8 +71,8 @@ public record Trail(
   /** Why a candidate was not asked. */
   public enum SkipReason {
     BREAKER_OPEN,
-    KEY_BENCHED,
-    QUOTA_BENCHED,
+    KEY_COOLING_DOWN,
+    QUOTA_COOLING_DOWN,
     NO_KEY_FOR_MODEL,
     NOT_ALLOWED,
     NO_PRICE,

@@ -10,10 +10,10 @@ public final class FailurePolicy {
    * What is tried first after {@code error}. If it is not possible (no key left, no retry left, no
    * time for its wait), the next candidate is asked.
    */
-  public static Next after(ErrorClass error) {
+  public static FailureAction after(ErrorClass error) {
     return switch (error) {
-      case CONNECT, CUT, SERVER -> Next.RETRY;
-      case CREDENTIALS, RATE_LIMITED, QUOTA_EXHAUSTED -> Next.NEXT_KEY;
+      case CONNECT, CUT, SERVER -> FailureAction.RETRY;
+      case CREDENTIALS, RATE_LIMITED, QUOTA_EXHAUSTED -> FailureAction.NEXT_KEY;
       case HEADERS_TIMEOUT,
           FIRST_TOKEN_TIMEOUT,
           IDLE_TIMEOUT,
@@ -23,8 +23,8 @@ public final class FailurePolicy {
           MALFORMED,
           INVALID_ANSWER,
           FILTERED ->
-          Next.NEXT_CANDIDATE;
-      case CALLER -> Next.GIVE_UP;
+          FailureAction.NEXT_CANDIDATE;
+      case CALLER -> FailureAction.GIVE_UP;
     };
   }
 

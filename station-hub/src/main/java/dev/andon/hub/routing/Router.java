@@ -3,8 +3,8 @@ package dev.andon.hub.routing;
 import dev.andon.hub.provider.api.AttemptFailure;
 import dev.andon.hub.provider.api.Provider;
 import dev.andon.hub.routing.health.Breakers;
-import dev.andon.hub.routing.health.KeyRing;
-import dev.andon.hub.routing.health.Patience;
+import dev.andon.hub.routing.health.ExpectedLatency;
+import dev.andon.hub.routing.health.KeyPool;
 import dev.andon.hub.routing.health.Pause;
 import dev.andon.hub.routing.health.RoutingEvents;
 import dev.andon.hub.routing.plan.Candidate;
@@ -27,9 +27,9 @@ import java.util.random.RandomGenerator;
 public final class Router {
   private final RoutingPolicy policy;
   private final Map<String, Provider> providers;
-  private final Map<String, KeyRing> rings = new LinkedHashMap<>();
+  private final Map<String, KeyPool> pools = new LinkedHashMap<>();
   private final Breakers breakers;
-  private final Patience patience;
+  private final ExpectedLatency expectedLatency;
   private final RandomGenerator random;
   private final Pause pause;
   private final RoutingEvents events;
@@ -47,12 +47,12 @@ public final class Router {
     this.pause = pause;
     this.events = events;
     this.breakers = new Breakers(policy.breaker(), ticker, events);
-    this.patience = new Patience(policy.fairWait());
+    this.expectedLatency = new ExpectedLatency(policy.fairWait());
     Map<String, Provider> byName = new LinkedHashMap<>();
     for (Provider provider : providers) {
       byName.put(provider.name(), provider);
-      rings.put(
-          provider.name(), new KeyRing(provider.name(), provider.keys(), ticker, random, events));
+      pools.put(
+          provider.name(), new KeyPool(provider.name(), provider.keys(), ticker, random, events));
     }
     this.providers = Map.copyOf(byName);
   }
@@ -65,11 +65,11 @@ public final class Router {
       boolean streams,
       TrailLog log,
       AttemptRunner<A> runner) {
-    Journey<A> journey = new Journey<>(this, plan, deadline, streams, log, runner);
+    RouteRun<A> run = new RouteRun<>(this, plan, deadline, streams, log, runner);
     return plan.hedge()
         .filter(hedge -> plan.candidates().size() > 1 && !streams)
-        .map(hedge -> new HedgedJourney<>(journey, hedge, deadline).run(model))
-        .orElseGet(() -> journey.run(model));
+        .map(hedge -> new HedgedRun<>(run, hedge, deadline).run(model))
+        .orElseGet(() -> run.run(model));
   }
 
   /**
@@ -80,8 +80,8 @@ public final class Router {
   }
 
   /** The keys of each provider, for status pages. */
-  public Map<String, KeyRing> rings() {
-    return Map.copyOf(rings);
+  public Map<String, KeyPool> pools() {
+    return Map.copyOf(pools);
   }
 
   /** A stream that had counted as answered broke behind its first token. */
@@ -113,12 +113,12 @@ public final class Router {
     return provider;
   }
 
-  KeyRing ring(Candidate candidate) {
-    KeyRing ring = rings.get(candidate.provider());
-    if (ring == null) {
+  KeyPool pool(Candidate candidate) {
+    KeyPool pool = pools.get(candidate.provider());
+    if (pool == null) {
       throw new IllegalStateException("no keys of " + candidate.provider());
     }
-    return ring;
+    return pool;
   }
 
   public CircuitBreaker breaker(Candidate candidate, String keyLabel) {
@@ -127,20 +127,20 @@ public final class Router {
 
   /** An attempt answered: its key, breaker and usual time hear of it. */
   void worked(AttemptOrder order, Duration took) {
-    ring(order.candidate()).succeeded(order.key());
-    patience.answered(order.candidate(), took);
+    pool(order.candidate()).succeeded(order.key());
+    expectedLatency.answered(order.candidate(), took);
     breaker(order).onSuccess(took.toNanos(), TimeUnit.NANOSECONDS);
   }
 
   /** An attempt failed: its key and breaker hear of it, as far as it speaks against them. */
   void failed(AttemptOrder order, AttemptFailure failure, Duration took) {
-    KeyRing ring = ring(order.candidate());
+    KeyPool pool = pool(order.candidate());
     switch (failure.error()) {
-      case CREDENTIALS -> ring.refused(order.key());
-      case RATE_LIMITED -> ring.limited(order.key(), failure.retryAfter());
-      case QUOTA_EXHAUSTED -> ring.exhausted(order.key());
+      case CREDENTIALS -> pool.refused(order.key());
+      case RATE_LIMITED -> pool.limited(order.key(), failure.retryAfter());
+      case QUOTA_EXHAUSTED -> pool.exhausted(order.key());
       case MODEL_UNKNOWN, REJECTED, MALFORMED, INVALID_ANSWER, FILTERED ->
-          ring.succeeded(order.key());
+          pool.succeeded(order.key());
       case CONNECT,
           HEADERS_TIMEOUT,
           FIRST_TOKEN_TIMEOUT,
@@ -149,7 +149,7 @@ public final class Router {
           CUT,
           SERVER,
           CALLER ->
-          ring.unused(order.key());
+          pool.unused(order.key());
     }
     if (FailurePolicy.countsForBreaker(failure.error()) && fair(order, failure, took)) {
       breaker(order).onError(took.toNanos(), TimeUnit.NANOSECONDS, failed);
@@ -160,7 +160,7 @@ public final class Router {
 
   /** An attempt was not made after all. */
   void notMade(AttemptOrder order) {
-    ring(order.candidate()).unused(order.key());
+    pool(order.candidate()).unused(order.key());
     breaker(order).releasePermission();
   }
 
@@ -172,8 +172,8 @@ public final class Router {
   private boolean fair(AttemptOrder order, AttemptFailure failure, Duration took) {
     return switch (failure.error()) {
       case HEADERS_TIMEOUT, FIRST_TOKEN_TIMEOUT, IDLE_TIMEOUT, TOTAL_TIMEOUT ->
-          patience.fair(order.candidate(), took);
-      case CONNECT -> !failure.deadlineBound() || patience.fair(order.candidate(), took);
+          expectedLatency.fair(order.candidate(), took);
+      case CONNECT -> !failure.deadlineBound() || expectedLatency.fair(order.candidate(), took);
       case CUT,
           CREDENTIALS,
           RATE_LIMITED,

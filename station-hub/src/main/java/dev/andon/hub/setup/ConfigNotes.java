@@ -21,15 +21,15 @@ final class ConfigNotes {
   private final HubConfig config;
   private final RouteTable routes;
   private final Accounts accounts;
-  private final Surroundings around;
+  private final HubPlatform around;
   private final PriceBook prices;
 
-  ConfigNotes(HubConfig config, RouteTable routes, Accounts accounts, Surroundings around) {
+  ConfigNotes(HubConfig config, RouteTable routes, Accounts accounts, HubPlatform around) {
     this.config = config;
     this.routes = routes;
     this.accounts = accounts;
     this.around = around;
-    this.prices = Prices.read(config, around).book();
+    this.prices = ConfiguredPrices.read(config, around).book();
   }
 
   void addTo(List<String> lines) {

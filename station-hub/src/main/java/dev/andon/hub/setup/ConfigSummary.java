@@ -34,7 +34,7 @@ public final class ConfigSummary {
    *
    * @throws IllegalArgumentException naming what is wrong
    */
-  public ConfigSummary(HubConfig config, Surroundings around) {
+  public ConfigSummary(HubConfig config, HubPlatform around) {
     this.config = config;
     this.accounts = config.accounts();
     this.tokenFile = config.dataFolder(around.folder()).resolve(AdminToken.FILE);
@@ -43,7 +43,7 @@ public final class ConfigSummary {
         new QuestionPrices(
             routes.table(),
             config.providersOrNone(),
-            Prices.read(config, around).book(),
+            ConfiguredPrices.read(config, around).book(),
             LocalDate.ofInstant(
                 around.clock().instant(), config.plantOrDefault().calendar().zone()));
     this.notes = new ConfigNotes(config, routes.table(), accounts, around);

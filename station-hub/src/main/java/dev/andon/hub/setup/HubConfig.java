@@ -3,9 +3,9 @@ package dev.andon.hub.setup;
 import dev.andon.config.Secret;
 import dev.andon.hub.account.AccountConfig;
 import dev.andon.hub.account.Accounts;
-import dev.andon.hub.account.KeyConfig;
 import dev.andon.hub.account.PlantConfig;
 import dev.andon.hub.account.Roster;
+import dev.andon.hub.account.VirtualKeyConfig;
 import dev.andon.hub.budget.BudgetConfig;
 import dev.andon.hub.cache.CacheConfig;
 import dev.andon.hub.http.HttpConfig;
@@ -78,7 +78,7 @@ public record HubConfig(
     Optional<List<AccountConfig>> stations,
     Optional<List<AccountConfig>> teams,
     Optional<List<AccountConfig>> customers,
-    Optional<List<KeyConfig>> virtualKeys,
+    Optional<List<VirtualKeyConfig>> virtualKeys,
     Optional<List<BudgetConfig>> budgets,
     Optional<StormConfig> identicalRequests,
     Optional<Path> priceBook,

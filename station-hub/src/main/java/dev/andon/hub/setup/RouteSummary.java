@@ -1,7 +1,7 @@
 package dev.andon.hub.setup;
 
-import dev.andon.hub.provider.KeyConfig;
 import dev.andon.hub.provider.ProviderConfig;
+import dev.andon.hub.provider.ProviderKeyConfig;
 import dev.andon.hub.routing.plan.Route;
 import dev.andon.hub.routing.plan.RouteTable;
 import dev.andon.hub.routing.plan.RouteTables;
@@ -57,7 +57,7 @@ final class RouteSummary {
   }
 
   /** Names of keys, never keys. */
-  private static String keys(List<KeyConfig> keys) {
+  private static String keys(List<ProviderKeyConfig> keys) {
     if (keys.isEmpty()) {
       return ", without a key";
     }
@@ -69,7 +69,7 @@ final class RouteSummary {
     return (keys.size() == 1 ? ", key " : ", keys drawn by weight: ") + names;
   }
 
-  private static String key(KeyConfig key, int position, double sum) {
+  private static String key(ProviderKeyConfig key, int position, double sum) {
     List<String> more = new ArrayList<>();
     if (sum > 0) {
       more.add(percent(weight(key), sum));
@@ -80,7 +80,7 @@ final class RouteSummary {
     return key.labelAt(position) + (more.isEmpty() ? "" : " (" + String.join("; ", more) + ")");
   }
 
-  private static double weight(KeyConfig key) {
+  private static double weight(ProviderKeyConfig key) {
     return key.weight().orElse(1.0);
   }
 

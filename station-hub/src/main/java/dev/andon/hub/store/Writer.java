@@ -43,14 +43,14 @@ public final class Writer implements AutoCloseable {
   /** Larger than a page, so that a probe needs room as other writes do. */
   private static final String PROBE = "probe".repeat(8_000);
 
-  private final Session.Opener opener;
+  private final WriteSession.Opener opener;
   private final Outages outages;
   private final Duration busyPatience;
   private final BlockingQueue<Job<?>> queue = new ArrayBlockingQueue<>(QUEUE);
   private final AtomicInteger awaited = new AtomicInteger();
-  private final Backoff backoff = new Backoff();
+  private final ReopenDelay backoff = new ReopenDelay();
   private final Thread thread;
-  private @Nullable Session session;
+  private @Nullable WriteSession session;
   private @Nullable StoreException lastFailure;
   private volatile boolean closing;
   private volatile boolean ended;
@@ -60,7 +60,7 @@ public final class Writer implements AutoCloseable {
    *
    * @param busyPatience how long a lock of another process is waited for, beyond the first try
    */
-  Writer(Session.Opener opener, String name, Outages outages, Duration busyPatience) {
+  Writer(WriteSession.Opener opener, String name, Outages outages, Duration busyPatience) {
     this.opener = opener;
     this.outages = outages;
     this.busyPatience = busyPatience;
@@ -241,7 +241,7 @@ public final class Writer implements AutoCloseable {
     }
   }
 
-  private static void runAll(List<Job<?>> group, Session open) {
+  private static void runAll(List<Job<?>> group, WriteSession open) {
     open.begin();
     for (Job<?> job : group) {
       job.run(open.tx());
@@ -275,11 +275,11 @@ public final class Writer implements AutoCloseable {
     }
   }
 
-  private Session session() {
-    Session open = session;
+  private WriteSession session() {
+    WriteSession open = session;
     if (open == null) {
       try {
-        open = new Session(opener.open());
+        open = new WriteSession(opener.open());
         session = open;
       } catch (SQLException e) {
         throw StoreException.of("cannot open " + outages.file() + " to write", e);
@@ -289,7 +289,7 @@ public final class Writer implements AutoCloseable {
   }
 
   private void drop() {
-    Session old = session;
+    WriteSession old = session;
     session = null;
     if (old != null) {
       try {

@@ -16,16 +16,16 @@ public record HubMeters(MeterRegistry registry) implements RoutingEvents {
   private static final Logger LOG = LoggerFactory.getLogger(HubMeters.class);
 
   @Override
-  public void keyBenched(String provider, String label, Trail.SkipReason reason, Duration wait) {
+  public void keyCoolsDown(String provider, String label, Trail.SkipReason reason, Duration wait) {
     LOG.warn(
-        "provider key benched provider={} label={} reason={} seconds={}",
+        "provider key cools down provider={} label={} reason={} seconds={}",
         provider,
         label,
         word(reason),
         wait.toSeconds());
     registry
         .counter(
-            "andon.provider.key.benched",
+            "andon.provider.key.cooldowns",
             "provider",
             provider,
             "label",

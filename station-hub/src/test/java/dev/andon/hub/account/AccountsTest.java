@@ -24,7 +24,7 @@ class AccountsTest {
       Optional<List<AccountConfig>> teams,
       Optional<List<AccountConfig>> lines,
       Optional<List<AccountConfig>> customers,
-      Optional<List<KeyConfig>> virtualKeys,
+      Optional<List<VirtualKeyConfig>> virtualKeys,
       Optional<List<BudgetConfig>> budgets) {}
 
   @Test

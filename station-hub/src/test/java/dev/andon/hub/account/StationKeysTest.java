@@ -179,7 +179,7 @@ final class StationKeysTest {
   }
 
   /** The part of {@code hub.yaml} that these tests write. */
-  public record Sections(List<KeyConfig> virtualKeys) {}
+  public record Sections(List<VirtualKeyConfig> virtualKeys) {}
 
   private KeyHash hash() {
     return KeyHash.of(folder.resolve("key.salt"));

@@ -3,7 +3,7 @@ package dev.andon.hub.billing;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.andon.hub.budget.BudgetRule;
-import dev.andon.hub.budget.Window;
+import dev.andon.hub.budget.BudgetWindow;
 import dev.andon.hub.ledger.BookedEntry;
 import dev.andon.hub.ledger.LedgerEntry.Outcome;
 import dev.andon.hub.ledger.LedgerReader;
@@ -36,7 +36,7 @@ class KillTest {
   private final Map<String, Long> answered = new HashMap<>();
 
   static List<BudgetRule> rules() {
-    Window month = new Window.Calendar(Window.Calendar.Unit.MONTH);
+    BudgetWindow month = new BudgetWindow.Calendar(BudgetWindow.Calendar.Unit.MONTH);
     return List.of(
         BudgetRule.hard(new Owner(Owner.Kind.LINE, "line-1"), month, Money.ofMicros(CAP, "EUR")));
   }
@@ -57,12 +57,12 @@ class KillTest {
     for (int i = 0; i < times; i++) {
       runAndKill(random.nextInt(400), i);
     }
-    try (TestTill till = new TestTill(folder, rules())) {
-      LedgerReader ledger = new LedgerReader(till.store);
-      assertThat(till.ledgerSum()).isBetween(1L, CAP);
-      assertThat(till.till.standing(OWNERS).getFirst().spent().micros())
-          .isEqualTo(till.ledgerSum());
-      assertThat(till.till.budgets().open()).isEmpty();
+    try (TestBilling billing = new TestBilling(folder, rules())) {
+      LedgerReader ledger = new LedgerReader(billing.store);
+      assertThat(billing.ledgerSum()).isBetween(1L, CAP);
+      assertThat(billing.billing.standing(OWNERS).getFirst().spent().micros())
+          .isEqualTo(billing.ledgerSum());
+      assertThat(billing.billing.budgets().open()).isEmpty();
       answered.forEach(
           (id, cost) ->
               assertThat(only(ledger, id).charge().cost().micros()).as(id).isEqualTo(cost));
@@ -74,7 +74,7 @@ class KillTest {
       // books.
       assertThat(unanswered.stream().filter(id -> ledger.of(RequestId.parse(id)).isEmpty()).count())
           .isLessThanOrEqualTo(times);
-      assertThat(till.count("OUTCOME_UNKNOWN"))
+      assertThat(billing.count("OUTCOME_UNKNOWN"))
           .as("something was under way when it was killed")
           .isPositive();
     }
@@ -96,7 +96,7 @@ class KillTest {
                 "-XX:TieredStopAtLevel=1",
                 "-cp",
                 System.getProperty("java.class.path"),
-                KilledTill.class.getName(),
+                KilledBilling.class.getName(),
                 folder.toString(),
                 Integer.toString(seed))
             .redirectError(ProcessBuilder.Redirect.DISCARD)

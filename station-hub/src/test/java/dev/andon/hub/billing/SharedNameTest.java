@@ -7,8 +7,8 @@ import dev.andon.config.ConfigFile;
 import dev.andon.config.Environment;
 import dev.andon.hub.account.AccountConfig;
 import dev.andon.hub.account.Accounts;
-import dev.andon.hub.account.KeyConfig;
 import dev.andon.hub.account.PlantConfig;
+import dev.andon.hub.account.VirtualKeyConfig;
 import dev.andon.hub.budget.BudgetConfig;
 import dev.andon.hub.money.Owner;
 import java.nio.file.Path;
@@ -29,7 +29,7 @@ final class SharedNameTest {
 
   record File(
       Optional<List<AccountConfig>> stations,
-      Optional<List<KeyConfig>> virtualKeys,
+      Optional<List<VirtualKeyConfig>> virtualKeys,
       Optional<List<BudgetConfig>> budgets) {}
 
   private static Accounts accounts(String more) {

@@ -3,7 +3,7 @@ package dev.andon.hub.billing;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.andon.hub.budget.BudgetRule;
-import dev.andon.hub.budget.Window;
+import dev.andon.hub.budget.BudgetWindow;
 import dev.andon.hub.ledger.BookedEntry;
 import dev.andon.hub.ledger.LedgerEntry.Outcome;
 import dev.andon.hub.ledger.LedgerReader;
@@ -36,7 +36,7 @@ final class SpendRecoveryTest {
   private static final TokenUsage USAGE = TokenUsage.of(1_000, 100);
   private static final long COST = 1_800;
   private static final List<Migration> SCHEMA =
-      Stream.concat(Till.MIGRATIONS.stream(), SpendDoubt.MIGRATIONS.stream()).toList();
+      Stream.concat(Billing.MIGRATIONS.stream(), SpendDoubt.MIGRATIONS.stream()).toList();
 
   @TempDir Path folder;
   private final Random random = new Random(3);
@@ -65,10 +65,11 @@ final class SpendRecoveryTest {
   void a_hold_that_was_open_when_the_file_broke_is_booked_at_its_bound() throws IOException {
     long bound;
     try (Opened files = new Opened()) {
-      Till till = files.till();
-      bound = till.quote(TestTill.MODEL, TestTill.SHAPE).orElseThrow().bound().cost().micros();
-      till.settle(files.hold(till, ONE), USAGE, Outcome.ANSWERED);
-      files.hold(till, ONE);
+      Billing billing = files.billing();
+      bound =
+          billing.quote(TestBilling.MODEL, TestBilling.SHAPE).orElseThrow().bound().cost().micros();
+      billing.settle(files.hold(billing, ONE), USAGE, Outcome.ANSWERED);
+      files.hold(billing, ONE);
       files.copy.follow();
     }
     Damage.root(books(), "hold", random);
@@ -99,7 +100,7 @@ final class SpendRecoveryTest {
     pay(3, 0);
     try (Opened files = new Opened()) {
       BookedEntry paid = files.entries().getFirst();
-      files.till().correct(paid, Money.ofMicros(-2_000, "USD"), "refunded");
+      files.billing().correct(paid, Money.ofMicros(-2_000, "USD"), "refunded");
     }
     try (Opened files = new Opened()) {
       assertThat(files.recover()).isFalse();
@@ -156,11 +157,11 @@ final class SpendRecoveryTest {
   /** Books calls, and lets the copy follow them. */
   private void pay(int one, int two) {
     try (Opened files = new Opened()) {
-      Till till = files.till();
+      Billing billing = files.billing();
       for (int i = 0; i < one + two; i++) {
-        till.settle(files.hold(till, i < one ? ONE : TWO), USAGE, Outcome.ANSWERED);
+        billing.settle(files.hold(billing, i < one ? ONE : TWO), USAGE, Outcome.ANSWERED);
       }
-      var _ = till.rollUp();
+      var _ = billing.rollUp();
       assertThat(files.copy.follow()).isTrue();
       assertThat(files.copy.follow()).as("nothing new").isFalse();
     }
@@ -186,44 +187,46 @@ final class SpendRecoveryTest {
     private final SpendCopy copy = new SpendCopy(books, spend, () -> now);
 
     boolean recover() {
-      return new SpendRecovery(books, copy, TestTill.ROME, () -> now, random).run();
+      return new SpendRecovery(books, copy, TestBilling.ROME, () -> now, random).run();
     }
 
     SpendDoubt doubt() {
       return new SpendDoubt(books, () -> now);
     }
 
-    Till till() {
+    Billing billing() {
       BudgetRule cap =
           BudgetRule.hard(
-              LINE, new Window.Calendar(Window.Calendar.Unit.MONTH), Money.parse("100", "EUR"));
-      return new Till(
+              LINE,
+              new BudgetWindow.Calendar(BudgetWindow.Calendar.Unit.MONTH),
+              Money.parse("100", "EUR"));
+      return new Billing(
           books,
           "hub-1",
-          TestTill.ROME,
-          TestTill.prices(),
-          TestTill.rates(),
+          TestBilling.ROME,
+          TestBilling.prices(),
+          TestBilling.rates(),
           List.of(cap),
           () -> now,
           event -> {});
     }
 
-    Ticket hold(Till till, Owners owners) {
+    Ticket hold(Billing billing, Owners owners) {
       now = now.plusMillis(1);
       TillOutcome outcome =
-          till.hold(
+          billing.hold(
               new AttemptToPay(
                   dev.andon.hub.request.RequestId.create(now.toEpochMilli(), random),
                   1,
                   owners,
                   "",
-                  TestTill.MODEL,
-                  till.quote(TestTill.MODEL, TestTill.SHAPE).orElseThrow()));
+                  TestBilling.MODEL,
+                  billing.quote(TestBilling.MODEL, TestBilling.SHAPE).orElseThrow()));
       return ((TillOutcome.Granted) outcome).ticket();
     }
 
     long lineSpent() {
-      return till().standing(Owners.of(LINE)).getFirst().spent().micros();
+      return billing().standing(Owners.of(LINE)).getFirst().spent().micros();
     }
 
     long ledgerSum() {

@@ -120,7 +120,7 @@ final class ModelOracle {
       Owner owner,
       Instant at) {
     NavigableMap<Instant, Long> all = amounts.getOrDefault(rule.id() + owner, new TreeMap<>());
-    if (rule.window() instanceof Window.Rolling rolling) {
+    if (rule.window() instanceof BudgetWindow.Rolling rolling) {
       var counted = slides ? all.tailMap(at.minus(rolling.length()), false) : all;
       return counted.values().stream().mapToLong(Long::longValue).sum();
     }
@@ -143,7 +143,7 @@ final class ModelOracle {
       Instant at,
       long micros) {
     Instant slot =
-        rule.window() instanceof Window.Rolling ? at : rule.window().span(at, zone).start();
+        rule.window() instanceof BudgetWindow.Rolling ? at : rule.window().span(at, zone).start();
     amounts.computeIfAbsent(rule.id() + owner, k -> new TreeMap<>()).merge(slot, micros, Long::sum);
   }
 

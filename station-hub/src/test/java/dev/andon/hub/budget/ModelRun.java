@@ -3,7 +3,7 @@ package dev.andon.hub.budget;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.andon.hub.budget.Window.Calendar.Unit;
+import dev.andon.hub.budget.BudgetWindow.Calendar.Unit;
 import dev.andon.hub.money.Money;
 import dev.andon.hub.money.Owner;
 import dev.andon.hub.money.Owners;
@@ -135,7 +135,7 @@ final class ModelRun implements AutoCloseable {
       case HoldOutcome.Refused no -> {
         // A rolling window may free an amount up to one of its steps late; every other refusal must
         // be due.
-        assertThat(!expected || no.rule().window() instanceof Window.Rolling)
+        assertThat(!expected || no.rule().window() instanceof BudgetWindow.Rolling)
             .as("refused although it fits: %s %s", no.message(), oracle.explain(no.rule(), now))
             .isTrue();
         refused++;
@@ -333,13 +333,13 @@ final class ModelRun implements AutoCloseable {
 
   private void check() {
     assertThat(Set.copyOf(budgets.open())).isEqualTo(Set.copyOf(open));
-    for (Standing standing : budgets.standings()) {
+    for (BudgetStatus standing : budgets.standings()) {
       BudgetRule rule = standing.rule();
       assertThat(standing.held().micros())
           .as("held of %s at %s", rule.id(), now)
           .isEqualTo(oracle.held(rule, now));
       long spent = oracle.spent(rule, now);
-      if (rule.window() instanceof Window.Rolling) {
+      if (rule.window() instanceof BudgetWindow.Rolling) {
         // Never less, but for the rounding of what was given back.
         assertThat(standing.spent().micros())
             .as("spent of %s at %s", rule.id(), now)
@@ -404,15 +404,15 @@ final class ModelRun implements AutoCloseable {
   }
 
   private List<BudgetRule> rules() {
-    List<Window> windows =
+    List<BudgetWindow> windows =
         List.of(
-            new Window.Calendar(Unit.HOUR),
-            new Window.Calendar(Unit.DAY),
-            new Window.Calendar(Unit.WEEK),
-            new Window.Calendar(Unit.MONTH),
-            new Window.Calendar(Unit.QUARTER),
-            new Window.FiscalYear(Month.APRIL),
-            new Window.Shift(
+            new BudgetWindow.Calendar(Unit.HOUR),
+            new BudgetWindow.Calendar(Unit.DAY),
+            new BudgetWindow.Calendar(Unit.WEEK),
+            new BudgetWindow.Calendar(Unit.MONTH),
+            new BudgetWindow.Calendar(Unit.QUARTER),
+            new BudgetWindow.FiscalYear(Month.APRIL),
+            new BudgetWindow.Shift(
                 List.of(LocalTime.of(6, 0), LocalTime.of(14, 30), LocalTime.of(22, 0))));
     List<BudgetRule> rules = new ArrayList<>();
     for (int i = 0; i < 12; i++) {
@@ -430,7 +430,7 @@ final class ModelRun implements AutoCloseable {
     rules.add(
         BudgetRule.hard(
             owner(Owner.Kind.TEAM, "t1"),
-            new Window.Rolling(Duration.ofHours(6)),
+            new BudgetWindow.Rolling(Duration.ofHours(6)),
             Money.parse("25", "EUR")));
     rules.add(
         rule(owner(Owner.Kind.CUSTOMER, "c1"), windows.get(3), 60)
@@ -454,7 +454,7 @@ final class ModelRun implements AutoCloseable {
     return rules;
   }
 
-  private BudgetRule rule(Owner owner, Window window, int units) {
+  private BudgetRule rule(Owner owner, BudgetWindow window, int units) {
     if (owner.id().equals("c1")) {
       return BudgetRule.hard(owner, window, Money.parse(units + "", "EUR"));
     }

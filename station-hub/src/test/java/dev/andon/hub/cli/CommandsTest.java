@@ -9,7 +9,7 @@ import dev.andon.hub.account.Keys;
 import dev.andon.hub.account.PlantConfig;
 import dev.andon.hub.account.SigningSecret;
 import dev.andon.hub.budget.BudgetRule;
-import dev.andon.hub.budget.Window;
+import dev.andon.hub.budget.BudgetWindow;
 import dev.andon.hub.ledger.Ledger;
 import dev.andon.hub.ledger.LedgerEntry;
 import dev.andon.hub.ledger.LedgerEntry.Outcome;
@@ -55,7 +55,9 @@ class CommandsTest {
   private static final Owner LINE = new Owner(Owner.Kind.LINE, "line-1");
   private static final BudgetRule RULE =
       BudgetRule.hard(
-          LINE, new Window.Calendar(Window.Calendar.Unit.MONTH), Money.parse("100", "EUR"));
+          LINE,
+          new BudgetWindow.Calendar(BudgetWindow.Calendar.Unit.MONTH),
+          Money.parse("100", "EUR"));
 
   @TempDir Path folder;
 
@@ -316,7 +318,7 @@ class CommandsTest {
     return id;
   }
 
-  private Books books(Path ignored) {
+  private HubFiles books(Path ignored) {
     PlantConfig plant =
         new PlantConfig(
             "bologna",
@@ -325,7 +327,7 @@ class CommandsTest {
             Optional.empty(),
             Optional.empty());
     Accounts accounts = new Accounts(plant.calendar(), List.of(), List.of(RULE), List.of());
-    return new Books(
+    return new HubFiles(
         plant,
         accounts,
         new PriceBook("p", List.of(), Optional.empty()),

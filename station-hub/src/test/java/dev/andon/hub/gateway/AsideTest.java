@@ -19,9 +19,9 @@ import dev.andon.hub.request.Caller;
 import dev.andon.hub.request.Door;
 import dev.andon.hub.request.GatewayOutcome;
 import dev.andon.hub.request.GatewayRequest;
-import dev.andon.hub.request.Lane;
 import dev.andon.hub.request.Namespace;
 import dev.andon.hub.request.RequestId;
+import dev.andon.hub.request.RequestLane;
 import dev.andon.hub.request.Trail;
 import dev.andon.hub.store.Store;
 import dev.andon.hub.store.StoreSettings;
@@ -76,7 +76,7 @@ class AsideTest {
                 new SimpleMeterRegistry()));
     hub.first.script(
         (request, reply) -> {
-          hub.till.budgets().open().stream().map(AsideTest::bound).forEach(held::add);
+          hub.billing.budgets().open().stream().map(AsideTest::bound).forEach(held::add);
           reply.json(200, GatewayFixture.answer("first"));
         });
   }
@@ -114,7 +114,7 @@ class AsideTest {
         RequestId.create(System.currentTimeMillis(), random),
         Door.MQTT,
         STATION,
-        Lane.LIVE,
+        RequestLane.LIVE,
         Attributes.NONE,
         Optional.of(new Namespace(Map.of("variant", "a"))),
         Optional.of(Deadline.after(Duration.ofSeconds(20), Ticker.system())),

@@ -8,7 +8,7 @@ import dev.andon.hub.account.Keys;
 import dev.andon.hub.account.StationKeys;
 import dev.andon.hub.account.VirtualKey;
 import dev.andon.hub.account.YamlKey;
-import dev.andon.hub.billing.Till;
+import dev.andon.hub.billing.Billing;
 import dev.andon.hub.budget.BudgetEvent;
 import dev.andon.hub.budget.BudgetRule;
 import dev.andon.hub.cache.AnswerCache;
@@ -20,8 +20,8 @@ import dev.andon.hub.price.ImageRule;
 import dev.andon.hub.price.Price;
 import dev.andon.hub.price.PriceBook;
 import dev.andon.hub.price.TestRates;
-import dev.andon.hub.provider.KeyConfig;
 import dev.andon.hub.provider.ProviderConfig;
+import dev.andon.hub.provider.ProviderKeyConfig;
 import dev.andon.hub.provider.ProviderKind;
 import dev.andon.hub.provider.Providers;
 import dev.andon.hub.provider.Upstream;
@@ -37,8 +37,8 @@ import dev.andon.hub.request.Caller;
 import dev.andon.hub.request.Door;
 import dev.andon.hub.request.GatewayOutcome;
 import dev.andon.hub.request.GatewayRequest;
-import dev.andon.hub.request.Lane;
 import dev.andon.hub.request.RequestId;
+import dev.andon.hub.request.RequestLane;
 import dev.andon.hub.request.Trail;
 import dev.andon.hub.routing.Router;
 import dev.andon.hub.routing.ScaledTime;
@@ -82,7 +82,7 @@ public final class GatewayFixture implements AutoCloseable {
   public final Upstream first;
   public final Upstream second;
   final Store store;
-  public final Till till;
+  public final Billing billing;
   public final StagedGateway gateway;
 
   /** Whether the request log throws. */
@@ -113,11 +113,11 @@ public final class GatewayFixture implements AutoCloseable {
     first = new Upstream((request, reply) -> reply.json(200, answer("first")));
     second = new Upstream((request, reply) -> reply.json(200, answer("second")));
     List<Migration> migrations =
-        Stream.of(Till.MIGRATIONS, Keys.MIGRATIONS).flatMap(List::stream).toList();
+        Stream.of(Billing.MIGRATIONS, Keys.MIGRATIONS).flatMap(List::stream).toList();
     InstantSource clock = times.clock();
     store = Store.open(StoreSettings.of(folder.resolve("hub.db")), migrations, clock);
-    till =
-        new Till(
+    billing =
+        new Billing(
             store,
             "hub-1",
             ZoneId.of("UTC"),
@@ -141,9 +141,9 @@ public final class GatewayFixture implements AutoCloseable {
                 new Storms(1000, Duration.ofMinutes(1), times.ticker()),
                 new Limits(rates, times.ticker())),
             cache,
-            till,
+            billing,
             new Attempts(
-                till,
+                billing,
                 RoutingEvents.none(),
                 new AnswerCheck(),
                 new ImageFetch(),
@@ -205,7 +205,7 @@ public final class GatewayFixture implements AutoCloseable {
     return new ProviderConfig(
         Optional.of(ProviderKind.COMPATIBLE),
         Optional.of(upstream.url() + "/v1"),
-        Optional.of(Stream.of(keys).map(KeyConfig::of).toList()),
+        Optional.of(Stream.of(keys).map(ProviderKeyConfig::of).toList()),
         Optional.empty(),
         Optional.empty(),
         Optional.empty(),
@@ -254,7 +254,7 @@ public final class GatewayFixture implements AutoCloseable {
         RequestId.create(times.clock().millis(), random),
         Door.CHAT_COMPLETIONS,
         caller,
-        Lane.LIVE,
+        RequestLane.LIVE,
         Attributes.NONE,
         Optional.empty(),
         Optional.of(Deadline.after(deadline, times.ticker())),
@@ -287,7 +287,7 @@ public final class GatewayFixture implements AutoCloseable {
   }
 
   public int openHolds() {
-    return till.budgets().open().size();
+    return billing.budgets().open().size();
   }
 
   static List<String> told(Trail trail) {

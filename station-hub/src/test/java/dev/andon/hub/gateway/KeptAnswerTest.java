@@ -14,8 +14,8 @@ import dev.andon.hub.request.Caller;
 import dev.andon.hub.request.Door;
 import dev.andon.hub.request.GatewayOutcome;
 import dev.andon.hub.request.GatewayRequest;
-import dev.andon.hub.request.Lane;
 import dev.andon.hub.request.RequestId;
+import dev.andon.hub.request.RequestLane;
 import dev.andon.hub.time.Deadline;
 import dev.andon.hub.time.Ticker;
 import java.nio.file.Path;
@@ -54,7 +54,7 @@ class KeptAnswerTest {
         RequestId.create(1, new Random(seed)),
         door,
         caller,
-        Lane.LIVE,
+        RequestLane.LIVE,
         Attributes.NONE,
         Optional.empty(),
         Optional.of(Deadline.after(Duration.ofSeconds(20), Ticker.system())),
@@ -76,7 +76,7 @@ class KeptAnswerTest {
 
     assertThat(hub.gateway.handle(request)).isInstanceOf(GatewayOutcome.Answered.class);
 
-    assertThat(hub.till.past(request.id()))
+    assertThat(hub.billing.past(request.id()))
         .isInstanceOfSatisfying(
             Past.Answered.class,
             answer -> {
@@ -98,13 +98,13 @@ class KeptAnswerTest {
     assertThat(hub.gateway.handle(request)).isInstanceOf(GatewayOutcome.Answered.class);
 
     assertThat(hub.booked()).isZero();
-    assertThat(hub.till.past(request.id()))
+    assertThat(hub.billing.past(request.id()))
         .as("out, and not booked yet")
         .isEqualTo(new Past.Unknown());
     hub.store.write(tx -> tx.update("DROP TRIGGER broken"));
-    hub.till.rollUp();
+    hub.billing.rollUp();
     assertThat(hub.booked()).isEqualTo(200);
-    assertThat(hub.till.past(request.id())).isInstanceOf(Past.Answered.class);
+    assertThat(hub.billing.past(request.id())).isInstanceOf(Past.Answered.class);
   }
 
   @Test
@@ -121,7 +121,7 @@ class KeptAnswerTest {
     assertThat(hub.gateway.handle(request)).isInstanceOf(GatewayOutcome.Answered.class);
 
     assertThat(hub.entries("OUTCOME_UNKNOWN")).isEqualTo(1);
-    assertThat(hub.till.past(request.id()))
+    assertThat(hub.billing.past(request.id()))
         .isInstanceOfSatisfying(
             Past.Answered.class, answer -> assertThat(answer.text()).isEqualTo("dear"));
   }
@@ -132,12 +132,12 @@ class KeptAnswerTest {
     hub.second.script((request, reply) -> reply.json(400, "{\"error\":{\"message\":\"no\"}}"));
     GatewayRequest refused = request(Door.MQTT, STATION);
     hub.gateway.handle(refused);
-    assertThat(hub.till.past(refused.id())).isEqualTo(new Past.Nothing());
+    assertThat(hub.billing.past(refused.id())).isEqualTo(new Past.Nothing());
 
     hub.first.script((request, reply) -> reply.json(200, "{\"not\":\"an answer\"}"));
     GatewayRequest doubtful = request(Door.MQTT, STATION, 5);
     hub.gateway.handle(doubtful);
-    assertThat(hub.till.past(doubtful.id())).isEqualTo(new Past.Unknown());
+    assertThat(hub.billing.past(doubtful.id())).isEqualTo(new Past.Unknown());
   }
 
   @Test
@@ -164,7 +164,7 @@ class KeptAnswerTest {
         });
 
     assertThat(kept()).isZero();
-    assertThat(hub.till.past(request.id()))
+    assertThat(hub.billing.past(request.id()))
         .as("the ledger still knows that it was paid")
         .isEqualTo(new Past.Unknown());
   }

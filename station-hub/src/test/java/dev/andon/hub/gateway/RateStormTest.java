@@ -104,7 +104,7 @@ class RateStormTest {
     time.advance(EVERY);
     Trail trail = ((GatewayOutcome.Answered) hub.handle(question())).trail();
     assertThat(GatewayFixture.told(trail))
-        .containsExactly("first/m skipped QUOTA_BENCHED", "second/m FIRST OK");
+        .containsExactly("first/m skipped QUOTA_COOLING_DOWN", "second/m FIRST OK");
   }
 
   /** The provider knows one key only. */

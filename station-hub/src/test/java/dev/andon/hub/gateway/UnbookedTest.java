@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.andon.hub.budget.BudgetRule;
-import dev.andon.hub.budget.Window;
+import dev.andon.hub.budget.BudgetWindow;
 import dev.andon.hub.cache.AnswerCache;
 import dev.andon.hub.chat.Chat;
 import dev.andon.hub.chat.Dialect;
@@ -42,7 +42,9 @@ class UnbookedTest {
   void start() throws Exception {
     BudgetRule rule =
         BudgetRule.hard(
-            TEAM, new Window.Calendar(Window.Calendar.Unit.DAY), Money.parse("1", "EUR"));
+            TEAM,
+            new BudgetWindow.Calendar(BudgetWindow.Calendar.Unit.DAY),
+            Money.parse("1", "EUR"));
     hub = new GatewayFixture(folder, List.of(rule), AnswerCache.off());
   }
 
@@ -69,7 +71,7 @@ class UnbookedTest {
   }
 
   private long used() {
-    var standing = hub.till.budgets().standings().getFirst();
+    var standing = hub.billing.budgets().standings().getFirst();
     return standing.spent().micros() + standing.held().micros();
   }
 
@@ -98,19 +100,19 @@ class UnbookedTest {
     assertThat(hub.openHolds()).as("still no disk").isEqualTo(1);
 
     mended();
-    hub.till.rollUp();
-    hub.till.rollUp();
+    hub.billing.rollUp();
+    hub.billing.rollUp();
     assertThat(hub.openHolds()).isZero();
     assertThat(hub.entries("ANSWERED")).isEqualTo(1);
     assertThat(hub.booked()).isEqualTo(200);
-    assertThat(hub.till.unbooked()).isZero();
+    assertThat(hub.billing.unbooked()).isZero();
     booksAgree();
   }
 
   /** A round on a broken disk neither throws away what waits nor ends the rounds. */
   private void assertThatThrownByRound() {
     try {
-      hub.till.rollUp();
+      hub.billing.rollUp();
     } catch (StoreException broken) {
       assertThat(broken).hasMessageContaining("full");
     }
@@ -127,7 +129,7 @@ class UnbookedTest {
     assertThat(hub.openHolds()).isEqualTo(2);
     booksAgree();
     mended();
-    hub.till.rollUp();
+    hub.billing.rollUp();
     assertThat(hub.entries("OUTCOME_UNKNOWN")).isEqualTo(1);
     assertThat(hub.entries("ANSWERED")).isEqualTo(1);
     assertThat(hub.openHolds()).isZero();
@@ -146,7 +148,7 @@ class UnbookedTest {
     assertThat(hub.ended).containsExactly("refused_bad_request");
     assertThat(hub.openHolds()).isEqualTo(2);
     mended();
-    hub.till.rollUp();
+    hub.billing.rollUp();
     assertThat(hub.openHolds()).isZero();
     assertThat(used()).isZero();
   }
@@ -167,7 +169,7 @@ class UnbookedTest {
     assertThat(hub.openHolds()).isEqualTo(1);
     booksAgree();
     mended();
-    hub.till.rollUp();
+    hub.billing.rollUp();
     assertThat(hub.entries("ANSWERED")).isEqualTo(1);
     assertThat(hub.openHolds()).isZero();
     booksAgree();
@@ -189,7 +191,7 @@ class UnbookedTest {
     assertThat(hub.handle(chat(false)))
         .as("no permit was kept")
         .isInstanceOf(GatewayOutcome.Answered.class);
-    hub.till.rollUp();
+    hub.billing.rollUp();
     assertThat(hub.openHolds()).isZero();
     booksAgree();
   }

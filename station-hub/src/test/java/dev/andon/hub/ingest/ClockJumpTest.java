@@ -50,7 +50,7 @@ final class ClockJumpTest {
   private SteadyClock clock = newClock();
   private Store money;
   private Store pictures;
-  private Evidence evidence;
+  private EvidenceStore evidence;
   private Ingest ingest;
 
   @BeforeEach
@@ -61,7 +61,7 @@ final class ClockJumpTest {
     pictures =
         Store.open(
             StoreSettings.of(folder.resolve("evidence.db")),
-            Evidence.MIGRATIONS,
+            EvidenceStore.MIGRATIONS,
             Clock.systemUTC());
     start();
   }
@@ -79,7 +79,7 @@ final class ClockJumpTest {
 
   private void start() {
     link.connected = true;
-    evidence = new Evidence(pictures, clock);
+    evidence = new EvidenceStore(pictures, clock);
     ingest =
         new Ingest(
             new Ingest.Parts(

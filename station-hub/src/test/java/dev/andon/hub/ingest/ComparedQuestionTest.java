@@ -65,7 +65,7 @@ final class ComparedQuestionTest {
     pictures =
         Store.open(
             StoreSettings.of(folder.resolve("evidence.db")),
-            Evidence.MIGRATIONS,
+            EvidenceStore.MIGRATIONS,
             Clock.systemUTC());
   }
 
@@ -131,8 +131,8 @@ final class ComparedQuestionTest {
         Optional.of(comparison));
   }
 
-  private Evidence evidence() {
-    return new Evidence(pictures, Clock.systemUTC());
+  private EvidenceStore evidence() {
+    return new EvidenceStore(pictures, Clock.systemUTC());
   }
 
   private Escalation escalation(Comparison comparison) {

@@ -1,11 +1,11 @@
 package dev.andon.hub.ingest;
 
 import dev.andon.hub.ingest.mqtt.MqttLink;
-import dev.andon.wire.Message;
 import dev.andon.wire.Receipt;
 import dev.andon.wire.Topic;
 import dev.andon.wire.VerdictMessage;
 import dev.andon.wire.WireCodec;
+import dev.andon.wire.WireMessage;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -24,7 +24,7 @@ final class FakeLink implements MqttLink {
 
   private volatile Consumer<Delivery> handler = _ -> {};
 
-  record Sent(String topic, Message message) {}
+  record Sent(String topic, WireMessage message) {}
 
   @Override
   public void start(List<String> filters, Consumer<Delivery> newHandler) {
@@ -39,7 +39,7 @@ final class FakeLink implements MqttLink {
     if (topic.endsWith("/verdict")) {
       beforeVerdict.run();
     }
-    if (codec.decode(payload) instanceof WireCodec.Accepted(Message message)) {
+    if (codec.decode(payload) instanceof WireCodec.Accepted(WireMessage message)) {
       sent.add(new Sent(topic, message));
     }
     return true;
@@ -56,7 +56,7 @@ final class FakeLink implements MqttLink {
   }
 
   /** Delivers a message; true if it was acknowledged. */
-  boolean deliver(Topic topic, Message message) {
+  boolean deliver(Topic topic, WireMessage message) {
     return deliver(topic.text(), codec.encode(message), Optional.empty());
   }
 

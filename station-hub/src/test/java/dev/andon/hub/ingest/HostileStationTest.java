@@ -18,7 +18,6 @@ import dev.andon.wire.Escalation;
 import dev.andon.wire.Health;
 import dev.andon.wire.Image;
 import dev.andon.wire.Lane;
-import dev.andon.wire.Message;
 import dev.andon.wire.Meta;
 import dev.andon.wire.ModelVersion;
 import dev.andon.wire.NotKnown;
@@ -31,6 +30,7 @@ import dev.andon.wire.Topic;
 import dev.andon.wire.Topic.UpChannel;
 import dev.andon.wire.UuidV7;
 import dev.andon.wire.WireCodec;
+import dev.andon.wire.WireMessage;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -84,7 +84,7 @@ final class HostileStationTest {
     pictures =
         Store.open(
             StoreSettings.of(folder.resolve("evidence.db")),
-            Evidence.MIGRATIONS,
+            EvidenceStore.MIGRATIONS,
             Clock.systemUTC());
     Roster roster =
         new Roster("plant-1", Set.of(), List.of(named(HONEST), named(NAMESAKE), named(HOSTILE)));
@@ -96,7 +96,7 @@ final class HostileStationTest {
                 IngestConfig.of("judges"),
                 1 << 20,
                 money,
-                new Evidence(pictures, Clock.systemUTC()),
+                new EvidenceStore(pictures, Clock.systemUTC()),
                 gateway,
                 link,
                 meters,
@@ -144,7 +144,7 @@ final class HostileStationTest {
     return new Stamp(boot, Instant.EPOCH, 0);
   }
 
-  private void say(StationId on, UpChannel channel, Message message, UUID about) {
+  private void say(StationId on, UpChannel channel, WireMessage message, UUID about) {
     link.deliver(
         new Topic.Up(on, channel).text(),
         codec.encode(message),

@@ -72,7 +72,7 @@ final class IngestTest {
     evidence =
         Store.open(
             StoreSettings.of(folder.resolve("evidence.db")),
-            Evidence.MIGRATIONS,
+            EvidenceStore.MIGRATIONS,
             Clock.systemUTC());
     ingest = ingest(Faults.NONE);
     ingest.start();
@@ -94,7 +94,7 @@ final class IngestTest {
             config(),
             1 << 20,
             money,
-            new Evidence(evidence, Clock.systemUTC()),
+            new EvidenceStore(evidence, Clock.systemUTC()),
             gateway,
             link,
             new SimpleMeterRegistry(),
@@ -534,7 +534,7 @@ final class IngestTest {
 
     assertThat(((Receipt.Refused) link.receipts().getFirst().outcome()).code())
         .isEqualTo("image_hash");
-    assertThat(new Evidence(evidence, Clock.systemUTC()).quarantined()).isEqualTo(1);
+    assertThat(new EvidenceStore(evidence, Clock.systemUTC()).quarantined()).isEqualTo(1);
   }
 
   @Test
@@ -557,6 +557,6 @@ final class IngestTest {
     boolean acknowledged = link.deliver(FRAME.text(), new byte[] {1, 2, 3}, Optional.empty());
 
     assertThat(acknowledged).isTrue();
-    assertThat(new Evidence(evidence, Clock.systemUTC()).quarantined()).isEqualTo(1);
+    assertThat(new EvidenceStore(evidence, Clock.systemUTC()).quarantined()).isEqualTo(1);
   }
 }

@@ -9,8 +9,8 @@ import com.hivemq.client.mqtt.mqtt5.Mqtt5ClientBuilder;
 import dev.andon.config.ConfigFile;
 import dev.andon.config.Environment;
 import dev.andon.hub.ingest.mqtt.HiveMqLink;
+import dev.andon.hub.ingest.mqtt.LoopbackProbe;
 import dev.andon.hub.ingest.mqtt.MqttConfig;
-import dev.andon.hub.ingest.mqtt.Pulse;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -30,10 +30,10 @@ public final class LinkUnderTest implements AutoCloseable {
   final HiveMqLink link;
 
   LinkUnderTest(MqttConfig config) {
-    this(config, Pulse.Rhythm.USUAL);
+    this(config, LoopbackProbe.Rhythm.USUAL);
   }
 
-  LinkUnderTest(MqttConfig config, Pulse.Rhythm rhythm) {
+  LinkUnderTest(MqttConfig config, LoopbackProbe.Rhythm rhythm) {
     link = new HiveMqLink(config, "andon-hub-p", meters, rhythm);
     link.start(
         List.of("andon/v1/p/+/+/up/frame"),

@@ -6,8 +6,8 @@ import static org.awaitility.Awaitility.await;
 import com.hivemq.client.mqtt.datatypes.MqttQos;
 import com.hivemq.client.mqtt.mqtt5.Mqtt5AsyncClient;
 import dev.andon.hub.ingest.mqtt.HiveMqLink;
+import dev.andon.hub.ingest.mqtt.LoopbackProbe;
 import dev.andon.hub.ingest.mqtt.MqttConfig;
-import dev.andon.hub.ingest.mqtt.Pulse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,8 +27,8 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("mosquitto")
 @Timeout(120)
 class MosquittoLinkTest {
-  private static final Pulse.Rhythm BRISK =
-      new Pulse.Rhythm(Duration.ofMillis(300), Duration.ofSeconds(2));
+  private static final LoopbackProbe.Rhythm BRISK =
+      new LoopbackProbe.Rhythm(Duration.ofMillis(300), Duration.ofSeconds(2));
 
   @TempDir Path folder;
 

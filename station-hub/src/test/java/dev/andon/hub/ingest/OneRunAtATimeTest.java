@@ -81,7 +81,7 @@ final class OneRunAtATimeTest {
   void start() {
     money = Store.open(StoreSettings.of(folder.resolve("hub.db")), Ingest.MIGRATIONS, time);
     pictures =
-        Store.open(StoreSettings.of(folder.resolve("evidence.db")), Evidence.MIGRATIONS, time);
+        Store.open(StoreSettings.of(folder.resolve("evidence.db")), EvidenceStore.MIGRATIONS, time);
     startIngest();
   }
 
@@ -102,7 +102,7 @@ final class OneRunAtATimeTest {
                 config(),
                 1 << 20,
                 money,
-                new Evidence(pictures, time),
+                new EvidenceStore(pictures, time),
                 this::counted,
                 link,
                 new SimpleMeterRegistry(),

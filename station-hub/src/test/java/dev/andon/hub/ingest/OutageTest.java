@@ -5,7 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.andon.hub.billing.Past;
 import dev.andon.hub.budget.BudgetRule;
-import dev.andon.hub.budget.Window;
+import dev.andon.hub.budget.BudgetWindow;
 import dev.andon.hub.cache.AnswerCache;
 import dev.andon.hub.gateway.Gateway;
 import dev.andon.hub.gateway.GatewayFixture;
@@ -77,22 +77,22 @@ final class OutageTest {
   private final FakeLink link = new FakeLink();
   private final Random random = new Random(5);
   private final UuidV7 ids = new UuidV7(time, random);
-  private final Docket docket = new Docket();
+  private final JudgingQueue judgingQueue = new JudgingQueue();
   private final AtomicInteger judging = new AtomicInteger();
   private final List<UUID> sent = new ArrayList<>();
   private GatewayFixture providers;
   private Store money;
   private Store pictures;
-  private Cases cases;
-  private Backlog backlog;
-  private Postman postman;
-  private Intake intake;
+  private EscalationStore escalations;
+  private RetryScheduler retries;
+  private VerdictSender verdictSender;
+  private UplinkReceiver receiver;
 
   private void open(Money daily) throws Exception {
     BudgetRule rule =
         BudgetRule.hard(
             new Owner(Owner.Kind.LINE, STATION.line()),
-            new Window.Calendar(Window.Calendar.Unit.DAY),
+            new BudgetWindow.Calendar(BudgetWindow.Calendar.Unit.DAY),
             daily);
     providers =
         new GatewayFixture(
@@ -102,7 +102,7 @@ final class OutageTest {
             new GatewayFixture.Times(time, time, span -> {}));
     money = Store.open(StoreSettings.of(folder.resolve("cases.db")), Ingest.MIGRATIONS, time);
     pictures =
-        Store.open(StoreSettings.of(folder.resolve("evidence.db")), Evidence.MIGRATIONS, time);
+        Store.open(StoreSettings.of(folder.resolve("evidence.db")), EvidenceStore.MIGRATIONS, time);
     assemble(
         new IngestConfig(
             "first/m",
@@ -124,36 +124,38 @@ final class OutageTest {
   }
 
   private void assemble(IngestConfig config) {
-    cases = new Cases(money);
-    Evidence evidence = new Evidence(pictures, time);
+    escalations = new EscalationStore(money);
+    EvidenceStore evidence = new EvidenceStore(pictures, time);
     IngestMeters meters = new IngestMeters(new SimpleMeterRegistry());
     BudgetPause pause = new BudgetPause(false, time);
     Gateway counted = this::judged;
     SteadyClock clock = new SteadyClock(time, time);
-    postman = new Postman(link, cases, meters, clock, config.unconfirmedKept(), Runnable::run);
-    backlog = new Backlog(cases, docket, time, time, config);
-    Judge judge =
-        new Judge(
+    verdictSender =
+        new VerdictSender(
+            link, escalations, meters, clock, config.unconfirmedKept(), Runnable::run);
+    retries = new RetryScheduler(escalations, judgingQueue, time, time, config);
+    VerdictService judge =
+        new VerdictService(
             config,
             Currency.getInstance("EUR"),
             counted,
-            cases,
+            escalations,
             evidence,
-            backlog,
-            postman,
+            retries,
+            verdictSender,
             pause,
             meters,
             clock,
             ids,
             request -> new Past.Nothing());
-    intake =
-        new Intake(
+    receiver =
+        new UplinkReceiver(
             config,
             1 << 20,
-            cases,
+            escalations,
             evidence,
-            docket,
-            postman,
+            judgingQueue,
+            verdictSender,
             new Stations(),
             pause,
             link,
@@ -161,8 +163,8 @@ final class OutageTest {
             time,
             time,
             Faults.NONE);
-    link.start(List.of(), intake::take);
-    docket.start(config.live(), config.replay(), judge::judge);
+    link.start(List.of(), receiver::take);
+    judgingQueue.start(config.live(), config.replay(), judge::judge);
   }
 
   private dev.andon.hub.request.GatewayOutcome judged(GatewayRequest request) {
@@ -176,7 +178,7 @@ final class OutageTest {
 
   @AfterEach
   void close() throws Exception {
-    docket.close();
+    judgingQueue.close();
     money.close();
     pictures.close();
     providers.close();
@@ -224,14 +226,14 @@ final class OutageTest {
   /** Time moves, the rounds are made, and what they started comes to an end. */
   private void step(Duration span) {
     time.advance(span);
-    backlog.round();
-    postman.round();
+    retries.round();
+    verdictSender.round();
     settle();
   }
 
   private void settle() {
     long end = System.nanoTime() + TIMEOUT.toNanos();
-    while (docket.size() > 0) {
+    while (judgingQueue.size() > 0) {
       assertThat(System.nanoTime()).as("judged within %s", TIMEOUT).isLessThan(end);
       LockSupport.parkNanos(500_000);
     }
@@ -264,7 +266,7 @@ final class OutageTest {
   }
 
   private long waiting() {
-    return cases.open().waiting();
+    return escalations.open().waiting();
   }
 
   @Test
@@ -293,7 +295,7 @@ final class OutageTest {
 
     assertThat(providers.entries("ANSWERED")).as("each paid for once").isEqualTo(sent.size());
     for (UUID id : sent) {
-      VerdictMessage last = cases.verdict(id).orElseThrow();
+      VerdictMessage last = escalations.verdict(id).orElseThrow();
       assertThat(last.verdict()).isEqualTo(new Verdict.Pass());
       assertThat(last.provisional()).isFalse();
       assertThat(last.late()).as("stations record late verdicts and do not act on them").isTrue();
@@ -319,9 +321,9 @@ final class OutageTest {
           reply.json(200, verdict());
         });
     step(Duration.ofMinutes(1));
-    assertThat(backlog.reachable()).as("the probe was answered").isTrue();
+    assertThat(retries.reachable()).as("the probe was answered").isTrue();
     time.advance(Duration.ofSeconds(5));
-    backlog.round();
+    retries.round();
     await().atMost(TIMEOUT).until(() -> judging.get() == REPLAY_WORKERS);
 
     VerdictMessage live = firstVerdictOn(escalate());

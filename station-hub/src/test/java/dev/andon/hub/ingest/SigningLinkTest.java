@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.andon.hub.account.SigningSecret;
-import dev.andon.wire.Message;
 import dev.andon.wire.Receipt;
 import dev.andon.wire.Signed;
 import dev.andon.wire.StationId;
 import dev.andon.wire.Topic;
 import dev.andon.wire.WireCodec;
+import dev.andon.wire.WireMessage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,7 +29,7 @@ final class SigningLinkTest {
   @Test
   void whatever_goes_down_is_signed_for_its_station_and_its_topic() {
     SigningSecret secret = SigningSecret.of(folder.resolve("signing.key"));
-    Message receipt = new Receipt(new UUID(1, 1), new Receipt.Stored(false));
+    WireMessage receipt = new Receipt(new UUID(1, 1), new Receipt.Stored(false));
     String topic = new Topic.Down(STATION, Topic.DownChannel.RECEIPT).text();
 
     assertThat(new SigningLink(broker, secret).publish(topic, codec.encode(receipt))).isTrue();

@@ -402,7 +402,7 @@ public abstract class ProviderContract {
     return new ProviderConfig(
         Optional.of(kind),
         Optional.of(url),
-        Optional.of(List.of(KeyConfig.of(key))),
+        Optional.of(List.of(ProviderKeyConfig.of(key))),
         Optional.empty(),
         Optional.empty(),
         region,

@@ -12,7 +12,7 @@ class VertexContractTest extends GeminiContractTest {
     return new ProviderConfig(
         Optional.of(ProviderKind.VERTEX),
         Optional.of(url),
-        Optional.of(List.of(KeyConfig.of("ya29.token"))),
+        Optional.of(List.of(ProviderKeyConfig.of("ya29.token"))),
         Optional.empty(),
         Optional.empty(),
         Optional.of("europe-west4"),

@@ -62,7 +62,7 @@ class RouterTest {
   }
 
   @Test
-  void a_refused_key_is_benched_and_the_next_one_answers() {
+  void a_refused_key_cools_down_and_the_next_one_answers() {
     script =
         order -> order.key().label().equals("a1") ? fails(ErrorClass.CREDENTIALS) : answers("ok");
     for (int i = 0; i < 20; i++) {
@@ -72,7 +72,7 @@ class RouterTest {
   }
 
   @Test
-  void a_benched_key_is_probed_again_and_comes_back() {
+  void a_key_that_cooled_down_is_probed_and_comes_back() {
     script =
         order -> order.key().label().equals("a1") ? fails(ErrorClass.CREDENTIALS) : answers("ok");
     for (int i = 0; i < 20; i++) {
@@ -92,7 +92,7 @@ class RouterTest {
     script = order -> fails(ErrorClass.CREDENTIALS);
     assertThat(failure(run(A, B)).kind()).isEqualTo(Failure.Kind.UPSTREAM_CREDENTIALS_EXHAUSTED);
     assertThat(failure(run(A, B)).kind())
-        .as("also while they are all benched")
+        .as("also while they all cool down")
         .isEqualTo(Failure.Kind.UPSTREAM_CREDENTIALS_EXHAUSTED);
   }
 

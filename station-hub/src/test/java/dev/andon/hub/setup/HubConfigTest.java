@@ -43,8 +43,8 @@ final class HubConfigTest {
               "OPENAI_KEY_PRIMARY", "k1",
               "OPENAI_KEY_FAILOVER", "k2"));
 
-  private static Surroundings around() {
-    return new Surroundings(
+  private static HubPlatform around() {
+    return new HubPlatform(
         CONFIG,
         ENVIRONMENT,
         Clock.systemUTC(),

@@ -171,7 +171,7 @@ final class HealingStoreTest {
           .singleElement()
           .satisfies(
               outage ->
-                  assertThat(outage.sentence())
+                  assertThat(outage.refusalText())
                       .contains("hub.db cannot be written: the disk is full (full), since "));
     }
   }
@@ -210,7 +210,7 @@ final class HealingStoreTest {
       throws Exception {
     Outages outages = new Outages(folder.resolve("hub.db"), "written", Clock.systemUTC());
     int[] tries = {0};
-    Session.Opener locked =
+    WriteSession.Opener locked =
         () -> {
           tries[0]++;
           throw new SQLiteException("locked", SQLITE_BUSY);
@@ -233,7 +233,7 @@ final class HealingStoreTest {
     }
     Outages outages = new Outages(folder.resolve("hub.db"), "written", Clock.systemUTC());
     int[] tries = {0};
-    Session.Opener dying =
+    WriteSession.Opener dying =
         () -> {
           if (tries[0]++ < 2) {
             throw new OutOfMemoryError("no more heap");

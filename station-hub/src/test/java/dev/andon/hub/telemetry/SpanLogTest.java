@@ -15,8 +15,8 @@ import dev.andon.hub.request.Caller;
 import dev.andon.hub.request.Door;
 import dev.andon.hub.request.ErrorClass;
 import dev.andon.hub.request.GatewayRequest;
-import dev.andon.hub.request.Lane;
 import dev.andon.hub.request.RequestId;
+import dev.andon.hub.request.RequestLane;
 import dev.andon.hub.request.Trail;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -66,7 +66,7 @@ class SpanLogTest {
         RequestId.create(1, new Random(1)),
         Door.CHAT_COMPLETIONS,
         new Caller.Presented("vk-secret"),
-        Lane.LIVE,
+        RequestLane.LIVE,
         Attributes.NONE,
         Optional.empty(),
         Optional.empty(),

@@ -10,7 +10,7 @@ import java.util.List;
 public record Disturbances(
     List<FaultLine> faults,
     List<ForgedLine> forged,
-    List<LinkLoss> losses,
+    List<LostLink> losses,
     List<ExitLine> exits,
     long deadlineMs) {
 

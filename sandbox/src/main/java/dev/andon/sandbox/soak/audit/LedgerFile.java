@@ -1,6 +1,6 @@
 package dev.andon.sandbox.soak.audit;
 
-import dev.andon.sandbox.audit.HubFiles;
+import dev.andon.sandbox.audit.AuditedHub;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -57,7 +57,7 @@ public record LedgerFile(Path file) {
                       row.getLong(4),
                       row.getLong(5))));
     }
-    try (HubFiles files = HubFiles.open(file)) {
+    try (AuditedHub files = AuditedHub.open(file)) {
       return new HubEvidence(files.escalations(), charges, files.unfinished());
     }
   }

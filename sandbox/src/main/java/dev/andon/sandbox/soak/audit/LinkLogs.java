@@ -75,24 +75,24 @@ public final class LinkLogs {
    *
    * @param logs of hub and stations, by the names they log in with
    */
-  public List<LinkLoss> all(Path broker, Map<String, Path> logs) {
-    List<LinkLoss> losses = new ArrayList<>();
+  public List<LostLink> all(Path broker, Map<String, Path> logs) {
+    List<LostLink> losses = new ArrayList<>();
     logs.forEach((client, log) -> losses.addAll(breachesOf(client, log)));
-    List<LinkLoss> breaches = List.copyOf(losses);
+    List<LostLink> breaches = List.copyOf(losses);
     ofBroker(broker).stream()
         .filter(loss -> breaches.stream().noneMatch(breach -> isSame(breach, loss)))
         .forEach(losses::add);
     return losses;
   }
 
-  private static boolean isSame(LinkLoss breach, LinkLoss loss) {
+  private static boolean isSame(LostLink breach, LostLink loss) {
     return breach.client().equals(loss.client()) && Math.abs(breach.atMs() - loss.atMs()) <= SAME;
   }
 
   /** From mosquitto's log; clients that are not ours do not count. */
-  private List<LinkLoss> ofBroker(Path log) {
+  private List<LostLink> ofBroker(Path log) {
     Map<String, String> users = new HashMap<>();
-    List<LinkLoss> losses = new ArrayList<>();
+    List<LostLink> losses = new ArrayList<>();
     for (String line : lines(log)) {
       Matcher connected = CONNECTED.matcher(line);
       if (connected.matches()) {
@@ -110,23 +110,23 @@ public final class LinkLogs {
   }
 
   /** From the log of hub or station: breaches alone, because the broker has said the rest. */
-  private List<LinkLoss> breachesOf(String client, Path log) {
-    List<LinkLoss> losses = new ArrayList<>();
+  private List<LostLink> breachesOf(String client, Path log) {
+    List<LostLink> losses = new ArrayList<>();
     for (String line : lines(log)) {
       Matcher away = AWAY.matcher(line);
       if (away.find() && BREACH.matcher(line).find()) {
-        stamp(line).ifPresent(at -> losses.add(new LinkLoss(at, client, away.group(), true)));
+        stamp(line).ifPresent(at -> losses.add(new LostLink(at, client, away.group(), true)));
       }
     }
     return losses;
   }
 
-  private LinkLoss loss(long at, String client, String text) {
+  private LostLink loss(long at, String client, String text) {
     boolean explained =
         faults.stream()
             .filter(fault -> concerns(fault, client))
             .anyMatch(fault -> fault.covers(at, BEFORE, AFTERMATH));
-    return new LinkLoss(at, client, text, !explained || BREACH.matcher(text).find());
+    return new LostLink(at, client, text, !explained || BREACH.matcher(text).find());
   }
 
   /** A stalled or killed broker takes every link along. */

@@ -30,10 +30,10 @@ final class PlantChecks {
   }
 
   private Check disconnects() {
-    List<LinkLoss> losses = evidence.disturbances().losses();
+    List<LostLink> losses = evidence.disturbances().losses();
     List<String> ours =
         losses.stream()
-            .filter(LinkLoss::ours)
+            .filter(LostLink::ours)
             .map(loss -> "at=%d client=%s: %s".formatted(loss.atMs(), loss.client(), loss.text()))
             .toList();
     return Check.of(

@@ -26,10 +26,10 @@ class LinkLogsTest {
 
   @Test
   void a_loss_that_no_fault_explains_is_ours() throws IOException {
-    List<LinkLoss> losses = read(HUB + "1795828762: Client soak-hub disconnected.\n", "");
+    List<LostLink> losses = read(HUB + "1795828762: Client soak-hub disconnected.\n", "");
 
     assertThat(losses)
-        .containsExactly(new LinkLoss(1_795_828_762_000L, "hub", "disconnected.", true));
+        .containsExactly(new LostLink(1_795_828_762_000L, "hub", "disconnected.", true));
   }
 
   @Test
@@ -43,7 +43,7 @@ class LinkLogsTest {
             + "1795828762: Client soak-hub closed its connection.\n";
 
     assertThat(read(log, ""))
-        .extracting(LinkLoss::client, LinkLoss::ours)
+        .extracting(LostLink::client, LostLink::ours)
         .containsExactly(tuple("station-1", false), tuple("hub", true));
   }
 
@@ -56,28 +56,28 @@ class LinkLogsTest {
             + "1795828765: Client andon-1 has exceeded timeout, disconnecting.\n"
             + "1795828830: Client andon-1 has exceeded timeout, disconnecting.\n";
 
-    assertThat(read(log, "")).extracting(LinkLoss::ours).containsExactly(false, true);
+    assertThat(read(log, "")).extracting(LostLink::ours).containsExactly(false, true);
   }
 
   @Test
   void a_breach_is_ours_whatever_else_happens_and_counts_once_for_both_logs() throws IOException {
     faults.add(new FaultLine("kills", "killed", "broker", 1_795_829_230_000L, 1_795_829_240_000L));
 
-    List<LinkLoss> losses =
+    List<LostLink> losses =
         read(
             HUB + "1795829232: Client soak-hub disconnected.\n",
             "2026-11-28T01:27:13.402+0000 INFO dev.andon.hub.ingest.mqtt.HiveMqLink broker away"
                 + " host=127.0.0.1 attempt=0 cause=Received more QoS 1 and/or 2 PUBLISH messages"
                 + " than allowed by receive maximum\n");
 
-    assertThat(losses).singleElement().matches(LinkLoss::ours);
+    assertThat(losses).singleElement().matches(LostLink::ours);
     assertThat(losses.getFirst().text()).contains("receive maximum");
   }
 
   @Test
   void clients_that_are_not_ours_and_attempts_that_never_were_a_link_do_not_count()
       throws IOException {
-    List<LinkLoss> losses =
+    List<LostLink> losses =
         read(
             """
             1795828729: New client connected from 127.0.0.1:7 as x (p5, c1, k60, u'stranger').
@@ -89,7 +89,7 @@ class LinkLogsTest {
     assertThat(losses).isEmpty();
   }
 
-  private List<LinkLoss> read(String broker, String hub) throws IOException {
+  private List<LostLink> read(String broker, String hub) throws IOException {
     Path brokerLog = Files.writeString(folder.resolve("broker.log"), broker);
     Path hubLog = Files.writeString(folder.resolve("hub.log"), hub);
     return new LinkLogs(faults, Set.of("hub", "station-1")).all(brokerLog, Map.of("hub", hubLog));

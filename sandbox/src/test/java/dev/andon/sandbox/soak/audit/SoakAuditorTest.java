@@ -38,7 +38,7 @@ class SoakAuditorTest {
   private final List<SpendLine> spend = new ArrayList<>();
   private final List<FaultLine> faults = new ArrayList<>();
   private final List<ForgedLine> forged = new ArrayList<>();
-  private final List<LinkLoss> losses = new ArrayList<>();
+  private final List<LostLink> losses = new ArrayList<>();
   private final List<ExitLine> exits = new ArrayList<>();
 
   private final UUID second = new UUID(0, 2);
@@ -231,8 +231,8 @@ class SoakAuditorTest {
 
   @Test
   void a_link_that_we_ended_is_found_and_one_that_a_fault_ended_is_stated() {
-    losses.add(new LinkLoss(START, "hub", "receive maximum", true));
-    losses.add(new LinkLoss(START, "station-1", "closed its connection", false));
+    losses.add(new LostLink(START, "hub", "receive maximum", true));
+    losses.add(new LostLink(START, "station-1", "closed its connection", false));
 
     assertBroken("disconnects", 1, "receive maximum");
     assertThat(check("disconnects").figures()).containsEntry("by_faults", 1L);

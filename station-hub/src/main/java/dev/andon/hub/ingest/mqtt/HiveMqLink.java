@@ -41,7 +41,7 @@ public final class HiveMqLink implements MqttLink {
   private static final long PUBLISH_SECONDS = 10;
 
   private final String defaultId;
-  private final Pulse.Rhythm rhythm;
+  private final LoopbackProbe.Rhythm rhythm;
   private final LinkHealth health;
   private final LinkBackoff backoff = new LinkBackoff(RandomGenerator.getDefault());
   private final HandlingBound inHand;
@@ -64,10 +64,11 @@ public final class HiveMqLink implements MqttLink {
    * @param clientId used where the configuration names none
    */
   public HiveMqLink(MqttConfig config, String clientId, MeterRegistry meters) {
-    this(config, clientId, meters, Pulse.Rhythm.USUAL);
+    this(config, clientId, meters, LoopbackProbe.Rhythm.USUAL);
   }
 
-  public HiveMqLink(MqttConfig config, String clientId, MeterRegistry meters, Pulse.Rhythm rhythm) {
+  public HiveMqLink(
+      MqttConfig config, String clientId, MeterRegistry meters, LoopbackProbe.Rhythm rhythm) {
     this.config = new AtomicReference<>(config);
     this.defaultId = clientId;
     this.rhythm = rhythm;
@@ -134,10 +135,10 @@ public final class HiveMqLink implements MqttLink {
       throws InterruptedException {
     String id = with.clientId().orElse(defaultId);
     String address = with.hostName() + ":" + with.portNumber();
-    Pulse pulse = new Pulse(id, rhythm, System::nanoTime);
+    LoopbackProbe probe = new LoopbackProbe(id, rhythm, System::nanoTime);
     List<String> all = new ArrayList<>(filters);
-    all.add(pulse.topic());
-    switch (HiveMqConnection.open(with, id, all, publish -> receive(publish, pulse, handler))) {
+    all.add(probe.topic());
+    switch (HiveMqConnection.open(with, id, all, publish -> receive(publish, probe, handler))) {
       case HiveMqConnection.Attempt.Refused(LinkRefusal refusal) -> {
         if (!stopping()) {
           health.refused(address, refusal);
@@ -145,7 +146,7 @@ public final class HiveMqLink implements MqttLink {
         backoff.refused();
       }
       case HiveMqConnection.Attempt.Up(HiveMqConnection connection) -> {
-        LinkLoss loss = live(connection, pulse, address);
+        LinkLoss loss = live(connection, probe, address);
         if (!stopping()) {
           over(loss, connection, id, address);
         }
@@ -153,7 +154,7 @@ public final class HiveMqLink implements MqttLink {
     }
   }
 
-  private LinkLoss live(HiveMqConnection connection, Pulse pulse, String address)
+  private LinkLoss live(HiveMqConnection connection, LoopbackProbe probe, String address)
       throws InterruptedException {
     live.set(connection);
     if (stopping()) {
@@ -164,7 +165,7 @@ public final class HiveMqLink implements MqttLink {
     long every = rhythm.every().toMillis();
     var beats =
         pulses.scheduleWithFixedDelay(
-            () -> beat(connection, pulse), 0, every, TimeUnit.MILLISECONDS);
+            () -> beat(connection, probe), 0, every, TimeUnit.MILLISECONDS);
     try {
       return connection.awaitLoss();
     } finally {
@@ -180,20 +181,20 @@ public final class HiveMqLink implements MqttLink {
     health.contested(id, backoff.contested(), backoff.suspected());
   }
 
-  private void beat(HiveMqConnection connection, Pulse pulse) {
-    if (pulse.missed()) {
+  private void beat(HiveMqConnection connection, LoopbackProbe probe) {
+    if (probe.missed()) {
       connection.giveUp(LinkLoss.silent());
       return;
     }
-    if (pulse.neverCame()) {
-      health.deaf(pulse.topic());
+    if (probe.neverCame()) {
+      health.deaf(probe.topic());
     }
-    var _ = connection.publish(pulse.topic(), new byte[0]);
+    var _ = connection.publish(probe.topic(), new byte[0]);
   }
 
   /** Must not block: messages wait in threads of their own, as many as the bound allows. */
-  private void receive(Mqtt5Publish publish, Pulse pulse, Consumer<Delivery> handler) {
-    if (pulse.hear(publish.getTopic().toString())) {
+  private void receive(Mqtt5Publish publish, LoopbackProbe probe, Consumer<Delivery> handler) {
+    if (probe.hear(publish.getTopic().toString())) {
       publish.acknowledge();
       return;
     }

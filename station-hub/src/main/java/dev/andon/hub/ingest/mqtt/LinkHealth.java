@@ -116,14 +116,14 @@ final class LinkHealth {
   }
 
   /** mosquitto accepts a subscription that its access list does not cover, and delivers nothing. */
-  synchronized void deaf(String pulse) {
+  synchronized void deaf(String probe) {
     if (trouble == null) {
       trouble =
           "the broker does not deliver the hub's own pulse on "
-              + pulse
+              + probe
               + ", so most likely nothing of the stations either: its access list needs what"
               + " ./andon broker-config writes for the hub";
-      LOG.error("broker delivers nothing topic={}: {}", pulse, trouble);
+      LOG.error("broker delivers nothing topic={}: {}", probe, trouble);
     }
   }
 

@@ -64,7 +64,7 @@ final class ChannelSocket extends SocketImpl {
   }
 
   @Override
-  protected void listen(int backlog) throws IOException {
+  protected void listen(int retries) throws IOException {
     throw clientOnly();
   }
 

@@ -6,9 +6,9 @@ import java.time.Duration;
 /** What routing tells metrics and logs. Implementations are thread-safe and do not block. */
 public interface RoutingEvents {
   /** A key is not used for a while. */
-  void keyBenched(String provider, String label, Trail.SkipReason reason, Duration wait);
+  void keyCoolsDown(String provider, String label, Trail.SkipReason reason, Duration wait);
 
-  /** A benched key works again. */
+  /** A key that was cooling down works again. */
   void keyRestored(String provider, String label);
 
   /** A breaker opened or closed. */
@@ -21,7 +21,7 @@ public interface RoutingEvents {
   static RoutingEvents none() {
     return new RoutingEvents() {
       @Override
-      public void keyBenched(
+      public void keyCoolsDown(
           String provider, String label, Trail.SkipReason reason, Duration wait) {}
 
       @Override

@@ -1,6 +1,6 @@
 package dev.andon.hub.routing.plan;
 
-import dev.andon.hub.request.Lane;
+import dev.andon.hub.request.RequestLane;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -52,7 +52,7 @@ public record Route(
    * @param keys ids of virtual keys
    */
   public record Conditions(
-      Set<String> keys, Set<String> lines, Set<String> variants, Optional<Lane> lane) {
+      Set<String> keys, Set<String> lines, Set<String> variants, Optional<RequestLane> lane) {
     public static final Conditions ALWAYS =
         new Conditions(Set.of(), Set.of(), Set.of(), Optional.empty());
 
@@ -62,7 +62,7 @@ public record Route(
       variants = Set.copyOf(variants);
     }
 
-    boolean hold(Asked asked) {
+    boolean hold(RouteQuery asked) {
       return (keys.isEmpty() || keys.contains(asked.keyId()))
           && (lines.isEmpty() || asked.attributes().line().filter(lines::contains).isPresent())
           && (variants.isEmpty()
@@ -71,7 +71,7 @@ public record Route(
     }
   }
 
-  boolean answers(Asked asked) {
+  boolean answers(RouteQuery asked) {
     return models.contains(asked.model().text()) && conditions.hold(asked);
   }
 }

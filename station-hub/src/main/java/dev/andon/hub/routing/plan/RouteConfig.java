@@ -1,6 +1,6 @@
 package dev.andon.hub.routing.plan;
 
-import dev.andon.hub.request.Lane;
+import dev.andon.hub.request.RequestLane;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -35,5 +35,5 @@ public record RouteConfig(
       Optional<List<String>> keys,
       Optional<List<String>> lines,
       Optional<List<String>> variants,
-      Optional<Lane> lane) {}
+      Optional<RequestLane> lane) {}
 }

@@ -1,6 +1,6 @@
 package dev.andon.hub.routing.plan;
 
-import dev.andon.hub.request.Lane;
+import dev.andon.hub.request.RequestLane;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -53,7 +53,7 @@ public final class RouteTable {
   }
 
   /** Who answers; empty if nobody does. */
-  public Optional<RoutePlan> plan(Asked asked, RandomGenerator random) {
+  public Optional<RoutePlan> plan(RouteQuery asked, RandomGenerator random) {
     return routes.stream()
         .filter(route -> route.answers(asked))
         .findFirst()
@@ -63,14 +63,14 @@ public final class RouteTable {
   }
 
   /** A replay can wait, so only the live lane is hedged. */
-  private static RoutePlan plan(Route route, Asked asked, RandomGenerator random) {
+  private static RoutePlan plan(Route route, RouteQuery asked, RandomGenerator random) {
     List<Candidate> order = new ArrayList<>(drawn(route.candidates(), random));
     order.addAll(route.fallbacks());
     return new RoutePlan(
-        route.name(), order, route.hedge().filter(hedge -> asked.lane() == Lane.LIVE));
+        route.name(), order, route.hedge().filter(hedge -> asked.lane() == RequestLane.LIVE));
   }
 
-  private Optional<RoutePlan> direct(Asked asked) {
+  private Optional<RoutePlan> direct(RouteQuery asked) {
     return asked
         .model()
         .provider()
@@ -83,7 +83,7 @@ public final class RouteTable {
                     Optional.empty()));
   }
 
-  private Optional<RoutePlan> offered(Asked asked, RandomGenerator random) {
+  private Optional<RoutePlan> offered(RouteQuery asked, RandomGenerator random) {
     return Optional.ofNullable(offered.get(asked.model().text()))
         .map(list -> new RoutePlan("offered", drawn(list, random), Optional.empty()));
   }

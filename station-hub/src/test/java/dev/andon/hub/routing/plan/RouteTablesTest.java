@@ -8,7 +8,7 @@ import dev.andon.config.Environment;
 import dev.andon.hub.chat.ModelName;
 import dev.andon.hub.provider.ProviderConfig;
 import dev.andon.hub.request.Attributes;
-import dev.andon.hub.request.Lane;
+import dev.andon.hub.request.RequestLane;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -130,10 +130,14 @@ class RouteTablesTest {
                 """)
             .table();
     Attributes line1 = new Attributes(Map.of("line", "line-1"));
-    assertThat(table.plan(new Asked(new ModelName("judge"), "k", Lane.LIVE, line1), random))
+    assertThat(
+            table.plan(
+                new RouteQuery(new ModelName("judge"), "k", RequestLane.LIVE, line1), random))
         .map(p -> p.candidates().getFirst().model())
         .contains("big");
-    assertThat(table.plan(new Asked(new ModelName("judge"), "k", Lane.REPLAY, line1), random))
+    assertThat(
+            table.plan(
+                new RouteQuery(new ModelName("judge"), "k", RequestLane.REPLAY, line1), random))
         .map(p -> p.candidates().getFirst().model())
         .contains("small");
   }
@@ -162,7 +166,8 @@ class RouteTablesTest {
   }
 
   private Optional<RoutePlan> plan(RouteTable table, String model) {
-    return table.plan(new Asked(new ModelName(model), "k", Lane.LIVE, Attributes.NONE), random);
+    return table.plan(
+        new RouteQuery(new ModelName(model), "k", RequestLane.LIVE, Attributes.NONE), random);
   }
 
   private static Snippet read(String yaml) {

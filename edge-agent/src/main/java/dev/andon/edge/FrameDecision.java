@@ -1,0 +1,24 @@
+package dev.andon.edge;
+
+import dev.andon.edge.outbox.Intent;
+import dev.andon.wire.Escalation;
+import dev.andon.wire.Verdict;
+
+/** What is to become of one frame, before it is stored. */
+sealed interface FrameDecision {
+
+  /** Judged on the spot. */
+  record Local(Verdict verdict, Intent intent) implements FrameDecision {}
+
+  /** Doubtful, and somebody is asked. */
+  record Ask(Escalation escalation) implements FrameDecision {}
+
+  /** Doubtful about what this part's escalation asks already; the line is told by that one. */
+  record Suppress(String reason) implements FrameDecision {}
+
+  /** Doubtful, and nobody is asked. */
+  record Withhold(String reason, Intent intent) implements FrameDecision {}
+
+  /** No frame could be read or judged. */
+  record Skip(String reason) implements FrameDecision {}
+}

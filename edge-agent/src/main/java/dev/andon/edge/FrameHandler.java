@@ -1,0 +1,253 @@
+package dev.andon.edge;
+
+import dev.andon.edge.actuation.Decider;
+import dev.andon.edge.capture.Cursor;
+import dev.andon.edge.capture.Frame;
+import dev.andon.edge.capture.PacedSource.Pause;
+import dev.andon.edge.escalation.EscalationOutcome;
+import dev.andon.edge.escalation.Escalator;
+import dev.andon.edge.outbox.FrameLog;
+import dev.andon.edge.outbox.FrameRef;
+import dev.andon.edge.outbox.Intent;
+import dev.andon.edge.outbox.OutboxException;
+import dev.andon.edge.outbox.StoreOutcome;
+import dev.andon.edge.triage.CameraFault;
+import dev.andon.edge.triage.Triage;
+import dev.andon.edge.triage.Triager;
+import dev.andon.edge.uplink.Uplink;
+import dev.andon.wire.Escalation;
+import dev.andon.wire.UuidV7;
+import java.time.Instant;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What becomes of one frame: triage, then decided on the spot, escalated, suppressed or withheld;
+ * stored first, then acted on. What cannot be stored is told to the line all the same, and then
+ * waits until it can be, or, where the source is live and the part is gone, is counted. Confined to
+ * the capture thread.
+ */
+final class FrameHandler {
+  private static final Logger LOG = LoggerFactory.getLogger(FrameHandler.class);
+  private static final long FIRST_WAIT_NANOS = 100_000_000;
+  private static final long LONGEST_WAIT_NANOS = 2_000_000_000;
+
+  private final Feed feed;
+  private final Triager triager;
+  private final Escalator escalator;
+  private final FrameLog frames;
+  private final Decider decider;
+  private final Uplink uplink;
+  private final UuidV7 ids;
+  private final AgentMeters meters;
+  private final CameraWatch camera;
+  private final SafeObserver observer;
+
+  FrameHandler(
+      Feed feed,
+      Triager triager,
+      Escalator escalator,
+      FrameLog frames,
+      Decider decider,
+      Uplink uplink,
+      UuidV7 ids,
+      AgentMeters meters,
+      CameraWatch camera,
+      SafeObserver observer) {
+    this.feed = feed;
+    this.triager = triager;
+    this.escalator = escalator;
+    this.frames = frames;
+    this.decider = decider;
+    this.uplink = uplink;
+    this.ids = ids;
+    this.meters = meters;
+    this.camera = camera;
+    this.observer = observer;
+  }
+
+  /** Returns when the frame is stored or counted; waits for that as long as it takes. */
+  void handle(Frame frame) throws InterruptedException {
+    FrameRef seen = FrameRef.of(feed.name(), frame);
+    long begun = meters.now();
+    Triage triage;
+    try {
+      triage = triage(frame);
+    } catch (RuntimeException unjudged) {
+      unjudged(seen, unjudged);
+      return;
+    }
+    long took = meters.triaged(begun);
+    FrameDecision ruling;
+    try {
+      ruling = ruling(frame, triage);
+    } catch (RuntimeException unjudged) {
+      unjudged(seen, unjudged);
+      return;
+    }
+    settle(seen, ruling, took);
+    meters.handled(begun);
+  }
+
+  private Triage triage(Frame frame) throws InterruptedException {
+    Optional<CameraFault> frozen = camera.frozen(frame);
+    Triage triage = frozen.isPresent() ? new Triage.Unfit(frozen.get()) : triager.triage(frame);
+    if (triage instanceof Triage.Unfit(CameraFault fault)) {
+      camera.saw(fault);
+    } else {
+      camera.sawPart();
+    }
+    return triage;
+  }
+
+  /** A place of the source where no frame could be read. */
+  void skip(Cursor cursor, Instant at, String reason) throws InterruptedException {
+    settle(new FrameRef(feed.name(), cursor, at, "", "", ""), new FrameDecision.Skip(reason), 0);
+  }
+
+  private void unjudged(FrameRef seen, RuntimeException why) throws InterruptedException {
+    LOG.error("frame part={} at {} cannot be judged", seen.partId(), seen.cursor(), why);
+    settle(seen, new FrameDecision.Skip("cannot be judged: " + why.getMessage()), 0);
+  }
+
+  private FrameDecision ruling(Frame frame, Triage triage) throws InterruptedException {
+    return switch (triage) {
+      case Triage.Confident confident ->
+          new FrameDecision.Local(
+              confident.verdict(), decider.locally(ids.next(), confident.verdict()));
+      case Triage.Unfit(CameraFault fault) ->
+          new FrameDecision.Withhold(fault.toString(), decider.unfit(ids.next()));
+      case Triage.Held(String why) -> new FrameDecision.Withhold(why, decider.held(ids.next()));
+      case Triage.Unsure unsure ->
+          switch (escalator.raise(frame, unsure, triager::beside)) {
+            case EscalationOutcome.Asked(Escalation escalation, boolean forItsScore) -> {
+              triager.asked(escalation.id(), forItsScore ? unsure.forItsScore() : unsure);
+              yield new FrameDecision.Ask(escalation);
+            }
+            case EscalationOutcome.Suppressed(String reason) -> new FrameDecision.Suppress(reason);
+            case EscalationOutcome.Withheld(String reason) ->
+                new FrameDecision.Withhold(reason, decider.withheld(ids.next(), unsure.regions()));
+          };
+    };
+  }
+
+  private void settle(FrameRef seen, FrameDecision ruling, long took) throws InterruptedException {
+    long wait = FIRST_WAIT_NANOS;
+    while (!stored(seen, ruling, took)) {
+      tellAnyway(seen, ruling);
+      if (feed.live()) {
+        miss(seen, ruling);
+        return;
+      }
+      Pause.SLEEP.pause(wait);
+      wait = Math.min(LONGEST_WAIT_NANOS, 2 * wait);
+    }
+  }
+
+  /** A part that an earlier attempt or start told the line about is told nothing again. */
+  private boolean stored(FrameRef seen, FrameDecision ruling, long took) {
+    boolean told = frames.toldUnstored(seen);
+    try {
+      return switch (ruling) {
+        case FrameDecision.Local local -> local(seen, local, told, took);
+        case FrameDecision.Ask(Escalation escalation) -> ask(seen, escalation, told, took);
+        case FrameDecision.Suppress(String reason) -> suppress(seen, reason, took);
+        case FrameDecision.Withhold withheld -> withhold(seen, withheld, told, took);
+        case FrameDecision.Skip(String reason) -> skipped(seen, reason);
+      };
+    } catch (OutboxException notStored) {
+      LOG.debug("frame part={} is not stored: {}", seen.partId(), notStored.reason());
+      return false;
+    }
+  }
+
+  private boolean local(FrameRef seen, FrameDecision.Local local, boolean told, long took) {
+    frames.confident(seen, local.verdict(), unless(told, local.intent()));
+    perform(seen, local.intent(), told);
+    observer.tell(o -> o.captured(seen, took));
+    observer.tell(o -> o.confident(seen, local.verdict()));
+    return true;
+  }
+
+  private boolean suppress(FrameRef seen, String reason, long took) {
+    frames.suppressed(seen, reason);
+    observer.tell(o -> o.captured(seen, took));
+    observer.tell(o -> o.suppressed(seen, reason));
+    return true;
+  }
+
+  private boolean withhold(
+      FrameRef seen, FrameDecision.Withhold withheld, boolean told, long took) {
+    frames.withheld(seen, withheld.reason(), unless(told, withheld.intent()));
+    perform(seen, withheld.intent(), told);
+    observer.tell(o -> o.captured(seen, took));
+    observer.tell(o -> o.withheld(seen, withheld.reason()));
+    return true;
+  }
+
+  private boolean skipped(FrameRef seen, String reason) {
+    frames.skipped(seen.source(), seen.cursor(), seen.at(), reason);
+    observer.tell(o -> o.skipped(seen.source(), seen.cursor(), reason));
+    return true;
+  }
+
+  private static Optional<Intent> unless(boolean told, Intent intent) {
+    return told ? Optional.empty() : Optional.of(intent);
+  }
+
+  private void perform(FrameRef seen, Intent intent, boolean told) {
+    if (!told) {
+      decider.perform(intent, seen);
+    }
+  }
+
+  /** A verdict may come the moment the row is committed, so it is expected before. */
+  private boolean ask(FrameRef seen, Escalation escalation, boolean told, long took) {
+    StoreOutcome storing =
+        told
+            ? frames.escalate(seen, escalation)
+            : frames.escalate(seen, escalation, decider.expect(escalation));
+    switch (storing) {
+      case StoreOutcome.Stored stored -> {
+        uplink.wake();
+        observer.tell(o -> o.captured(seen, took));
+        observer.tell(o -> o.escalated(seen, escalation));
+        stored.evicted().forEach(id -> observer.tell(o -> o.evicted(id)));
+      }
+      case StoreOutcome.WithoutPicture without -> {
+        observer.tell(o -> o.captured(seen, took));
+        observer.tell(o -> o.escalated(seen, escalation));
+        observer.tell(o -> o.evicted(escalation.id()));
+        decider.withoutAnswer(escalation.id(), "no_room");
+      }
+      case StoreOutcome.NotStored not -> {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** The part does not wait for the disk. */
+  private void tellAnyway(FrameRef seen, FrameDecision ruling) {
+    Optional<Intent> intent =
+        switch (ruling) {
+          case FrameDecision.Local local -> Optional.of(local.intent());
+          case FrameDecision.Ask(Escalation escalation) -> decider.unstored(escalation.id());
+          case FrameDecision.Withhold withheld -> Optional.of(withheld.intent());
+          case FrameDecision.Suppress suppress -> Optional.empty();
+          case FrameDecision.Skip skip -> Optional.empty();
+        };
+    intent
+        .filter(signal -> frames.tellUnstored(seen, signal))
+        .ifPresent(signal -> decider.perform(signal, seen));
+  }
+
+  private void miss(FrameRef seen, FrameDecision ruling) {
+    if (ruling instanceof FrameDecision.Ask(Escalation escalation)) {
+      escalator.takeBack(escalation);
+    }
+    frames.unlogged(seen);
+    observer.tell(o -> o.unlogged(seen));
+  }
+}

@@ -1,0 +1,51 @@
+package dev.andon.edge.status;
+
+import dev.andon.edge.outbox.Counters;
+import dev.andon.edge.outbox.OutboxHealth;
+import dev.andon.edge.outbox.SendQueue;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Where an agent stands, all at one moment as far as the outbox is concerned.
+ *
+ * @param captureEnded why no more frames come; absent while they may
+ * @param capturing whether the capture thread runs
+ * @param connected whether the broker has us
+ * @param undecided parts whose deadline runs
+ * @param signalsWaiting signals that have not reached the line
+ * @param waiting what the outbox still has to do; where it cannot be read, what it had last
+ * @param counters the counters; the same
+ * @param outbox whether it can be written
+ * @param untrusted messages since the start that the hub did not sign, ignored
+ * @param acceptsUnsigned whether messages that nobody signed are taken, as in a trial
+ * @param cameraFault why the last frame shows no part, if it does not
+ * @param standing where views stand that buy their autonomy with answers, a sentence each
+ * @param golden which views have golden frames, and since when, a sentence each
+ * @param linkTrouble what is wrong with the way to the hub, if something is
+ */
+public record AgentState(
+    Optional<String> captureEnded,
+    boolean capturing,
+    boolean connected,
+    int undecided,
+    int signalsWaiting,
+    SendQueue.Waiting waiting,
+    Counters counters,
+    OutboxHealth outbox,
+    long untrusted,
+    boolean acceptsUnsigned,
+    Optional<String> cameraFault,
+    List<String> standing,
+    List<String> golden,
+    Optional<String> linkTrouble) {
+
+  /** Whether everything captured has been sent, answered and told to the line. */
+  public boolean drained() {
+    return captureEnded.isPresent()
+        && waiting.nothing()
+        && undecided == 0
+        && signalsWaiting == 0
+        && outbox.settled();
+  }
+}

@@ -1,0 +1,187 @@
+package dev.andon.edge.status;
+
+import dev.andon.edge.outbox.Counters;
+import dev.andon.edge.outbox.OutboxHealth;
+import dev.andon.wire.StationId;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+
+/**
+ * The station's page: plain HTML, readable on a phone and beside the line, in light and dark,
+ * without a script. It loads itself again every five seconds.
+ */
+final class StationPage {
+  private static final DateTimeFormatter CLOCK =
+      DateTimeFormatter.ofPattern("HH:mm:ss").withZone(ZoneOffset.UTC);
+
+  /** Shared by the station's pages. */
+  static final String STYLE =
+      """
+      :root{color-scheme:light dark;--soft:#5b6470;--line:#d9dee5;--card:#fff;--page:#f4f6f8;
+       --good:#157a3b;--bad:#b3261e;--wait:#8a5a00}
+      @media (prefers-color-scheme:dark){:root{--soft:#9aa4b2;--line:#323a45;--card:#1c2128;
+       --page:#13171c;--good:#5bc98a;--bad:#ff8a80;--wait:#f0b95a}}
+      body{margin:0;background:var(--page);font:15px/1.45 system-ui,sans-serif}
+      main{max-width:52rem;margin:0 auto;padding:1rem}h1{font-size:1.35rem;margin:.2rem 0 1rem}
+      .tiles{display:grid;grid-template-columns:repeat(auto-fit,minmax(9rem,1fr));gap:.7rem}
+      .tiles>div,table{background:var(--card);border:1px solid var(--line);border-radius:.6rem;
+       padding:.8rem 1rem}
+      .tiles b{display:block;font-size:1.3rem;font-variant-numeric:tabular-nums}
+      .tiles span,small{color:var(--soft)}small{font-size:1rem;font-weight:400}
+      a{color:inherit}p{overflow-wrap:anywhere;margin:.7rem 0 0}
+      table{border-spacing:0;width:100%;margin-top:.7rem}td{padding:.25rem 0}
+      td:last-child{text-align:right;font-variant-numeric:tabular-nums}
+      .good{color:var(--good)}.bad{color:var(--bad)}.wait{color:var(--wait)}
+      """;
+
+  private static final String UNSIGNED =
+      "<p class=bad>Trial: messages without the hub's signature are taken (hub.accept_unsigned),"
+          + " so whoever reaches the broker can accept a part.</p>";
+
+  private static final List<Row> ROWS =
+      List.of(
+          new Row(Counters.Name.ESCALATED, "unsure, asked the hub", ""),
+          new Row(
+              Counters.Name.WITHHELD,
+              "unsure or not seen, decided by the station's own rule",
+              "wait"),
+          new Row(Counters.Name.SUPPRESSED, "unsure about what this part's escalation asks", ""),
+          new Row(Counters.Name.RECEIPTED, "escalations the hub has", ""),
+          new Row(Counters.Name.REPLAYED, "of them sent again after an outage", ""),
+          new Row(Counters.Name.VERDICTS, "verdicts", ""),
+          new Row(Counters.Name.TIMED_OUT, "deadlines that passed without a verdict", "wait"),
+          new Row(Counters.Name.DEFERRED, "asked by the hub to come again later", "wait"),
+          new Row(Counters.Name.REFUSED, "refused by the hub for good", "bad"),
+          new Row(Counters.Name.SKIPPED, "places of the source without a readable frame", "bad"),
+          new Row(Counters.Name.EVICTED, "escalations whose picture was given up", "bad"),
+          new Row(Counters.Name.UNSTORABLE, "escalations without a picture, disk full", "bad"),
+          new Row(Counters.Name.REPEATED_VERDICTS, "verdicts that were stored already", ""),
+          new Row(Counters.Name.STRANGERS, "answers to what this outbox never asked", "bad"),
+          new Row(Counters.Name.UNREAD, "messages of the hub that could not be read", "bad"),
+          new Row(Counters.Name.EVENTS_DROPPED, "events dropped because too many waited", "bad"),
+          new Row(Counters.Name.UNLOGGED, "frames that could not be stored", "bad"),
+          new Row(Counters.Name.UNSALVAGED, "escalations that damage took", "bad"),
+          new Row(Counters.Name.ACTUATIONS_UNKNOWN, "signals that may not have gone out", "wait"),
+          new Row(Counters.Name.FILES_QUARANTINED, "corrupt files set aside", "bad"));
+
+  /** One counter; {@code kind} colours it where it is not 0. */
+  private record Row(Counters.Name name, String says, String kind) {}
+
+  private StationPage() {}
+
+  /**
+   * @param enrolment whether golden frames can be made on a page of this station
+   */
+  static String of(StationId station, AgentState state, boolean enrolment, Instant now) {
+    return """
+        <!doctype html><html lang=en><head><meta charset=utf-8>
+        <meta name=viewport content="width=device-width,initial-scale=1">
+        <meta http-equiv=refresh content=5><title>%1$s · Andon</title><style>%2$s</style></head>
+        <body><main><h1>%1$s <small>· %3$s UTC</small></h1>
+        <div class=tiles>%4$s</div>%5$s<table>%6$s</table></main></body></html>
+        """
+        .formatted(
+            escaped(station.toString()),
+            STYLE,
+            CLOCK.format(now),
+            tiles(state),
+            problem(state) + reason(state) + golden(state, enrolment),
+            rows(state));
+  }
+
+  private static String tiles(AgentState state) {
+    long frames = state.counters().of(Counters.Name.FRAMES);
+    long confident = state.counters().of(Counters.Name.CONFIDENT);
+    long queued = state.waiting().queued() + state.waiting().sent();
+    return tile("hub", state.connected() ? "connected" : "away", state.connected() ? "good" : "bad")
+        + capture(state)
+        + tile("frames judged", grouped(frames), "")
+        + tile("of them on the spot", frames == 0 ? "–" : 100 * confident / frames + " %", "")
+        + tile("on the way to the hub", grouped(queued), queued > 0 ? "wait" : "")
+        + tile("awaiting a verdict", grouped(state.waiting().awaitingVerdict()), "")
+        + tile("parts undecided", grouped(state.undecided()), "");
+  }
+
+  private static String capture(AgentState state) {
+    if (state.cameraFault().isPresent()) {
+      return tile("capture", "shows no part", "bad");
+    }
+    return state.captureEnded().isEmpty()
+        ? tile("capture", "running", "good")
+        : tile("capture", "ended", "wait");
+  }
+
+  private static String reason(AgentState state) {
+    return state.captureEnded().map(why -> "<p>Capture: " + escaped(why) + ".</p>").orElse("")
+        + state.cameraFault().map(why -> "<p class=bad>" + escaped(why) + ".</p>").orElse("")
+        + state.linkTrouble().map(why -> "<p>Hub: " + escaped(why) + ".</p>").orElse("")
+        + state.standing().stream()
+            .map(view -> "<p>" + escaped(view) + ".</p>")
+            .collect(Collectors.joining())
+        + (state.acceptsUnsigned() ? UNSIGNED : "");
+  }
+
+  private static String golden(AgentState state, boolean enrolment) {
+    String views =
+        state.golden().isEmpty()
+            ? enrolment ? "No view has golden frames" : ""
+            : "Golden frames: " + String.join("; ", state.golden());
+    String link = enrolment ? " <a href=/enrol>Make golden frames</a>" : "";
+    return views.isEmpty() ? "" : "<p>" + escaped(views) + "." + link + "</p>";
+  }
+
+  private static String problem(AgentState state) {
+    String text = store(state);
+    return text.isEmpty() ? "" : "<p class=bad>" + escaped(text) + ".</p>";
+  }
+
+  /** What is wrong with the store, in plain words; empty if nothing is. */
+  static String store(AgentState state) {
+    OutboxHealth outbox = state.outbox();
+    if (outbox.failingSince().isPresent()) {
+      return "outbox cannot write: %s since %s UTC, %s frames told by fallback, %s waiting"
+          .formatted(
+              outbox.problem(),
+              CLOCK.format(outbox.failingSince().get()),
+              grouped(outbox.toldAnyway()),
+              grouped(outbox.unlogged() + outbox.signalsOwed()));
+    }
+    if (outbox.tight()) {
+      return "disk full: the reserved space is used up, older pictures make room for newer ones";
+    }
+    return outbox.sideJournal() ? "" : "the side journal cannot be written";
+  }
+
+  private static String rows(AgentState state) {
+    StringBuilder rows = new StringBuilder();
+    for (Row row : ROWS) {
+      long count = state.counters().of(row.name);
+      rows.append(
+          "<tr><td>%s</td><td class=\"%s\">%s</td></tr>\n"
+              .formatted(escaped(row.says), count == 0 ? "" : row.kind, grouped(count)));
+    }
+    return rows + untrusted(state);
+  }
+
+  private static String untrusted(AgentState state) {
+    return "<tr><td>messages that the hub did not sign, ignored</td><td class=\"%s\">%s</td></tr>\n"
+        .formatted(state.untrusted() == 0 ? "" : "bad", grouped(state.untrusted()));
+  }
+
+  private static String tile(String name, String value, String kind) {
+    return "<div><b class=\"%s\">%s</b><span>%s</span></div>"
+        .formatted(kind, escaped(value), escaped(name));
+  }
+
+  private static String grouped(long count) {
+    return String.format(Locale.ROOT, "%,d", count);
+  }
+
+  static String escaped(String text) {
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;");
+  }
+}

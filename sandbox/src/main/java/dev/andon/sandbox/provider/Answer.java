@@ -1,8 +1,0 @@
-package dev.andon.sandbox.provider;
-
-/**
- * What a scripted model has to say.
- *
- * @param text prose, or JSON when a schema was asked for
- */
-record Answer(String text, Usage usage) {}

@@ -1,0 +1,115 @@
+package dev.andon.hub.ingest;
+
+import dev.andon.hub.request.RequestLane;
+import dev.andon.hub.time.Deadline;
+import dev.andon.hub.time.Ticker;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+
+/**
+ * Takes waiting escalations up again: one every {@code probeEvery} while no provider can be
+ * reached, {@code perSecond} once one answers. Rounds belong to one thread; the notes on
+ * reachability may come from any.
+ */
+final class RetryScheduler {
+  private final EscalationStore escalations;
+  private final JudgingQueue judgingQueue;
+  private final InstantSource clock;
+  private final Ticker ticker;
+  private final int perSecond;
+  private final Duration probeEvery;
+  private final Duration limit;
+
+  private final Map<UUID, JudgingQueue.Entry> takenUp = new ConcurrentHashMap<>();
+  private final Queue<EscalationStore.Case> again = new ConcurrentLinkedQueue<>();
+  private volatile boolean reachable = true;
+  private long lastRoundNanos;
+  private long lastProbeNanos;
+  private double credit;
+
+  RetryScheduler(
+      EscalationStore escalations,
+      JudgingQueue judgingQueue,
+      InstantSource clock,
+      Ticker ticker,
+      IngestConfig config) {
+    this.escalations = escalations;
+    this.judgingQueue = judgingQueue;
+    this.clock = clock;
+    this.ticker = ticker;
+    this.perSecond = config.perSecond();
+    this.probeEvery = config.probe();
+    this.limit = config.replayLimit();
+    this.lastRoundNanos = ticker.nanos();
+    this.lastProbeNanos = lastRoundNanos;
+  }
+
+  /** A provider has answered, or none could be reached. */
+  void reachable(boolean now) {
+    reachable = now;
+  }
+
+  boolean reachable() {
+    return reachable;
+  }
+
+  /** The row tells what became of this entry; another one of the same escalation stays noted. */
+  void done(JudgingQueue.Entry entry) {
+    takenUp.remove(entry.file().id(), entry);
+  }
+
+  /** An entry that could not even begin, as the disk refused: it is taken up again in a while. */
+  void again(JudgingQueue.Entry entry) {
+    done(entry);
+    again.add(entry.file());
+  }
+
+  /** Called a few times a second by one thread. */
+  void round() {
+    long now = ticker.nanos();
+    int allowed = reachable ? paced(now) : probe(now);
+    lastRoundNanos = now;
+    if (allowed > 0) {
+      takeUp(allowed);
+    }
+  }
+
+  private int paced(long now) {
+    credit = Math.min(perSecond, credit + perSecond * (now - lastRoundNanos) / 1e9);
+    int whole = (int) Math.min(credit, Math.max(0, perSecond - takenUp.size()));
+    credit -= whole;
+    return whole;
+  }
+
+  private int probe(long now) {
+    credit = 0;
+    if (!takenUp.isEmpty() || now - lastProbeNanos < probeEvery.toNanos()) {
+      return 0;
+    }
+    lastProbeNanos = now;
+    return 1;
+  }
+
+  private void takeUp(int allowed) {
+    List<EscalationStore.Case> due =
+        new ArrayList<>(escalations.due(clock.millis(), allowed + takenUp.size()));
+    for (EscalationStore.Case file = again.poll(); file != null; file = again.poll()) {
+      due.add(file);
+    }
+    for (EscalationStore.Case file : due) {
+      JudgingQueue.Entry entry =
+          new JudgingQueue.Entry(file, RequestLane.REPLAY, Deadline.after(limit, ticker));
+      if (allowed > 0 && takenUp.putIfAbsent(file.id(), entry) == null) {
+        allowed--;
+        judgingQueue.add(entry);
+      }
+    }
+  }
+}

@@ -1,9 +1,0 @@
-package dev.andon.hub.request;
-
-/** Which queue a request stands in. */
-public enum Lane {
-  /** Somebody waits for the answer. */
-  LIVE,
-  /** Stored and caught up with later; yields to live. */
-  REPLAY
-}

@@ -1,0 +1,13 @@
+package dev.andon.wire;
+
+/** Range checks whose message names what, which value and which range. */
+final class Ranges {
+  private Ranges() {}
+
+  static void inRange(String name, long value, long min, long max) {
+    if (value < min || value > max) {
+      throw new IllegalArgumentException(
+          name + " must be " + min + " to " + max + ", but is " + value);
+    }
+  }
+}
