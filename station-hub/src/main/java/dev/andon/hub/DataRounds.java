@@ -93,7 +93,7 @@ final class DataRounds implements AutoCloseable {
                         "data damaged: "
                             + file.getKey()
                             + "; start the hub again, it takes over what can be read"),
-            open.stream().map(DataRounds::refusalText))
+            open.stream().map(DataRounds::inWords))
         .toList();
   }
 
@@ -116,18 +116,18 @@ final class DataRounds implements AutoCloseable {
   private void weigh() {
     Optional<SpendDoubt.Open> now = doubt.open();
     if (now.isPresent()) {
-      billing.pausePaying(refusalText(now.get()));
+      billing.pausePaying(inWords(now.get()));
     } else {
       billing.resumePaying();
     }
     if (now.isPresent() && open.isEmpty()) {
-      alert("spend", refusalText(now.get()));
+      alert("spend", inWords(now.get()));
     }
     open = now;
   }
 
   /** Fits a verdict's detail. */
-  private static String refusalText(SpendDoubt.Open open) {
+  private static String inWords(SpendDoubt.Open open) {
     return "nothing is paid for since "
         + open.since()
         + ": what was spent is in doubt; compare the ledger with the providers' bills, then"

@@ -68,7 +68,7 @@ record HubStores(Store money, Store evidence, Store spend) implements AutoClosea
 
   /** What keeps a file from being used at present, in words. */
   List<String> outages() {
-    return all().flatMap(store -> store.outages().stream()).map(Outage::refusalText).toList();
+    return all().flatMap(store -> store.outages().stream()).map(Outage::inWords).toList();
   }
 
   /** Shows whether each file can be written, and what callers did not get from it. */

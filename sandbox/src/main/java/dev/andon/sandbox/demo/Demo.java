@@ -142,7 +142,7 @@ final class Demo {
     long start = System.nanoTime();
     while (!plant.captureEnded()) {
       if (timeIsUp(start) && faults.over()) {
-        stop.blow();
+        stop.give();
       }
       progress.show("capturing", plant, primaryGone.get());
       pause();

@@ -3,13 +3,13 @@ package dev.andon.sandbox.demo;
 /** Tells every station that capturing is over. Thread-safe. */
 final class StopSignal {
 
-  private volatile boolean blown;
+  private volatile boolean given;
 
-  void blow() {
-    blown = true;
+  void give() {
+    given = true;
   }
 
-  boolean blown() {
-    return blown;
+  boolean given() {
+    return given;
   }
 }

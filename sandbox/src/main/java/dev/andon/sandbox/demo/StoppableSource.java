@@ -16,7 +16,7 @@ final class StoppableSource implements FrameSource {
 
   @Override
   public Capture next() throws InterruptedException {
-    return stop.blown() ? new Capture.Ended("the demo's time is up", false) : source.next();
+    return stop.given() ? new Capture.Ended("the demo's time is up", false) : source.next();
   }
 
   @Override

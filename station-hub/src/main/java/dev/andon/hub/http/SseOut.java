@@ -37,7 +37,7 @@ public final class SseOut implements AutoCloseable {
     this.out = out;
     this.gone = gone;
     this.pauseNanos = pause.toNanos();
-    Thread.ofVirtual().name("sse-pulse").start(this::probe);
+    Thread.ofVirtual().name("sse-pulse").start(this::keepAlive);
   }
 
   /** Sends one unnamed event; false if the client has gone away. */
@@ -75,7 +75,7 @@ public final class SseOut implements AutoCloseable {
     }
   }
 
-  private void probe() {
+  private void keepAlive() {
     lock.lock();
     try {
       while (!over) {

@@ -14,7 +14,7 @@ import java.time.Instant;
  */
 public record Outage(String file, String work, Kind kind, Instant since, long failures) {
   /** What is wrong in words, for people. */
-  public String refusalText() {
+  public String inWords() {
     return "%s cannot be %s: %s (%s), since %s"
         .formatted(file, work, kind.reason(), kind.word(), since);
   }

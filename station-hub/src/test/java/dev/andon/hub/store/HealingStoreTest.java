@@ -171,7 +171,7 @@ final class HealingStoreTest {
           .singleElement()
           .satisfies(
               outage ->
-                  assertThat(outage.refusalText())
+                  assertThat(outage.inWords())
                       .contains("hub.db cannot be written: the disk is full (full), since "));
     }
   }
