@@ -3,7 +3,6 @@ package dev.andon.hub;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.andon.hub.account.KeyHash;
-import dev.andon.hub.account.KeyOutcome;
 import dev.andon.hub.account.Keys;
 import dev.andon.hub.account.VirtualKey;
 import dev.andon.hub.alert.Alert;
@@ -23,6 +22,7 @@ import dev.andon.hub.money.TokenUsage;
 import dev.andon.hub.price.Charge;
 import dev.andon.hub.price.ExchangeRates;
 import dev.andon.hub.price.PriceBook;
+import dev.andon.hub.request.Checked;
 import dev.andon.hub.request.RequestId;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
@@ -84,7 +84,7 @@ final class MoneyRoundsTest {
         rounds.round();
       }
       alerts.close();
-      assertThat(keys.find(secret)).isInstanceOf(KeyOutcome.Known.class);
+      assertThat(keys.find(secret)).isInstanceOf(Checked.Go.class);
       assertThat(registry.get("andon.budget.limit").tag("owner", "line/line-1").gauge().value())
           .isEqualTo(100);
       assertThat(alerts.latest(10)).extracting(Alert::kind).containsExactly(Alert.Kind.ANOMALY);

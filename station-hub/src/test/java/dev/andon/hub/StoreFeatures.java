@@ -8,13 +8,12 @@ import dev.andon.hub.account.VirtualKey;
 import dev.andon.hub.alert.Alert;
 import dev.andon.hub.alert.Alerts;
 import dev.andon.hub.alert.Anomalies;
-import dev.andon.hub.billing.AttemptToPay;
 import dev.andon.hub.billing.Billing;
-import dev.andon.hub.billing.Ticket;
-import dev.andon.hub.billing.TillOutcome;
+import dev.andon.hub.billing.Payment;
 import dev.andon.hub.budget.BudgetRule;
 import dev.andon.hub.budget.BudgetStatus;
 import dev.andon.hub.budget.BudgetWindow;
+import dev.andon.hub.budget.HoldRequest;
 import dev.andon.hub.budget.TopUp;
 import dev.andon.hub.cache.CacheConfig;
 import dev.andon.hub.cache.ExactCache;
@@ -39,6 +38,7 @@ import dev.andon.hub.price.ExchangeRates;
 import dev.andon.hub.price.ImageRule;
 import dev.andon.hub.price.Price;
 import dev.andon.hub.price.PriceBook;
+import dev.andon.hub.price.Quote;
 import dev.andon.hub.price.RequestShape;
 import dev.andon.hub.price.TestRates;
 import dev.andon.hub.report.Dimension;
@@ -150,9 +150,9 @@ final class StoreFeatures implements AutoCloseable {
   /** Each may be done any number of times. */
   Map<String, Runnable> steps() {
     Map<String, Runnable> steps = new LinkedHashMap<>();
-    steps.put("a call is paid", () -> billing.settle(held(), TokenUsage.of(9, 9), answered()));
-    steps.put("a call costs nothing", () -> billing.free(held()));
-    steps.put("a call's cost is unknown", () -> billing.unknown(held()));
+    steps.put("a call is paid", () -> held().settle(TokenUsage.of(9, 9), answered()));
+    steps.put("a call costs nothing", () -> held().free());
+    steps.put("a call's cost is unknown", () -> held().unknown());
     steps.put("an answer comes from the cache", this::hit);
     steps.put("an entry is corrected", this::corrected);
     steps.put("a budget is topped up", this::toppedUp);
@@ -192,11 +192,11 @@ final class StoreFeatures implements AutoCloseable {
   }
 
   /** Of a new variant each time, so that the ledger needs a new subject. */
-  private Ticket held() {
-    AttemptToPay attempt =
-        new AttemptToPay(
-            id(), 1, OWNERS, "v" + number++, MODEL, billing.quote(MODEL, SHAPE).orElseThrow());
-    return ((TillOutcome.Granted) billing.hold(attempt)).ticket();
+  private Payment held() {
+    Quote quote = billing.quote(MODEL, SHAPE).orElseThrow();
+    return billing
+        .hold(HoldRequest.of(id(), 1, OWNERS, "v" + number++, MODEL, quote), quote)
+        .value();
   }
 
   private void hit() {
@@ -204,17 +204,17 @@ final class StoreFeatures implements AutoCloseable {
   }
 
   private void corrected() {
-    Ticket ticket = held();
-    billing.settle(ticket, TokenUsage.of(9, 9), answered());
-    billing.correct(booked(ticket), new Money(-1, EUR), "test");
+    Payment payment = held();
+    payment.settle(TokenUsage.of(9, 9), answered());
+    billing.correct(booked(payment), new Money(-1, EUR), "test");
   }
 
   /** What the disk refused to book is booked by the next round that it lets pass. */
-  private BookedEntry booked(Ticket ticket) {
-    List<BookedEntry> entries = ledger.of(ticket.hold().request().request());
+  private BookedEntry booked(Payment payment) {
+    List<BookedEntry> entries = ledger.of(payment.hold().request().request());
     while (entries.isEmpty()) {
       var _ = billing.rollUp();
-      entries = ledger.of(ticket.hold().request().request());
+      entries = ledger.of(payment.hold().request().request());
     }
     return entries.getFirst();
   }

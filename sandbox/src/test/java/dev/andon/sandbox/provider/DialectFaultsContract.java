@@ -191,7 +191,7 @@ abstract class DialectFaultsContract {
     BookEntry entry = broken.books().entries().getLast();
     assertThat(entry.images()).containsExactly(Image.hash(doubtful), Image.hash(good));
     assertThat(entry.usage().prompt()).isGreaterThan(2 * (85 + 170));
-    RequestShape held = ((Shape.Measured.Fine) Shape.of(compared.shown(), 1 << 20)).shape();
+    RequestShape held = Shape.of(compared.shown(), 1 << 20).value();
     assertThat(billing.quote("first/vision-1", held).orElseThrow().inputTokens())
         .isGreaterThanOrEqualTo(entry.usage().prompt());
   }

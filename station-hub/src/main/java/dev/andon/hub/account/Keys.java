@@ -1,5 +1,6 @@
 package dev.andon.hub.account;
 
+import dev.andon.hub.request.Checked;
 import dev.andon.hub.request.Refusal;
 import dev.andon.hub.store.Migration;
 import dev.andon.hub.store.Store;
@@ -52,7 +53,7 @@ public final class Keys {
   }
 
   /** Who presents this text, if it is valid now. */
-  public KeyOutcome find(String presented) {
+  public Checked<VirtualKey> find(String presented) {
     if (presented.isBlank()) {
       return refused(
           Refusal.KeyProblem.MISSING,
@@ -79,7 +80,7 @@ public final class Keys {
    * The first key, by id, that fits, with its standing now; those of the YAML come before issued
    * ones. For callers that the hub has authenticated otherwise.
    */
-  public Optional<KeyOutcome> first(Predicate<VirtualKey> fits) {
+  public Optional<Checked<VirtualKey>> first(Predicate<VirtualKey> fits) {
     return book.byId.values().stream()
         .filter(fits)
         .min(Comparator.comparing(VirtualKey::managed).thenComparing(VirtualKey::id))
@@ -205,7 +206,7 @@ public final class Keys {
     return PREFIX + Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
   }
 
-  private static KeyOutcome valid(Entry entry, Instant now) {
+  private static Checked<VirtualKey> valid(Entry entry, Instant now) {
     VirtualKey key = entry.key;
     if (key.revoked()) {
       return refused(
@@ -224,11 +225,11 @@ public final class Keys {
               + key.id()
               + " was replaced, and the overlap is over; use the new one.");
     }
-    return new KeyOutcome.Known(key);
+    return new Checked.Go<>(key);
   }
 
-  private static KeyOutcome refused(Refusal.KeyProblem problem, String message) {
-    return new KeyOutcome.Refused(new Refusal.Key(problem, message));
+  private static Checked<VirtualKey> refused(Refusal.KeyProblem problem, String message) {
+    return new Checked.Stop<>(new Refusal.Key(problem, message));
   }
 
   private record Entry(VirtualKey key, Optional<Instant> until) {}

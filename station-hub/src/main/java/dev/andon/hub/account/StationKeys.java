@@ -3,6 +3,7 @@ package dev.andon.hub.account;
 import dev.andon.hub.money.Owner;
 import dev.andon.hub.money.Owners;
 import dev.andon.hub.request.Caller;
+import dev.andon.hub.request.Checked;
 import java.util.List;
 import java.util.Optional;
 
@@ -27,14 +28,14 @@ public record StationKeys(Keys keys, List<String> allowedModels) {
     allowedModels = List.copyOf(allowedModels);
   }
 
-  KeyOutcome of(Caller.Station station) {
+  Checked<VirtualKey> of(Caller.Station station) {
     Owner self = new Owner(Owner.Kind.STATION, station.account());
     Owner line = new Owner(Owner.Kind.LINE, station.line());
     Owner plant = new Owner(Owner.Kind.PLANT, station.plant());
     return keys.first(key -> isOfStation(key, self, line))
         .or(() -> keys.first(key -> isOfLine(key, line)))
         .map(found -> chargedTo(found, self, line, plant))
-        .orElseGet(() -> new KeyOutcome.Known(implicit(self, line, plant)));
+        .orElseGet(() -> new Checked.Go<>(implicit(self, line, plant)));
   }
 
   /** Whether the key pays for the frames of that station of that line. */
@@ -51,11 +52,12 @@ public record StationKeys(Keys keys, List<String> allowedModels) {
         && key.owners().id(Owner.Kind.STATION).isEmpty();
   }
 
-  private static KeyOutcome chargedTo(KeyOutcome found, Owner self, Owner line, Owner plant) {
+  private static Checked<VirtualKey> chargedTo(
+      Checked<VirtualKey> found, Owner self, Owner line, Owner plant) {
     return switch (found) {
-      case KeyOutcome.Refused refused -> refused;
-      case KeyOutcome.Known(VirtualKey key) ->
-          new KeyOutcome.Known(key.withOwner(self).withOwner(line).withOwner(plant));
+      case Checked.Stop<VirtualKey> refused -> refused;
+      case Checked.Go<VirtualKey>(VirtualKey key) ->
+          new Checked.Go<>(key.withOwner(self).withOwner(line).withOwner(plant));
     };
   }
 

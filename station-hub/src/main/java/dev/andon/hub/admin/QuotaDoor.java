@@ -1,6 +1,5 @@
 package dev.andon.hub.admin;
 
-import dev.andon.hub.account.KeyOutcome;
 import dev.andon.hub.account.Keys;
 import dev.andon.hub.account.VirtualKey;
 import dev.andon.hub.billing.Billing;
@@ -10,6 +9,7 @@ import dev.andon.hub.http.JsonOut;
 import dev.andon.hub.http.Problem;
 import dev.andon.hub.openai.OpenAiErrorWriter;
 import dev.andon.hub.request.Caller;
+import dev.andon.hub.request.Checked;
 import io.helidon.webserver.http.HttpRules;
 import io.helidon.webserver.http.HttpService;
 import io.helidon.webserver.http.ServerRequest;
@@ -30,10 +30,11 @@ public record QuotaDoor(Keys keys, Billing billing) implements HttpService {
           case Caller.Anonymous _, Caller.Station _ -> "";
         };
     switch (keys.find(presented)) {
-      case KeyOutcome.Refused no -> OpenAiErrorWriter.send(response, Problem.of(no.refusal()));
-      case KeyOutcome.Known known -> {
+      case Checked.Stop<VirtualKey> no ->
+          OpenAiErrorWriter.send(response, Problem.of(no.refusal()));
+      case Checked.Go<VirtualKey> known -> {
         response.header("Content-Type", "application/json");
-        response.send(json(known.key()));
+        response.send(json(known.value()));
       }
     }
   }

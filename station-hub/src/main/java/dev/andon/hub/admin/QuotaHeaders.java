@@ -1,11 +1,12 @@
 package dev.andon.hub.admin;
 
-import dev.andon.hub.account.KeyOutcome;
 import dev.andon.hub.account.Keys;
+import dev.andon.hub.account.VirtualKey;
 import dev.andon.hub.billing.Billing;
 import dev.andon.hub.budget.BudgetStatus;
 import dev.andon.hub.http.Callers;
 import dev.andon.hub.request.Caller;
+import dev.andon.hub.request.Checked;
 import dev.andon.hub.store.StoreException;
 import io.helidon.http.HeaderName;
 import io.helidon.http.HeaderNames;
@@ -46,17 +47,17 @@ public final class QuotaHeaders implements Filter {
   }
 
   private void write(String presented, RoutingResponse response) {
-    if (keys.find(presented) instanceof KeyOutcome.Known known) {
-      standing(known).stream()
+    if (keys.find(presented) instanceof Checked.Go<VirtualKey>(VirtualKey key)) {
+      standing(key).stream()
           .min(Comparator.comparingDouble(QuotaHeaders::share))
           .ifPresent(tightest -> write(tightest, response));
     }
   }
 
   /** An answer goes out without these headers rather than not at all. */
-  private List<BudgetStatus> standing(KeyOutcome.Known known) {
+  private List<BudgetStatus> standing(VirtualKey key) {
     try {
-      return billing.standing(known.key().owners());
+      return billing.standing(key.owners());
     } catch (StoreException outage) {
       return List.of();
     }

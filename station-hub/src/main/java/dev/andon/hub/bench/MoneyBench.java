@@ -1,10 +1,7 @@
 package dev.andon.hub.bench;
 
 import dev.andon.hub.bench.MoneyFigures.RequestTime;
-import dev.andon.hub.billing.AttemptToPay;
 import dev.andon.hub.billing.Billing;
-import dev.andon.hub.billing.Ticket;
-import dev.andon.hub.billing.TillOutcome;
 import dev.andon.hub.budget.Budgets;
 import dev.andon.hub.budget.Hold;
 import dev.andon.hub.budget.HoldOutcome;
@@ -102,7 +99,9 @@ public final class MoneyBench {
     RequestId id = BenchPlant.id();
     Runnable one =
         () -> {
-          HoldOutcome outcome = budgets.hold(new HoldRequest(id, 1, BenchPlant.OWNERS, bound, ""));
+          HoldOutcome outcome =
+              budgets.hold(
+                  new HoldRequest(id, 1, BenchPlant.OWNERS, "", BenchPlant.MODEL, "", bound));
           Hold hold = ((HoldOutcome.Held) outcome).hold();
           budgets.settle(hold, bound, tx -> {});
         };
@@ -149,11 +148,9 @@ public final class MoneyBench {
 
   private static void pay(Billing billing) {
     Quote quote = billing.quote(BenchPlant.MODEL, BenchPlant.SHAPE).orElseThrow();
-    TillOutcome outcome =
-        billing.hold(
-            new AttemptToPay(BenchPlant.id(), 1, BenchPlant.OWNERS, "v1", BenchPlant.MODEL, quote));
-    Ticket ticket = ((TillOutcome.Granted) outcome).ticket();
-    var _ = billing.settle(ticket, USAGE, LedgerEntry.Outcome.ANSWERED);
+    HoldRequest request =
+        HoldRequest.of(BenchPlant.id(), 1, BenchPlant.OWNERS, "v1", BenchPlant.MODEL, quote);
+    var _ = billing.hold(request, quote).value().settle(USAGE, LedgerEntry.Outcome.ANSWERED);
   }
 
   /**

@@ -27,6 +27,7 @@ import dev.andon.hub.price.Price;
 import dev.andon.hub.price.PriceBook;
 import dev.andon.hub.price.Quote;
 import dev.andon.hub.price.RequestShape;
+import dev.andon.hub.request.Checked;
 import dev.andon.hub.request.Refusal;
 import dev.andon.hub.request.RequestId;
 import dev.andon.hub.store.LateWrites;
@@ -138,91 +139,53 @@ public final class Billing {
   }
 
   /**
-   * Holds the attempt's bound on all budgets of its owners. When this returns Granted, the request
-   * counts as sent.
+   * Holds an attempt's bound on all budgets of its owners. When this lets it go on, the request
+   * counts as sent, and the payment must be ended.
+   *
+   * @param quote the price that {@code request} was made with
    */
-  public TillOutcome hold(AttemptToPay attempt) {
+  public Checked<Payment> hold(HoldRequest request, Quote quote) {
     unbooked.refuseIfFull();
-    Charge bound = attempt.quote().bound();
-    String memo =
-        String.join("\n", attempt.variant(), attempt.model(), attempt.quote().priceVersion());
-    HoldRequest request =
-        new HoldRequest(attempt.request(), attempt.attempt(), attempt.owners(), bound, memo);
-    return switch (budgets.hold(request)) {
-      case HoldOutcome.Held held ->
-          new TillOutcome.Granted(
-              new Ticket(held.hold(), attempt.quote(), attempt.variant(), attempt.model()));
+    return switch (Uninterrupted.run(() -> budgets.hold(request))) {
+      case HoldOutcome.Held held -> new Checked.Go<>(new Payment(this, held.hold(), quote));
       case HoldOutcome.Refused no ->
-          new TillOutcome.Refused(
+          new Checked.Stop<>(
               new Refusal.Budget(
                   no.rule().id(), no.limit(), no.spent(), no.held(), no.resetsAt(), no.message()));
     };
   }
 
+  /** What {@code usage} costs at the price of the quote and the rate of the hold's time. */
+  Charge charge(Quote quote, TokenUsage usage, Instant at) {
+    return rates.charge(quote.price().of(usage), at);
+  }
+
   /**
-   * The provider reported {@code usage}. Returns what it cost. Where the disk refuses the booking,
-   * the hold goes on counting and {@link #rollUp} tries again.
+   * Books a charge in the place of its hold, now or in a later round.
    *
-   * @param outcome ANSWERED, FAILED or CANCELLED
+   * @param answer kept in the same transaction
    */
-  public Charge settle(Ticket ticket, TokenUsage usage, LedgerEntry.Outcome outcome) {
-    return settle(ticket, usage, outcome, Optional.empty());
-  }
-
-  /**
-   * As {@link #settle}, and keeps the answer in the same transaction, for a caller that outlives
-   * this process.
-   *
-   * @param usage empty where the provider did not report it: then the bound is booked
-   * @return what it cost
-   */
-  public Charge answered(Ticket ticket, Optional<TokenUsage> usage, String answer) {
-    return usage
-        .map(known -> settle(ticket, known, LedgerEntry.Outcome.ANSWERED, Optional.of(answer)))
-        .orElseGet(() -> unknown(ticket, Optional.of(answer)));
-  }
-
-  private Charge settle(
-      Ticket ticket, TokenUsage usage, LedgerEntry.Outcome outcome, Optional<String> answer) {
-    Charge actual = rates.charge(ticket.quote().price().of(usage), ticket.hold().at());
-    LedgerEntry entry = entry(ticket, outcome, usage, actual);
+  boolean book(
+      Hold hold,
+      LedgerEntry.Outcome outcome,
+      TokenUsage usage,
+      Charge charge,
+      Optional<String> answer) {
+    Consumer<Tx> booking = booking(hold, entry(hold, outcome, usage, charge), answer);
     unbooked.write(
-        ticket.hold().toString(),
-        () -> budgets.settle(ticket.hold(), actual, booking(ticket, entry, answer)));
-    return actual;
-  }
-
-  /**
-   * The provider is known to bill nothing for it: it refused, or was never reached. Leaves no
-   * ledger entry.
-   */
-  public void free(Ticket ticket) {
-    unbooked.write(
-        ticket.hold().toString(),
-        () -> budgets.settle(ticket.hold(), ticket.quote().bound().zero(), tx -> {}));
-  }
-
-  /** Nobody knows what it cost: booked at the bound, now or later. Returns the bound. */
-  public Charge unknown(Ticket ticket) {
-    return unknown(ticket, Optional.empty());
-  }
-
-  private Charge unknown(Ticket ticket, Optional<String> answer) {
-    Charge bound = ticket.quote().bound();
-    LedgerEntry entry = entry(ticket, LedgerEntry.Outcome.OUTCOME_UNKNOWN, TokenUsage.NONE, bound);
-    unbooked.write(
-        ticket.hold().toString(),
-        () -> budgets.unknown(ticket.hold(), booking(ticket, entry, answer)));
-    return bound;
+        hold.toString(),
+        outcome == LedgerEntry.Outcome.OUTCOME_UNKNOWN
+            ? () -> budgets.unknown(hold, booking)
+            : () -> budgets.settle(hold, charge, booking));
+    return true;
   }
 
   /** What is written when the hold goes; an attempt that costs nothing leaves no entry. */
-  private Consumer<Tx> booking(Ticket ticket, LedgerEntry entry, Optional<String> answer) {
+  private Consumer<Tx> booking(Hold hold, LedgerEntry entry, Optional<String> answer) {
     Consumer<Tx> money = entry.charge().isZero() ? tx -> {} : ledger.booking(entry)::write;
-    HoldRequest attempt = ticket.hold().request();
     return tx -> {
       money.accept(tx);
-      answer.ifPresent(text -> PaidAnswers.keep(tx, attempt, ticket.model(), text, clock.millis()));
+      answer.ifPresent(text -> PaidAnswers.keep(tx, hold.request(), text, clock.millis()));
     };
   }
 
@@ -387,37 +350,19 @@ public final class Billing {
   }
 
   private static LedgerEntry entry(
-      Ticket ticket, LedgerEntry.Outcome outcome, TokenUsage usage, Charge charge) {
-    HoldRequest request = ticket.hold().request();
+      Hold hold, LedgerEntry.Outcome outcome, TokenUsage usage, Charge charge) {
+    HoldRequest request = hold.request();
     Subject subject =
         Subject.of(
-            request.owners(),
-            ticket.variant(),
-            ticket.model(),
-            ticket.quote().priceVersion(),
-            charge);
+            request.owners(), request.variant(), request.model(), request.priceVersion(), charge);
     return LedgerEntry.of(
-        request.request(), request.attempt(), ticket.hold().at(), subject, outcome, usage, charge);
+        request.request(), request.attempt(), hold.at(), subject, outcome, usage, charge);
   }
 
   private void closeAfterCrash(HoldJournal journal, Hold hold) {
-    if (hold.request().bound().isZero()) {
-      journal.close(hold, hold.request().bound().zero(), tx -> {});
-      return;
-    }
-    String[] memo = hold.request().memo().split("\n", -1);
-    HoldRequest request = hold.request();
-    Subject subject = Subject.of(request.owners(), memo[0], memo[1], memo[2], request.bound());
-    LedgerEntry entry =
-        LedgerEntry.of(
-            request.request(),
-            request.attempt(),
-            hold.at(),
-            subject,
-            LedgerEntry.Outcome.OUTCOME_UNKNOWN,
-            TokenUsage.NONE,
-            request.bound());
-    journal.close(hold, request.bound(), ledger.booking(entry)::write);
+    Charge bound = hold.request().bound();
+    LedgerEntry entry = entry(hold, LedgerEntry.Outcome.OUTCOME_UNKNOWN, TokenUsage.NONE, bound);
+    journal.close(hold, bound, booking(hold, entry, Optional.empty()));
   }
 
   /** The ledger as the budgets' past. */

@@ -34,14 +34,14 @@ public final class PaidAnswers {
     }
   }
 
-  static void keep(Tx tx, HoldRequest attempt, String candidate, String text, long nowMs) {
+  static void keep(Tx tx, HoldRequest attempt, String text, long nowMs) {
     tx.update(
         "INSERT INTO paid_answer (request, attempt, kept_ms, candidate, answer)"
             + " VALUES (?, ?, ?, ?, ?)",
         attempt.request().toString(),
         attempt.attempt(),
         nowMs,
-        candidate,
+        attempt.model(),
         text);
   }
 

@@ -23,7 +23,9 @@ import java.util.stream.IntStream;
 public final class SpendCopy {
   /** The schema of the copy's own file. */
   public static final List<Migration> MIGRATIONS =
-      List.of(Migration.resource(SpendCopy.class, "spend", 1));
+      List.of(
+          Migration.resource(SpendCopy.class, "spend", 1),
+          Migration.resource(SpendCopy.class, "spend", 2));
 
   /** The longest window that a budget may have. */
   private static final Duration KEPT = Duration.ofDays(400);
@@ -37,7 +39,7 @@ public final class SpendCopy {
     Owner.Kind.PLANT
   };
   private static final String HELD =
-      "request, attempt, state, at_ms, owners, price_micros, price_currency, cost_micros, cost_currency, memo, replica";
+      "request, attempt, state, at_ms, owners, price_micros, price_currency, cost_micros, cost_currency, variant, model, price_version, replica";
   private static final String SUMS =
       "SELECT s.api_key, s.station, s.line, s.team, s.customer, s.plant, x.hour_ms,"
           + " s.price_currency, s.cost_currency, SUM(x.price_micros), SUM(x.cost_micros), MAX(x.at_ms)"
@@ -217,7 +219,7 @@ public final class SpendCopy {
             + table
             + " ("
             + HELD
-            + ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
+            + ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
         row.columns.toArray());
   }
 
@@ -239,6 +241,8 @@ public final class SpendCopy {
     columns.add(row.text(9));
     columns.add(row.text(10));
     columns.add(row.text(11));
+    columns.add(row.text(12));
+    columns.add(row.text(13));
     return new HeldRow(columns);
   }
 }

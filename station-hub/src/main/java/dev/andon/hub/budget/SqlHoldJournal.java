@@ -19,12 +19,14 @@ import java.util.stream.Collectors;
 public final class SqlHoldJournal implements HoldJournal {
   /** What the store needs before this journal can work. */
   public static final List<Migration> MIGRATIONS =
-      List.of(Migration.resource(SqlHoldJournal.class, "budget", 1));
+      List.of(
+          Migration.resource(SqlHoldJournal.class, "budget", 1),
+          Migration.resource(SqlHoldJournal.class, "budget", 2));
 
   private static final String COLUMNS =
-      "request, attempt, state, at_ms, owners, price_micros, price_currency, cost_micros, cost_currency, memo";
+      "request, attempt, state, at_ms, owners, price_micros, price_currency, cost_micros, cost_currency, variant, model, price_version";
   private static final String INSERT =
-      "INSERT INTO hold (" + COLUMNS + ", replica) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+      "INSERT INTO hold (" + COLUMNS + ", replica) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
   private static final String DELETE = "DELETE FROM hold WHERE request = ? AND attempt = ?";
 
   /** What earlier versions wrote of a hold whose request may be on its way, as each may. */
@@ -63,7 +65,9 @@ public final class SqlHoldJournal implements HoldJournal {
               request.bound().price().currency().getCurrencyCode(),
               request.bound().cost().micros(),
               request.bound().cost().currency().getCurrencyCode(),
-              request.memo(),
+              request.variant(),
+              request.model(),
+              request.priceVersion(),
               replica);
         });
   }
@@ -142,7 +146,13 @@ public final class SqlHoldJournal implements HoldJournal {
             Money.ofMicros(row.number(6), row.text(7)), Money.ofMicros(row.number(8), row.text(9)));
     HoldRequest request =
         new HoldRequest(
-            RequestId.parse(row.text(1)), (int) row.number(2), owners, bound, row.text(10));
+            RequestId.parse(row.text(1)),
+            (int) row.number(2),
+            owners,
+            row.text(10),
+            row.text(11),
+            row.text(12),
+            bound);
     return new Hold(request, Instant.ofEpochMilli(row.number(4)));
   }
 }

@@ -1,10 +1,9 @@
 package dev.andon.hub.gateway;
 
 import dev.andon.hub.account.VirtualKey;
-import dev.andon.hub.billing.AttemptToPay;
 import dev.andon.hub.billing.Billing;
-import dev.andon.hub.billing.Ticket;
-import dev.andon.hub.billing.TillOutcome;
+import dev.andon.hub.billing.Payment;
+import dev.andon.hub.budget.HoldRequest;
 import dev.andon.hub.chat.Chat;
 import dev.andon.hub.chat.Completion;
 import dev.andon.hub.chat.Content;
@@ -21,7 +20,9 @@ import dev.andon.hub.provider.api.ProviderAnswer;
 import dev.andon.hub.provider.api.ProviderCall;
 import dev.andon.hub.provider.api.ProviderStream;
 import dev.andon.hub.provider.http.ImageFetch;
+import dev.andon.hub.request.Checked;
 import dev.andon.hub.request.Door;
+import dev.andon.hub.request.Refusal;
 import dev.andon.hub.request.Trail;
 import dev.andon.hub.request.Trail.SkipReason;
 import dev.andon.hub.routing.AttemptOrder;
@@ -182,23 +183,22 @@ public final class Attempts {
     }
 
     private AttemptResult<PaidAnswer> hold(AttemptOrder order, Quote quote) {
-      AttemptToPay attempt =
-          new AttemptToPay(
+      HoldRequest request =
+          HoldRequest.of(
               context.request().id(),
               order.number(),
               key.owners(),
               context.request().attributes().variant().orElse(""),
               order.candidate().toString(),
               quote);
-      return switch (Uninterrupted.run(() -> billing.hold(attempt))) {
-        case TillOutcome.Refused no -> new AttemptResult.Unpaid<>(no.refusal());
-        case TillOutcome.Granted yes -> ask(order, quote, yes.ticket());
+      return switch (billing.hold(request, quote)) {
+        case Checked.Stop<Payment>(Refusal refusal) -> new AttemptResult.Unpaid<>(refusal);
+        case Checked.Go<Payment>(Payment payment) -> ask(order, quote, payment);
       };
     }
 
-    private AttemptResult<PaidAnswer> ask(AttemptOrder order, Quote quote, Ticket ticket) {
-      Payment payment = new Payment(billing, ticket);
-      try {
+    private AttemptResult<PaidAnswer> ask(AttemptOrder order, Quote quote, Payment held) {
+      try (Payment payment = held) {
         AttemptNote note = new AttemptNote(context.log(), order, quote, clock.instant(), ticker);
         note.begun();
         ProviderAnswer answer =
@@ -216,8 +216,6 @@ public final class Attempts {
           case ProviderAnswer.Streaming streaming ->
               streaming(order, note, payment, streaming.stream());
         };
-      } finally {
-        payment.unlessDone();
       }
     }
 
@@ -243,7 +241,10 @@ public final class Attempts {
       Duration took = note.took();
       Optional<Money> cost =
           switch (failure.charge()) {
-            case AttemptFailure.Charge.Nothing _ -> payment.free();
+            case AttemptFailure.Charge.Nothing _ -> {
+              payment.free();
+              yield Optional.empty();
+            }
             case AttemptFailure.Charge.Unknown _ -> Optional.of(payment.unknown());
             case AttemptFailure.Charge.Reported reported ->
                 Optional.of(payment.settle(reported.usage(), LedgerEntry.Outcome.FAILED));
@@ -289,7 +290,7 @@ public final class Attempts {
         AttemptOrder order, AttemptNote note, Payment payment, ProviderStream stream) {
       Duration took = note.took();
       note.firstToken();
-      payment.handedOver();
+      payment.handOver();
       return new AttemptResult.Usable<>(
           new PaidAnswer.Live(
               new PaidStream(events, router, context, order, note, payment, stream)),

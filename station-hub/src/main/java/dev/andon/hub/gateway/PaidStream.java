@@ -1,5 +1,6 @@
 package dev.andon.hub.gateway;
 
+import dev.andon.hub.billing.Payment;
 import dev.andon.hub.ledger.LedgerEntry;
 import dev.andon.hub.money.Money;
 import dev.andon.hub.money.TokenUsage;
@@ -144,7 +145,7 @@ final class PaidStream implements CompletionStream {
         } finally {
           after = atEnd;
           ended = true;
-          payment.atEnd();
+          payment.closeStream();
         }
       }
       return true;

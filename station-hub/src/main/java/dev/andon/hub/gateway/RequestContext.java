@@ -2,7 +2,9 @@ package dev.andon.hub.gateway;
 
 import dev.andon.hub.account.VirtualKey;
 import dev.andon.hub.chat.Reply;
+import dev.andon.hub.price.RequestShape;
 import dev.andon.hub.ratelimit.Permit;
+import dev.andon.hub.request.Checked;
 import dev.andon.hub.request.Failure;
 import dev.andon.hub.request.GatewayOutcome;
 import dev.andon.hub.request.GatewayRequest;
@@ -67,7 +69,7 @@ final class RequestContext implements AutoCloseable {
   }
 
   /** How large the request is, or why it is too large. */
-  Shape.Measured measured() {
+  Checked<RequestShape> measured() {
     return Shape.of(request.shown(), from.settings().maxPixels());
   }
 

@@ -13,6 +13,7 @@ import dev.andon.hub.chat.Tool;
 import dev.andon.hub.chat.ToolCall;
 import dev.andon.hub.chat.ToolChoice;
 import dev.andon.hub.price.RequestShape;
+import dev.andon.hub.request.Checked;
 import dev.andon.hub.request.Refusal;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,21 +36,12 @@ public final class Shape {
     this.maxPixels = maxPixels;
   }
 
-  /** The measure of a request, or why it is refused. */
-  public sealed interface Measured {
-    /** It can be asked. */
-    record Fine(RequestShape shape) implements Measured {}
-
-    /** An image is none, or too large. */
-    record Refused(Refusal refusal) implements Measured {}
-  }
-
   /**
-   * Measures {@code content}.
+   * Measures {@code content}; refuses an image that is none, or too large.
    *
    * @param maxPixels the most pixels an image may have
    */
-  public static Measured of(Content content, long maxPixels) {
+  public static Checked<RequestShape> of(Content content, long maxPixels) {
     Shape shape = new Shape(maxPixels);
     RequestShape measured =
         switch (content) {
@@ -58,8 +50,8 @@ public final class Shape {
         };
     return shape
         .refusal
-        .<Measured>map(Measured.Refused::new)
-        .orElseGet(() -> new Measured.Fine(measured));
+        .<Checked<RequestShape>>map(Checked.Stop::new)
+        .orElseGet(() -> new Checked.Go<>(measured));
   }
 
   /** What a request is likely to read and write, in tokens; put right when its usage is known. */

@@ -1,7 +1,6 @@
 package dev.andon.hub.gateway;
 
 import dev.andon.hub.account.CallerKeys;
-import dev.andon.hub.account.KeyOutcome;
 import dev.andon.hub.account.VirtualKey;
 import dev.andon.hub.billing.Billing;
 import dev.andon.hub.cache.AnswerCache;
@@ -12,7 +11,7 @@ import dev.andon.hub.chat.Completion;
 import dev.andon.hub.price.RequestShape;
 import dev.andon.hub.ratelimit.Permit;
 import dev.andon.hub.ratelimit.RateLimits;
-import dev.andon.hub.ratelimit.RateOutcome;
+import dev.andon.hub.request.Checked;
 import dev.andon.hub.request.Door;
 import dev.andon.hub.request.GatewayOutcome;
 import dev.andon.hub.request.GatewayRequest;
@@ -83,7 +82,7 @@ public final class StagedGateway implements Gateway {
     if (key.stopped()) {
       return context.refused(key.refusal());
     }
-    Checked<RequestShape> shape = measure(context);
+    Checked<RequestShape> shape = context.measured();
     if (shape.stopped()) {
       return context.refused(shape.refusal());
     }
@@ -105,20 +104,11 @@ public final class StagedGateway implements Gateway {
   }
 
   private Checked<VirtualKey> identify(RequestContext context) {
-    return switch (keys.find(context.request().caller())) {
-      case KeyOutcome.Refused no -> new Checked.Stop<>(no.refusal());
-      case KeyOutcome.Known known -> {
-        context.key(known.key());
-        yield new Checked.Go<>(known.key());
-      }
-    };
-  }
-
-  private static Checked<RequestShape> measure(RequestContext context) {
-    return switch (context.measured()) {
-      case Shape.Measured.Refused no -> new Checked.Stop<>(no.refusal());
-      case Shape.Measured.Fine fine -> new Checked.Go<>(fine.shape());
-    };
+    Checked<VirtualKey> found = keys.find(context.request().caller());
+    if (!found.stopped()) {
+      context.key(found.value());
+    }
+    return found;
   }
 
   /** Stations name each escalation once; only other callers run into retry loops. */
@@ -128,13 +118,12 @@ public final class StagedGateway implements Gateway {
         request.door() == Door.MQTT
             ? Optional.empty()
             : Optional.of(RequestPrint.of(request.content()));
-    return switch (rates.enter(key.id(), key.owners(), print, Shape.estimatedTokens(shape))) {
-      case RateOutcome.Refused no -> new Checked.Stop<>(no.refusal());
-      case RateOutcome.Admitted admitted -> {
-        context.admitted(admitted.permit());
-        yield new Checked.Go<>(admitted.permit());
-      }
-    };
+    Checked<Permit> entered =
+        rates.enter(key.id(), key.owners(), print, Shape.estimatedTokens(shape));
+    if (!entered.stopped()) {
+      context.admitted(entered.value());
+    }
+    return entered;
   }
 
   private static Checked<RoutePlan> plan(RequestContext context, VirtualKey key, Upstreams now) {

@@ -2,6 +2,7 @@ package dev.andon.hub.ratelimit;
 
 import dev.andon.hub.money.Owner;
 import dev.andon.hub.money.Owners;
+import dev.andon.hub.request.Checked;
 import dev.andon.hub.request.Refusal;
 import dev.andon.hub.time.Ticker;
 import io.github.bucket4j.TimeMeter;
@@ -29,7 +30,7 @@ public final class Limits {
    *
    * @param estimate tokens, input and output; put right with {@link Permit#used}
    */
-  public RateOutcome enter(Owners owners, long estimate) {
+  public Checked<Permit> enter(Owners owners, long estimate) {
     Map<Owner, OwnerRate> current = paces;
     List<OwnerRate> entered = new ArrayList<>(2);
     for (Owner owner : owners.chain()) {
@@ -38,12 +39,12 @@ public final class Limits {
         Optional<Refusal.Rate> refusal = pace.enter(estimate);
         if (refusal.isPresent()) {
           entered.forEach(p -> p.undo(estimate));
-          return new RateOutcome.Refused(refusal.get());
+          return new Checked.Stop<>(refusal.get());
         }
         entered.add(pace);
       }
     }
-    return new RateOutcome.Admitted(new Permit(entered, estimate, tightest(entered)));
+    return new Checked.Go<>(new Permit(entered, estimate, tightest(entered)));
   }
 
   /** New rules from now on; an owner whose rule is unchanged keeps its buckets. */

@@ -1,6 +1,7 @@
 package dev.andon.hub.ratelimit;
 
 import dev.andon.hub.money.Owners;
+import dev.andon.hub.request.Checked;
 import dev.andon.hub.request.Refusal;
 import java.util.Optional;
 
@@ -17,8 +18,8 @@ public record RateLimits(Storms storms, Limits limits) {
    * @param print equal exactly for equal requests; empty for those that are never a storm
    * @param tokens an estimate, input and output; put right with {@link Permit#used}
    */
-  public RateOutcome enter(String key, Owners owners, Optional<String> print, long tokens) {
+  public Checked<Permit> enter(String key, Owners owners, Optional<String> print, long tokens) {
     Optional<Refusal.Storm> storm = print.flatMap(fingerprint -> storms.count(key, fingerprint));
-    return storm.isPresent() ? new RateOutcome.Refused(storm.get()) : limits.enter(owners, tokens);
+    return storm.isPresent() ? new Checked.Stop<>(storm.get()) : limits.enter(owners, tokens);
   }
 }

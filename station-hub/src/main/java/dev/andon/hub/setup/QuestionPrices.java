@@ -121,10 +121,7 @@ final class QuestionPrices {
   }
 
   private static RequestShape shape(Chat chat) {
-    return switch (Shape.of(chat, Long.MAX_VALUE)) {
-      case Shape.Measured.Fine(RequestShape shape) -> shape;
-      case Shape.Measured.Refused(var why) -> throw new IllegalStateException(why.toString());
-    };
+    return Shape.of(chat, Long.MAX_VALUE).value();
   }
 
   /** Whatever the conditions: stations of several lines may be judged by several. */

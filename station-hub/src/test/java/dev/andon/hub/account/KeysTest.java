@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.andon.config.Secret;
 import dev.andon.hub.money.Owner;
 import dev.andon.hub.money.Owners;
+import dev.andon.hub.request.Refusal;
 import dev.andon.hub.request.Refusal.KeyProblem;
 import dev.andon.hub.store.Store;
 import dev.andon.hub.store.StoreSettings;
@@ -153,10 +154,10 @@ class KeysTest {
   }
 
   private VirtualKey known(String presented) {
-    return ((KeyOutcome.Known) keys.find(presented)).key();
+    return keys.find(presented).value();
   }
 
   private KeyProblem problem(String presented) {
-    return ((KeyOutcome.Refused) keys.find(presented)).refusal().problem();
+    return ((Refusal.Key) keys.find(presented).refusal()).problem();
   }
 }

@@ -8,6 +8,8 @@ import dev.andon.config.Environment;
 import dev.andon.hub.money.Owner;
 import dev.andon.hub.money.Owners;
 import dev.andon.hub.request.Caller;
+import dev.andon.hub.request.Checked;
+import dev.andon.hub.request.Refusal;
 import dev.andon.hub.request.Refusal.KeyProblem;
 import dev.andon.hub.store.Store;
 import dev.andon.hub.store.StoreSettings;
@@ -84,7 +86,7 @@ final class StationKeysTest {
             new Caller.Station("plant-1", "line-1", "vk_boss"),
             new Caller.Station("plant-1", "vk_boss", "station-7"),
             new Caller.Station("plant-1", "vk_boss", "vk_boss"))) {
-      VirtualKey key = ((KeyOutcome.Known) keys.of(claimed)).key();
+      VirtualKey key = keys.of(claimed).value();
       assertThat(key.id()).startsWith("station:").isNotEqualTo("vk_boss");
       assertThat(key.allowedModels()).containsExactly("default/model");
       assertThat(key.owners().id(Owner.Kind.TEAM)).isEmpty();
@@ -106,10 +108,9 @@ final class StationKeysTest {
         keys(
             "- {id: vk_cam7, station: station-7, expires: 2026-11-20T09:00:00Z}",
             "- {id: line-1, line: line-1}");
-    assertThat(keys.of(caller()))
+    assertThat(keys.of(caller()).refusal())
         .isInstanceOfSatisfying(
-            KeyOutcome.Refused.class,
-            no -> assertThat(no.refusal().problem()).isEqualTo(KeyProblem.EXPIRED));
+            Refusal.Key.class, no -> assertThat(no.problem()).isEqualTo(KeyProblem.EXPIRED));
   }
 
   @Test
@@ -123,9 +124,9 @@ final class StationKeysTest {
     Keys issuing = new Keys(store, hash(), List.of(), () -> now, new Random(3));
     issuing.issue(issued("vk_issued"));
     StationKeys keys = new StationKeys(issuing, List.of("default/model"));
-    assertThat(((KeyOutcome.Known) keys.of(caller())).key().id()).isEqualTo("vk_issued");
+    assertThat(keys.of(caller()).value().id()).isEqualTo("vk_issued");
     issuing.revoke("vk_issued");
-    assertThat(keys.of(caller())).isInstanceOf(KeyOutcome.Refused.class);
+    assertThat(keys.of(caller())).isInstanceOf(Checked.Stop.class);
   }
 
   private static VirtualKey issued(String id) {
@@ -150,7 +151,7 @@ final class StationKeysTest {
   }
 
   private VirtualKey known(String... yaml) {
-    return ((KeyOutcome.Known) keys(yaml).of(caller())).key();
+    return keys(yaml).of(caller()).value();
   }
 
   private StationKeys keys(String... yaml) {

@@ -17,9 +17,10 @@ import dev.andon.hub.money.Money;
 import dev.andon.hub.money.Owner;
 import dev.andon.hub.money.Owners;
 import dev.andon.hub.money.TokenUsage;
-import dev.andon.hub.price.Charge;
 import dev.andon.hub.price.Quote;
 import dev.andon.hub.price.RequestShape;
+import dev.andon.hub.request.Checked;
+import dev.andon.hub.request.Refusal;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.math.BigDecimal;
 import java.nio.file.Path;
@@ -49,9 +50,10 @@ class BillingTest {
   @Test
   void an_answered_attempt_is_booked_at_its_cost_on_every_owner() {
     try (TestBilling test = billing(rule(MARCO, "10"), rule(VISION, "20"))) {
-      Charge cost = test.billing.settle(granted(test.hold(OWNERS)), USAGE, Outcome.ANSWERED);
-      assertThat(cost.price()).isEqualTo(Money.parse("0.002", "USD"));
-      assertThat(cost.cost()).isEqualTo(Money.parse("0.001800", "EUR"));
+      Money cost = test.hold(OWNERS).value().settle(USAGE, Outcome.ANSWERED);
+      assertThat(cost).isEqualTo(Money.parse("0.001800", "EUR"));
+      long price = test.store.read(tx -> tx.number("SELECT SUM(price_micros) FROM ledger"));
+      assertThat(price).as("0.002 USD").isEqualTo(2_000);
       assertThat(test.billing.standing(OWNERS))
           .extracting(BudgetStatus::spent)
           .containsOnly(Money.parse("0.0018", "EUR"));
@@ -67,12 +69,11 @@ class BillingTest {
       test.rules(
           List.of(BudgetRule.hard(VISION, MONTH, Money.ofMicros(7 * bound + bound / 2, "EUR"))));
       try (var executor = Executors.newVirtualThreadPerTaskExecutor()) {
-        List<Future<TillOutcome>> all =
+        List<Future<Checked<Payment>>> all =
             IntStream.range(0, 200)
                 .mapToObj(i -> executor.submit(() -> test.hold(OWNERS)))
                 .toList();
-        assertThat(
-                all.stream().map(BillingTest::join).filter(TillOutcome.Granted.class::isInstance))
+        assertThat(all.stream().map(BillingTest::join).filter(Checked.Go.class::isInstance))
             .hasSize(7);
       }
     }
@@ -82,10 +83,10 @@ class BillingTest {
   void a_refusal_says_whose_cap_how_much_and_until_when() {
     try (TestBilling test =
         billing(rule(MARCO, "220"), BudgetRule.hard(VISION, MONTH, Money.parse("0.001", "EUR")))) {
-      TillOutcome.Refused refused = (TillOutcome.Refused) test.hold(OWNERS);
-      assertThat(refused.refusal().scope()).isEqualTo("team/vision-research month EUR");
-      assertThat(refused.refusal().resetsAt()).contains(Instant.parse("2026-11-30T23:00:00Z"));
-      assertThat(refused.refusal().message())
+      Refusal.Budget refused = (Refusal.Budget) test.hold(OWNERS).refusal();
+      assertThat(refused.scope()).isEqualTo("team/vision-research month EUR");
+      assertThat(refused.resetsAt()).contains(Instant.parse("2026-11-30T23:00:00Z"));
+      assertThat(refused.message())
           .contains("month budget of team/vision-research is used up")
           .contains("1 December 2026 00:00 CET");
       assertThat(test.billing.budgets().open()).isEmpty();
@@ -96,8 +97,8 @@ class BillingTest {
   void after_a_crash_a_dispatched_hold_is_booked_at_its_bound_and_once() {
     TestBilling test = billing(rule(VISION, "20"));
     Quote quote = test.quote();
-    granted(test.hold(OWNERS));
-    test.billing.settle(granted(test.hold(OWNERS)), USAGE, Outcome.ANSWERED);
+    test.hold(OWNERS).value();
+    test.hold(OWNERS).value().settle(USAGE, Outcome.ANSWERED);
     test.crash();
     for (int restart = 0; restart < 2; restart++) {
       try (TestBilling again = billing(rule(VISION, "20"))) {
@@ -110,13 +111,12 @@ class BillingTest {
   }
 
   @Test
-  void a_ticket_is_handed_back_once() {
+  void a_payment_ends_once() {
     try (TestBilling test = billing(rule(VISION, "20"))) {
-      Ticket ticket = granted(test.hold(OWNERS));
-      test.billing.settle(ticket, USAGE, Outcome.ANSWERED);
-      assertThatThrownBy(() -> test.billing.unknown(ticket))
-          .isInstanceOf(IllegalStateException.class);
-      assertThatThrownBy(() -> test.billing.settle(ticket, USAGE, Outcome.ANSWERED))
+      Payment payment = test.hold(OWNERS).value();
+      payment.settle(USAGE, Outcome.ANSWERED);
+      assertThatThrownBy(() -> payment.unknown()).isInstanceOf(IllegalStateException.class);
+      assertThatThrownBy(() -> payment.settle(USAGE, Outcome.ANSWERED))
           .isInstanceOf(IllegalStateException.class);
       assertThat(test.ledgerSum()).isEqualTo(1_800);
     }
@@ -125,8 +125,7 @@ class BillingTest {
   @Test
   void usage_above_the_bound_is_booked_in_full_and_raises_an_alarm() {
     try (TestBilling test = billing(rule(VISION, "20"))) {
-      test.billing.settle(
-          granted(test.hold(OWNERS)), TokenUsage.of(1_000_000, 1_000_000), Outcome.ANSWERED);
+      test.hold(OWNERS).value().settle(TokenUsage.of(1_000_000, 1_000_000), Outcome.ANSWERED);
       assertThat(test.events).anyMatch(BudgetEvent.AboveBound.class::isInstance);
       assertThat(test.billing.standing(OWNERS).getFirst().spent())
           .isEqualTo(Money.parse("9.9", "EUR"));
@@ -136,7 +135,7 @@ class BillingTest {
   @Test
   void a_cache_hit_is_free_on_an_exhausted_budget_and_says_what_it_saved() {
     try (TestBilling test = billing(BudgetRule.hard(VISION, MONTH, Money.ofMicros(0, "EUR")))) {
-      assertThat(test.hold(OWNERS)).isInstanceOf(TillOutcome.Refused.class);
+      assertThat(test.hold(OWNERS)).isInstanceOf(Checked.Stop.class);
       test.billing.hit(test.id(), OWNERS, "", TestBilling.MODEL, USAGE);
       assertThat(test.count("HIT")).isEqualTo(1);
       assertThat(test.ledgerSum()).isZero();
@@ -149,7 +148,7 @@ class BillingTest {
     Owners owners = OWNERS.with(acme);
     try (TestBilling test =
         billing(BudgetRule.hard(acme, MONTH, Money.parse("200", "USD")), rule(VISION, "150"))) {
-      test.billing.settle(granted(test.hold(owners)), USAGE, Outcome.ANSWERED);
+      test.hold(owners).value().settle(USAGE, Outcome.ANSWERED);
       assertThat(test.billing.standing(owners))
           .extracting(s -> s.spent().toString())
           .containsExactly("0.0018 EUR", "0.002 USD");
@@ -167,7 +166,7 @@ class BillingTest {
               .orElseThrow();
       assertThat(clamped.outputTokens()).isPositive().isLessThan(whole.outputTokens());
       assertThat(clamped.bound().cost()).isLessThanOrEqualTo(Money.parse("0.01", "EUR"));
-      assertThat(test.hold(OWNERS, clamped)).isInstanceOf(TillOutcome.Granted.class);
+      assertThat(test.hold(OWNERS, clamped)).isInstanceOf(Checked.Go.class);
     }
   }
 
@@ -182,8 +181,8 @@ class BillingTest {
                   new RequestShape(100_000, 1, List.of(), 128, OptionalInt.of(16_000), false))
               .orElseThrow();
       long granted = 0;
-      while (test.hold(OWNERS, quote) instanceof TillOutcome.Granted granting) {
-        var _ = test.billing.unknown(granting.ticket());
+      while (test.hold(OWNERS, quote) instanceof Checked.Go<Payment>(Payment payment)) {
+        var _ = payment.unknown();
         granted++;
       }
       assertThat(granted).isPositive();
@@ -200,11 +199,11 @@ class BillingTest {
   @Test
   void a_correction_is_an_entry_of_its_own_and_frees_the_budget_at_once() {
     try (TestBilling test = billing(rule(VISION, "20"))) {
-      Ticket ticket = granted(test.hold(OWNERS));
-      var _ = test.billing.unknown(ticket);
+      Payment payment = test.hold(OWNERS).value();
+      var _ = payment.unknown();
       long bound = test.ledgerSum();
       LedgerReader ledger = new LedgerReader(test.store);
-      BookedEntry wrong = ledger.of(ticket.hold().request().request()).getFirst();
+      BookedEntry wrong = ledger.of(payment.hold().request().request()).getFirst();
       test.billing.correct(
           wrong, wrong.charge().price().negated(), "operator: the provider never saw it");
       test.billing.correct(wrong, Money.ofMicros(1_000, "USD"), "operator: it did, briefly");
@@ -220,7 +219,7 @@ class BillingTest {
   void a_top_up_written_by_another_process_counts_after_the_next_round() {
     BudgetRule rule = BudgetRule.hard(VISION, MONTH, Money.ofMicros(0, "EUR"));
     try (TestBilling test = billing(rule)) {
-      assertThat(test.hold(OWNERS)).isInstanceOf(TillOutcome.Refused.class);
+      assertThat(test.hold(OWNERS)).isInstanceOf(Checked.Stop.class);
       TopUp topUp =
           new TopUp(
               rule.id(),
@@ -235,9 +234,9 @@ class BillingTest {
       var _ = test.billing.rollUp();
       assertThat(test.billing.standing(OWNERS).getFirst().limit())
           .isEqualTo(Money.parse("1", "EUR"));
-      assertThat(test.hold(OWNERS)).isInstanceOf(TillOutcome.Granted.class);
+      assertThat(test.hold(OWNERS)).isInstanceOf(Checked.Go.class);
       test.now = test.now.plusSeconds(3_600);
-      assertThat(test.hold(OWNERS)).isInstanceOf(TillOutcome.Refused.class);
+      assertThat(test.hold(OWNERS)).isInstanceOf(Checked.Stop.class);
     }
   }
 
@@ -252,9 +251,7 @@ class BillingTest {
     try (TestBilling test = new TestBilling(folder, rules)) {
       for (int i = 0; i < 60; i++) {
         test.now = test.now.plusSeconds(211);
-        var _ =
-            test.billing.settle(
-                granted(test.hold(OWNERS)), TokenUsage.of(100 + i, i), Outcome.ANSWERED);
+        var _ = test.hold(OWNERS).value().settle(TokenUsage.of(100 + i, i), Outcome.ANSWERED);
         if (i == 30) {
           assertThat(test.billing.rollUp()).isEqualTo(31);
         }
@@ -274,8 +271,8 @@ class BillingTest {
     try (TestBilling test = billing(rule(MARCO, "220"), rule(VISION, "1800"))) {
       SimpleMeterRegistry registry = new SimpleMeterRegistry();
       BudgetMeters meters = new BudgetMeters(test.billing.budgets(), registry);
-      Ticket open = granted(test.hold(OWNERS));
-      var _ = test.billing.settle(granted(test.hold(OWNERS)), USAGE, Outcome.ANSWERED);
+      Payment open = test.hold(OWNERS).value();
+      var _ = test.hold(OWNERS).value().settle(USAGE, Outcome.ANSWERED);
       meters.refresh();
       assertThat(registry.get("andon.budget.spent").tag("owner", "key/vk_marco").gauge().value())
           .isEqualTo(0.0018);
@@ -294,7 +291,7 @@ class BillingTest {
                   .value())
           .isEqualTo(1800);
       assertThat(registry.get("andon.holds.open").gauge().value()).isEqualTo(1);
-      test.billing.free(open);
+      open.free();
       assertThat(registry.get("andon.holds.open").gauge().value()).isZero();
     }
   }
@@ -305,7 +302,7 @@ class BillingTest {
     try (TestBilling test = billing(rule(VISION, "20"))) {
       assertThatThrownBy(() -> test.rules(List.of(yen)))
           .hasMessageContaining("'team/vision-research month JPY' needs an exchange rate");
-      assertThat(test.hold(OWNERS)).isInstanceOf(TillOutcome.Granted.class);
+      assertThat(test.hold(OWNERS)).isInstanceOf(Checked.Go.class);
     }
   }
 
@@ -320,14 +317,14 @@ class BillingTest {
             .withFloors(Map.of(quiet, Money.ofMicros(2 * bound, "EUR")));
     try (TestBilling test = billing(rule)) {
       for (int i = 0; i < 3; i++) {
-        assertThat(test.hold(chatty)).isInstanceOf(TillOutcome.Granted.class);
+        assertThat(test.hold(chatty)).isInstanceOf(Checked.Go.class);
       }
-      assertThat(test.hold(chatty)).as("two are kept free").isInstanceOf(TillOutcome.Refused.class);
+      assertThat(test.hold(chatty)).as("two are kept free").isInstanceOf(Checked.Stop.class);
       Owners other = Owners.of(quiet, plant);
-      assertThat(test.hold(other)).isInstanceOf(TillOutcome.Granted.class);
-      assertThat(test.hold(chatty)).as("one is").isInstanceOf(TillOutcome.Refused.class);
-      assertThat(test.hold(other)).isInstanceOf(TillOutcome.Granted.class);
-      assertThat(test.hold(other)).isInstanceOf(TillOutcome.Refused.class);
+      assertThat(test.hold(other)).isInstanceOf(Checked.Go.class);
+      assertThat(test.hold(chatty)).as("one is").isInstanceOf(Checked.Stop.class);
+      assertThat(test.hold(other)).isInstanceOf(Checked.Go.class);
+      assertThat(test.hold(other)).isInstanceOf(Checked.Stop.class);
     }
   }
 
@@ -341,9 +338,9 @@ class BillingTest {
                     Money.ofMicros(bound, "EUR"), Money.ofMicros(3 * bound, "EUR")));
     try (TestBilling test = billing(rule)) {
       for (int i = 0; i < 3; i++) {
-        assertThat(test.hold(OWNERS)).isInstanceOf(TillOutcome.Granted.class);
+        assertThat(test.hold(OWNERS)).isInstanceOf(Checked.Go.class);
       }
-      assertThat(test.hold(OWNERS)).isInstanceOf(TillOutcome.Refused.class);
+      assertThat(test.hold(OWNERS)).isInstanceOf(Checked.Stop.class);
       assertThat(test.billing.standing(OWNERS).getFirst().limit()).isEqualTo(test.euros(3 * bound));
       assertThat(test.events.stream().filter(BudgetEvent.Grown.class::isInstance)).hasSize(2);
     }
@@ -356,7 +353,7 @@ class BillingTest {
             .withMode(BudgetRule.Mode.SHADOW);
     try (TestBilling test = billing(rule)) {
       for (int i = 0; i < 4; i++) {
-        assertThat(test.hold(OWNERS)).isInstanceOf(TillOutcome.Granted.class);
+        assertThat(test.hold(OWNERS)).isInstanceOf(Checked.Go.class);
       }
       assertThat(test.billing.standing(OWNERS).getFirst().wouldRefuse()).isEqualTo(3);
     }
@@ -381,10 +378,6 @@ class BillingTest {
 
   private static BudgetRule rule(Owner owner, String euros) {
     return BudgetRule.hard(owner, MONTH, Money.parse(euros, "EUR"));
-  }
-
-  private static Ticket granted(TillOutcome outcome) {
-    return ((TillOutcome.Granted) outcome).ticket();
   }
 
   private static <T> T join(Future<T> future) {

@@ -1,9 +1,10 @@
 package dev.andon.hub.billing;
 
 import dev.andon.hub.ledger.LedgerEntry;
+import dev.andon.hub.money.Money;
 import dev.andon.hub.money.Owners;
 import dev.andon.hub.money.TokenUsage;
-import dev.andon.hub.price.Charge;
+import dev.andon.hub.request.Checked;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.List;
@@ -39,12 +40,11 @@ final class KilledBilling {
 
   private static void pay(TestBilling billing, Random random, PrintStream out) {
     Owners owners = KillTest.OWNERS;
-    while (billing.hold(owners) instanceof TillOutcome.Granted granted) {
-      Ticket ticket = granted.ticket();
-      out.println("S " + ticket.hold().request().request());
+    while (billing.hold(owners) instanceof Checked.Go<Payment>(Payment payment)) {
+      out.println("S " + payment.hold().request().request());
       TokenUsage usage = TokenUsage.of(random.nextInt(900), random.nextInt(400));
-      Charge cost = billing.billing.settle(ticket, usage, LedgerEntry.Outcome.ANSWERED);
-      out.println("A " + ticket.hold().request().request() + " " + cost.cost().micros() + " .");
+      Money cost = payment.settle(usage, LedgerEntry.Outcome.ANSWERED);
+      out.println("A " + payment.hold().request().request() + " " + cost.micros() + " .");
     }
   }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.andon.hub.budget.BudgetRule;
 import dev.andon.hub.budget.BudgetWindow;
+import dev.andon.hub.budget.HoldRequest;
 import dev.andon.hub.ledger.BookedEntry;
 import dev.andon.hub.ledger.LedgerEntry.Outcome;
 import dev.andon.hub.ledger.LedgerReader;
@@ -11,6 +12,8 @@ import dev.andon.hub.money.Money;
 import dev.andon.hub.money.Owner;
 import dev.andon.hub.money.Owners;
 import dev.andon.hub.money.TokenUsage;
+import dev.andon.hub.price.Quote;
+import dev.andon.hub.request.RequestId;
 import dev.andon.hub.store.Damage;
 import dev.andon.hub.store.Migration;
 import dev.andon.hub.store.Salvaged;
@@ -68,7 +71,7 @@ final class SpendRecoveryTest {
       Billing billing = files.billing();
       bound =
           billing.quote(TestBilling.MODEL, TestBilling.SHAPE).orElseThrow().bound().cost().micros();
-      billing.settle(files.hold(billing, ONE), USAGE, Outcome.ANSWERED);
+      files.hold(billing, ONE).settle(USAGE, Outcome.ANSWERED);
       files.hold(billing, ONE);
       files.copy.follow();
     }
@@ -159,7 +162,7 @@ final class SpendRecoveryTest {
     try (Opened files = new Opened()) {
       Billing billing = files.billing();
       for (int i = 0; i < one + two; i++) {
-        billing.settle(files.hold(billing, i < one ? ONE : TWO), USAGE, Outcome.ANSWERED);
+        files.hold(billing, i < one ? ONE : TWO).settle(USAGE, Outcome.ANSWERED);
       }
       var _ = billing.rollUp();
       assertThat(files.copy.follow()).isTrue();
@@ -211,18 +214,13 @@ final class SpendRecoveryTest {
           event -> {});
     }
 
-    Ticket hold(Billing billing, Owners owners) {
+    Payment hold(Billing billing, Owners owners) {
       now = now.plusMillis(1);
-      TillOutcome outcome =
-          billing.hold(
-              new AttemptToPay(
-                  dev.andon.hub.request.RequestId.create(now.toEpochMilli(), random),
-                  1,
-                  owners,
-                  "",
-                  TestBilling.MODEL,
-                  billing.quote(TestBilling.MODEL, TestBilling.SHAPE).orElseThrow()));
-      return ((TillOutcome.Granted) outcome).ticket();
+      Quote quote = billing.quote(TestBilling.MODEL, TestBilling.SHAPE).orElseThrow();
+      RequestId id = RequestId.create(now.toEpochMilli(), random);
+      return billing
+          .hold(HoldRequest.of(id, 1, owners, "", TestBilling.MODEL, quote), quote)
+          .value();
     }
 
     long lineSpent() {

@@ -2,6 +2,7 @@ package dev.andon.hub.billing;
 
 import dev.andon.hub.budget.BudgetEvent;
 import dev.andon.hub.budget.BudgetRule;
+import dev.andon.hub.budget.HoldRequest;
 import dev.andon.hub.money.Money;
 import dev.andon.hub.money.Owners;
 import dev.andon.hub.price.ExchangeRate;
@@ -12,6 +13,7 @@ import dev.andon.hub.price.PriceBook;
 import dev.andon.hub.price.Quote;
 import dev.andon.hub.price.RequestShape;
 import dev.andon.hub.price.TestRates;
+import dev.andon.hub.request.Checked;
 import dev.andon.hub.request.RequestId;
 import dev.andon.hub.store.Store;
 import dev.andon.hub.store.StoreSettings;
@@ -29,7 +31,7 @@ import java.util.Random;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
- * A till on a real file, with one priced model at 1 USD in and 10 USD out per million, and 0.9 EUR
+ * Billing on a real file, with one priced model at 1 USD in and 10 USD out per million, and 0.9 EUR
  * a dollar.
  */
 public final class TestBilling implements AutoCloseable {
@@ -97,12 +99,12 @@ public final class TestBilling implements AutoCloseable {
     return billing.quote(MODEL, SHAPE).orElseThrow();
   }
 
-  public TillOutcome hold(Owners owners) {
+  public Checked<Payment> hold(Owners owners) {
     return hold(owners, quote());
   }
 
-  public TillOutcome hold(Owners owners, Quote quote) {
-    return billing.hold(new AttemptToPay(id(), 1, owners, "", MODEL, quote));
+  public Checked<Payment> hold(Owners owners, Quote quote) {
+    return billing.hold(HoldRequest.of(id(), 1, owners, "", MODEL, quote), quote);
   }
 
   public synchronized RequestId id() {

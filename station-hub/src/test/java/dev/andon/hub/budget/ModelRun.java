@@ -387,7 +387,8 @@ final class ModelRun implements AutoCloseable {
   }
 
   private HoldRequest request(Owners owners, Charge bound) {
-    return new HoldRequest(RequestId.create(now.toEpochMilli(), random), 1, owners, bound, "");
+    return new HoldRequest(
+        RequestId.create(now.toEpochMilli(), random), 1, owners, "", "m", "", bound);
   }
 
   private Charge charge(long micros) {

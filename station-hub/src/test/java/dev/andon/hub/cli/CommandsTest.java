@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.andon.hub.account.Accounts;
 import dev.andon.hub.account.KeyHash;
-import dev.andon.hub.account.KeyOutcome;
 import dev.andon.hub.account.Keys;
 import dev.andon.hub.account.PlantConfig;
 import dev.andon.hub.account.SigningSecret;
@@ -21,6 +20,7 @@ import dev.andon.hub.money.TokenUsage;
 import dev.andon.hub.price.Charge;
 import dev.andon.hub.price.ExchangeRates;
 import dev.andon.hub.price.PriceBook;
+import dev.andon.hub.request.Checked;
 import dev.andon.hub.request.RequestId;
 import dev.andon.hub.store.Store;
 import dev.andon.wire.Meta;
@@ -107,7 +107,7 @@ class CommandsTest {
               List.of(),
               Clock.systemUTC(),
               new Random(1));
-      assertThat(keys.find(secret)).isInstanceOf(KeyOutcome.Known.class);
+      assertThat(keys.find(secret)).isInstanceOf(Checked.Go.class);
     }
     assertThat(run(new KeyCommand(this::books), 0, "list"))
         .contains("vk_new")

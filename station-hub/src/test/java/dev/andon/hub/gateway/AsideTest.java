@@ -14,8 +14,10 @@ import dev.andon.hub.chat.Message;
 import dev.andon.hub.chat.ModelName;
 import dev.andon.hub.chat.Part;
 import dev.andon.hub.price.PriceBook;
+import dev.andon.hub.price.RequestShape;
 import dev.andon.hub.request.Attributes;
 import dev.andon.hub.request.Caller;
+import dev.andon.hub.request.Checked;
 import dev.andon.hub.request.Door;
 import dev.andon.hub.request.GatewayOutcome;
 import dev.andon.hub.request.GatewayRequest;
@@ -161,9 +163,9 @@ class AsideTest {
   @Test
   void the_hold_is_never_below_what_the_request_as_sent_can_cost() {
     GatewayRequest compared = request(DOUBTFUL, beside(GOOD));
-    Shape.Measured measured = Shape.of(compared.shown(), Long.MAX_VALUE);
+    Checked<RequestShape> measured = Shape.of(compared.shown(), Long.MAX_VALUE);
     answered(compared);
-    var shape = ((Shape.Measured.Fine) measured).shape();
+    var shape = measured.value();
     var price = GatewayFixture.prices().history("first/m").getFirst();
     assertThat(shape.images()).hasSize(2);
     assertThat(held)

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.andon.hub.money.Owner;
 import dev.andon.hub.money.Owners;
+import dev.andon.hub.request.Checked;
 import dev.andon.hub.request.Refusal;
 import java.time.Duration;
 import java.util.List;
@@ -22,14 +23,14 @@ class RatesTest {
   void sixty_requests_a_minute_are_sixty_and_then_one_a_second() {
     Limits limits = limits(new RateRule(KEY, Optional.of(60L), Optional.empty(), Optional.empty()));
     for (int i = 0; i < 60; i++) {
-      assertThat(limits.enter(OWNERS, 0)).isInstanceOf(RateOutcome.Admitted.class);
+      assertThat(limits.enter(OWNERS, 0)).isInstanceOf(Checked.Go.class);
     }
     Refusal.Rate refusal = refused(limits.enter(OWNERS, 0));
     assertThat(refusal.unit()).isEqualTo("requests");
     assertThat(refusal.retryAfter()).isEqualTo(Duration.ofSeconds(1));
     nanos.addAndGet(Duration.ofSeconds(1).toNanos());
-    assertThat(limits.enter(OWNERS, 0)).isInstanceOf(RateOutcome.Admitted.class);
-    assertThat(limits.enter(OWNERS, 0)).isInstanceOf(RateOutcome.Refused.class);
+    assertThat(limits.enter(OWNERS, 0)).isInstanceOf(Checked.Go.class);
+    assertThat(limits.enter(OWNERS, 0)).isInstanceOf(Checked.Stop.class);
   }
 
   @Test
@@ -38,32 +39,32 @@ class RatesTest {
         limits(
             new RateRule(KEY, Optional.of(2L), Optional.of(100L), Optional.of(5L)),
             new RateRule(LINE, Optional.of(1L), Optional.empty(), Optional.empty()));
-    assertThat(limits.enter(OWNERS, 50)).isInstanceOf(RateOutcome.Admitted.class);
+    assertThat(limits.enter(OWNERS, 50)).isInstanceOf(Checked.Go.class);
     assertThat(refused(limits.enter(OWNERS, 50)).scope()).isEqualTo("line/line-1");
-    RateOutcome.Admitted alone = (RateOutcome.Admitted) limits.enter(Owners.of(KEY), 50);
-    assertThat(alone.permit().states()).extracting(RateState::remaining).containsExactly(0L, 0L);
+    Permit alone = limits.enter(Owners.of(KEY), 50).value();
+    assertThat(alone.states()).extracting(RateState::remaining).containsExactly(0L, 0L);
   }
 
   @Test
   void tokens_that_were_not_used_are_given_back() {
     Limits limits =
         limits(new RateRule(KEY, Optional.empty(), Optional.of(1_000L), Optional.empty()));
-    RateOutcome.Admitted first = (RateOutcome.Admitted) limits.enter(OWNERS, 50_000);
+    Permit first = limits.enter(OWNERS, 50_000).value();
     assertThat(refused(limits.enter(OWNERS, 1)).unit()).isEqualTo("tokens");
-    first.permit().used(200);
-    assertThat(limits.enter(OWNERS, 800)).isInstanceOf(RateOutcome.Admitted.class);
-    assertThat(limits.enter(OWNERS, 1)).isInstanceOf(RateOutcome.Refused.class);
+    first.used(200);
+    assertThat(limits.enter(OWNERS, 800)).isInstanceOf(Checked.Go.class);
+    assertThat(limits.enter(OWNERS, 1)).isInstanceOf(Checked.Stop.class);
   }
 
   @Test
   void a_closed_permit_makes_room_for_the_next_and_closing_twice_makes_no_more() {
     Limits limits = limits(new RateRule(LINE, Optional.empty(), Optional.empty(), Optional.of(1L)));
-    RateOutcome.Admitted first = (RateOutcome.Admitted) limits.enter(OWNERS, 0);
+    Permit first = limits.enter(OWNERS, 0).value();
     assertThat(refused(limits.enter(OWNERS, 0)).unit()).isEqualTo("concurrency");
-    first.permit().close();
-    first.permit().close();
-    assertThat(limits.enter(OWNERS, 0)).isInstanceOf(RateOutcome.Admitted.class);
-    assertThat(limits.enter(OWNERS, 0)).isInstanceOf(RateOutcome.Refused.class);
+    first.close();
+    first.close();
+    assertThat(limits.enter(OWNERS, 0)).isInstanceOf(Checked.Go.class);
+    assertThat(limits.enter(OWNERS, 0)).isInstanceOf(Checked.Stop.class);
   }
 
   @Test
@@ -84,7 +85,7 @@ class RatesTest {
     return new Limits(List.of(rules), nanos::get);
   }
 
-  private static Refusal.Rate refused(RateOutcome outcome) {
-    return (Refusal.Rate) ((RateOutcome.Refused) outcome).refusal();
+  private static Refusal.Rate refused(Checked<Permit> outcome) {
+    return (Refusal.Rate) outcome.refusal();
   }
 }

@@ -1,4 +1,4 @@
-package dev.andon.hub.gateway;
+package dev.andon.hub.billing;
 
 import java.util.function.Supplier;
 

@@ -1,13 +1,11 @@
-package dev.andon.hub.gateway;
-
-import dev.andon.hub.request.Refusal;
+package dev.andon.hub.request;
 
 /**
  * What a stage gives to the next one, or why the request ends here.
  *
  * @param <T> what the stage finds out
  */
-sealed interface Checked<T> {
+public sealed interface Checked<T> {
 
   /** The request goes on. */
   record Go<T>(T value) implements Checked<T> {
