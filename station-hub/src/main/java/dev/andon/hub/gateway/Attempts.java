@@ -26,7 +26,7 @@ import dev.andon.hub.request.Refusal;
 import dev.andon.hub.request.Trail;
 import dev.andon.hub.request.Trail.SkipReason;
 import dev.andon.hub.routing.AttemptOrder;
-import dev.andon.hub.routing.AttemptResult;
+import dev.andon.hub.routing.AttemptOutcome;
 import dev.andon.hub.routing.AttemptRunner;
 import dev.andon.hub.routing.Router;
 import dev.andon.hub.routing.health.RoutingEvents;
@@ -148,7 +148,7 @@ public final class Attempts {
     }
 
     @Override
-    public AttemptResult<PaidAnswer> attempt(AttemptOrder order) {
+    public AttemptOutcome<PaidAnswer> attempt(AttemptOrder order) {
       RequestShape measured = order.cause() == Trail.Cause.REPAIR ? withRepair() : shape;
       Optional<Quote> fitting = quote(order.candidate(), measured);
       return hold(
@@ -182,7 +182,7 @@ public final class Attempts {
           shape.hourCache());
     }
 
-    private AttemptResult<PaidAnswer> hold(AttemptOrder order, Quote quote) {
+    private AttemptOutcome<PaidAnswer> hold(AttemptOrder order, Quote quote) {
       HoldRequest request =
           HoldRequest.of(
               context.request().id(),
@@ -192,12 +192,12 @@ public final class Attempts {
               order.candidate().toString(),
               quote);
       return switch (billing.hold(request, quote)) {
-        case Checked.Stop<Payment>(Refusal refusal) -> new AttemptResult.Unpaid<>(refusal);
+        case Checked.Stop<Payment>(Refusal refusal) -> new AttemptOutcome.Unpaid<>(refusal);
         case Checked.Go<Payment>(Payment payment) -> ask(order, quote, payment);
       };
     }
 
-    private AttemptResult<PaidAnswer> ask(AttemptOrder order, Quote quote, Payment held) {
+    private AttemptOutcome<PaidAnswer> ask(AttemptOrder order, Quote quote, Payment held) {
       try (Payment payment = held) {
         AttemptNote note = new AttemptNote(context.log(), order, quote, clock.instant(), ticker);
         note.begun();
@@ -236,7 +236,7 @@ public final class Attempts {
           : asked;
     }
 
-    private AttemptResult<PaidAnswer> failed(
+    private AttemptOutcome<PaidAnswer> failed(
         AttemptNote note, Payment payment, AttemptFailure failure) {
       Duration took = note.took();
       Optional<Money> cost =
@@ -255,10 +255,10 @@ public final class Attempts {
               : TokenUsage.NONE;
       Trail.Attempt attempt = note.failed(failure, usage, cost);
       events.attempted(attempt);
-      return new AttemptResult.Unusable<>(failure, took);
+      return new AttemptOutcome.Failed<>(failure, took);
     }
 
-    private AttemptResult<PaidAnswer> whole(
+    private AttemptOutcome<PaidAnswer> whole(
         AttemptNote note, Payment payment, ProviderAnswer.Whole whole) {
       Optional<AttemptFailure> problem =
           content instanceof Chat chat && whole.reply() instanceof Completion completion
@@ -272,7 +272,7 @@ public final class Attempts {
       Money cost = paid(payment, whole);
       Trail.Attempt attempt = note.succeeded(whole.reply().usage(), cost);
       events.attempted(attempt);
-      return new AttemptResult.Usable<>(new PaidAnswer.Whole(whole.reply(), attempt), took);
+      return new AttemptOutcome.Answered<>(new PaidAnswer.Whole(whole.reply(), attempt), took);
     }
 
     /** A station's escalation outlives this process, so its answer is kept with its booking. */
@@ -286,12 +286,12 @@ public final class Attempts {
           .orElseGet(payment::unknown);
     }
 
-    private AttemptResult<PaidAnswer> streaming(
+    private AttemptOutcome<PaidAnswer> streaming(
         AttemptOrder order, AttemptNote note, Payment payment, ProviderStream stream) {
       Duration took = note.took();
       note.firstToken();
       payment.handOver();
-      return new AttemptResult.Usable<>(
+      return new AttemptOutcome.Answered<>(
           new PaidAnswer.Live(
               new PaidStream(events, router, context, order, note, payment, stream)),
           took);

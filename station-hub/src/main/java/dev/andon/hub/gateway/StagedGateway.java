@@ -18,7 +18,7 @@ import dev.andon.hub.request.GatewayRequest;
 import dev.andon.hub.request.Namespace;
 import dev.andon.hub.request.Refusal;
 import dev.andon.hub.request.Trail;
-import dev.andon.hub.routing.Routed;
+import dev.andon.hub.routing.RouteOutcome;
 import dev.andon.hub.routing.plan.RoutePlan;
 import dev.andon.hub.routing.plan.RouteQuery;
 import java.util.HashMap;
@@ -173,7 +173,7 @@ public final class StagedGateway implements Gateway {
       return context.refused(paused.get());
     }
     GatewayRequest request = context.request();
-    Routed<PaidAnswer> routed =
+    RouteOutcome<PaidAnswer> routed =
         now.router()
             .run(
                 request.content().model().text(),
@@ -183,10 +183,11 @@ public final class StagedGateway implements Gateway {
                 context.log(),
                 attempts.of(context, now.router(), key, shape));
     return switch (routed) {
-      case Routed.Refused<PaidAnswer> no -> context.refused(no.refusal());
-      case Routed.Failed<PaidAnswer> failed -> context.failed(failed.failure());
-      case Routed.Answered<PaidAnswer>(PaidAnswer.Whole whole) -> context.answered(whole.reply());
-      case Routed.Answered<PaidAnswer>(PaidAnswer.Live live) ->
+      case RouteOutcome.Refused<PaidAnswer> no -> context.refused(no.refusal());
+      case RouteOutcome.Failed<PaidAnswer> failed -> context.failed(failed.failure());
+      case RouteOutcome.Answered<PaidAnswer>(PaidAnswer.Whole whole) ->
+          context.answered(whole.reply());
+      case RouteOutcome.Answered<PaidAnswer>(PaidAnswer.Live live) ->
           new GatewayOutcome.Streamed(live.stream(), context.trail());
     };
   }

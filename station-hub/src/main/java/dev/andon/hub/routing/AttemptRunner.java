@@ -18,7 +18,7 @@ public interface AttemptRunner<A> {
   Optional<Objection> objection(Candidate candidate);
 
   /** Makes one attempt; an interrupt cancels it. */
-  AttemptResult<A> attempt(AttemptOrder order);
+  AttemptOutcome<A> attempt(AttemptOrder order);
 
   /** An answer that came too late, as another was already taken: cancels and settles it. */
   void discard(A answer);

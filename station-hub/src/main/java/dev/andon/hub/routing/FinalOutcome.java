@@ -15,7 +15,7 @@ import java.util.stream.Stream;
 final class FinalOutcome {
   private FinalOutcome() {}
 
-  /** What a setback says about the whole. */
+  /** What a failure says about the whole. */
   private enum Sense {
     CREDENTIALS,
     RATE,
@@ -29,69 +29,69 @@ final class FinalOutcome {
     CANCELLED
   }
 
-  static <A> Routed<A> of(String model, List<CandidateFailure> setbacks, boolean outOfTime) {
-    List<Sense> senses = setbacks.stream().map(FinalOutcome::sense).toList();
+  static <A> RouteOutcome<A> of(String model, List<CandidateFailure> failures, boolean outOfTime) {
+    List<Sense> senses = failures.stream().map(FinalOutcome::sense).toList();
     if (senses.contains(Sense.CANCELLED)) {
-      return cancelled(setbacks);
+      return cancelled(failures);
     }
     if (outOfTime || senses.contains(Sense.TIME)) {
       return failed(
-          Failure.Kind.DEADLINE, "no answer within the deadline" + last(setbacks), setbacks);
+          Failure.Kind.DEADLINE, "no answer within the deadline" + last(failures), failures);
     }
     if (senses.contains(Sense.UNPAID)
-        && setbacks.stream().noneMatch(CandidateFailure.Failed.class::isInstance)) {
-      return new Routed.Refused<>(unpaid(setbacks));
+        && failures.stream().noneMatch(CandidateFailure.Failed.class::isInstance)) {
+      return new RouteOutcome.Refused<>(unpaid(failures));
     }
-    return all(model, senses, setbacks);
+    return all(model, senses, failures);
   }
 
   /** The caller has gone away, whatever else happened. */
-  static <A> Routed<A> cancelled(List<CandidateFailure> setbacks) {
-    return failed(Failure.Kind.CANCELLED, "the caller went away", setbacks);
+  static <A> RouteOutcome<A> cancelled(List<CandidateFailure> failures) {
+    return failed(Failure.Kind.CANCELLED, "the caller went away", failures);
   }
 
-  private static <A> Routed<A> all(
-      String model, List<Sense> senses, List<CandidateFailure> setbacks) {
+  private static <A> RouteOutcome<A> all(
+      String model, List<Sense> senses, List<CandidateFailure> failures) {
     if (only(senses, Sense.REQUEST)) {
-      return new Routed.Refused<>(
+      return new RouteOutcome.Refused<>(
           new Refusal.BadRequest(
-              Optional.empty(), "no provider takes this request" + last(setbacks)));
+              Optional.empty(), "no provider takes this request" + last(failures)));
     }
     if (only(senses, Sense.FORBIDDEN)) {
-      return new Routed.Refused<>(
+      return new RouteOutcome.Refused<>(
           new Refusal.Model(model, true, "this key may not use the model '" + model + "'"));
     }
     if (only(senses, Sense.MODEL, Sense.FORBIDDEN)) {
-      return new Routed.Refused<>(
+      return new RouteOutcome.Refused<>(
           new Refusal.Model(
-              model, false, "nobody offers the model '" + model + "'" + last(setbacks)));
+              model, false, "nobody offers the model '" + model + "'" + last(failures)));
     }
     if (only(senses, Sense.CREDENTIALS)) {
       return failed(
           Failure.Kind.UPSTREAM_CREDENTIALS_EXHAUSTED,
           "the providers refuse all of the hub's keys; the caller's key is fine",
-          setbacks);
+          failures);
     }
     if (only(senses, Sense.RATE, Sense.CREDENTIALS)) {
       return failed(
-          Failure.Kind.UPSTREAM_RATE_LIMITED, "every provider is over its quota", setbacks);
+          Failure.Kind.UPSTREAM_RATE_LIMITED, "every provider is over its quota", failures);
     }
     if (only(senses, Sense.UNREACHABLE, Sense.RATE, Sense.CREDENTIALS)) {
       return failed(
           Failure.Kind.PROVIDER_UNREACHABLE,
-          "no provider can be reached" + last(setbacks),
-          setbacks);
+          "no provider can be reached" + last(failures),
+          failures);
     }
     return failed(
-        Failure.Kind.ALL_FAILED, "no provider gave a usable answer" + last(setbacks), setbacks);
+        Failure.Kind.ALL_FAILED, "no provider gave a usable answer" + last(failures), failures);
   }
 
   private static boolean only(List<Sense> senses, Sense... allowed) {
     return !senses.isEmpty() && senses.contains(allowed[0]) && List.of(allowed).containsAll(senses);
   }
 
-  private static Sense sense(CandidateFailure setback) {
-    return switch (setback) {
+  private static Sense sense(CandidateFailure failure) {
+    return switch (failure) {
       case CandidateFailure.Unpaid _ -> Sense.UNPAID;
       case CandidateFailure.Skipped skipped -> sense(skipped.reason());
       case CandidateFailure.Failed failed -> sense(failed.failure());
@@ -130,37 +130,37 @@ final class FinalOutcome {
     };
   }
 
-  private static Refusal unpaid(List<CandidateFailure> setbacks) {
-    return setbacks.stream()
+  private static Refusal unpaid(List<CandidateFailure> failures) {
+    return failures.stream()
         .filter(CandidateFailure.Unpaid.class::isInstance)
         .map(s -> ((CandidateFailure.Unpaid) s).refusal())
         .findFirst()
         .orElseThrow();
   }
 
-  private static <A> Routed<A> failed(
-      Failure.Kind kind, String message, List<CandidateFailure> setbacks) {
-    return new Routed.Failed<>(new Failure(kind, message, soonest(setbacks)));
+  private static <A> RouteOutcome<A> failed(
+      Failure.Kind kind, String message, List<CandidateFailure> failures) {
+    return new RouteOutcome.Failed<>(new Failure(kind, message, soonest(failures)));
   }
 
   /** When the first of them may be worth another try. */
-  private static Optional<Duration> soonest(List<CandidateFailure> setbacks) {
-    return setbacks.stream().flatMap(FinalOutcome::wait).min(Comparator.naturalOrder());
+  private static Optional<Duration> soonest(List<CandidateFailure> failures) {
+    return failures.stream().flatMap(FinalOutcome::wait).min(Comparator.naturalOrder());
   }
 
-  private static Stream<Duration> wait(CandidateFailure setback) {
-    return switch (setback) {
+  private static Stream<Duration> wait(CandidateFailure failure) {
+    return switch (failure) {
       case CandidateFailure.Unpaid _ -> Stream.empty();
       case CandidateFailure.Skipped skipped -> skipped.until().stream();
       case CandidateFailure.Failed failed -> failed.failure().retryAfter().stream();
     };
   }
 
-  private static String last(List<CandidateFailure> setbacks) {
-    if (setbacks.isEmpty()) {
+  private static String last(List<CandidateFailure> failures) {
+    if (failures.isEmpty()) {
       return "";
     }
-    return switch (setbacks.getLast()) {
+    return switch (failures.getLast()) {
       case CandidateFailure.Unpaid _ -> "";
       case CandidateFailure.Skipped skipped -> "; " + skipped.candidate() + ": " + skipped.detail();
       case CandidateFailure.Failed failed ->

@@ -47,9 +47,9 @@ final class HedgedRun<A> {
     record Thrown<A>(Throwable failure) implements Arrival<A> {}
   }
 
-  Routed<A> run(String model) {
+  RouteOutcome<A> run(String model) {
     try {
-      return routed(model);
+      return outcome(model);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return run.cancelled();
@@ -58,7 +58,7 @@ final class HedgedRun<A> {
     }
   }
 
-  private Routed<A> routed(String model) throws InterruptedException {
+  private RouteOutcome<A> outcome(String model) throws InterruptedException {
     start("andon-attempt", Optional.empty());
     Arrival<A> first = arrivals.poll(hedge.after().toNanos(), TimeUnit.NANOSECONDS);
     if (first != null) {
@@ -80,11 +80,11 @@ final class HedgedRun<A> {
     return arrivals.poll(limit.toNanos(), TimeUnit.NANOSECONDS);
   }
 
-  private Routed<A> outcome(@Nullable Arrival<A> arrival, String model) {
+  private RouteOutcome<A> outcome(@Nullable Arrival<A> arrival, String model) {
     return switch (arrival) {
       case null -> run.outOfTime(model);
-      case Arrival.Answer<A>(A answer) -> new Routed.Answered<>(answer);
-      case Arrival.Nothing<A> _ -> run.conclusion(model);
+      case Arrival.Answer<A>(A answer) -> new RouteOutcome.Answered<>(answer);
+      case Arrival.Nothing<A> _ -> run.unanswered(model);
       case Arrival.Thrown<A>(RuntimeException failure) -> throw failure;
       case Arrival.Thrown<A>(Error failure) -> throw failure;
       case Arrival.Thrown<A>(Throwable failure) -> throw new IllegalStateException(failure);

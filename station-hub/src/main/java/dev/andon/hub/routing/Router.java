@@ -58,7 +58,7 @@ public final class Router {
   }
 
   /** Asks the plan's candidates until one answers; an interrupt cancels what is in flight. */
-  public <A> Routed<A> run(
+  public <A> RouteOutcome<A> run(
       String model,
       RoutePlan plan,
       Deadline deadline,

@@ -33,12 +33,12 @@ class RouterTest {
   private final TrailLog log = new TrailLog();
   private final List<AttemptOrder> orders = new ArrayList<>();
   private final Router router = router(RoutingPolicy.DEFAULT);
-  private Function<AttemptOrder, AttemptResult<String>> script = order -> fails(ErrorClass.SERVER);
+  private Function<AttemptOrder, AttemptOutcome<String>> script = order -> fails(ErrorClass.SERVER);
 
   @Test
   void the_first_candidate_answers() {
     script = order -> answers(order.candidate().toString());
-    assertThat(run(A, B)).isEqualTo(new Routed.Answered<>("a/m"));
+    assertThat(run(A, B)).isEqualTo(new RouteOutcome.Answered<>("a/m"));
     assertThat(orders).hasSize(1);
     assertThat(orders.getFirst().cause()).isEqualTo(Trail.Cause.FIRST);
   }
@@ -46,7 +46,7 @@ class RouterTest {
   @Test
   void a_server_error_is_retried_and_then_falls_back() {
     script = order -> order.candidate().equals(B) ? answers("b") : fails(ErrorClass.SERVER);
-    assertThat(run(A, B)).isEqualTo(new Routed.Answered<>("b"));
+    assertThat(run(A, B)).isEqualTo(new RouteOutcome.Answered<>("b"));
     assertThat(orders)
         .extracting(AttemptOrder::cause)
         .containsExactly(
@@ -57,7 +57,7 @@ class RouterTest {
   @Test
   void a_retry_that_would_eat_the_fallbacks_time_is_left_out() {
     script = order -> order.candidate().equals(B) ? answers("b") : fails(ErrorClass.SERVER);
-    assertThat(run(Duration.ofMillis(600), A, B)).isEqualTo(new Routed.Answered<>("b"));
+    assertThat(run(Duration.ofMillis(600), A, B)).isEqualTo(new RouteOutcome.Answered<>("b"));
     assertThat(orders).hasSize(2);
   }
 
@@ -66,7 +66,7 @@ class RouterTest {
     script =
         order -> order.key().label().equals("a1") ? fails(ErrorClass.CREDENTIALS) : answers("ok");
     for (int i = 0; i < 20; i++) {
-      assertThat(run(A)).isEqualTo(new Routed.Answered<>("ok"));
+      assertThat(run(A)).isEqualTo(new RouteOutcome.Answered<>("ok"));
     }
     assertThat(orders.stream().filter(o -> o.key().label().equals("a1"))).hasSize(1);
   }
@@ -111,7 +111,7 @@ class RouterTest {
     script =
         order ->
             order.candidate().equals(A)
-                ? new AttemptResult.Unusable<>(
+                ? new AttemptOutcome.Failed<>(
                     failure(ErrorClass.RATE_LIMITED).retryAfter(Optional.of(Duration.ofMinutes(2))),
                     Duration.ofMillis(5))
                 : answers("b");
@@ -121,7 +121,7 @@ class RouterTest {
     assertThat(orders.stream().filter(o -> o.candidate().equals(A))).hasSize(1);
     ticker.advance(Duration.ofSeconds(2));
     script = order -> answers(order.candidate().provider());
-    assertThat(run(A, B)).isEqualTo(new Routed.Answered<>("a"));
+    assertThat(run(A, B)).isEqualTo(new RouteOutcome.Answered<>("a"));
   }
 
   @Test
@@ -136,12 +136,12 @@ class RouterTest {
               : answers(order.candidate().provider());
         };
     for (int second = 0; second < storm.toSeconds() + 120; second++) {
-      assertThat(run(A, B)).isInstanceOf(Routed.Answered.class);
+      assertThat(run(A, B)).isInstanceOf(RouteOutcome.Answered.class);
       ticker.advance(Duration.ofSeconds(1));
     }
     long atA = orders.stream().filter(o -> o.candidate().equals(A)).count();
     assertThat(atA).as("probes during the storm, everything behind it").isBetween(60L, 220L);
-    assertThat(run(A, B)).isEqualTo(new Routed.Answered<>("a"));
+    assertThat(run(A, B)).isEqualTo(new RouteOutcome.Answered<>("a"));
   }
 
   @Test
@@ -149,12 +149,12 @@ class RouterTest {
     script =
         order ->
             orders.size() == 1
-                ? new AttemptResult.Unusable<>(
+                ? new AttemptOutcome.Failed<>(
                     failure(ErrorClass.RATE_LIMITED)
                         .retryAfter(Optional.of(Duration.ofMillis(700))),
                     Duration.ofMillis(5))
                 : answers("ok");
-    assertThat(run(A)).isEqualTo(new Routed.Answered<>("ok"));
+    assertThat(run(A)).isEqualTo(new RouteOutcome.Answered<>("ok"));
     assertThat(orders).hasSize(2);
   }
 
@@ -162,7 +162,7 @@ class RouterTest {
   void a_dead_provider_s_breaker_opens_and_spares_later_requests() {
     script = order -> order.candidate().equals(B) ? answers("b") : fails(ErrorClass.CONNECT);
     for (int i = 0; i < 30; i++) {
-      assertThat(run(A, B)).isEqualTo(new Routed.Answered<>("b"));
+      assertThat(run(A, B)).isEqualTo(new RouteOutcome.Answered<>("b"));
     }
     assertThat(orders.stream().filter(o -> o.candidate().equals(A)).count()).isLessThan(20);
     assertThat(log.steps())
@@ -176,11 +176,11 @@ class RouterTest {
       run(A);
     }
     int before = orders.size();
-    Routed<String> told = run(A);
+    RouteOutcome<String> told = run(A);
     assertThat(orders).as("the breaker is open").hasSize(before);
     assertThat(told)
         .isInstanceOfSatisfying(
-            Routed.Failed.class,
+            RouteOutcome.Failed.class,
             failed ->
                 assertThat(failed.failure().message())
                     .isEqualTo("no provider can be reached; a/m: it failed too often of late"));
@@ -190,7 +190,7 @@ class RouterTest {
   void an_impatient_caller_opens_no_breaker() {
     script =
         order ->
-            new AttemptResult.Unusable<>(
+            new AttemptOutcome.Failed<>(
                 failure(ErrorClass.HEADERS_TIMEOUT).boundByDeadline(), Duration.ofMillis(100));
     for (int i = 0; i < 40; i++) {
       run(Duration.ofMillis(100), A);
@@ -203,7 +203,7 @@ class RouterTest {
   void a_provider_that_stays_silent_for_long_does_open_its_breaker() {
     script =
         order ->
-            new AttemptResult.Unusable<>(
+            new AttemptOutcome.Failed<>(
                 failure(ErrorClass.HEADERS_TIMEOUT), Duration.ofSeconds(18));
     for (int i = 0; i < 40; i++) {
       run(A);
@@ -247,7 +247,7 @@ class RouterTest {
     script = order -> fails(ErrorClass.REJECTED);
     assertThat(run(A, B))
         .isInstanceOfSatisfying(
-            Routed.Refused.class,
+            RouteOutcome.Refused.class,
             refused -> assertThat(refused.refusal()).isInstanceOf(Refusal.BadRequest.class));
     assertThat(orders).hasSize(2);
   }
@@ -262,7 +262,7 @@ class RouterTest {
   void a_budget_that_is_spent_refuses() {
     script =
         order ->
-            new AttemptResult.Unpaid<>(
+            new AttemptOutcome.Unpaid<>(
                 new Refusal.Budget(
                     "line/l1",
                     Money.parse("1", "EUR"),
@@ -272,7 +272,7 @@ class RouterTest {
                     "spent"));
     assertThat(run(A, B))
         .isInstanceOfSatisfying(
-            Routed.Refused.class,
+            RouteOutcome.Refused.class,
             refused -> assertThat(refused.refusal()).isInstanceOf(Refusal.Budget.class));
   }
 
@@ -285,7 +285,7 @@ class RouterTest {
                 d.retry(), d.limits(), d.breaker(), false, d.fairWait(), d.leastAttempt()));
     script =
         order ->
-            new AttemptResult.Unusable<>(
+            new AttemptOutcome.Failed<>(
                 AttemptFailure.unknown(ErrorClass.CUT, Optional.empty(), "cut"), Duration.ZERO);
     assertThat(failure(run(strict, Duration.ofSeconds(30), Optional.empty(), A, B)).kind())
         .isEqualTo(Failure.Kind.OUTCOME_UNKNOWN);
@@ -299,7 +299,7 @@ class RouterTest {
             order.cause() == Trail.Cause.REPAIR
                 ? answers("valid")
                 : fails(ErrorClass.INVALID_ANSWER);
-    assertThat(run(A)).isEqualTo(new Routed.Answered<>("valid"));
+    assertThat(run(A)).isEqualTo(new RouteOutcome.Answered<>("valid"));
     script = order -> fails(ErrorClass.INVALID_ANSWER);
     orders.clear();
     assertThat(failure(run(A)).kind()).isEqualTo(Failure.Kind.ALL_FAILED);
@@ -323,9 +323,9 @@ class RouterTest {
           }
           return fails(ErrorClass.CALLER);
         };
-    Routed<String> routed =
+    RouteOutcome<String> routed =
         run(router, Duration.ofSeconds(30), Optional.of(new Hedge(Duration.ofMillis(20))), A, B);
-    assertThat(routed).isEqualTo(new Routed.Answered<>("b"));
+    assertThat(routed).isEqualTo(new RouteOutcome.Answered<>("b"));
     assertThat(cancelled.getCount()).isZero();
     assertThat(orders.getLast().cause()).isEqualTo(Trail.Cause.HEDGE);
   }
@@ -346,20 +346,20 @@ class RouterTest {
     return new ProviderKey(label, "secret", 1, Set.of(), Optional.empty(), label.substring(0, 1));
   }
 
-  private Routed<String> run(Candidate... candidates) {
+  private RouteOutcome<String> run(Candidate... candidates) {
     return run(Duration.ofSeconds(30), candidates);
   }
 
-  private Routed<String> run(Duration deadline, Candidate... candidates) {
+  private RouteOutcome<String> run(Duration deadline, Candidate... candidates) {
     return run(router, deadline, Optional.empty(), candidates);
   }
 
-  private Routed<String> run(
+  private RouteOutcome<String> run(
       Router with, Duration deadline, Optional<Hedge> hedge, Candidate... candidates) {
     return run(with, Deadline.after(deadline, ticker), hedge, candidates);
   }
 
-  private Routed<String> run(
+  private RouteOutcome<String> run(
       Router with, Deadline deadline, Optional<Hedge> hedge, Candidate... candidates) {
     return with.run(
         "alias",
@@ -374,7 +374,7 @@ class RouterTest {
           }
 
           @Override
-          public AttemptResult<String> attempt(AttemptOrder order) {
+          public AttemptOutcome<String> attempt(AttemptOrder order) {
             synchronized (orders) {
               orders.add(order);
             }
@@ -386,20 +386,20 @@ class RouterTest {
         });
   }
 
-  private static AttemptResult<String> answers(String text) {
-    return new AttemptResult.Usable<>(text, Duration.ofMillis(300));
+  private static AttemptOutcome<String> answers(String text) {
+    return new AttemptOutcome.Answered<>(text, Duration.ofMillis(300));
   }
 
-  private static AttemptResult<String> fails(ErrorClass error) {
-    return new AttemptResult.Unusable<>(failure(error), Duration.ofMillis(5));
+  private static AttemptOutcome<String> fails(ErrorClass error) {
+    return new AttemptOutcome.Failed<>(failure(error), Duration.ofMillis(5));
   }
 
   private static AttemptFailure failure(ErrorClass error) {
     return AttemptFailure.free(error, Optional.empty(), error.toString());
   }
 
-  private static Failure failure(Routed<String> routed) {
-    assertThat(routed).isInstanceOf(Routed.Failed.class);
-    return ((Routed.Failed<String>) routed).failure();
+  private static Failure failure(RouteOutcome<String> routed) {
+    assertThat(routed).isInstanceOf(RouteOutcome.Failed.class);
+    return ((RouteOutcome.Failed<String>) routed).failure();
   }
 }

@@ -9,18 +9,18 @@ import java.time.Duration;
  *
  * @param <A> what an answer is
  */
-public sealed interface AttemptResult<A> {
+public sealed interface AttemptOutcome<A> {
 
   /**
    * With a usable answer.
    *
    * @param took until it, or a stream's first token, was there
    */
-  record Usable<A>(A answer, Duration took) implements AttemptResult<A> {}
+  record Answered<A>(A answer, Duration took) implements AttemptOutcome<A> {}
 
   /** Without one. */
-  record Unusable<A>(AttemptFailure failure, Duration took) implements AttemptResult<A> {}
+  record Failed<A>(AttemptFailure failure, Duration took) implements AttemptOutcome<A> {}
 
   /** It was not made, as nobody pays for it. */
-  record Unpaid<A>(Refusal refusal) implements AttemptResult<A> {}
+  record Unpaid<A>(Refusal refusal) implements AttemptOutcome<A> {}
 }

@@ -8,13 +8,13 @@ import dev.andon.hub.request.Refusal;
  *
  * @param <A> what an answer is
  */
-public sealed interface Routed<A> {
+public sealed interface RouteOutcome<A> {
   /** With an answer. */
-  record Answered<A>(A answer) implements Routed<A> {}
+  record Answered<A>(A answer) implements RouteOutcome<A> {}
 
   /** The request itself is at fault, or nobody pays for it. */
-  record Refused<A>(Refusal refusal) implements Routed<A> {}
+  record Refused<A>(Refusal refusal) implements RouteOutcome<A> {}
 
   /** Nobody gave a usable answer. */
-  record Failed<A>(Failure failure) implements Routed<A> {}
+  record Failed<A>(Failure failure) implements RouteOutcome<A> {}
 }

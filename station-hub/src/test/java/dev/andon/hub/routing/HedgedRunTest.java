@@ -1,4 +1,4 @@
-package dev.andon.hub.routing.plan;
+package dev.andon.hub.routing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -9,14 +9,11 @@ import dev.andon.hub.provider.api.AttemptFailure;
 import dev.andon.hub.provider.api.ProviderKey;
 import dev.andon.hub.request.ErrorClass;
 import dev.andon.hub.request.Failure;
-import dev.andon.hub.routing.AttemptOrder;
-import dev.andon.hub.routing.AttemptResult;
-import dev.andon.hub.routing.AttemptRunner;
-import dev.andon.hub.routing.FakeProvider;
-import dev.andon.hub.routing.Routed;
-import dev.andon.hub.routing.Router;
-import dev.andon.hub.routing.TrailLog;
 import dev.andon.hub.routing.health.RoutingEvents;
+import dev.andon.hub.routing.plan.Candidate;
+import dev.andon.hub.routing.plan.Hedge;
+import dev.andon.hub.routing.plan.RoutePlan;
+import dev.andon.hub.routing.plan.RoutingPolicy;
 import dev.andon.hub.store.StoreException;
 import dev.andon.hub.time.Deadline;
 import dev.andon.hub.time.Ticker;
@@ -35,7 +32,7 @@ import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 
 /** What a hedged request does when its attempts fail in ways that are no outcome. Real time. */
-class HedgeTest {
+class HedgedRunTest {
   private static final Candidate A = new Candidate("a", "m");
   private static final Candidate B = new Candidate("b", "m");
   private static final Duration HEDGE = Duration.ofMillis(20);
@@ -91,7 +88,7 @@ class HedgeTest {
 
   @Test
   void the_other_leg_may_still_answer_when_one_has_thrown() {
-    Routed<String> routed =
+    RouteOutcome<String> routed =
         run(
             Duration.ofSeconds(2),
             a -> afterTheHedge(() -> broken("disk is full")),
@@ -100,18 +97,19 @@ class HedgeTest {
               return answer();
             });
 
-    assertThat(routed).isEqualTo(new Routed.Answered<>("b"));
+    assertThat(routed).isEqualTo(new RouteOutcome.Answered<>("b"));
   }
 
   @Test
   void legs_that_stay_stuck_are_waited_for_until_the_deadline_and_no_longer() {
     CountDownLatch stuck = new CountDownLatch(1);
     try {
-      Routed<String> routed = run(Duration.ofMillis(300), a -> stuck(stuck), b -> stuck(stuck));
+      RouteOutcome<String> routed =
+          run(Duration.ofMillis(300), a -> stuck(stuck), b -> stuck(stuck));
 
       assertThat(routed)
           .isInstanceOfSatisfying(
-              Routed.Failed.class,
+              RouteOutcome.Failed.class,
               f -> assertThat(f.failure().kind()).isEqualTo(Failure.Kind.DEADLINE));
     } finally {
       stuck.countDown();
@@ -122,7 +120,7 @@ class HedgeTest {
   @Test
   void a_caller_that_goes_away_ends_both_legs() throws Exception {
     CountDownLatch interrupted = new CountDownLatch(2);
-    BlockingQueue<Routed<String>> outcome = new LinkedBlockingQueue<>();
+    BlockingQueue<RouteOutcome<String>> outcome = new LinkedBlockingQueue<>();
     Thread caller =
         Thread.ofVirtual()
             .start(
@@ -141,7 +139,7 @@ class HedgeTest {
 
     assertThat(outcome.poll(10, TimeUnit.SECONDS))
         .isInstanceOfSatisfying(
-            Routed.Failed.class,
+            RouteOutcome.Failed.class,
             f -> assertThat(f.failure().kind()).isEqualTo(Failure.Kind.CANCELLED));
     assertThat(interrupted.getCount()).isZero();
   }
@@ -163,7 +161,7 @@ class HedgeTest {
     assertThat(router.breaker(A, "a1").tryAcquirePermission()).isTrue();
   }
 
-  private AttemptResult<String> afterTheHedge(Supplier<AttemptResult<String>> then) {
+  private AttemptOutcome<String> afterTheHedge(Supplier<AttemptOutcome<String>> then) {
     try {
       hedged.await();
       return then.get();
@@ -172,18 +170,18 @@ class HedgeTest {
     }
   }
 
-  private static AttemptResult<String> stuck(CountDownLatch latch) {
+  private static AttemptOutcome<String> stuck(CountDownLatch latch) {
     while (true) {
       try {
         latch.await();
-        return new AttemptResult.Usable<>("late", Duration.ofMillis(5));
+        return new AttemptOutcome.Answered<>("late", Duration.ofMillis(5));
       } catch (InterruptedException deaf) {
         // what does not listen must not keep its caller waiting
       }
     }
   }
 
-  private static AttemptResult<String> cancelled(CountDownLatch interrupted) {
+  private static AttemptOutcome<String> cancelled(CountDownLatch interrupted) {
     try {
       new CountDownLatch(1).await();
     } catch (InterruptedException stopped) {
@@ -192,32 +190,32 @@ class HedgeTest {
     return fails();
   }
 
-  private static AttemptResult<String> broken(String why) {
+  private static AttemptOutcome<String> broken(String why) {
     throw new StoreException(why, new IllegalStateException());
   }
 
-  private static AttemptResult<String> answer() {
-    return new AttemptResult.Usable<>("b", Duration.ofMillis(5));
+  private static AttemptOutcome<String> answer() {
+    return new AttemptOutcome.Answered<>("b", Duration.ofMillis(5));
   }
 
-  private static AttemptResult<String> fails() {
-    return new AttemptResult.Unusable<>(
+  private static AttemptOutcome<String> fails() {
+    return new AttemptOutcome.Failed<>(
         AttemptFailure.free(ErrorClass.CALLER, Optional.empty(), "the caller went away"),
         Duration.ofMillis(5));
   }
 
   /** Ends the test where it would wait for ever. */
-  private Routed<String> run(
+  private RouteOutcome<String> run(
       Duration deadline,
-      Function<AttemptOrder, AttemptResult<String>> first,
-      Function<AttemptOrder, AttemptResult<String>> second) {
+      Function<AttemptOrder, AttemptOutcome<String>> first,
+      Function<AttemptOrder, AttemptOutcome<String>> second) {
     return assertTimeoutPreemptively(FOR_EVER, () -> asked(deadline, first, second));
   }
 
-  private Routed<String> asked(
+  private RouteOutcome<String> asked(
       Duration deadline,
-      Function<AttemptOrder, AttemptResult<String>> first,
-      Function<AttemptOrder, AttemptResult<String>> second) {
+      Function<AttemptOrder, AttemptOutcome<String>> first,
+      Function<AttemptOrder, AttemptOutcome<String>> second) {
     RoutePlan plan = new RoutePlan("r", List.of(A, B), Optional.of(new Hedge(HEDGE)));
     AttemptRunner<String> runner =
         new AttemptRunner<>() {
@@ -227,7 +225,7 @@ class HedgeTest {
           }
 
           @Override
-          public AttemptResult<String> attempt(AttemptOrder order) {
+          public AttemptOutcome<String> attempt(AttemptOrder order) {
             return order.candidate().equals(A) ? first.apply(order) : second.apply(order);
           }
 
