@@ -245,7 +245,7 @@ public final class EdgeAgent implements AutoCloseable {
             ids,
             outbox.frames().lastSequence(),
             around.nanos().getAsLong());
-    FrameHandler queue =
+    FrameHandler handler =
         new FrameHandler(
             feed,
             triager,
@@ -258,7 +258,7 @@ public final class EdgeAgent implements AutoCloseable {
             camera,
             observer);
     return new CaptureLoop(
-        feed, outbox.frames(), queue, around.wall(), observer, settings.station().station());
+        feed, outbox.frames(), handler, around.wall(), observer, settings.station().station());
   }
 
   private OptionalInt web(Optional<EnrolDoor> enrolment) {

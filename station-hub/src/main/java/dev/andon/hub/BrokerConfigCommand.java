@@ -1,7 +1,7 @@
 package dev.andon.hub;
 
-import dev.andon.hub.ingest.AccessList;
 import dev.andon.hub.ingest.mqtt.MqttConfig;
+import dev.andon.hub.ingest.station.AccessList;
 import dev.andon.hub.setup.HubConfig;
 import dev.andon.hub.setup.HubFile;
 import java.io.IOException;

@@ -1,6 +1,6 @@
 package dev.andon.hub;
 
-import dev.andon.hub.ingest.AccessList;
+import dev.andon.hub.ingest.station.AccessList;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -45,10 +45,12 @@ import dev.andon.hub.http.ServerCertificate;
 import dev.andon.hub.ingest.EvidenceStore;
 import dev.andon.hub.ingest.Ingest;
 import dev.andon.hub.ingest.IngestConfig;
+import dev.andon.hub.ingest.IngestPlatform;
+import dev.andon.hub.ingest.IngestSettings;
 import dev.andon.hub.ingest.PastRequests;
-import dev.andon.hub.ingest.SigningLink;
 import dev.andon.hub.ingest.mqtt.HiveMqLink;
 import dev.andon.hub.ingest.mqtt.MqttConfig;
+import dev.andon.hub.ingest.station.SigningLink;
 import dev.andon.hub.ledger.LedgerReader;
 import dev.andon.hub.money.Money;
 import dev.andon.hub.money.Owner;
@@ -354,28 +356,26 @@ public final class StationHub implements AutoCloseable {
   }
 
   private Ingest ingest(IngestConfig escalations) {
-    String plant = config.plantOrDefault().id();
+    IngestSettings settings =
+        new IngestSettings(
+            config.plantOrDefault().id(),
+            config.plantOrDefault().ledgerCurrency(),
+            escalations,
+            config.mqtt().orElseThrow().maxMessageBytes(),
+            config.roster(),
+            config.inflow());
+    IngestPlatform platform =
+        new IngestPlatform(clock, around.random(), meters, around.faults(), alerts::raise);
     Ingest door =
         opened(
             new Ingest(
-                new Ingest.Parts(
-                    plant,
-                    config.plantOrDefault().ledgerCurrency(),
-                    escalations,
-                    config.mqtt().orElseThrow().maxMessageBytes(),
-                    stores.money(),
-                    evidence,
-                    gateway,
-                    new SigningLink(link.orElseThrow(), signing()),
-                    meters,
-                    clock,
-                    around.ticker(),
-                    around.random(),
-                    past(),
-                    around.faults(),
-                    config.roster(),
-                    config.inflow(),
-                    alerts::raise)));
+                settings,
+                stores.money(),
+                evidence,
+                gateway,
+                past(),
+                new SigningLink(link.orElseThrow(), signing()),
+                platform));
     door.takeUpLost(salvaged);
     door.start();
     readiness.requireOne(

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.andon.edge.AgentSettings;
 import dev.andon.edge.uplink.MqttEndpoint;
 import dev.andon.hub.HubMain;
-import dev.andon.hub.ingest.AccessList;
+import dev.andon.hub.ingest.station.AccessList;
 import dev.andon.wire.StationId;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -7,7 +7,7 @@ import dev.andon.broker.EmbeddedBroker;
 import dev.andon.config.PemFiles;
 import dev.andon.edge.uplink.MqttEndpoint;
 import dev.andon.hub.account.AccountConfig;
-import dev.andon.hub.ingest.AccessList;
+import dev.andon.hub.ingest.station.AccessList;
 import dev.andon.wire.StationId;
 import java.io.IOException;
 import java.nio.file.Path;

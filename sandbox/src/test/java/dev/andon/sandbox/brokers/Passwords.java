@@ -3,7 +3,7 @@ package dev.andon.sandbox.brokers;
 import dev.andon.config.Secret;
 import dev.andon.edge.AgentSettings;
 import dev.andon.edge.uplink.MqttEndpoint;
-import dev.andon.hub.ingest.AccessList;
+import dev.andon.hub.ingest.station.AccessList;
 import dev.andon.wire.StationId;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -15,7 +15,7 @@ import dev.andon.edge.outbox.VerdictInbox;
 import dev.andon.edge.uplink.HubKeys;
 import dev.andon.hub.StationHub;
 import dev.andon.hub.account.SigningSecret;
-import dev.andon.hub.ingest.AccessList;
+import dev.andon.hub.ingest.station.AccessList;
 import dev.andon.hub.setup.HubConfig;
 import dev.andon.sandbox.link.LinkProxy;
 import dev.andon.sandbox.provider.ScriptedPrices;

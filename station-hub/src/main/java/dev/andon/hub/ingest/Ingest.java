@@ -5,7 +5,8 @@ import dev.andon.hub.alert.Alert;
 import dev.andon.hub.billing.PaidAnswers;
 import dev.andon.hub.gateway.Gateway;
 import dev.andon.hub.ingest.mqtt.MqttLink;
-import dev.andon.hub.ingest.verdict.DecisionPolicy;
+import dev.andon.hub.ingest.station.Inflow;
+import dev.andon.hub.ingest.station.Stations;
 import dev.andon.hub.request.Caller;
 import dev.andon.hub.request.GatewayOutcome;
 import dev.andon.hub.request.GatewayRequest;
@@ -15,22 +16,18 @@ import dev.andon.hub.store.Store;
 import dev.andon.hub.time.Deadline;
 import dev.andon.hub.time.Rounds;
 import dev.andon.hub.time.SteadyClock;
-import dev.andon.hub.time.Ticker;
 import dev.andon.wire.StationId;
 import dev.andon.wire.Topic;
 import dev.andon.wire.UuidV7;
 import dev.andon.wire.Verdict;
 import dev.andon.wire.VerdictMessage;
-import io.micrometer.core.instrument.MeterRegistry;
+import dev.andon.wire.WireCodec;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Currency;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.function.Consumer;
-import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -40,8 +37,8 @@ import org.slf4j.LoggerFactory;
  */
 public final class Ingest implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Ingest.class);
-  private static final Duration BACKLOG_EVERY = Duration.ofMillis(200);
-  private static final Duration POST_EVERY = Duration.ofMillis(500);
+  private static final Duration RETRY_EVERY = Duration.ofMillis(200);
+  private static final Duration SEND_EVERY = Duration.ofMillis(500);
   private static final Duration LATE_EVERY = Duration.ofSeconds(2);
   private static final Duration FORGET_EVERY = Duration.ofMinutes(10);
   private static final Duration NOTE_CLOCK_EVERY = Duration.ofSeconds(30);
@@ -54,77 +51,50 @@ public final class Ingest implements AutoCloseable {
   /** The schema of the feature's tables in the money file. */
   public static final List<Migration> MIGRATIONS = EscalationStore.MIGRATIONS;
 
-  private final String plant;
-  private final IngestConfig config;
+  private final IngestSettings settings;
   private final EscalationStore escalations;
   private final PaidAnswers paidAnswers;
   private final EvidenceStore evidence;
   private final LostEscalations lost;
-  private final JudgingQueue judgingQueue = new JudgingQueue();
-  private final Stations stations;
-  private final Complaints complaints;
-  private final StationGate gate;
-  private final Consumer<Alert> alerts;
-  private final UplinkReceiver receiver;
-  private final VerdictService judge;
   private final Gateway gateway;
-  private final BudgetPause pause;
+  private final MqttLink link;
+  private final IngestPlatform platform;
+  private final IngestMeters meters;
+  private final Stations stations;
+  private final JudgingQueue judgingQueue = new JudgingQueue();
   private final RetryScheduler retries;
   private final VerdictSender verdictSender;
-  private final MqttLink link;
-  private final IngestMeters meters;
-  private final SteadyClock clock;
-  private final Ticker ticker;
+  private final EscalationRuns runs;
+  private final VerdictService verdicts;
+  private final StationGate gate;
   private final Rounds rounds = new Rounds("ingest-rounds", 2);
-  private final MeterRegistry registry;
 
   /**
-   * What the door stands on.
+   * Puts the door together; {@link #start} opens it.
    *
-   * @param plant the plant whose stations are heard
-   * @param currency of verdicts that cost nothing
-   * @param store the money file, with {@link #MIGRATIONS}
-   * @param random for ids
+   * @param money the money file, with {@link #MIGRATIONS}
    * @param past what the books know of requests that an earlier process did not live to finish
-   * @param roster which stations are served
-   * @param inflow how fast each may speak
-   * @param alerts takes what somebody should look at
    */
-  public record Parts(
-      String plant,
-      Currency currency,
-      IngestConfig config,
-      int maxMessageBytes,
-      Store store,
+  public Ingest(
+      IngestSettings settings,
+      Store money,
       EvidenceStore evidence,
       Gateway gateway,
-      MqttLink link,
-      MeterRegistry meters,
-      SteadyClock clock,
-      Ticker ticker,
-      RandomGenerator random,
       PastRequests past,
-      Faults faults,
-      Roster roster,
-      InflowConfig inflow,
-      Consumer<Alert> alerts) {}
-
-  public Ingest(Parts parts) {
-    plant = parts.plant;
-    config = parts.config;
-    escalations = new EscalationStore(parts.store);
-    paidAnswers = new PaidAnswers(parts.store);
-    evidence = parts.evidence;
-    lost = new LostEscalations(parts.store, parts.evidence);
-    link = parts.link;
-    clock = parts.clock;
-    ticker = parts.ticker;
-    registry = parts.meters;
-    meters = new IngestMeters(parts.meters);
-    alerts = parts.alerts;
+      MqttLink link,
+      IngestPlatform platform) {
+    this.settings = settings;
+    this.evidence = evidence;
+    this.gateway = gateway;
+    this.link = link;
+    this.platform = platform;
+    SteadyClock clock = platform.clock();
+    IngestConfig config = settings.escalations();
+    escalations = new EscalationStore(money);
+    paidAnswers = new PaidAnswers(money);
+    lost = new LostEscalations(money, evidence);
+    meters = new IngestMeters(platform.meters());
     stations = new Stations(this::twins);
-    complaints = stations.complaints();
-    pause = new BudgetPause(config.budgetRule() == IngestConfig.OnBudget.DEFER, clock);
     verdictSender =
         new VerdictSender(
             link,
@@ -133,46 +103,52 @@ public final class Ingest implements AutoCloseable {
             clock,
             config.unconfirmedKept(),
             task -> Thread.ofVirtual().name("verdict-send").start(task));
-    retries = new RetryScheduler(escalations, judgingQueue, clock, ticker, config);
-    judge =
-        new VerdictService(
-            config,
-            parts.currency,
-            this::accounted,
+    retries = new RetryScheduler(escalations, judgingQueue, clock, config);
+    runs =
+        new EscalationRuns(
             escalations,
-            evidence,
+            past,
             retries,
             verdictSender,
-            pause,
             meters,
             clock,
-            new UuidV7(clock, parts.random),
-            parts.past);
-    receiver =
-        new UplinkReceiver(
-            config,
-            parts.maxMessageBytes,
-            escalations,
-            evidence,
-            judgingQueue,
-            verdictSender,
-            stations,
-            pause,
-            link,
-            meters,
-            clock,
-            ticker,
-            parts.faults);
-    gateway = parts.gateway;
+            new UuidV7(clock, platform.random()));
+    verdicts =
+        new VerdictService(
+            config, settings.currency(), this::accounted, evidence, runs, retries, clock);
     gate =
         new StationGate(
-            parts.roster,
-            new Inflow(parts.inflow, ticker),
-            complaints,
+            settings.roster(),
+            new Inflow(settings.inflow(), clock.ticker()),
+            stations.complaints(),
             link,
             meters,
-            receiver::take);
-    parts.meters.gauge("andon.ingest.docket", judgingQueue, JudgingQueue::size);
+            receiver()::take);
+    platform.meters().gauge("andon.ingest.queue", judgingQueue, JudgingQueue::size);
+  }
+
+  private UplinkReceiver receiver() {
+    WireCodec codec = new WireCodec(settings.maxMessageBytes());
+    Receipts receipts = new Receipts(link, codec, evidence, stations.complaints(), meters);
+    EscalationKeeper keeper =
+        new EscalationKeeper(
+            escalations,
+            evidence,
+            stations.complaints(),
+            meters,
+            platform.clock(),
+            platform.faults());
+    EscalationIntake intake =
+        new EscalationIntake(
+            settings.escalations(),
+            keeper,
+            judgingQueue,
+            retries,
+            verdictSender,
+            receipts,
+            platform.clock().ticker());
+    return new UplinkReceiver(
+        codec, intake, escalations, stations, receipts, meters, platform.clock());
   }
 
   /**
@@ -184,7 +160,7 @@ public final class Ingest implements AutoCloseable {
   public void takeUpLost(boolean everything) {
     int taken = lost.takeUp(everything);
     if (taken > 0) {
-      LOG.warn("taking up escalations that were lost with their cases count={}", taken);
+      LOG.warn("taking up escalations that were lost with the money file count={}", taken);
     }
   }
 
@@ -192,14 +168,15 @@ public final class Ingest implements AutoCloseable {
   public void start() {
     sinceLastTime();
     resume();
-    judgingQueue.start(config.live(), config.replay(), judge::judge);
+    judgingQueue.start(
+        settings.escalations().live(), settings.escalations().replay(), verdicts::judge);
     link.start(filters(), gate::take);
-    every(BACKLOG_EVERY, "backlog", retries::round);
-    every(POST_EVERY, "postman", verdictSender::round);
-    every(LATE_EVERY, "late", judge::storeLate);
+    every(RETRY_EVERY, "retries", retries::round);
+    every(SEND_EVERY, "verdicts", verdictSender::round);
+    every(LATE_EVERY, "late", runs::storeLate);
     every(FORGET_EVERY, "evidence", this::forget);
-    every(NOTE_CLOCK_EVERY, "clock", () -> escalations.clockSeen(clock.millis()));
-    every(COMPLAIN_EVERY, "complaints", complaints::round);
+    every(NOTE_CLOCK_EVERY, "clock", () -> escalations.clockSeen(platform.clock().millis()));
+    every(COMPLAIN_EVERY, "complaints", stations.complaints()::round);
   }
 
   /** Stations are served as another configuration names them, from the next message on. */
@@ -209,8 +186,7 @@ public final class Ingest implements AutoCloseable {
 
   /** Somebody raised a cap: whatever waits for money is asked about again. */
   public void moneyAgain() {
-    pause.forget();
-    int woken = escalations.wake(DecisionPolicy.BUDGET, clock.millis());
+    int woken = retries.moneyAgain();
     if (woken > 0) {
       LOG.info("a cap was raised: escalations that waited for money are taken up count={}", woken);
     }
@@ -232,54 +208,61 @@ public final class Ingest implements AutoCloseable {
             + ", and each misses verdicts of its own; stop one, or give it a name of its own";
     LOG.error("{}", message);
     meters.twins();
-    alerts.accept(new Alert(clock.instant(), Alert.Kind.TWO_STATIONS, station.toString(), message));
+    platform
+        .alerts()
+        .accept(
+            new Alert(
+                platform.clock().instant(), Alert.Kind.TWO_STATIONS, station.toString(), message));
   }
 
   private List<String> filters() {
     return List.of(
-        Topic.filter(plant, Topic.UpChannel.FRAME),
-        Topic.filter(plant, Topic.UpChannel.REPLAY),
-        Topic.filter(plant, Topic.UpChannel.CONFIRM),
-        Topic.filter(plant, Topic.UpChannel.META),
-        Topic.filter(plant, Topic.UpChannel.HEALTH),
-        Topic.stateFilter(plant));
+        Topic.filter(settings.plant(), Topic.UpChannel.FRAME),
+        Topic.filter(settings.plant(), Topic.UpChannel.REPLAY),
+        Topic.filter(settings.plant(), Topic.UpChannel.CONFIRM),
+        Topic.filter(settings.plant(), Topic.UpChannel.META),
+        Topic.filter(settings.plant(), Topic.UpChannel.HEALTH),
+        Topic.stateFilter(settings.plant()));
   }
 
   /** The clock may have been set while the hub was not there. */
   private void sinceLastTime() {
-    long now = clock.millis();
+    long now = platform.clock().millis();
     long last = escalations.clockSeen().orElse(now);
     if (now < last - SteadyClock.JUMP.toMillis()) {
       LOG.warn(
           "the wall clock stands {} s before where it stood when the hub last ran; what waits waits"
               + " no longer for it",
           (last - now) / 1_000);
-      clock.doubt();
+      platform.clock().doubt();
       escalations.shift(now - last, now);
     } else if (now > last + LONG_STOP.toMillis()) {
       LOG.info(
           "the hub was away for {} s: for an hour nothing is given up for its age",
           (now - last) / 1_000);
-      clock.doubt();
+      platform.clock().doubt();
     }
     escalations.clockSeen(now);
   }
 
   /** The wall clock jumped: what is open keeps its age and its time to wait. */
   public void jumped(Duration by) {
-    escalations.shift(by.toMillis(), clock.millis() + by.toMillis());
+    escalations.shift(by.toMillis(), platform.clock().millis() + by.toMillis());
   }
 
   /** Stations that may still wait for them come first. */
   private void resume() {
     List<EscalationStore.Case> left = escalations.queued();
-    long now = clock.millis();
+    long now = platform.clock().millis();
     for (EscalationStore.Case file : left) {
       boolean late = file.late(now);
-      Duration limit = late ? config.replayLimit() : Duration.ofMillis(file.deadlineMs() - now);
+      Duration limit =
+          late ? settings.escalations().replayLimit() : Duration.ofMillis(file.deadlineMs() - now);
       judgingQueue.add(
           new JudgingQueue.Entry(
-              file, late ? RequestLane.REPLAY : RequestLane.LIVE, Deadline.after(limit, ticker)));
+              file,
+              late ? RequestLane.REPLAY : RequestLane.LIVE,
+              Deadline.after(limit, platform.clock().ticker())));
     }
     meters.resumed(left.size());
     if (!left.isEmpty()) {
@@ -288,15 +271,16 @@ public final class Ingest implements AutoCloseable {
   }
 
   private void every(Duration pause, String name, Runnable round) {
-    rounds.every(pause, name, round).countedBy(registry);
+    rounds.every(pause, name, round).countedBy(platform.meters());
   }
 
   private void forget() {
-    if (!clock.believed()) {
+    if (!platform.clock().believed()) {
       return;
     }
-    long oldest = clock.instant().minus(config.evidenceKept()).toEpochMilli();
-    evidence.forget(oldest, escalations.picturesNeeded(), config.evidenceBytes());
+    long oldest =
+        platform.clock().instant().minus(settings.escalations().evidenceKept()).toEpochMilli();
+    evidence.forget(oldest, escalations.picturesNeeded(), settings.escalations().evidenceBytes());
     var _ = paidAnswers.forgetBefore(oldest);
   }
 
@@ -357,7 +341,7 @@ public final class Ingest implements AutoCloseable {
                     seen.health().map(h -> h.frames()).orElse(0L),
                     seen.health().map(h -> h.queuedRows()).orElse(0L),
                     seen.escalations(),
-                    stations.twins(seen, clock.instant()),
+                    stations.twins(seen, platform.clock().instant()),
                     seen.health().map(h -> h.standing()).orElse(List.of())))
         .toList();
   }
@@ -394,6 +378,6 @@ public final class Ingest implements AutoCloseable {
     link.close();
     rounds.close();
     judgingQueue.close();
-    judge.storeLate();
+    runs.storeLate();
   }
 }

@@ -1,13 +1,16 @@
 package dev.andon.hub.ingest;
 
+import dev.andon.hub.ingest.verdict.DecisionPolicy;
+import dev.andon.hub.request.Refusal;
 import dev.andon.hub.request.RequestLane;
 import dev.andon.hub.time.Deadline;
+import dev.andon.hub.time.SteadyClock;
 import dev.andon.hub.time.Ticker;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
@@ -16,13 +19,14 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 /**
  * Takes waiting escalations up again: one every {@code probeEvery} while no provider can be
  * reached, {@code perSecond} once one answers. Rounds belong to one thread; the notes on
- * reachability may come from any.
+ * reachability and money may come from any.
  */
 final class RetryScheduler {
   private final EscalationStore escalations;
   private final JudgingQueue judgingQueue;
-  private final InstantSource clock;
+  private final SteadyClock clock;
   private final Ticker ticker;
+  private final BudgetPause pause;
   private final int perSecond;
   private final Duration probeEvery;
   private final Duration limit;
@@ -37,17 +41,17 @@ final class RetryScheduler {
   RetryScheduler(
       EscalationStore escalations,
       JudgingQueue judgingQueue,
-      InstantSource clock,
-      Ticker ticker,
+      SteadyClock clock,
       IngestConfig config) {
     this.escalations = escalations;
     this.judgingQueue = judgingQueue;
     this.clock = clock;
-    this.ticker = ticker;
+    this.ticker = clock.ticker();
+    this.pause = new BudgetPause(config.budgetRule() == IngestConfig.OnBudget.DEFER, clock);
     this.perSecond = config.perSecond();
     this.probeEvery = config.probe();
     this.limit = config.replayLimit();
-    this.lastRoundNanos = ticker.nanos();
+    this.lastRoundNanos = clock.ticker().nanos();
     this.lastProbeNanos = lastRoundNanos;
   }
 
@@ -58,6 +62,26 @@ final class RetryScheduler {
 
   boolean reachable() {
     return reachable;
+  }
+
+  /** A line's escalation was refused for money. */
+  void outOfMoney(String line, Refusal.Budget refusal) {
+    pause.note(line, refusal);
+  }
+
+  /** Why and how long a line's stations should keep what they have; empty if they need not. */
+  Optional<BudgetPause.Pause> pauseOf(String line) {
+    return pause.of(line);
+  }
+
+  /**
+   * There may be money again: whatever waits for it is asked about at the next round.
+   *
+   * @return how many
+   */
+  int moneyAgain() {
+    pause.forget();
+    return escalations.wake(DecisionPolicy.BUDGET, clock.millis());
   }
 
   /** The row tells what became of this entry; another one of the same escalation stays noted. */

@@ -2,6 +2,8 @@ package dev.andon.hub.ingest;
 
 import dev.andon.hub.account.Roster;
 import dev.andon.hub.ingest.mqtt.MqttLink;
+import dev.andon.hub.ingest.station.Complaints;
+import dev.andon.hub.ingest.station.Inflow;
 import dev.andon.wire.Receipt;
 import dev.andon.wire.StationId;
 import dev.andon.wire.Topic;

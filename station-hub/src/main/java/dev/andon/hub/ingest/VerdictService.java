@@ -18,23 +18,18 @@ import dev.andon.hub.request.Refusal;
 import dev.andon.hub.request.RequestId;
 import dev.andon.hub.request.RequestLane;
 import dev.andon.hub.request.Trail;
-import dev.andon.hub.store.LateWrites;
-import dev.andon.hub.store.StoreException;
 import dev.andon.hub.time.SteadyClock;
 import dev.andon.wire.Escalation;
 import dev.andon.wire.StationId;
-import dev.andon.wire.UuidV7;
 import dev.andon.wire.Verdict;
 import dev.andon.wire.Verdict.Reason;
 import dev.andon.wire.VerdictMessage;
 import dev.andon.wire.VerdictMessage.AnsweredBy;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Currency;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -42,67 +37,41 @@ import org.slf4j.LoggerFactory;
 final class VerdictService {
   private static final Logger LOG = LoggerFactory.getLogger(VerdictService.class);
 
-  /** After which a run that came to no end is followed by another. */
-  private static final Duration AFTER_A_BREAK = Duration.ofSeconds(5);
-
   private final IngestConfig config;
   private final Currency currency;
   private final Gateway gateway;
-  private final EscalationStore escalations;
   private final EvidenceStore evidence;
+  private final EscalationRuns runs;
   private final RetryScheduler retries;
-  private final VerdictSender verdictSender;
-  private final BudgetPause pause;
-  private final IngestMeters meters;
   private final SteadyClock clock;
-  private final UuidV7 ids;
-  private final PastRequests past;
-  private final LateWrites unstored = new LateWrites();
   private final DecisionPolicy policy;
 
+  /**
+   * Prepares to judge.
+   *
+   * @param currency of verdicts that cost nothing
+   */
   VerdictService(
       IngestConfig config,
       Currency currency,
       Gateway gateway,
-      EscalationStore escalations,
       EvidenceStore evidence,
+      EscalationRuns runs,
       RetryScheduler retries,
-      VerdictSender verdictSender,
-      BudgetPause pause,
-      IngestMeters meters,
-      SteadyClock clock,
-      UuidV7 ids,
-      PastRequests past) {
+      SteadyClock clock) {
     this.config = config;
     this.currency = currency;
     this.gateway = gateway;
-    this.escalations = escalations;
     this.evidence = evidence;
+    this.runs = runs;
     this.retries = retries;
-    this.verdictSender = verdictSender;
-    this.pause = pause;
-    this.meters = meters;
     this.clock = clock;
-    this.ids = ids;
-    this.past = past;
     this.policy = config.rulingPolicy();
   }
 
   /** Judges an escalation unless it is decided already or being judged. */
   void judge(JudgingQueue.Entry entry) {
-    switch (begin(entry)) {
-      case EscalationStore.Begun.Decided _, EscalationStore.Begun.Underway _ -> retries.done(entry);
-      case EscalationStore.Begun.Started(EscalationStore.Run run) -> judge(entry, run);
-    }
-  }
-
-  private EscalationStore.Begun begin(JudgingQueue.Entry entry) {
-    try {
-      return escalations.begin(entry.file().id(), ids::next, clock.millis());
-    } catch (StoreException refused) {
-      retries.again(entry);
-      throw refused;
-    }
+    runs.begin(entry).ifPresent(run -> judge(entry, run));
   }
 
   private void judge(JudgingQueue.Entry entry, EscalationStore.Run run) {
@@ -112,21 +81,9 @@ final class VerdictService {
       concluded = true;
     } finally {
       if (!concluded) {
-        breakOff(entry, run);
+        runs.breakOff(entry, run);
       }
     }
-  }
-
-  /** The next run looks at what this one has paid for. */
-  private void breakOff(JudgingQueue.Entry entry, EscalationStore.Run run) {
-    UUID id = entry.file().id();
-    long nextTryMs = clock.millis() + AFTER_A_BREAK.toMillis();
-    unstored.write(
-        "run broken off escalation=" + id,
-        () -> {
-          escalations.breakOff(id, run, nextTryMs);
-          retries.done(entry);
-        });
   }
 
   /** Asks, and says how what came of it is stored. */
@@ -137,32 +94,12 @@ final class VerdictService {
       return last(
           entry, run, new Decision.Final("evidence_gone", gone, AnsweredBy.NOBODY), Origin.of(run));
     }
-    return switch (found(run)) {
+    return switch (runs.found(run)) {
       case Past.Answered answer -> recovered(entry, run, escalation.get(), answer);
-      case Past.Unknown _ when !past.mayAskAgain() ->
+      case Past.Unknown _ when !runs.mayAskAgain() ->
           last(entry, run, policy.cutShort(), Origin.of(run));
       case Past.Unknown _, Past.Nothing _ -> asked(entry, run, escalation.get());
     };
-  }
-
-  /** What earlier runs that were cut short have left: an answer before a doubt. */
-  private Past found(EscalationStore.Run run) {
-    Past found = new Past.Nothing();
-    for (RequestId request : run.interrupted()) {
-      switch (past.of(request)) {
-        case Past.Answered answer -> {
-          meters.cutShort("answer");
-          return answer;
-        }
-        case Past.Unknown unknown -> {
-          meters.cutShort("unknown");
-          LOG.warn("request cut short, its outcome is not known request={}", request);
-          found = unknown;
-        }
-        case Past.Nothing _ -> meters.cutShort("nothing");
-      }
-    }
-    return found;
   }
 
   private Runnable recovered(
@@ -187,17 +124,11 @@ final class VerdictService {
     return conclusion(entry, run, decision, Origin.of(run, outcome.trail()));
   }
 
-  /** Stores, in this process or never, what disks refuse at first. Called by one thread. */
-  void storeLate() {
-    unstored.round();
-  }
-
   /** Tells the station in time that it has to decide by itself; the answer may still come. */
   private DeadlineTimer dueNotice(JudgingQueue.Entry entry, EscalationStore.Run run) {
     return entry.lane() == RequestLane.LIVE
         ? DeadlineTimer.at(
-            entry.deadline(),
-            () -> verdictSender.send(entry.file().station(), notYet(entry.file(), run)))
+            entry.deadline(), () -> runs.tell(entry.file(), notYet(entry.file(), run)))
         : DeadlineTimer.NONE;
   }
 
@@ -266,7 +197,7 @@ final class VerdictService {
       retries.reachable(true);
     }
     if (outcome instanceof GatewayOutcome.Refused(Refusal.Budget budget, Trail _)) {
-      pause.note(station.line(), budget);
+      retries.outOfMoney(station.line(), budget);
     }
   }
 
@@ -284,7 +215,7 @@ final class VerdictService {
       JudgingQueue.Entry entry, EscalationStore.Run run, Decision.Final last, Origin origin) {
     VerdictMessage verdict =
         message(entry.file(), last.verdict(), false, last.answeredBy(), origin);
-    return () -> store(entry, run, last.outcome(), verdict, 0);
+    return () -> runs.end(entry, run, last.outcome(), verdict, 0);
   }
 
   private Runnable later(
@@ -303,7 +234,7 @@ final class VerdictService {
     VerdictMessage provisional =
         message(entry.file(), later.verdict(), true, AnsweredBy.NOBODY, origin);
     long nextTryMs = now.plus(later.after()).toEpochMilli();
-    return () -> store(entry, run, later.outcome(), provisional, nextTryMs);
+    return () -> runs.end(entry, run, later.outcome(), provisional, nextTryMs);
   }
 
   private VerdictMessage message(
@@ -324,34 +255,5 @@ final class VerdictService {
         origin.cost().map(Money::currency).orElse(currency).getCurrencyCode(),
         origin.request().uuid(),
         now);
-  }
-
-  /** The run stays open until this is on disk: nobody is asked again for what is known. */
-  private void store(
-      JudgingQueue.Entry entry,
-      EscalationStore.Run run,
-      String outcome,
-      VerdictMessage verdict,
-      long nextTryMs) {
-    unstored.write(
-        "verdict escalation=" + entry.file().id(),
-        () -> {
-          boolean fresh = escalations.end(entry.file(), run, outcome, verdict, nextTryMs);
-          retries.done(entry);
-          if (fresh) {
-            stored(entry.file(), run, outcome, verdict);
-          }
-        });
-  }
-
-  private void stored(
-      EscalationStore.Case file, EscalationStore.Run run, String outcome, VerdictMessage verdict) {
-    Duration sinceReceived =
-        verdict.decidedAt().isBefore(Instant.ofEpochMilli(file.receivedMs()))
-            ? Duration.ZERO
-            : Duration.between(Instant.ofEpochMilli(file.receivedMs()), verdict.decidedAt());
-    meters.decided(EscalationStore.kind(verdict.verdict()), verdict, sinceReceived);
-    LOG.debug("escalation judged id={} run={} outcome={}", file.id(), run.run(), outcome);
-    verdictSender.send(file.station(), verdict);
   }
 }

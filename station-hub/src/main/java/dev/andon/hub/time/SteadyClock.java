@@ -42,6 +42,11 @@ public final class SteadyClock implements InstantSource {
     this.base = new Base(wall.instant(), ticker.nanos());
   }
 
+  /** The monotonic clock that it is compared with. */
+  public Ticker ticker() {
+    return ticker;
+  }
+
   @Override
   public Instant instant() {
     Instant steady = base.after(ticker.nanos());

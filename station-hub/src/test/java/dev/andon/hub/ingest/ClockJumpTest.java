@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.andon.hub.account.Roster;
 import dev.andon.hub.billing.Past;
+import dev.andon.hub.ingest.station.InflowConfig;
 import dev.andon.hub.request.Failure;
 import dev.andon.hub.store.Store;
 import dev.andon.hub.store.StoreSettings;
@@ -82,24 +83,19 @@ final class ClockJumpTest {
     evidence = new EvidenceStore(pictures, clock);
     ingest =
         new Ingest(
-            new Ingest.Parts(
+            new IngestSettings(
                 "plant-1",
                 Currency.getInstance("EUR"),
                 config(),
                 1 << 20,
-                money,
-                evidence,
-                gateway,
-                link,
-                new SimpleMeterRegistry(),
-                clock,
-                Ticker.system(),
-                random,
-                request -> new Past.Nothing(),
-                Faults.NONE,
                 Roster.open("plant-1"),
-                InflowConfig.DEFAULT,
-                alert -> {}));
+                InflowConfig.DEFAULT),
+            money,
+            evidence,
+            gateway,
+            request -> new Past.Nothing(),
+            link,
+            new IngestPlatform(clock, random, new SimpleMeterRegistry(), Faults.NONE, alert -> {}));
     ingest.start();
   }
 

@@ -9,6 +9,7 @@ import dev.andon.hub.chat.Chat;
 import dev.andon.hub.chat.ImageBytes;
 import dev.andon.hub.chat.ModelName;
 import dev.andon.hub.chat.Part;
+import dev.andon.hub.ingest.station.InflowConfig;
 import dev.andon.hub.request.Failure;
 import dev.andon.hub.request.GatewayRequest;
 import dev.andon.hub.store.Store;
@@ -81,23 +82,23 @@ final class ComparedQuestionTest {
     IngestConfig config = config(comparison);
     Ingest started =
         new Ingest(
-            new Ingest.Parts(
+            new IngestSettings(
                 "plant-1",
                 Currency.getInstance("EUR"),
                 config,
                 1 << 20,
-                money,
-                evidence(),
-                gateway,
-                link,
-                new SimpleMeterRegistry(),
-                new SteadyClock(Clock.systemUTC(), Ticker.system()),
-                Ticker.system(),
-                random,
-                request -> new Past.Nothing(),
-                Faults.NONE,
                 Roster.open("plant-1"),
-                InflowConfig.DEFAULT,
+                InflowConfig.DEFAULT),
+            money,
+            evidence(),
+            gateway,
+            request -> new Past.Nothing(),
+            link,
+            new IngestPlatform(
+                new SteadyClock(Clock.systemUTC(), Ticker.system()),
+                random,
+                new SimpleMeterRegistry(),
+                Faults.NONE,
                 alert -> {}));
     started.start();
     ingest = started;

@@ -14,6 +14,7 @@ import dev.andon.broker.EmbeddedBroker;
 import dev.andon.config.PemFiles;
 import dev.andon.hub.account.AccountConfig;
 import dev.andon.hub.ingest.mqtt.MqttConfig;
+import dev.andon.hub.ingest.station.AccessList;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -14,7 +14,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 
 /** A broker connection without a broker: messages go in by a call and come out in a list. */
-final class FakeLink implements MqttLink {
+public final class FakeLink implements MqttLink {
   private final WireCodec codec = new WireCodec();
   final List<Sent> sent = new CopyOnWriteArrayList<>();
   volatile boolean connected = true;

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import dev.andon.hub.account.Roster;
 import dev.andon.hub.alert.Alert;
 import dev.andon.hub.billing.Past;
+import dev.andon.hub.ingest.station.InflowConfig;
 import dev.andon.hub.request.Caller;
 import dev.andon.hub.store.Store;
 import dev.andon.hub.store.StoreSettings;
@@ -90,23 +91,23 @@ final class HostileStationTest {
         new Roster("plant-1", Set.of(), List.of(named(HONEST), named(NAMESAKE), named(HOSTILE)));
     ingest =
         new Ingest(
-            new Ingest.Parts(
+            new IngestSettings(
                 "plant-1",
                 Currency.getInstance("EUR"),
                 IngestConfig.of("judges"),
                 1 << 20,
-                money,
-                new EvidenceStore(pictures, Clock.systemUTC()),
-                gateway,
-                link,
-                meters,
-                new SteadyClock(Clock.systemUTC(), Ticker.system()),
-                Ticker.system(),
-                random,
-                request -> new Past.Nothing(),
-                Faults.NONE,
                 roster,
-                InflowConfig.DEFAULT,
+                InflowConfig.DEFAULT),
+            money,
+            new EvidenceStore(pictures, Clock.systemUTC()),
+            gateway,
+            request -> new Past.Nothing(),
+            link,
+            new IngestPlatform(
+                new SteadyClock(Clock.systemUTC(), Ticker.system()),
+                random,
+                meters,
+                Faults.NONE,
                 alerts::add));
     ingest.start();
   }

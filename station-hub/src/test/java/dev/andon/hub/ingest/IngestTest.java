@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.andon.hub.account.Roster;
 import dev.andon.hub.billing.Past;
+import dev.andon.hub.ingest.station.InflowConfig;
 import dev.andon.hub.money.Money;
 import dev.andon.hub.request.Failure;
 import dev.andon.hub.request.Refusal;
@@ -88,23 +89,23 @@ final class IngestTest {
   private Ingest ingest(Faults faults) {
     link.connected = true;
     return new Ingest(
-        new Ingest.Parts(
+        new IngestSettings(
             "plant-1",
             Currency.getInstance("EUR"),
             config(),
             1 << 20,
-            money,
-            new EvidenceStore(evidence, Clock.systemUTC()),
-            gateway,
-            link,
-            new SimpleMeterRegistry(),
-            new SteadyClock(Clock.systemUTC(), Ticker.system()),
-            Ticker.system(),
-            random,
-            past(),
-            faults,
             Roster.open("plant-1"),
-            InflowConfig.DEFAULT,
+            InflowConfig.DEFAULT),
+        money,
+        new EvidenceStore(evidence, Clock.systemUTC()),
+        gateway,
+        past(),
+        link,
+        new IngestPlatform(
+            new SteadyClock(Clock.systemUTC(), Ticker.system()),
+            random,
+            new SimpleMeterRegistry(),
+            faults,
             alert -> {}));
   }
 

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.andon.hub.account.Roster;
 import dev.andon.hub.billing.Past;
+import dev.andon.hub.ingest.station.InflowConfig;
 import dev.andon.hub.money.Money;
 import dev.andon.hub.request.Failure;
 import dev.andon.hub.request.GatewayOutcome;
@@ -96,23 +97,23 @@ final class OneRunAtATimeTest {
     link.connected = true;
     ingest =
         new Ingest(
-            new Ingest.Parts(
+            new IngestSettings(
                 "plant-1",
                 Currency.getInstance("EUR"),
                 config(),
                 1 << 20,
-                money,
-                new EvidenceStore(pictures, time),
-                this::counted,
-                link,
-                new SimpleMeterRegistry(),
-                new SteadyClock(time, time),
-                time,
-                random,
-                past(),
-                Faults.NONE,
                 Roster.open("plant-1"),
-                InflowConfig.DEFAULT,
+                InflowConfig.DEFAULT),
+            money,
+            new EvidenceStore(pictures, time),
+            this::counted,
+            past(),
+            link,
+            new IngestPlatform(
+                new SteadyClock(time, time),
+                random,
+                new SimpleMeterRegistry(),
+                Faults.NONE,
                 alert -> {}));
     ingest.start();
   }

@@ -7,8 +7,8 @@ import dev.andon.hub.billing.Past;
 import dev.andon.hub.budget.BudgetRule;
 import dev.andon.hub.budget.BudgetWindow;
 import dev.andon.hub.cache.AnswerCache;
-import dev.andon.hub.gateway.Gateway;
 import dev.andon.hub.gateway.GatewayFixture;
+import dev.andon.hub.ingest.station.Stations;
 import dev.andon.hub.money.Money;
 import dev.andon.hub.money.Owner;
 import dev.andon.hub.request.GatewayRequest;
@@ -29,6 +29,7 @@ import dev.andon.wire.UuidV7;
 import dev.andon.wire.Verdict;
 import dev.andon.wire.Verdict.Reason;
 import dev.andon.wire.VerdictMessage;
+import dev.andon.wire.WireCodec;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -127,44 +128,28 @@ final class OutageTest {
     escalations = new EscalationStore(money);
     EvidenceStore evidence = new EvidenceStore(pictures, time);
     IngestMeters meters = new IngestMeters(new SimpleMeterRegistry());
-    BudgetPause pause = new BudgetPause(false, time);
-    Gateway counted = this::judged;
     SteadyClock clock = new SteadyClock(time, time);
     verdictSender =
         new VerdictSender(
             link, escalations, meters, clock, config.unconfirmedKept(), Runnable::run);
-    retries = new RetryScheduler(escalations, judgingQueue, time, time, config);
-    VerdictService judge =
+    retries = new RetryScheduler(escalations, judgingQueue, clock, config);
+    EscalationRuns runs =
+        new EscalationRuns(
+            escalations, request -> new Past.Nothing(), retries, verdictSender, meters, clock, ids);
+    VerdictService verdicts =
         new VerdictService(
-            config,
-            Currency.getInstance("EUR"),
-            counted,
-            escalations,
-            evidence,
-            retries,
-            verdictSender,
-            pause,
-            meters,
-            clock,
-            ids,
-            request -> new Past.Nothing());
-    receiver =
-        new UplinkReceiver(
-            config,
-            1 << 20,
-            escalations,
-            evidence,
-            judgingQueue,
-            verdictSender,
-            new Stations(),
-            pause,
-            link,
-            meters,
-            time,
-            time,
-            Faults.NONE);
+            config, Currency.getInstance("EUR"), this::judged, evidence, runs, retries, clock);
+    WireCodec codec = new WireCodec(1 << 20);
+    Stations stations = new Stations();
+    Receipts receipts = new Receipts(link, codec, evidence, stations.complaints(), meters);
+    EscalationKeeper keeper =
+        new EscalationKeeper(
+            escalations, evidence, stations.complaints(), meters, time, Faults.NONE);
+    EscalationIntake intake =
+        new EscalationIntake(config, keeper, judgingQueue, retries, verdictSender, receipts, time);
+    receiver = new UplinkReceiver(codec, intake, escalations, stations, receipts, meters, time);
     link.start(List.of(), receiver::take);
-    judgingQueue.start(config.live(), config.replay(), judge::judge);
+    judgingQueue.start(config.live(), config.replay(), verdicts::judge);
   }
 
   private dev.andon.hub.request.GatewayOutcome judged(GatewayRequest request) {

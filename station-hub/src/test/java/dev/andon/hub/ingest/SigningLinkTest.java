@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.andon.hub.account.SigningSecret;
+import dev.andon.hub.ingest.station.SigningLink;
 import dev.andon.wire.Receipt;
 import dev.andon.wire.Signed;
 import dev.andon.wire.StationId;

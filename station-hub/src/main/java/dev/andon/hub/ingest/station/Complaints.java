@@ -1,4 +1,4 @@
-package dev.andon.hub.ingest;
+package dev.andon.hub.ingest.station;
 
 import dev.andon.wire.StationId;
 import java.util.Map;
@@ -12,7 +12,7 @@ import org.slf4j.LoggerFactory;
  * Keeps what is wrong with stations' messages from filling log and disk: the first ten of a station
  * in a minute are worth a line and a place in quarantine, the others a number. Thread-safe.
  */
-final class Complaints {
+public final class Complaints {
   private static final Logger LOG = LoggerFactory.getLogger(Complaints.class);
   private static final int WORTH_A_LINE = 10;
   private static final int MAX_NAMES = 1_000;
@@ -21,7 +21,7 @@ final class Complaints {
   private final Map<String, AtomicLong> thisMinute = new ConcurrentHashMap<>();
 
   /** Counts one; whether it is worth a line. */
-  boolean isWorthALine(Optional<StationId> station) {
+  public boolean isWorthALine(Optional<StationId> station) {
     return counter(station.map(StationId::toString).orElse(OTHERS)).incrementAndGet()
         <= WORTH_A_LINE;
   }
@@ -32,7 +32,7 @@ final class Complaints {
   }
 
   /** Sums up what had no line of its own. Called every minute by one thread. */
-  void round() {
+  public void round() {
     thisMinute.forEach(
         (name, count) -> {
           if (thisMinute.remove(name, count) && count.get() > WORTH_A_LINE) {

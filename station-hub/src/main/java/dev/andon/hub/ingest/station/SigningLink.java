@@ -1,4 +1,4 @@
-package dev.andon.hub.ingest;
+package dev.andon.hub.ingest.station;
 
 import dev.andon.hub.account.SigningSecret;
 import dev.andon.hub.ingest.mqtt.MqttLink;

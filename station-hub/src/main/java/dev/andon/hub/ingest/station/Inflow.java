@@ -1,4 +1,4 @@
-package dev.andon.hub.ingest;
+package dev.andon.hub.ingest.station;
 
 import dev.andon.hub.time.Ticker;
 import dev.andon.wire.StationId;
@@ -11,7 +11,7 @@ import java.util.concurrent.ConcurrentHashMap;
  * is decoded. Stations that the plant does not have share one pair. A message that is larger than
  * the bucket of bytes goes through when the bucket is full. Thread-safe.
  */
-final class Inflow {
+public final class Inflow {
   private static final int MAX_STATIONS = 10_000;
   private static final int BURST_SECONDS = 2;
 
@@ -20,7 +20,7 @@ final class Inflow {
   private final Map<StationId, Buckets> stations = new ConcurrentHashMap<>();
   private final Buckets strangers;
 
-  Inflow(InflowConfig config, Ticker ticker) {
+  public Inflow(InflowConfig config, Ticker ticker) {
     this.config = config;
     this.ticker = ticker;
     this.strangers = new Buckets();
@@ -31,7 +31,7 @@ final class Inflow {
    *
    * @param station empty for one that the plant does not have
    */
-  boolean allows(Optional<StationId> station, int bytes) {
+  public boolean allows(Optional<StationId> station, int bytes) {
     return station.map(this::of).orElse(strangers).take(bytes, ticker.nanos());
   }
 

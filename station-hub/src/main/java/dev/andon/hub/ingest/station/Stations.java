@@ -1,4 +1,4 @@
-package dev.andon.hub.ingest;
+package dev.andon.hub.ingest.station;
 
 import dev.andon.wire.Health;
 import dev.andon.wire.StationId;
@@ -13,7 +13,7 @@ import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 
 /** The stations that were heard of since the start, at most 10 000. Thread-safe. */
-final class Stations {
+public final class Stations {
   private static final int MAX = 10_000;
 
   private final Map<StationId, Seen> seen = new ConcurrentHashMap<>();
@@ -29,7 +29,7 @@ final class Stations {
    * @param boots the starts of its process
    * @param notKnown verdicts that it had not asked for
    */
-  record Seen(
+  public record Seen(
       StationId station,
       Instant lastHeard,
       Optional<StationState> state,
@@ -42,18 +42,18 @@ final class Stations {
     }
   }
 
-  Stations() {
+  public Stations() {
     this(_ -> {});
   }
 
   /**
    * @param twins told once, when two processes are found to use one station's name
    */
-  Stations(Consumer<StationId> twins) {
+  public Stations(Consumer<StationId> twins) {
     this.twins = twins;
   }
 
-  void heard(StationId station, Instant now) {
+  public void heard(StationId station, Instant now) {
     change(
         station,
         old ->
@@ -62,12 +62,12 @@ final class Stations {
   }
 
   /** What is wrong with their messages. */
-  Complaints complaints() {
+  public Complaints complaints() {
     return complaints;
   }
 
   /** The station was sent a verdict on what it never asked. */
-  void notKnown(StationId station, Instant now) {
+  public void notKnown(StationId station, Instant now) {
     change(
         station,
         old ->
@@ -76,12 +76,12 @@ final class Stations {
   }
 
   /** Whether two processes use the station's name now. */
-  boolean twins(Seen station, Instant now) {
+  public boolean twins(Seen station, Instant now) {
     return station.boots.alternate(now);
   }
 
   /** True if the station has just come (back). */
-  boolean state(StationState state, Instant now) {
+  public boolean state(StationState state, Instant now) {
     boolean wasThere =
         Optional.ofNullable(seen.get(state.station()))
             .flatMap(Seen::state)
@@ -102,7 +102,7 @@ final class Stations {
     return state.online() && !wasThere;
   }
 
-  void health(Health health, Instant now) {
+  public void health(Health health, Instant now) {
     change(
         health.station(),
         old ->
@@ -117,7 +117,7 @@ final class Stations {
   }
 
   /** All of them, by name. */
-  List<Seen> all() {
+  public List<Seen> all() {
     return seen.values().stream()
         .sorted((a, b) -> a.station().toString().compareTo(b.station().toString()))
         .toList();

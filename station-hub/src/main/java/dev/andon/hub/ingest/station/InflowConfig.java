@@ -1,4 +1,4 @@
-package dev.andon.hub.ingest;
+package dev.andon.hub.ingest.station;
 
 import dev.andon.config.ByteSize;
 import java.util.Optional;

@@ -1,4 +1,4 @@
-package dev.andon.hub.ingest;
+package dev.andon.hub.ingest.station;
 
 import java.time.Duration;
 import java.time.Instant;
