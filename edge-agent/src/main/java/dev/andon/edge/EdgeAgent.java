@@ -214,8 +214,7 @@ public final class EdgeAgent implements AutoCloseable {
         settings.policy(),
         outbox.actuations(),
         actuator,
-        around.wall(),
-        around.nanos(),
+        new StationClock(around.wall(), around.nanos()),
         timer,
         command -> observer.tell(o -> o.decided(command)));
   }
@@ -248,14 +247,11 @@ public final class EdgeAgent implements AutoCloseable {
     FrameHandler handler =
         new FrameHandler(
             feed,
-            triager,
-            escalator,
+            new FrameJudge(camera, triager, escalator, decider, ids),
             outbox.frames(),
             decider,
             uplink,
-            ids,
             meters,
-            camera,
             observer);
     return new CaptureLoop(
         feed, outbox.frames(), handler, around.wall(), observer, settings.station().station());

@@ -4,19 +4,14 @@ import dev.andon.edge.actuation.Decider;
 import dev.andon.edge.capture.Cursor;
 import dev.andon.edge.capture.Frame;
 import dev.andon.edge.capture.PacedSource.Pause;
-import dev.andon.edge.escalation.EscalationOutcome;
-import dev.andon.edge.escalation.Escalator;
 import dev.andon.edge.outbox.FrameLog;
 import dev.andon.edge.outbox.FrameRef;
 import dev.andon.edge.outbox.Intent;
 import dev.andon.edge.outbox.OutboxException;
 import dev.andon.edge.outbox.StoreOutcome;
-import dev.andon.edge.triage.CameraFault;
 import dev.andon.edge.triage.Triage;
-import dev.andon.edge.triage.Triager;
 import dev.andon.edge.uplink.Uplink;
 import dev.andon.wire.Escalation;
-import dev.andon.wire.UuidV7;
 import java.time.Instant;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -34,36 +29,27 @@ final class FrameHandler {
   private static final long LONGEST_WAIT_NANOS = 2_000_000_000;
 
   private final Feed feed;
-  private final Triager triager;
-  private final Escalator escalator;
+  private final FrameJudge judge;
   private final FrameLog frames;
   private final Decider decider;
   private final Uplink uplink;
-  private final UuidV7 ids;
   private final AgentMeters meters;
-  private final CameraWatch camera;
   private final SafeObserver observer;
 
   FrameHandler(
       Feed feed,
-      Triager triager,
-      Escalator escalator,
+      FrameJudge judge,
       FrameLog frames,
       Decider decider,
       Uplink uplink,
-      UuidV7 ids,
       AgentMeters meters,
-      CameraWatch camera,
       SafeObserver observer) {
     this.feed = feed;
-    this.triager = triager;
-    this.escalator = escalator;
+    this.judge = judge;
     this.frames = frames;
     this.decider = decider;
     this.uplink = uplink;
-    this.ids = ids;
     this.meters = meters;
-    this.camera = camera;
     this.observer = observer;
   }
 
@@ -73,32 +59,21 @@ final class FrameHandler {
     long begun = meters.now();
     Triage triage;
     try {
-      triage = triage(frame);
+      triage = judge.look(frame);
     } catch (RuntimeException unjudged) {
       unjudged(seen, unjudged);
       return;
     }
     long took = meters.triaged(begun);
-    FrameDecision ruling;
+    FrameDecision decision;
     try {
-      ruling = ruling(frame, triage);
+      decision = judge.decide(frame, triage);
     } catch (RuntimeException unjudged) {
       unjudged(seen, unjudged);
       return;
     }
-    settle(seen, ruling, took);
+    settle(seen, decision, took);
     meters.handled(begun);
-  }
-
-  private Triage triage(Frame frame) throws InterruptedException {
-    Optional<CameraFault> frozen = camera.frozen(frame);
-    Triage triage = frozen.isPresent() ? new Triage.Unfit(frozen.get()) : triager.triage(frame);
-    if (triage instanceof Triage.Unfit(CameraFault fault)) {
-      camera.saw(fault);
-    } else {
-      camera.sawPart();
-    }
-    return triage;
   }
 
   /** A place of the source where no frame could be read. */
@@ -111,33 +86,13 @@ final class FrameHandler {
     settle(seen, new FrameDecision.Skip("cannot be judged: " + why.getMessage()), 0);
   }
 
-  private FrameDecision ruling(Frame frame, Triage triage) throws InterruptedException {
-    return switch (triage) {
-      case Triage.Confident confident ->
-          new FrameDecision.Local(
-              confident.verdict(), decider.locally(ids.next(), confident.verdict()));
-      case Triage.Unfit(CameraFault fault) ->
-          new FrameDecision.Withhold(fault.toString(), decider.unfit(ids.next()));
-      case Triage.Held(String why) -> new FrameDecision.Withhold(why, decider.held(ids.next()));
-      case Triage.Unsure unsure ->
-          switch (escalator.raise(frame, unsure, triager::beside)) {
-            case EscalationOutcome.Asked(Escalation escalation, boolean forItsScore) -> {
-              triager.asked(escalation.id(), forItsScore ? unsure.forItsScore() : unsure);
-              yield new FrameDecision.Ask(escalation);
-            }
-            case EscalationOutcome.Suppressed(String reason) -> new FrameDecision.Suppress(reason);
-            case EscalationOutcome.Withheld(String reason) ->
-                new FrameDecision.Withhold(reason, decider.withheld(ids.next(), unsure.regions()));
-          };
-    };
-  }
-
-  private void settle(FrameRef seen, FrameDecision ruling, long took) throws InterruptedException {
+  private void settle(FrameRef seen, FrameDecision decision, long took)
+      throws InterruptedException {
     long wait = FIRST_WAIT_NANOS;
-    while (!stored(seen, ruling, took)) {
-      tellAnyway(seen, ruling);
+    while (!stored(seen, decision, took)) {
+      tellAnyway(seen, decision);
       if (feed.live()) {
-        miss(seen, ruling);
+        miss(seen, decision);
         return;
       }
       Pause.SLEEP.pause(wait);
@@ -146,10 +101,10 @@ final class FrameHandler {
   }
 
   /** A part that an earlier attempt or start told the line about is told nothing again. */
-  private boolean stored(FrameRef seen, FrameDecision ruling, long took) {
+  private boolean stored(FrameRef seen, FrameDecision decision, long took) {
     boolean told = frames.toldUnstored(seen);
     try {
-      return switch (ruling) {
+      return switch (decision) {
         case FrameDecision.Local local -> local(seen, local, told, took);
         case FrameDecision.Ask(Escalation escalation) -> ask(seen, escalation, told, took);
         case FrameDecision.Suppress(String reason) -> suppress(seen, reason, took);
@@ -229,9 +184,9 @@ final class FrameHandler {
   }
 
   /** The part does not wait for the disk. */
-  private void tellAnyway(FrameRef seen, FrameDecision ruling) {
+  private void tellAnyway(FrameRef seen, FrameDecision decision) {
     Optional<Intent> intent =
-        switch (ruling) {
+        switch (decision) {
           case FrameDecision.Local local -> Optional.of(local.intent());
           case FrameDecision.Ask(Escalation escalation) -> decider.unstored(escalation.id());
           case FrameDecision.Withhold withheld -> Optional.of(withheld.intent());
@@ -243,8 +198,8 @@ final class FrameHandler {
         .ifPresent(signal -> decider.perform(signal, seen));
   }
 
-  private void miss(FrameRef seen, FrameDecision ruling) {
-    if (ruling instanceof FrameDecision.Ask(Escalation escalation)) {
+  private void miss(FrameRef seen, FrameDecision decision) {
+    if (decision instanceof FrameDecision.Ask(Escalation escalation)) {
       escalator.takeBack(escalation);
     }
     frames.unlogged(seen);

@@ -1,5 +1,6 @@
 package dev.andon.edge.actuation;
 
+import dev.andon.edge.capture.StationClock;
 import dev.andon.edge.outbox.ActuationJournal;
 import dev.andon.edge.outbox.FrameRef;
 import dev.andon.edge.outbox.Intent;
@@ -62,16 +63,15 @@ public final class Decider {
       LinePolicy policy,
       ActuationJournal journal,
       Actuator actuator,
-      InstantSource wall,
-      LongSupplier nanos,
+      StationClock clock,
       Timer timer,
       DecisionListener listener) {
     this.station = station;
     this.policy = policy;
     this.journal = journal;
     this.actuator = actuator;
-    this.wall = wall;
-    this.nanos = nanos;
+    this.wall = clock.wall();
+    this.nanos = clock.nanos();
     this.timer = timer;
     this.listener = listener;
   }

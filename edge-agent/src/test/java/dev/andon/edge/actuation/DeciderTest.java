@@ -3,6 +3,7 @@ package dev.andon.edge.actuation;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.andon.edge.capture.StationClock;
 import dev.andon.edge.outbox.Intent;
 import dev.andon.edge.outbox.Outbox;
 import dev.andon.edge.outbox.OutboxSettings;
@@ -91,8 +92,7 @@ class DeciderTest {
             new LinePolicy(OnTimeout.HOLD),
             outbox.actuations(),
             actuator,
-            WALL,
-            nanos::get,
+            new StationClock(WALL, nanos::get),
             (delay, task) -> {
               delays.add(delay);
               alarms.add(task);
