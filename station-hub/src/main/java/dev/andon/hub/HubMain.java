@@ -2,7 +2,6 @@ package dev.andon.hub;
 
 import dev.andon.config.ConfigException;
 import dev.andon.config.cli.WrongUsage;
-import dev.andon.hub.cli.BenchCommand;
 import dev.andon.hub.cli.ExplainCommand;
 import dev.andon.hub.cli.HubFiles;
 import dev.andon.hub.cli.KeyCommand;
@@ -45,7 +44,6 @@ public final class HubMain {
         .addSubcommand(new ReportCommand(books))
         .addSubcommand(new LedgerCommand(books))
         .addSubcommand(new PriceCommand())
-        .addSubcommand(new BenchCommand())
         .setParameterExceptionHandler(new WrongUsage())
         .setExecutionExceptionHandler(HubMain::failed);
   }

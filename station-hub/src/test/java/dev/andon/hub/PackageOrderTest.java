@@ -31,7 +31,7 @@ final class PackageOrderTest {
           Set.of("request"),
           Set.of("budget", "cache", "http", "ledger", "provider.api", "ratelimit"),
           Set.of("account", "alert", "billing", "provider.dialect", "report"),
-          Set.of("bench", "provider.anthropic", "provider.http", "provider.openai"),
+          Set.of("provider.anthropic", "provider.http", "provider.openai"),
           Set.of("provider.bedrock", "provider.gemini"),
           Set.of("provider"),
           Set.of("routing.plan"),

@@ -16,8 +16,8 @@ import java.util.Map;
  * Slots of views that have their own: lines {@code variant,view,x1,y1,x2,y2} under that header,
  * slot by slot.
  */
-final class SlotFile {
-  static final String HEADER = "variant,view,x1,y1,x2,y2";
+public final class SlotFile {
+  public static final String HEADER = "variant,view,x1,y1,x2,y2";
 
   private SlotFile() {}
 
@@ -26,7 +26,7 @@ final class SlotFile {
    *
    * @throws IllegalArgumentException naming line and value of the first mistake
    */
-  static Layout read(Path csv) {
+  public static Layout read(Path csv) {
     List<String> lines;
     try {
       lines = Files.readAllLines(csv);
