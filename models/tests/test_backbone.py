@@ -89,7 +89,7 @@ def test_other_weights_than_the_published_are_refused(monkeypatch):
 
 def test_a_missing_package_is_told_with_the_way_out(monkeypatch):
     monkeypatch.setattr(backbone, "PACKAGE", "a-package-that-nobody-installed")
-    with pytest.raises(WrongInput, match="run models/install.py"):
+    with pytest.raises(WrongInput, match=r"run models/install\.py"):
         backbone.weights()
 
 
