@@ -1,6 +1,7 @@
 package dev.andon.hub;
 
 import dev.andon.config.ConfigException;
+import dev.andon.config.cli.VersionLine;
 import dev.andon.config.cli.WrongUsage;
 import dev.andon.hub.cli.ExplainCommand;
 import dev.andon.hub.cli.HubFiles;
@@ -22,6 +23,7 @@ import picocli.CommandLine.Command;
 @Command(
     name = "./andon",
     mixinStandardHelpOptions = true,
+    versionProvider = VersionLine.class,
     scope = CommandLine.ScopeType.INHERIT,
     subcommands = {HubCommand.class, ExplainCommand.class, BrokerConfigCommand.class})
 public final class HubMain {

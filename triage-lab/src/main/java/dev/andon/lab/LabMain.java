@@ -1,5 +1,6 @@
 package dev.andon.lab;
 
+import dev.andon.config.cli.VersionLine;
 import dev.andon.config.cli.WrongUsage;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -8,6 +9,7 @@ import picocli.CommandLine.Command;
 @Command(
     name = "./andon",
     mixinStandardHelpOptions = true,
+    versionProvider = VersionLine.class,
     scope = CommandLine.ScopeType.INHERIT,
     subcommands = LabCommand.class)
 public final class LabMain {
