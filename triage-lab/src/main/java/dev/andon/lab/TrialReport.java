@@ -1,8 +1,10 @@
 package dev.andon.lab;
 
+import dev.andon.config.csv.CsvOutput;
 import dev.andon.edge.triage.ReferenceView;
 import dev.andon.edge.triage.TriagePolicy;
 import java.io.IOException;
+import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -14,6 +16,9 @@ import java.util.Optional;
 
 /** Figures, a line for each frame, and plots of what the policy does. */
 final class TrialReport {
+  private static final List<String> FRAME_COLUMNS =
+      List.of("file", "truth", "score", "triage", "variant", "view", "golden", "seed");
+
   private final List<Draw> draws;
   private final List<Integer> verdicts;
   private final TriagePolicy policy;
@@ -136,35 +141,30 @@ final class TrialReport {
 
   /** Writes {@code frames.csv}, {@code asked.svg} and {@code missed.svg}. */
   void write(Path folder) throws IOException {
-    Files.writeString(folder.resolve("frames.csv"), csv());
+    try (Writer frames = Files.newBufferedWriter(folder.resolve("frames.csv"))) {
+      writeFrames(CsvOutput.exact(frames));
+    }
     Files.writeString(folder.resolve("asked.svg"), DecisionPlots.asked(spreads));
     Files.writeString(folder.resolve("missed.svg"), DecisionPlots.missed(spreads));
   }
 
-  private String csv() {
-    StringBuilder lines = new StringBuilder("file,truth,score,triage,variant,view,golden,seed\n");
+  private void writeFrames(CsvOutput csv) {
+    csv.row(FRAME_COLUMNS);
     for (Draw draw : draws) {
-      draw.frames().forEach(frame -> lines.append(line(draw, frame)));
+      draw.frames().forEach(frame -> csv.row(fields(draw, frame)));
     }
-    return lines.toString();
   }
 
-  private static String line(Draw draw, JudgedFrame frame) {
-    return String.format(
-        Locale.ROOT,
-        "%s,%s,%.5f,%s,%s,%s,%d,%d\n",
-        quoted(frame.name()),
+  private static List<String> fields(Draw draw, JudgedFrame frame) {
+    return List.of(
+        frame.name(),
         frame.bad() ? "bad" : "good",
-        frame.score(),
+        String.format(Locale.ROOT, "%.5f", frame.score()),
         frame.triage().getClass().getSimpleName().toLowerCase(Locale.ROOT),
-        quoted(frame.view().variant()),
-        quoted(frame.view().view()),
-        draw.golden(),
-        draw.seed());
-  }
-
-  private static String quoted(String text) {
-    return '"' + text.replace("\"", "\"\"") + '"';
+        frame.view().variant(),
+        frame.view().view(),
+        String.valueOf(draw.golden()),
+        String.valueOf(draw.seed()));
   }
 
   /** For people: a line for each draw, then one for each number of verdicts. */

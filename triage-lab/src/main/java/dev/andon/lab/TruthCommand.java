@@ -4,7 +4,7 @@ import dev.andon.edge.capture.FrameTruth;
 import dev.andon.edge.capture.TruthFile;
 import dev.andon.edge.models.Refusals;
 import dev.andon.edge.models.SlotFile;
-import dev.andon.wire.Box;
+import dev.andon.edge.triage.ViewKey;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.Writer;
@@ -88,7 +88,10 @@ final class TruthCommand implements Callable<Integer> {
       TruthFile.write(rows, writer);
     }
     if (slots != null) {
-      Files.writeString(slots, slotLines());
+      try (Writer writer = Files.newBufferedWriter(slots)) {
+        ViewKey view = new ViewKey(ScrewTruth.VARIANT, ScrewTruth.VIEW);
+        SlotFile.write(view, ScrewTruth.SLOTS, writer);
+      }
     }
     messages.println(rows.size() + " frames written to " + out);
     return 0;
@@ -113,15 +116,5 @@ final class TruthCommand implements Callable<Integer> {
     }
     boards.skipped().forEach(reason -> messages.println("skipped " + reason));
     return boards.rows();
-  }
-
-  private static String slotLines() {
-    StringBuilder lines = new StringBuilder(SlotFile.HEADER).append('\n');
-    for (Box box : ScrewTruth.SLOTS) {
-      lines.append(ScrewTruth.VARIANT).append(',').append(ScrewTruth.VIEW);
-      lines.append(',').append(box.x1()).append(',').append(box.y1());
-      lines.append(',').append(box.x2()).append(',').append(box.y2()).append('\n');
-    }
-    return lines.toString();
   }
 }

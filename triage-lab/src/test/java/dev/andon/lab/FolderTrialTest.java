@@ -3,9 +3,11 @@ package dev.andon.lab;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.andon.edge.models.SlotFile;
+import dev.andon.edge.triage.ViewKey;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -64,10 +66,9 @@ final class FolderTrialTest {
   @Test
   void in_their_slots_five_golden_photos_tell_every_missing_screw() throws Exception {
     Path slots = folder.resolve("slots.csv");
-    StringBuilder lines = new StringBuilder(SlotFile.HEADER);
-    ScrewTruth.SLOTS.forEach(
-        b -> lines.append("\nproduct,view,%d,%d,%d,%d".formatted(b.x1(), b.y1(), b.x2(), b.y2())));
-    Files.writeString(slots, lines);
+    try (Writer csv = Files.newBufferedWriter(slots)) {
+      SlotFile.write(new ViewKey("product", "view"), ScrewTruth.SLOTS, csv);
+    }
     JsonNode metrics =
         evaluate(
             screws("_1111"),

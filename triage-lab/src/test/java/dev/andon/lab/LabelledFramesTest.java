@@ -95,7 +95,7 @@ final class LabelledFramesTest {
     Files.writeString(folder.resolve("truth.csv"), SpottedFrames.TRUTH);
     Files.writeString(
         folder.resolve("slots.csv"),
-        SlotFile.HEADER + "\nv1,top,0,0,160,160\nv1,top,160,0,320,160\n");
+        "variant,view,x1,y1,x2,y2\nv1,top,0,0,160,160\nv1,top,160,0,320,160\n");
     String here = folder.toString();
     int code =
         run(

@@ -75,7 +75,7 @@ final class ModelsCommandTest {
     Path good = Files.createDirectories(folder.resolve("good"));
     Files.copy(frames.resolve("golden.jpg"), good.resolve("a.jpg"));
     Path slots = folder.resolve("slots.csv");
-    Files.writeString(slots, SlotFile.HEADER + "\nv1,side,0,0,160,160\n");
+    Files.writeString(slots, "variant,view,x1,y1,x2,y2\nv1,side,0,0,160,160\n");
     assertThat(enroll(good, "--slots", slots.toString())).isEqualTo(1);
     assertThat(output.toString()).contains("has no slots of v1/top, it has slots of [v1/side]");
     Path empty = Files.createDirectories(folder.resolve("empty"));
