@@ -7,7 +7,8 @@ import de.siegmar.fastcsv.reader.FieldMismatchStrategy;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.Reader;
-import java.nio.charset.CharacterCodingException;
+import java.io.UncheckedIOException;
+import java.nio.charset.MalformedInputException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Iterator;
@@ -40,7 +41,7 @@ public final class CsvInput {
       throws IOException {
     try (BufferedReader in = Files.newBufferedReader(file)) {
       read(in, file.toString(), needed, rows);
-    } catch (CharacterCodingException e) {
+    } catch (MalformedInputException e) {
       throw new IllegalArgumentException(
           file + " is not UTF-8: save it as \"CSV UTF-8\" in the spreadsheet", e);
     }
@@ -65,6 +66,8 @@ public final class CsvInput {
       }
     } catch (CsvParseException e) {
       throw new IllegalArgumentException(name + ": " + reason(e), e);
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
     }
   }
 

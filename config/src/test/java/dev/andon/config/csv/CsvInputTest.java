@@ -5,13 +5,18 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.io.StringReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 final class CsvInputTest {
+  @TempDir private Path folder;
 
   @Test
   void the_separator_is_what_stands_most_often_in_the_first_row_outside_quotes()
@@ -48,6 +53,19 @@ final class CsvInputTest {
     refused("a,A\n1,2\n", "f.csv:1: the column \"a\" is there twice");
     refused("a,b\n\"1\"x,2\n", "f.csv: ", "2");
     refused("a,b\n\"1,2\n" + "x,y\n".repeat(20_000), "f.csv: ", "2");
+  }
+
+  @Test
+  void bytes_that_are_no_utf_8_are_refused_wherever_they_stand() throws IOException {
+    for (int before : new int[] {0, 100_000}) {
+      Path file = folder.resolve("latin.csv");
+      String text = "a,b\n" + "1,2\n".repeat(before) + "ä,2\n";
+      Files.write(file, text.getBytes(StandardCharsets.ISO_8859_1));
+      assertThatThrownBy(() -> CsvInput.read(file, List.of("a"), row -> {}))
+          .as("after %d rows", before)
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("latin.csv is not UTF-8");
+    }
   }
 
   @ParameterizedTest
