@@ -11,7 +11,8 @@ final class LibraryHomesTest {
   @Test
   void each_library_stays_in_its_packages_in_every_module() {
     JavaClasses all = LibraryHomes.classesIn("dev.andon");
-    for (String module : new String[] {"wire", "config", "vision", "broker", "edge", "lab", "hub"}) {
+    for (String module :
+        new String[] {"wire", "config", "vision", "broker", "edge", "lab", "hub"}) {
       assertThat(all.containPackage("dev.andon." + module)).as(module).isTrue();
     }
     assertThat(LibraryHomes.trespassesIn(all)).isEmpty();

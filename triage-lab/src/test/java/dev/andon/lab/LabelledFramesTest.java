@@ -1,24 +1,14 @@
 package dev.andon.lab;
 
-
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.andon.edge.capture.FrameTruth;
-import dev.andon.edge.capture.TruthFile;
-import dev.andon.edge.models.SlotFile;
-import dev.andon.fixtures.Drawn;
 import dev.andon.fixtures.SpottedFrames;
 import dev.andon.fixtures.TinyModel;
-import dev.andon.vision.PhotographicNoise;
-import dev.andon.vision.Picture;
-import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
@@ -127,8 +117,7 @@ final class LabelledFramesTest {
     String bundle = TinyModel.directory().toString();
     String none = here + "/none.csv";
     assertThat(
-            run(
-                "evaluate", "--bundle", bundle, "--frames", here, "--truth", none, "--out", here))
+            run("evaluate", "--bundle", bundle, "--frames", here, "--truth", none, "--out", here))
         .isEqualTo(1);
     assertThat(output.toString().lines())
         .singleElement()

@@ -1,29 +1,21 @@
 package dev.andon.lab;
 
-
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.andon.edge.capture.FrameTruth;
 import dev.andon.edge.capture.TruthFile;
 import dev.andon.edge.models.SlotFile;
 import dev.andon.fixtures.Drawn;
-import dev.andon.fixtures.SpottedFrames;
-import dev.andon.fixtures.TinyModel;
-import dev.andon.vision.PhotographicNoise;
 import dev.andon.vision.Picture;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /** How {@code models truth} reads the names of public data sets. */
 final class TruthCommandTest {

@@ -22,8 +22,7 @@ record CsvColumns(String file, char separator, Map<String, Integer> at) {
     for (int i = 0; i < names.size(); i++) {
       String name = names.get(i).strip().toLowerCase(Locale.ROOT);
       if (!name.isEmpty() && at.put(name, i) != null) {
-        throw new IllegalArgumentException(
-            file + ":1: the column \"" + name + "\" is there twice");
+        throw new IllegalArgumentException(file + ":1: the column \"" + name + "\" is there twice");
       }
     }
     return new CsvColumns(file, separator, at);

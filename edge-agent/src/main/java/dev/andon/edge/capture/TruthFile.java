@@ -19,9 +19,10 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The truth about frames as CSV. Columns by header, in any order: {@code file,variant,view,verdict,class,x1,y1,x2,y2}; several rows a file, one per box;
- * {@code variant} and {@code view} may be left out ({@code default}), {@code class} and box are
- * empty where a frame has none. Pure but for reading and writing.
+ * The truth about frames as CSV. Columns by header, in any order: {@code
+ * file,variant,view,verdict,class,x1,y1,x2,y2}; several rows a file, one per box; {@code variant}
+ * and {@code view} may be left out ({@code default}), {@code class} and box are empty where a frame
+ * has none. Pure but for reading and writing.
  */
 public final class TruthFile {
   private static final List<String> COLUMNS =

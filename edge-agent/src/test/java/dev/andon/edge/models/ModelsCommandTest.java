@@ -2,26 +2,19 @@ package dev.andon.edge.models;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.andon.edge.capture.FrameTruth;
-import dev.andon.edge.capture.TruthFile;
 import dev.andon.fixtures.Drawn;
 import dev.andon.fixtures.SpottedFrames;
 import dev.andon.fixtures.TinyModel;
-import dev.andon.vision.PhotographicNoise;
 import dev.andon.vision.Picture;
-import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 final class ModelsCommandTest {
   @TempDir private Path folder;
@@ -145,7 +138,9 @@ final class ModelsCommandTest {
   @Test
   void a_golden_frame_of_another_size_is_named() throws Exception {
     Path good = Files.createDirectories(folder.resolve("good"));
-    Files.copy(SpottedFrames.drawnIn(folder.resolve("frames")).resolve("golden.jpg"), good.resolve("a.jpg"));
+    Files.copy(
+        SpottedFrames.drawnIn(folder.resolve("frames")).resolve("golden.jpg"),
+        good.resolve("a.jpg"));
     try (Picture other = Drawn.grey(160, 160)) {
       Files.write(good.resolve("b.jpg"), other.jpeg());
     }

@@ -152,7 +152,8 @@ class SpendReportTest {
     }
     SpendReport report = reports.report(FIRST, LAST, List.of(Dimension.KEY, Dimension.LINE));
     assertThat(Format.CSV.write(report))
-        .contains("\r\n'=1+1,\"line \"\"1\"\"\",EUR,1,", "\r\n'+1+1,", "\r\n'-1+1,", "\r\n'@sum(a1),")
+        .contains(
+            "\r\n'=1+1,\"line \"\"1\"\"\",EUR,1,", "\r\n'+1+1,", "\r\n'-1+1,", "\r\n'@sum(a1),")
         .startsWith("key,line,currency,calls,")
         .endsWith("\r\n");
     assertThat(Format.FOCUS.write(report)).contains(",\"line \"\"1\"\"\",'=1+1,");
@@ -225,7 +226,8 @@ class SpendReportTest {
         .hasMessageContaining("invoice.csv:2:")
         .hasMessageContaining("cost must be a number, got \"two\"");
     Path headless = Files.writeString(folder.resolve("headless.csv"), "date,model,amount\n");
-    assertThatThrownBy(() -> Invoice.read(headless)).hasMessageContaining("headless.csv:1: the column \"cost\" is missing");
+    assertThatThrownBy(() -> Invoice.read(headless))
+        .hasMessageContaining("headless.csv:1: the column \"cost\" is missing");
   }
 
   /** Two keys on two lines, every day of October three calls and one cache hit. */
