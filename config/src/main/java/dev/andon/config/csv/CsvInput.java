@@ -84,7 +84,8 @@ public final class CsvInput {
 
   private static String reason(CsvParseException failure) {
     Throwable cause = failure.getCause();
-    return cause == null ? failure.getMessage() : failure.getMessage() + ": " + cause.getMessage();
+    String what = String.valueOf(failure.getMessage());
+    return cause == null ? what : what + ": " + cause.getMessage();
   }
 
   private static void skipByteOrderMark(BufferedReader in) throws IOException {
