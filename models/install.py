@@ -96,7 +96,7 @@ def from_pypi(python: Path) -> None:
 
 def make_stand_ins(library_folder: Path) -> None:
     """Writes one shared library per name of STAND_INS, defining what the PyTorch libraries in the folder leave undefined."""
-    from_elf = sorted(library_folder.glob("libtorch*.so")) + [library_folder / "libc10_cuda.so", library_folder / "libcaffe2_nvrtc.so"]
+    from_elf = [*sorted(library_folder.glob("libtorch*.so")), library_folder / "libc10_cuda.so", library_folder / "libcaffe2_nvrtc.so"]
     wanted: dict[str, dict[str, str]] = {name: {} for name in STAND_INS}
     for path in from_elf:
         for symbol, version, soname in undefined(path):

@@ -3,35 +3,40 @@
 
 import json
 import sys
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
+
+Row = dict[str, Any]
+Measured = list[tuple[str, dict[str, Any]]]
 
 PRODUCTS = ["cookies", "screws", "slots", "textile", "plates", "boards", "boards-20"]
 VERDICTS = [0, 1, 5, 20, 50, 99, 100]
 
 
-def golden_numbers(metrics):
+def golden_numbers(metrics: Row) -> list[int]:
     return sorted({run["golden"] for run in metrics["runs"]})
 
 
-def each_seed(rows, form):
+def each_seed(rows: list[Row], form: Callable[[Row], str]) -> str:
     return ", ".join(form(row) for row in sorted(rows, key=lambda row: row["seed"]))
 
 
-def share(spread, digits=1):
+def share(spread: Row, digits: int = 1) -> str:
     low, high = 100 * spread["low"], 100 * spread["high"]
     return f"{100 * spread['mean']:.{digits}f} % ({low:.0f} to {high:.0f})"
 
 
-def row(*cells):
+def row(*cells: object) -> None:
     print("| " + " | ".join(str(cell) for cell in cells) + " |")
 
 
-def heading(*cells):
+def heading(*cells: object) -> None:
     row(*cells)
     print("|" + "---|" * len(cells))
 
 
-def before(measured):
+def before(measured: Measured) -> None:
     print("\n### Before any verdict")
     heading("product", "golden", "mode", "AUROC, by seed", "without golden", "bad passed", "good rejected", "bad rejected", "good asked")
     for name, metrics in measured:
@@ -54,7 +59,7 @@ def before(measured):
             )
 
 
-def after(measured):
+def after(measured: Measured) -> None:
     print("\n### After so many judged defects (mean, and from the twentieth below to the twentieth above)")
     heading("product", "golden", "judged", "defective passed", "good asked", "good rejected")
     for name, metrics in measured:
@@ -63,7 +68,7 @@ def after(measured):
                 row(name, spread["golden"], spread["verdicts"], share(spread["bad_passed"]), share(spread["good_asked"]), share(spread["good_rejected"]))
 
 
-def draws(measured):
+def draws(measured: Measured) -> None:
     print("\n### The draws themselves: defective passed, good asked, good rejected; by seed")
     heading("product", "golden", "judged", "bad passed", "of", "good asked", "good rejected", "of")
     for name, metrics in measured:
@@ -83,7 +88,7 @@ def draws(measured):
                     )
 
 
-def strangers(measured):
+def strangers(measured: Measured) -> None:
     print("\n### Strangers and faulty pictures after the most judged defects that there are; seeds together")
     heading("shown to", "golden", "judged", "what", "frames", "passed", "not this view", "asked", "held", "rejected")
     keys = ("frames", "passed", "not_this_view", "asked", "held", "rejected")
@@ -97,7 +102,7 @@ def strangers(measured):
                     row(name, golden, most, Path(what).name, *(sum(s[key] for s in lines) for key in keys))
 
 
-def effort(measured):
+def effort(measured: Measured) -> None:
     print("\n### Time")
     heading("product", "golden", "CPU of a frame", "CPU of a frame that is asked about", "enrolling: CPU", "enrolling: clock")
     for name, metrics in measured:
@@ -113,7 +118,7 @@ def effort(measured):
             )
 
 
-def main(arguments):
+def main(arguments: list[str]) -> int:
     if len(arguments) != 1:
         print(__doc__, file=sys.stderr)
         return 2

@@ -76,7 +76,9 @@ current_release() {
 copy_release() {
   release=$opt/releases/$(date -u +%Y%m%dT%H%M%S)
   do_it mkdir -p "$release/lib" "$release/bin" "$release/config" "$release/models" "$release/deploy/jetson"
-  do_it cp "$from/edge-agent/target/edge-agent-0.1.0.jar" "$release/lib/"
+  # Of the whole build: the first element of that name in the root's pom.xml.
+  version=$(sed -n 's|^  <version>\(.*\)</version>$|\1|p' "$from/pom.xml" | head -n 1)
+  do_it cp "$from/edge-agent/target/edge-agent-$version.jar" "$release/lib/"
   number=0
   # The class path in its order: the order decides where two jars hold the same class.
   { tr ':' '\n' <"$from/edge-agent/target/classpath.txt"; echo; } | while read -r jar; do
@@ -157,7 +159,11 @@ put_back() {
 keep_three() {
   [ "$dry" = false ] || return 0
   now=$(current_release)
-  ls -1d "$opt"/releases/* | sort -r | tail -n +4 | while read -r old; do
+  left=$(find "$opt/releases" -mindepth 1 -maxdepth 1 | wc -l)
+  # Their names are times: the oldest comes first.
+  for old in "$opt"/releases/*; do
+    [ "$left" -gt 3 ] || break
+    left=$((left - 1))
     if [ "$old" != "$now" ] && [ "$old" != "$before" ]; then
       rm -rf "$old"
     fi

@@ -68,9 +68,16 @@ def photograph(rng: np.random.Generator, tile: np.ndarray, gain: float) -> np.nd
         tile = tile + _noise(rng, tile.shape)
     tile = tile.clip(0, 255).astype(np.uint8)
     if rng.random() < 0.5:
-        encoded = cv2.imencode(".jpg", tile, [cv2.IMWRITE_JPEG_QUALITY, int(rng.integers(60, 96))])[1]
-        tile = cv2.imdecode(encoded, cv2.IMREAD_COLOR)
+        tile = through_jpeg(tile, int(rng.integers(60, 96)))
     return tile
+
+
+def through_jpeg(picture: np.ndarray, quality: int) -> np.ndarray:
+    """What is left of a picture (BGR, bytes) that was stored as JPEG of this quality, 0..100."""
+    decoded = cv2.imdecode(cv2.imencode(".jpg", picture, [cv2.IMWRITE_JPEG_QUALITY, quality])[1], cv2.IMREAD_COLOR)
+    if decoded is None:
+        raise AssertionError(f"OpenCV cannot read the JPEG that it wrote of a picture of shape {picture.shape}")
+    return decoded
 
 
 def _uneven_light(rng: np.random.Generator, tile: np.ndarray) -> np.ndarray:

@@ -13,6 +13,7 @@ import importlib.metadata
 import json
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import onnx
@@ -123,10 +124,10 @@ class _Graph:
 def build(state: dict[str, np.ndarray]) -> onnx.ModelProto:
     """The network: `pixels` [1, 3, height, width], red green blue, 0..1, to `stride8` [1, 40, ...] and `stride16` [1, 112, ...]."""
     graph = _Graph(state)
-    graph.constant("zero", np.float32(0))
-    graph.constant("six", np.float32(6))
-    scaled = graph.node("Mul", ["pixels", graph.constant("scale", np.float32(255 / 128))], "scaled")
-    centred = graph.node("Sub", [scaled, graph.constant("centre", np.float32(127 / 128))], "centred")
+    graph.constant("zero", np.array(0, np.float32))
+    graph.constant("six", np.array(6, np.float32))
+    scaled = graph.node("Mul", ["pixels", graph.constant("scale", np.array(255 / 128, np.float32))], "scaled")
+    centred = graph.node("Sub", [scaled, graph.constant("centre", np.array(127 / 128, np.float32))], "centred")
     last, entering = graph.bounded(graph.convolution(centred, "_conv_stem", "_bn0", 2, "stem")), STEM
     for index, block in enumerate(BLOCKS):
         last, entering = graph.block(last, index, entering), block.channels
@@ -160,7 +161,7 @@ def formula(width: int, height: int, x_factor: int, y_factor: int, c_factor: int
     return (((x * x_factor + y * y_factor + c * c_factor) % 256) / 255).astype(np.float32)[None]
 
 
-def golden(model: Path) -> dict:
+def golden(model: Path) -> dict[str, Any]:
     """Two pictures that anyone can compute, of different shapes, with what this model answers."""
     runner, cases = Runner(model), []
     for width, height, *factors in ((64, 48, 7, 13, 29), (32, 80, 3, 5, 11)):
@@ -190,7 +191,7 @@ def publish(out: Path, version: str) -> Path:
     return folder
 
 
-def _manifest(folder: Path, version: str) -> dict:
+def _manifest(folder: Path, version: str) -> dict[str, Any]:
     return {
         "kind": "patches",
         "name": NAME,
@@ -208,7 +209,7 @@ def _manifest(folder: Path, version: str) -> dict:
     }  # fmt: skip
 
 
-def _entry(path: Path) -> dict:
+def _entry(path: Path) -> dict[str, Any]:
     content = path.read_bytes()
     return {"sha256": hashlib.sha256(content).hexdigest(), "bytes": len(content)}
 
@@ -232,4 +233,4 @@ Where it is weak: it sees texture and shape as photographs of everyday things te
 colours of the same lightness, and a wrong count of the same part at places where it also may be are not what it is good at.
 
 Made by `python -m andon_models backbone --out OUT` (models/README.md).
-"""
+"""  # noqa: E501

@@ -161,8 +161,7 @@ class Sampler:
         height, width = golden.shape[:2]
         centre = self._centre(frame, width, height, 0.6)
         if rng.random() < 0.5:
-            centre = tuple(float(np.clip(round(c / TILE - 0.5) * TILE + TILE / 2, TILE / 2, size - TILE / 2))
-                           for c, size in zip(centre, (width, height), strict=True))
+            centre = _on_grid(centre[0], width), _on_grid(centre[1], height)
         x, y = max(0, int(centre[0]) - WINDOW // 2), max(0, int(centre[1]) - WINDOW // 2)
         window = (slice(y, y + WINDOW), slice(x, x + WINDOW))
         boxes = [Box(b.kind, b.x1 - x, b.y1 - y, b.x2 - x, b.y2 - y) for b in frame.boxes]
@@ -291,3 +290,8 @@ class Ahead:
                     continue
             if isinstance(drawn, BaseException):
                 return
+
+
+def _on_grid(place: float, size: int) -> float:
+    """The centre of the grid's tile that is nearest to a place, in pixels."""
+    return float(np.clip(round(place / TILE - 0.5) * TILE + TILE / 2, TILE / 2, size - TILE / 2))

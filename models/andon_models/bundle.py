@@ -9,6 +9,7 @@ import tempfile
 import time
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -70,7 +71,7 @@ class _Measured:
     raw: Measured
     calibrated: Measured = field(default_factory=Measured)
     distorted: dict[str, list[Judged]] = field(default_factory=dict)
-    int8: dict = field(default_factory=dict)
+    int8: dict[str, Any] = field(default_factory=dict)
 
 
 def build(student: Heads, trained: list[Frame], held: list[Frame], request: Request) -> Path:
@@ -133,7 +134,7 @@ def _answers(student: Heads, held: list[Frame], seed: int) -> Measured:
 
 
 def _describe(
-    target: Path, request: Request, calibration: Calibration, judged: Measured, trained: list[Frame], metrics: dict
+    target: Path, request: Request, calibration: Calibration, judged: Measured, trained: list[Frame], metrics: dict[str, Any]
 ) -> Path:
     """Golden answers, manifest and card of the model that lies in `target`."""
     model = target / "model.onnx"
@@ -152,7 +153,7 @@ def _distorted(model: Path, held: list[Frame], seed: int) -> dict[str, list[Judg
     return {name: measure.measure(runner, few, seed, change).judged for name, change in captures.DISTORTIONS.items()}
 
 
-def _robustness(measured: list[_Measured]) -> dict:
+def _robustness(measured: list[_Measured]) -> dict[str, Any]:
     """Tile AUROC by distortion."""
     return _rounded({
         name: measure.figures([judged for own in measured for judged in own.distorted[name]], CALIBRATED)["tile_auroc"]
@@ -178,31 +179,32 @@ def _write_int8(target: Path, trained: list[Frame], seed: int) -> None:
     quantise.quantise(target / "model.onnx", target / "model.int8.onnx", tensor(list(pixels)))
 
 
-def _int8(target: Path, held: list[Frame], seed: int) -> dict:
+def _int8(target: Path, held: list[Frame], seed: int) -> dict[str, Any]:
     """What `model.int8.onnx` loses against float on the same held-out captures (AUROC points of 100)."""
     few = held[:: max(1, len(held) // (6 * FEW))]
     judged = {
         name: measure.figures(measure.measure(export.Runner(target / name), few, seed).judged, CALIBRATED)
         for name in ("model.onnx", "model.int8.onnx")
     }
-    lost = {
-        name: 100 * (judged["model.onnx"][name] - judged["model.int8.onnx"][name])
-        for name in ("tile_auroc", "frame_auroc", "one_defect_frame_auroc") if judged["model.onnx"][name] is not None
-    }
+    lost = {}
+    for name in ("tile_auroc", "frame_auroc", "one_defect_frame_auroc"):
+        exact, rounded = judged["model.onnx"][name], judged["model.int8.onnx"][name]
+        if exact is not None and rounded is not None:
+            lost[name] = 100 * (exact - rounded)
     return _rounded({"points_lost": lost, "milliseconds_per_16_tiles_one_core": _speed(target / "model.int8.onnx")})
 
 
-def _worst_of(told: list[dict]) -> dict:
+def _worst_of(told: list[dict[str, Any]]) -> dict[str, Any]:
     """The most that any sibling loses in int8, by figure."""
     names = {name for one in told for name in one["points_lost"]}
     return {"points_lost": {name: max(one["points_lost"].get(name, 0.0) for one in told) for name in sorted(names)}}
 
 
-def figures(measured: Measured, temperature: np.ndarray = CALIBRATED) -> dict:
+def figures(measured: Measured, temperature: np.ndarray = CALIBRATED) -> dict[str, Any]:
     """The metrics block: boards together, each held-out group apart, screws apart, calibration, twins."""
     boards = [j for j in measured.judged if j.family == "boards"]
     logits, labels = measured.tiles()
-    block = measure.figures(boards, temperature)
+    block: dict[str, Any] = dict(measure.figures(boards, temperature))
     block |= {name + "_reference": value for name, value in measure.figures(boards, temperature, reference=True).items()}
     block["twin_auroc"] = measure.twin_auroc(boards)
     block["ece"] = _ece(logits, labels, temperature)
@@ -210,7 +212,7 @@ def figures(measured: Measured, temperature: np.ndarray = CALIBRATED) -> dict:
         group: measure.figures(of, temperature) | {"twin_auroc": measure.twin_auroc(of)} for group, of in _by_group(measured.judged).items()
     }
     known = {g: v["tile_auroc"] for g, v in block["by_variant"].items() if v["tile_auroc"] is not None}
-    block["worst_variant"] = min(known, key=known.get) if known else None
+    block["worst_variant"] = min(known, key=lambda group: known[group]) if known else None
     block["by_class"] = _by_class(logits, labels)
     return _rounded(block)
 
@@ -231,7 +233,7 @@ def _ece(logits: np.ndarray, labels: np.ndarray, temperature: np.ndarray) -> flo
     return float(np.mean(per_class)) if per_class else float("nan")
 
 
-def _by_class(logits: np.ndarray, labels: np.ndarray) -> dict:
+def _by_class(logits: np.ndarray, labels: np.ndarray) -> dict[str, Any]:
     found = {}
     for index, name in enumerate(CLASSES):
         good, bad = logits[labels[:, index] == 0, index], logits[labels[:, index] == 1, index]
@@ -239,21 +241,25 @@ def _by_class(logits: np.ndarray, labels: np.ndarray) -> dict:
     return found
 
 
-def _rounded(value: object) -> object:
+def _rounded(figures: dict[str, Any]) -> dict[str, Any]:
+    return {name: _four_decimals(value) for name, value in figures.items()}
+
+
+def _four_decimals(value: Any) -> Any:
     if isinstance(value, dict):
-        return {name: _rounded(inner) for name, inner in value.items()}
+        return _rounded(value)
     if isinstance(value, float):
         return round(value, 4) if np.isfinite(value) else None
     return value
 
 
 def _manifest(
-    request: Request, model: Path, calibration: Calibration, judged: Measured, trained: list[Frame], metrics: dict
-) -> dict:
+    request: Request, model: Path, calibration: Calibration, judged: Measured, trained: list[Frame], metrics: dict[str, Any]
+) -> dict[str, Any]:
     files = {path.name: _entry(path) for path in (model, model.with_name("model.int8.onnx")) if path.is_file()}
     measured_groups = {one.group for one in judged.judged if one.family != "scenes"}
     seen = bool(measured_groups & {frame.group for frame in trained})
-    manifest = {
+    manifest: dict[str, Any] = {
         "name": request.name,
         "version": request.version,
         "created": datetime.datetime.now(datetime.UTC).replace(microsecond=0).isoformat().replace("+00:00", "Z"),
@@ -279,12 +285,12 @@ def _manifest(
     return manifest
 
 
-def _entry(path: Path) -> dict:
+def _entry(path: Path) -> dict[str, Any]:
     content = path.read_bytes()
     return {"sha256": hashlib.sha256(content).hexdigest(), "bytes": len(content)}
 
 
-def _data(trained: list[Frame]) -> list[dict]:
+def _data(trained: list[Frame]) -> list[dict[str, Any]]:
     rows = []
     for family, (name, licence, source) in SOURCES.items():
         count = sum(frame.family == family for frame in trained)

@@ -76,9 +76,9 @@ def reject_above(good: np.ndarray) -> float:
 
 
 def _reference(judged: list[Judged]) -> dict[str, float] | None:
-    paired = [j for j in judged if j.distance is not None]
-    good = np.array([j.distance.max() for j in paired if j.kind == "good"])
-    bad = np.array([j.distance.max() for j in paired if j.kind != "good"])
+    farthest = [(j.kind, float(j.distance.max())) for j in judged if j.distance is not None]
+    good = np.array([distance for kind, distance in farthest if kind == "good"])
+    bad = np.array([distance for kind, distance in farthest if kind != "good"])
     if len(good) == 0 or len(bad) == 0:
         return None
     accept, reject = measure.thresholds(good, bad)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import cv2
 import numpy as np
 
+from andon_models import augment
 from andon_models.frames import Box, Frame
 from andon_models.tiles import read
 
@@ -17,8 +18,7 @@ def capture(rng: np.random.Generator, frame: np.ndarray) -> np.ndarray:
         frame, np.array([[1, 0, x], [0, 1, y]]), (width, height), flags=cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE
     ).astype(np.float32)
     moved = moved * rng.uniform(0.95, 1.05) + rng.standard_normal(moved.shape, dtype=np.float32) * rng.uniform(2, 6)
-    encoded = cv2.imencode(".jpg", moved.clip(0, 255).astype(np.uint8), [cv2.IMWRITE_JPEG_QUALITY, int(rng.integers(70, 96))])[1]
-    return cv2.imdecode(encoded, cv2.IMREAD_COLOR)
+    return augment.through_jpeg(moved.clip(0, 255).astype(np.uint8), int(rng.integers(70, 96)))
 
 
 def versions(rng: np.random.Generator, frame: Frame) -> list[tuple[str, np.ndarray, tuple[Box, ...]]]:

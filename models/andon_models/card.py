@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -12,14 +13,14 @@ from andon_models.measure import Measured
 COLUMNS = ("tile_auroc", "frame_auroc", "one_defect_frame_auroc", "undecided_at_1pct_miss", "twin_auroc")
 
 
-def write(target: Path, manifest: dict, measured: Measured, temperature: np.ndarray) -> None:
+def write(target: Path, manifest: dict[str, Any], measured: Measured, temperature: np.ndarray) -> None:
     """`card.md` and the plots beside it."""
     _reliability(target / "reliability.png", measured, temperature)
     _selective(target / "selective.png", measured, temperature)
     (target / "card.md").write_text(_text(manifest))
 
 
-def _text(manifest: dict) -> str:
+def _text(manifest: dict[str, Any]) -> str:
     metrics = manifest["metrics"]
     data = "\n".join(f"| {row['name']} | {row['count']} | {row['licence']} | {row['source']} |" for row in manifest["data"])
     return f"""# {manifest['name']} {manifest['version']}
@@ -50,7 +51,7 @@ frames that must be escalated so that at most 1 % of defective frames pass and a
 
 | | without golden frame | distance to the golden tile alone |
 |---|---|---|
-""" + "".join(
+""" + "".join(  # noqa: E501
         f"| {name.replace('_', ' ')} | {_cell(metrics[name])} | {_cell(metrics[name + '_reference'])} |\n"
         for name in ("tile_auroc", "frame_auroc", "one_defect_frame_auroc", "undecided_at_1pct_miss", "one_defect_undecided_at_1pct_miss")
     ) + f"""
@@ -94,7 +95,7 @@ Worst group by tiles: {metrics['worst_variant']}.
 """
 
 
-def _training(manifest: dict) -> str:
+def _training(manifest: dict[str, Any]) -> str:
     told = manifest["training"]
     text = f"{told['steps']} training steps, seed {told['seed']}, trunk `{told['trunk']}`"
     fold = told["held_out_fold"]
@@ -104,7 +105,7 @@ def _training(manifest: dict) -> str:
 ({start['licence']}, {start['source']}); its first four layers kept them."""
 
 
-def _whose(manifest: dict) -> str:
+def _whose(manifest: dict[str, Any]) -> str:
     if not manifest["training"]["held_out_groups_trained"]:
         return "The figures below are this model's own, on groups and photos that it never saw."
     siblings = f"{manifest['name']}-fold0, -fold1 and -fold2"
@@ -114,13 +115,13 @@ published beside it: each group was judged by the one that never saw it. Measure
 data above."""
 
 
-def _fitted(manifest: dict) -> str:
+def _fitted(manifest: dict[str, Any]) -> str:
     if not manifest["training"]["held_out_groups_trained"] and "-fold" not in manifest["name"]:
         return "Temperature and shifts were fitted on these same frames, so the error is optimistic."
     return "Temperature, shifts and thresholds of each sibling were fitted on what the others answered for other groups."
 
 
-def _band(manifest: dict) -> tuple[str, str]:
+def _band(manifest: dict[str, Any]) -> tuple[str, str]:
     band = next(iter(manifest["bands"].values()))
     return f"{band['accept_below']:.4f}", f"{band['reject_above']:.4f}"
 
@@ -129,7 +130,7 @@ def _cell(value: float | None) -> str:
     return "–" if value is None else f"{value:.4f}"
 
 
-def _int8(manifest: dict) -> str:
+def _int8(manifest: dict[str, Any]) -> str:
     if "model.int8.onnx" not in manifest["files"]:
         return ""
     told = manifest["metrics"]["int8"]
@@ -139,11 +140,11 @@ held-out captures. Stem, first blocks and heads stay in float.
 """
 
 
-def _points(lost: dict) -> str:
+def _points(lost: dict[str, Any]) -> str:
     return ", ".join(f"{value:.2f} points of {name.replace('_', ' ')}" for name, value in lost.items() if value is not None) or "nothing measured"
 
 
-def _figure(size: tuple[float, float] = (4.2, 3.6)) -> tuple:
+def _figure(size: tuple[float, float] = (4.2, 3.6)) -> tuple[Any, ...]:
     import matplotlib
 
     matplotlib.use("Agg")

@@ -7,7 +7,7 @@ import signal
 import sys
 import threading
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from andon_models import WrongInput
 
@@ -26,9 +26,12 @@ def main(argv: list[str]) -> int:
         return 2
 
 
+_COMMANDS = "{train,bundle,publish,evaluate,teacher,teacher-train,compare-teaching,prompts,distill,card,backbone}"
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="andon_models", description="Train and publish Andon's triage model.")
-    commands = parser.add_subparsers(required=True, metavar="{train,bundle,publish,evaluate,teacher,teacher-train,compare-teaching,prompts,distill,card,backbone}")
+    commands = parser.add_subparsers(required=True, metavar=_COMMANDS)
     _train(commands.add_parser("train", help="train a student"))
     _bundle(commands.add_parser("bundle", help="calibrate, export and measure a trained student"))
     _publish(commands.add_parser("publish", help="publish a model trained on all groups beside the siblings that it is measured by"))
@@ -317,7 +320,10 @@ def _run_distill(arguments: argparse.Namespace) -> int:
     done = training.opened(arguments.checkpoint)["step"]
     shutil.copyfile(arguments.checkpoint, arguments.out / "checkpoint.pt")
     before = training.opened(arguments.checkpoint)["plan"]
-    plan = training.Plan(done + arguments.steps, arguments.seed, before["rate"], width=before["width"], trunk=before.get("trunk", "plain"), cooldown=arguments.steps / (done + arguments.steps))
+    steps = done + arguments.steps
+    plan = training.Plan(
+        steps, arguments.seed, before["rate"], width=before["width"], trunk=before.get("trunk", "plain"), cooldown=arguments.steps / steps
+    )
     student = training.averaged(training.train(known + learnt, plan, arguments.out))
     name = arguments.running.resolve().parent.name
     request = bundle.Request(name, arguments.version, arguments.out / "candidate", arguments.seed, plan.seed, plan.steps, fold(arguments.fold), plan.trunk)
@@ -371,9 +377,9 @@ def _compute(threads: int) -> None:
     memory.keep_freed()
 
 
-def some(frames: list, per_group: int) -> list:
+def some(frames: list[Any], per_group: int) -> list[Any]:
     """The same few frames of each group, spread evenly over it."""
-    groups: dict[str, list] = {}
+    groups: dict[str, list[Any]] = {}
     for frame in frames:
         groups.setdefault(frame.group, []).append(frame)
     kept = []
@@ -391,7 +397,7 @@ def fold(text: str) -> int | None:
     return int(text)
 
 
-def load(arguments: argparse.Namespace) -> list:
+def load(arguments: argparse.Namespace) -> list[Any]:
     from andon_models import frames
 
     found = frames.boards(arguments.data / "deeppcb") + frames.screws(arguments.data / "screws")
@@ -400,15 +406,15 @@ def load(arguments: argparse.Namespace) -> list:
     return found
 
 
-def held_scenes(arguments: argparse.Namespace) -> list:
+def held_scenes(arguments: argparse.Namespace) -> list[Any]:
     from andon_models import frames
 
     folder = arguments.held_scenes
     return frames.labelled(folder, folder / "truth.csv", "scenes") if folder else []
 
 
-def reduced(frames: list) -> list:
-    kept: dict[str, list] = {}
+def reduced(frames: list[Any]) -> list[Any]:
+    kept: dict[str, list[Any]] = {}
     for frame in frames:
         kept.setdefault(frame.group, []).append(frame)
     return [frame for group in kept.values() for frame in group[:4]]

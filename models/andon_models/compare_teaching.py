@@ -7,6 +7,7 @@ import statistics
 import tempfile
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -21,13 +22,13 @@ ARMS = ("labels", "taught")
 def run(
     frames: list[Frame], held: list[Frame], teacher: Path, plan: training.Plan, seeds: list[int], out: Path, begun: Path | None = None,
     arms: tuple[str, ...] = ARMS,
-) -> dict:
+) -> dict[str, Any]:
     """Trains what is missing (resumable), measures each student, and writes `comparison.json`. With `begun` every run goes on from the weights of
     that checkpoint, for the plan's steps, with a falling rate. Both arms may be run by processes of their own; the last one to end counts."""
     if not held:
         raise WrongInput("there are no held-out groups to compare on; give --fold 0, 1 or 2")
     Teacher(teacher)
-    found: dict[str, dict[int, dict]] = {arm: {} for arm in ARMS}
+    found: dict[str, dict[int, dict[str, Any]]] = {arm: {} for arm in ARMS}
     for seed in seeds:
         for arm in arms:
             folder = out / f"{arm}-{seed}"
@@ -74,10 +75,10 @@ def figures(checkpoint: Path, held: list[Frame], which: str = "average") -> dict
 
 def summary(runs: list[dict[str, float | None]]) -> dict[str, dict[str, float] | None]:
     """Mean and standard deviation over the seeds."""
-    found = {}
+    found: dict[str, dict[str, float] | None] = {}
     for name in FIGURES:
-        values = [run[name] for run in runs]
-        if not values or any(value is None for value in values):
+        values = [value for run in runs if (value := run[name]) is not None]
+        if not values or len(values) < len(runs):
             found[name] = None
         else:
             spread = statistics.stdev(values) if len(values) > 1 else 0.0
@@ -85,7 +86,7 @@ def summary(runs: list[dict[str, float | None]]) -> dict[str, dict[str, float] |
     return found
 
 
-def table(told: dict) -> str:
+def table(told: dict[str, Any]) -> str:
     """As a Markdown table."""
     lines = [f"| {told['steps']} steps, seeds {', '.join(map(str, told['seeds']))} | labels alone | with the teacher |", "|---|---|---|"]
     for name in FIGURES:

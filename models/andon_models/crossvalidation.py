@@ -6,6 +6,7 @@ from __future__ import annotations
 import json
 import shutil
 from pathlib import Path
+from typing import Any
 
 from andon_models import WrongInput
 from andon_models.frames import FOLDS
@@ -16,7 +17,7 @@ COLUMNS = (
     ("tile_auroc", "tile"), ("frame_auroc", "frame"), ("one_defect_frame_auroc", "one defect"), ("undecided_at_1pct_miss", "undecided"),
     ("one_defect_undecided_at_1pct_miss", "undecided, one defect"),
 )
-GOLDEN = tuple((f"{name}_reference", label) for name, label in COLUMNS) + (("twin_auroc", "twins"), ("twin_auroc_pixel", "twins, pixels"))
+GOLDEN = (*((f"{name}_reference", label) for name, label in COLUMNS), ("twin_auroc", "twins"), ("twin_auroc_pixel", "twins, pixels"))
 
 
 def write(bundle: Path, figures: Path) -> None:
@@ -41,14 +42,14 @@ def write(bundle: Path, figures: Path) -> None:
             shutil.copyfile(figures / f"fold{index}" / plot, bundle / f"fold{index}-{plot}")
 
 
-def _metrics(folder: Path) -> dict:
+def _metrics(folder: Path) -> dict[str, Any]:
     try:
         return json.loads((folder / "metrics.json").read_text())
     except (OSError, ValueError) as error:
         raise WrongInput(f"{folder} holds no metrics.json ({error}); run models/figures first") from error
 
 
-def _section(folds: list[dict], screws: list[dict]) -> str:
+def _section(folds: list[dict[str, Any]], screws: list[dict[str, Any]]) -> str:
     groups = {group: (index, row) for index, fold in enumerate(folds) for group, row in sorted(fold["by_variant"].items())}
     rows = [row for _, row in groups.values()]
     return f"""## Grouped cross-validation, measured with the code that ships
@@ -72,7 +73,7 @@ ones are rejected, with thresholds set on the row's own frames.
 """
 
 
-def _table(groups: dict[str, tuple[int, dict]], rows: list[dict], folds: list[dict], columns: tuple[tuple[str, str], ...]) -> str:
+def _table(groups: dict[str, tuple[int, dict[str, Any]]], rows: list[dict[str, Any]], folds: list[dict[str, Any]], columns: tuple[tuple[str, str], ...]) -> str:
     lines = ["| group (fold) | " + " | ".join(label for _, label in columns) + " |", "|---|" + "---|" * len(columns)]
     for group, (fold, row) in groups.items():
         lines.append(f"| {group} ({fold}) | " + " | ".join(_cell(row.get(name)) for name, _ in columns) + " |")
@@ -83,12 +84,12 @@ def _table(groups: dict[str, tuple[int, dict]], rows: list[dict], folds: list[di
             worst = max if "undecided" in name else min
             cells.append(_cell(None if not values else pick(values) if pick else worst(values)))
         lines.append(f"| **{title}** | " + " | ".join(cells) + " |")
-    for index, fold in enumerate(folds):
-        lines.append(f"| fold {index}, its groups pooled | " + " | ".join(_cell(fold.get(name)) for name, _ in columns) + " |")
+    for index, pooled in enumerate(folds):
+        lines.append(f"| fold {index}, its groups pooled | " + " | ".join(_cell(pooled.get(name)) for name, _ in columns) + " |")
     return "\n".join(lines) + "\n"
 
 
-def _decided(folds: list[dict]) -> str:
+def _decided(folds: list[dict[str, Any]]) -> str:
     lines = []
     for index, fold in enumerate(folds):
         cells = []
@@ -99,7 +100,7 @@ def _decided(folds: list[dict]) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _screws(screws: list[dict]) -> str:
+def _screws(screws: list[dict[str, Any]]) -> str:
     lines = ["| fold | photos | accuracy at positions 1, 2, 3, 4 | tile AUROC |", "|---|---|---|---|"]
     for index, of in enumerate(screws):
         accuracy = ", ".join(_cell(value) for _, value in sorted(of.get("accuracy_by_position", {}).items()))

@@ -102,7 +102,7 @@ def labelled(folder: Path, truth: Path, family: str) -> list[Frame]:
     for name, same in rows.items():
         if same[0]["verdict"] == "golden":
             golden.setdefault(_group(same[0]), []).append(folder / name)
-    frames = []
+    frames: list[Frame] = []
     for name, same in rows.items():
         boxes = tuple(_box(row, truth) for row in same if row["verdict"] == "defect" and row.get("x1"))
         twins = golden.get(_group(same[0]), [])

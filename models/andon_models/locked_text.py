@@ -13,6 +13,7 @@ import shutil
 import warnings
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import torch
@@ -126,7 +127,7 @@ def pixels(tiles: np.ndarray) -> Tensor:
     return torch.from_numpy(resized).permute(0, 3, 1, 2).float().div_(127.5).sub_(1).contiguous(memory_format=torch.channels_last)
 
 
-def write(tower: ImageTower, objective: Objective, told: dict, target: Path) -> None:
+def write(tower: ImageTower, objective: Objective, told: dict[str, Any], target: Path) -> None:
     """The teacher folder."""
     target.mkdir(parents=True, exist_ok=True)
     sample = torch.rand(2, 3, SIDE, SIDE) * 2 - 1

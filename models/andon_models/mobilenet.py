@@ -5,6 +5,7 @@ The file's batch norms are folded into its convolutions, so the network here has
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import torch
@@ -98,9 +99,9 @@ def _convolutions(path: Path) -> list[tuple[Tensor, Tensor]]:
     return found
 
 
-def _numbers(model: object, tensor: object, axis: int) -> np.ndarray:
+def _numbers(model: Any, tensor: Any, axis: int) -> np.ndarray:
     """A tensor's real numbers: (stored - zero point) * scale, per channel along `axis` where it has more than one scale."""
-    kinds = {2: np.int32, 3: np.uint8, 9: np.int8}
+    kinds: dict[int, type[np.generic]] = {2: np.int32, 3: np.uint8, 9: np.int8}
     shape = tensor.ShapeAsNumpy()
     stored = np.frombuffer(model.Buffers(tensor.Buffer()).DataAsNumpy().tobytes(), kinds[tensor.Type()]).reshape(shape)
     told = tensor.Quantization()

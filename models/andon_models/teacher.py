@@ -6,7 +6,8 @@ No weights come with Andon and none are downloaded. A teacher's folder holds `te
      "image": {"file": "image.onnx", "side": 224, "mean": [0.48, 0.46, 0.41], "std": [0.27, 0.26, 0.28]},
      "text":  {"file": "text.onnx", "vocabulary": "bpe_simple_vocab_16e6.txt.gz", "length": 77}}
 
-Instead of a text tower, "text" may be {"encoded": "prompts.json"}: prompts that were encoded beforehand (`sentences.py`). The image tower takes float32 [N, 3, side, side] and gives [N, E]; the text tower takes int64 [N, length] and gives [N, E].
+Instead of a text tower, "text" may be {"encoded": "prompts.json"}: prompts that were encoded beforehand (`sentences.py`).
+The image tower takes float32 [N, 3, side, side] and gives [N, E]; the text tower takes int64 [N, length] and gives [N, E].
 """
 
 from __future__ import annotations

@@ -7,6 +7,7 @@ and 2021. Written for prompts: lower case, Latin text.
 from __future__ import annotations
 
 import gzip
+import itertools
 import re
 from pathlib import Path
 
@@ -38,13 +39,13 @@ class Tokens:
         ids = [self._number["<start>"]]
         for word in _WORDS.findall(" ".join(prompt.lower().split())):
             ids += [self._number[piece] for piece in self._pieces("".join(self._letters[byte] for byte in word.encode()))]
-        ids = ids[: self._length - 1] + [self._number["<end>"]]
+        ids = [*ids[: self._length - 1], self._number["<end>"]]
         return ids + [0] * (self._length - len(ids))
 
     def _pieces(self, word: str) -> list[str]:
         pieces = [*word[:-1], word[-1] + "</w>"]
         while len(pieces) > 1:
-            pairs = list(zip(pieces, pieces[1:], strict=False))
+            pairs = list(itertools.pairwise(pieces))
             best = min(pairs, key=lambda pair: self._rank.get(pair, len(self._rank)))
             if best not in self._rank:
                 break

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import copy
 import math
-import os
 import pickle
 import time
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
 import torch
 from torch import nn
@@ -119,7 +118,8 @@ def run(
     keep_every: int,
 ) -> None:
     """Batch after batch to the last step or until the clock says so; tells how it goes and stores now and then."""
-    begun, first, shown = time.monotonic(), state.step, {}
+    begun, first = time.monotonic(), state.step
+    shown: dict[str, float] = {}
     kept = begun
     while state.step < last and time.monotonic() < until:
         terms = update(ahead.next())
@@ -186,11 +186,11 @@ def keep(state: State, plan: Plan, checkpoint: Path) -> None:
     }, checkpoint)
 
 
-def store(kept: dict, checkpoint: Path) -> None:
+def store(kept: dict[str, Any], checkpoint: Path) -> None:
     """Writes a checkpoint whole or not at all."""
     part = checkpoint.with_suffix(".part")
     torch.save(kept, part)
-    os.replace(part, checkpoint)
+    part.replace(checkpoint)
 
 
 def restore(state: State, plan: Plan, checkpoint: Path) -> None:
@@ -219,7 +219,7 @@ def begin_from(checkpoint: Path, out: Path) -> int:
     return int(kept["step"])
 
 
-def opened(checkpoint: Path) -> dict:
+def opened(checkpoint: Path) -> dict[str, Any]:
     """What a checkpoint holds."""
     if not checkpoint.is_file():
         raise WrongInput(f"no checkpoint {checkpoint}; run `python -m andon_models train` first")

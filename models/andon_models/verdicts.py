@@ -52,7 +52,8 @@ def freeze(export: Path, target: Path, least_agreement: float) -> Frozen:
             kept[name] = same
     if not kept:
         raise WrongInput(f"{export} has no frame to learn from; left out: {dict(left_out)}")
-    digest, provenance = hashlib.sha256(), Counter()
+    digest = hashlib.sha256()
+    provenance: Counter[str] = Counter()
     with (target / "truth.csv").open("w", newline="", encoding="utf-8") as stream:
         writer = csv.DictWriter(stream, COLUMNS[:9], extrasaction="ignore", lineterminator="\n")
         writer.writeheader()
@@ -62,9 +63,9 @@ def freeze(export: Path, target: Path, least_agreement: float) -> Frozen:
             shutil.copyfile(export / name, target / stored)
             digest.update(stored.encode())
             for row in kept[name]:
-                row = row | {"file": stored, "verdict": row["operator"] or row["verdict"]}
-                writer.writerow(row)
-                digest.update(json.dumps([row[key] for key in COLUMNS]).encode())
+                judged = row | {"file": stored, "verdict": row["operator"] or row["verdict"]}
+                writer.writerow(judged)
+                digest.update(json.dumps([judged[key] for key in COLUMNS]).encode())
             provenance[kept[name][0]["provider"] or "unknown"] += 1
     frozen = Frozen(target, digest.hexdigest(), len(kept), dict(left_out))
     (target / "provenance.json").write_text(json.dumps({
@@ -87,7 +88,7 @@ def _unusable(export: Path, name: str, same: list[dict[str, str]], least_agreeme
         return "no verdict"
     if not operator and _number(first["agreement"], name) < least_agreement:
         return "too little agreement"
-    if verdict == "defect" and (operator and operator != first["verdict"] or any(not row["x1"] or row["class"] not in CLASSES for row in same)):
+    if verdict == "defect" and ((operator and operator != first["verdict"]) or any(not row["x1"] or row["class"] not in CLASSES for row in same)):
         return "defect without a box"
     return None
 

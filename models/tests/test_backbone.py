@@ -40,8 +40,8 @@ def as_published(state, pixels):
             before.append(missing // 2)
             after.append(missing - missing // 2)
         x = functional.conv2d(functional.pad(x, (before[1], after[1], before[0], after[0])), kernel, stride=stride, groups=group)
-        parts = (tensors[f"{normalisation}.{part}"] for part in ("running_mean", "running_var", "weight", "bias"))
-        x = functional.batch_norm(x, *parts, eps=1e-3)
+        mean, variance, weight, bias = (tensors[f"{normalisation}.{part}"] for part in ("running_mean", "running_var", "weight", "bias"))
+        x = functional.batch_norm(x, mean, variance, weight, bias, eps=1e-3)
         return functional.relu6(x) if bounded else x
 
     x = layer((torch.from_numpy(pixels) * 255 - 127) / 128, "_conv_stem", "_bn0", 2)
@@ -89,7 +89,7 @@ def test_other_weights_than_the_published_are_refused(monkeypatch):
 
 def test_a_missing_package_is_told_with_the_way_out(monkeypatch):
     monkeypatch.setattr(backbone, "PACKAGE", "a-package-that-nobody-installed")
-    with pytest.raises(WrongInput, match="run models/install.py"):
+    with pytest.raises(WrongInput, match=r"run models/install\.py"):
         backbone.weights()
 
 

@@ -7,7 +7,7 @@ from andon_models import frames as source
 def test_boards_carry_their_group_twin_and_boxes(data):
     found = source.boards(data / "deeppcb")
     assert {frame.group for frame in found} == {"12100", "00041", "12300"}
-    assert all(frame.twin.name.endswith("_temp.jpg") and len(frame.boxes) == 1 for frame in found)
+    assert all(frame.twin and frame.twin.name.endswith("_temp.jpg") and len(frame.boxes) == 1 for frame in found)
 
 
 def test_a_fold_never_shares_a_group_with_its_training_frames(data):

@@ -115,7 +115,7 @@ def test_prompts_fit_the_tiles_they_describe():
 
 
 def test_start_weights_that_are_missing_or_no_mobilenet_are_refused(tmp_path):
-    with pytest.raises(WrongInput, match="no start weights at .*--weights"):
+    with pytest.raises(WrongInput, match=r"no start weights at .*--weights"):
         mobilenet.load(mobilenet.layers(), tmp_path / "none.tflite")
     (tmp_path / "junk.tflite").write_bytes(b"junk")
     with pytest.raises(WrongInput, match="is no TFLite file"):

@@ -54,13 +54,13 @@ def test_tiles_are_normalised_as_the_card_says_and_embedded_as_by_the_original(t
 
 
 def test_a_missing_teacher_says_where_to_put_one(tmp_path):
-    with pytest.raises(WrongInput, match="no teacher at .*put its image tower"):
+    with pytest.raises(WrongInput, match=r"no teacher at .*put its image tower"):
         Teacher(tmp_path / "nowhere")
 
 
 def test_a_missing_tower_is_named(teacher):
     (teacher[0] / "image.onnx").unlink()
-    with pytest.raises(WrongInput, match="names image.onnx"):
+    with pytest.raises(WrongInput, match=r"names image\.onnx"):
         Teacher(teacher[0])
 
 

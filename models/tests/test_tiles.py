@@ -46,7 +46,7 @@ def test_a_tile_outside_the_frame_is_refused():
 def test_a_truncated_picture_is_refused_with_its_name(tmp_path):
     broken = tmp_path / "broken.jpg"
     broken.write_bytes(b"\xff\xd8\xff\xe0 cut")
-    with pytest.raises(WrongInput, match="broken.jpg"):
+    with pytest.raises(WrongInput, match=r"broken\.jpg"):
         read(broken)
 
 

@@ -141,7 +141,7 @@ def test_start_weights_move_slower_than_what_is_new_and_the_first_layers_not_at_
 
 def test_a_checkpoint_of_another_trunk_is_refused(data, tmp_path):
     training.train(all_frames(data), PLAN, tmp_path / "run")
-    with pytest.raises(WrongInput, match="trunk and width .*'plain', 8.*, the plan says .*'mobilenet'"):
+    with pytest.raises(WrongInput, match=r"trunk and width .*'plain', 8.*, the plan says .*'mobilenet'"):
         training.train(all_frames(data), training.Plan(steps=3, trunk="mobilenet"), tmp_path / "run")
 
 
@@ -218,6 +218,6 @@ def test_a_model_trained_on_all_groups_is_published_beside_the_ones_that_were_me
     shipped = tmp_path / "bundles/andon-triage/0.0.1"
     assert "trained on all groups" in (shipped / "card.md").read_text()
     assert json.loads((shipped / "manifest.json").read_text())["metrics"]["by_variant"].keys() >= {"12100", "00041", "12300"}
-    for fold in range(3):
-        card = (tmp_path / f"bundles/andon-triage-fold{fold}/0.0.1/card.md").read_text()
+    for number in range(3):
+        card = (tmp_path / f"bundles/andon-triage-fold{number}/0.0.1/card.md").read_text()
         assert "this model's own" in card

@@ -67,8 +67,8 @@ def test_an_export_without_the_columns_is_refused(export, tmp_path):
 
 
 def test_a_worse_candidate_is_named_with_its_figures():
-    before = {"tile_auroc": 0.98, "frame_auroc": 0.99, "undecided_at_1pct_miss": 0.1}
-    after = {"tile_auroc": 0.97, "frame_auroc": 0.991, "undecided_at_1pct_miss": 0.2}
+    before: dict[str, float | None] = {"tile_auroc": 0.98, "frame_auroc": 0.99, "undecided_at_1pct_miss": 0.1}
+    after: dict[str, float | None] = {"tile_auroc": 0.97, "frame_auroc": 0.991, "undecided_at_1pct_miss": 0.2}
     assert verdicts.Comparison(before, after).worse == ["tile_auroc 0.9800 -> 0.9700", "undecided_at_1pct_miss 0.1000 -> 0.2000"]
     assert verdicts.Comparison(before, before).worse == []
 

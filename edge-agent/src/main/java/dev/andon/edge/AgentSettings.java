@@ -1,5 +1,6 @@
 package dev.andon.edge;
 
+import dev.andon.config.AndonVersion;
 import dev.andon.edge.actuation.LinePolicy;
 import dev.andon.edge.actuation.OnTimeout;
 import dev.andon.edge.escalation.EscalationSettings;
@@ -35,9 +36,6 @@ public record AgentSettings(
     UplinkSettings uplink,
     Optional<Web> web) {
 
-  /** The version of this software. */
-  public static final String VERSION = "0.1.0";
-
   /**
    * A listening address.
    *
@@ -58,7 +56,7 @@ public record AgentSettings(
       StationId station, String brokerUri, Path outboxFile, HubKeys hub) {
     return new AgentSettings(
         station,
-        VERSION,
+        AndonVersion.NUMBER,
         EscalationSettings.DEFAULT,
         new LinePolicy(OnTimeout.HOLD),
         OutboxSettings.of(outboxFile),

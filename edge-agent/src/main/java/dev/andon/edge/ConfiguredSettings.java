@@ -1,5 +1,6 @@
 package dev.andon.edge;
 
+import dev.andon.config.AndonVersion;
 import dev.andon.config.ByteSize;
 import dev.andon.config.Secret;
 import dev.andon.edge.actuation.LinePolicy;
@@ -37,7 +38,7 @@ final class ConfiguredSettings {
     StationId station = StationId.parse(config.station());
     return new AgentSettings(
         station,
-        AgentSettings.VERSION,
+        AndonVersion.NUMBER,
         config.escalation().map(ConfiguredSettings::escalation).orElse(EscalationSettings.DEFAULT),
         new LinePolicy(config.line().flatMap(AgentConfig.Line::onTimeout).orElse(OnTimeout.HOLD)),
         outbox(config.outbox()),

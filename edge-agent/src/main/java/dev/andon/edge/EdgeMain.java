@@ -1,5 +1,6 @@
 package dev.andon.edge;
 
+import dev.andon.config.cli.VersionLine;
 import dev.andon.config.cli.WrongUsage;
 import dev.andon.edge.models.ModelsCommand;
 import org.slf4j.Logger;
@@ -11,6 +12,7 @@ import picocli.CommandLine.Command;
 @Command(
     name = "./andon",
     mixinStandardHelpOptions = true,
+    versionProvider = VersionLine.class,
     scope = CommandLine.ScopeType.INHERIT,
     subcommands = {AgentCommand.class, EnrolStationCommand.class, ModelsCommand.class})
 public final class EdgeMain {

@@ -3,9 +3,9 @@ package dev.andon.edge;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.andon.edge.capture.Cursor;
-import dev.andon.edge.capture.Drawn;
 import dev.andon.edge.capture.Frame;
 import dev.andon.edge.triage.CameraFault;
+import dev.andon.fixtures.Drawn;
 import dev.andon.vision.Picture;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Instant;

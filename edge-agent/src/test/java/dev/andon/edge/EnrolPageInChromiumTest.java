@@ -2,7 +2,7 @@ package dev.andon.edge;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.andon.edge.capture.Drawn;
+import dev.andon.fixtures.Drawn;
 import dev.andon.vision.PhotographicNoise;
 import dev.andon.vision.Picture;
 import java.io.IOException;

@@ -1,5 +1,6 @@
 package dev.andon.sandbox;
 
+import dev.andon.config.cli.VersionLine;
 import dev.andon.config.cli.WrongUsage;
 import dev.andon.sandbox.bench.BenchCommand;
 import dev.andon.sandbox.demo.DemoCommand;
@@ -12,6 +13,7 @@ import picocli.CommandLine.Command;
 @Command(
     name = "./andon",
     mixinStandardHelpOptions = true,
+    versionProvider = VersionLine.class,
     scope = CommandLine.ScopeType.INHERIT,
     subcommands = {BenchCommand.class, DemoCommand.class, ScenesCommand.class, SoakCommand.class})
 public final class SandboxMain {

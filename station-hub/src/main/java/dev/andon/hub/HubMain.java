@@ -1,8 +1,8 @@
 package dev.andon.hub;
 
 import dev.andon.config.ConfigException;
+import dev.andon.config.cli.VersionLine;
 import dev.andon.config.cli.WrongUsage;
-import dev.andon.hub.cli.BenchCommand;
 import dev.andon.hub.cli.ExplainCommand;
 import dev.andon.hub.cli.HubFiles;
 import dev.andon.hub.cli.KeyCommand;
@@ -23,6 +23,7 @@ import picocli.CommandLine.Command;
 @Command(
     name = "./andon",
     mixinStandardHelpOptions = true,
+    versionProvider = VersionLine.class,
     scope = CommandLine.ScopeType.INHERIT,
     subcommands = {HubCommand.class, ExplainCommand.class, BrokerConfigCommand.class})
 public final class HubMain {
@@ -45,7 +46,6 @@ public final class HubMain {
         .addSubcommand(new ReportCommand(books))
         .addSubcommand(new LedgerCommand(books))
         .addSubcommand(new PriceCommand())
-        .addSubcommand(new BenchCommand())
         .setParameterExceptionHandler(new WrongUsage())
         .setExecutionExceptionHandler(HubMain::failed);
   }

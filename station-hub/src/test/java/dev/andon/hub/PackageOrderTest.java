@@ -5,8 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.tngtech.archunit.core.domain.Dependency;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
-import com.tngtech.archunit.core.importer.ClassFileImporter;
-import com.tngtech.archunit.core.importer.ImportOption;
+import dev.andon.fixtures.LibraryHomes;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -31,7 +30,7 @@ final class PackageOrderTest {
           Set.of("request"),
           Set.of("budget", "cache", "http", "ledger", "provider.api", "ratelimit"),
           Set.of("account", "alert", "billing", "provider.dialect", "report"),
-          Set.of("bench", "provider.anthropic", "provider.http", "provider.openai"),
+          Set.of("provider.anthropic", "provider.http", "provider.openai"),
           Set.of("provider.bedrock", "provider.gemini"),
           Set.of("provider"),
           Set.of("routing.plan"),
@@ -44,26 +43,7 @@ final class PackageOrderTest {
           Set.of("cli"),
           Set.of(""));
 
-  private static final Map<String, Set<String>> LIBRARIES =
-      Map.of(
-          "java.sql", Set.of("store"),
-          "org.sqlite", Set.of("store"),
-          "com.zaxxer", Set.of("store"),
-          "okhttp3",
-              Set.of(
-                  "provider.dialect",
-                  "provider.http",
-                  "provider.openai",
-                  "provider.anthropic",
-                  "provider.gemini",
-                  "provider.bedrock"),
-          "com.hivemq", Set.of("ingest.mqtt"),
-          "io.helidon", Set.of("http", "openai", "anthropic", "admin", "console", ""));
-
-  private static final JavaClasses CLASSES =
-      new ClassFileImporter()
-          .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
-          .importPackages(ROOT);
+  private static final JavaClasses CLASSES = LibraryHomes.classesIn(ROOT);
 
   @Test
   void packages_import_only_what_stands_before_them() {
@@ -115,20 +95,7 @@ final class PackageOrderTest {
 
   @Test
   void each_library_stays_in_its_package() {
-    Set<String> wrong = new TreeSet<>();
-    for (JavaClass from : CLASSES) {
-      for (Dependency dependency : from.getDirectDependenciesFromSelf()) {
-        String target = dependency.getTargetClass().getPackageName();
-        LIBRARIES.forEach(
-            (library, homes) -> {
-              if ((target.equals(library) || target.startsWith(library + "."))
-                  && !homes.contains(feature(from))) {
-                wrong.add(library + " in " + from.getName());
-              }
-            });
-      }
-    }
-    assertThat(wrong).isEmpty();
+    assertThat(LibraryHomes.trespassesIn(CLASSES)).isEmpty();
   }
 
   private static boolean inHub(JavaClass type) {

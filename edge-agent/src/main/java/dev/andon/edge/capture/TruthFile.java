@@ -1,12 +1,14 @@
 package dev.andon.edge.capture;
 
+import dev.andon.config.csv.CsvInput;
+import dev.andon.config.csv.CsvOutput;
+import dev.andon.config.csv.CsvRow;
 import dev.andon.wire.Box;
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.Reader;
 import java.io.UncheckedIOException;
 import java.io.Writer;
-import java.nio.file.Files;
+import java.math.RoundingMode;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -14,19 +16,19 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 
 /**
- * The truth about frames as CSV (RFC 4180 without line breaks inside fields). Columns by header, in
- * any order: {@code file,variant,view,verdict,class,x1,y1,x2,y2}; several rows a file, one per box;
- * {@code variant} and {@code view} may be left out ({@code default}), {@code class} and box are
- * empty where a frame has none. Pure but for reading and writing.
+ * The truth about frames as CSV. Columns by header, in any order: {@code
+ * file,variant,view,verdict,class,x1,y1,x2,y2}; several rows a file, one per box; {@code variant}
+ * and {@code view} may be left out ({@code default}), {@code class} and box are empty where a frame
+ * has none. Pure but for reading and writing.
  */
 public final class TruthFile {
   private static final List<String> COLUMNS =
       List.of("file", "variant", "view", "verdict", "class", "x1", "y1", "x2", "y2");
 
-  private static final int MAX_ROWS = 20_000_000;
-  private static final int MAX_LINE = 10_000;
+  private static final List<String> NEEDED = List.of("file", "verdict");
 
   private TruthFile() {}
 
@@ -37,60 +39,25 @@ public final class TruthFile {
    * @throws IllegalArgumentException naming line, column and value of the first mistake
    */
   public static List<FrameTruth> read(Path csv) {
-    try (BufferedReader reader = Files.newBufferedReader(csv)) {
-      return read(reader, csv.toString());
+    Map<String, FrameTruth> frames = new LinkedHashMap<>();
+    try {
+      CsvInput.read(csv, NEEDED, row -> add(row, csv.toString(), frames));
     } catch (IOException e) {
       throw new UncheckedIOException("the truth file " + csv + " cannot be read", e);
-    }
-  }
-
-  /** Reads from a reader; {@code name} is how messages call it. */
-  public static List<FrameTruth> read(Reader csv, String name) throws IOException {
-    BufferedReader lines = new BufferedReader(csv);
-    String header = lines.readLine();
-    if (header == null) {
-      throw new IllegalArgumentException(
-          name + ": the file is empty, its first line names columns");
-    }
-    Map<String, Integer> columns = columns(header, name);
-    Map<String, FrameTruth> frames = new LinkedHashMap<>();
-    int number = 1;
-    for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-      number++;
-      if (line.isBlank()) {
-        continue;
-      }
-      if (number > MAX_ROWS || line.length() > MAX_LINE) {
-        throw new IllegalArgumentException(
-            name
-                + ":"
-                + number
-                + ": more than "
-                + MAX_ROWS
-                + " rows or "
-                + MAX_LINE
-                + " characters");
-      }
-      FrameTruth row = new Row(columns, CsvLine.split(line), name + ":" + number).truth();
-      frames.merge(row.file(), row, (first, second) -> joined(first, second, name));
     }
     return List.copyOf(frames.values());
   }
 
-  private static Map<String, Integer> columns(String header, String name) {
-    Map<String, Integer> columns = new LinkedHashMap<>();
-    String plain = header.startsWith("\uFEFF") ? header.substring(1) : header;
-    List<String> names = CsvLine.split(plain);
-    for (int i = 0; i < names.size(); i++) {
-      columns.put(names.get(i).strip().toLowerCase(Locale.ROOT), i);
-    }
-    for (String needed : List.of("file", "verdict")) {
-      if (!columns.containsKey(needed)) {
-        throw new IllegalArgumentException(
-            name + ":1: the column \"" + needed + "\" is missing, there are " + columns.keySet());
-      }
-    }
-    return columns;
+  /** Reads from a reader; {@code name} is how messages call it. */
+  public static List<FrameTruth> read(Reader csv, String name) throws IOException {
+    Map<String, FrameTruth> frames = new LinkedHashMap<>();
+    CsvInput.read(csv, name, NEEDED, row -> add(row, name, frames));
+    return List.copyOf(frames.values());
+  }
+
+  private static void add(CsvRow row, String name, Map<String, FrameTruth> frames) {
+    FrameTruth truth = new Row(row).truth();
+    frames.merge(truth.file(), truth, (first, second) -> joined(first, second, name));
   }
 
   private static FrameTruth joined(FrameTruth first, FrameTruth second, String name) {
@@ -105,40 +72,49 @@ public final class TruthFile {
     return new FrameTruth(first.file(), first.variant(), first.view(), first.state(), marks);
   }
 
-  /** Writes frames, one row per box or one without box. */
-  public static void write(Collection<FrameTruth> frames, Writer out) throws IOException {
-    out.write(String.join(",", COLUMNS) + "\n");
+  /** Writes frames, one row per box or one without box; the writer stays open. */
+  public static void write(Collection<FrameTruth> frames, Writer out) {
+    CsvOutput csv = CsvOutput.exact(out);
+    csv.row(COLUMNS);
     for (FrameTruth frame : frames) {
-      String start =
-          CsvLine.join(
-              List.of(
-                  frame.file(),
-                  frame.variant(),
-                  frame.view(),
-                  frame.state().name().toLowerCase(Locale.ROOT)));
       if (frame.defects().isEmpty()) {
-        out.write(start + ",,,,,\n");
+        csv.row(fields(frame, "", Optional.empty()));
       }
       for (FrameTruth.Mark mark : frame.defects()) {
-        Box box = mark.box();
-        out.write(start + "," + CsvLine.join(List.of(mark.label())));
-        out.write("," + box.x1() + "," + box.y1() + "," + box.x2() + "," + box.y2() + "\n");
+        csv.row(fields(frame, mark.label(), Optional.of(mark.box())));
       }
     }
   }
 
-  /** One line with its columns' names. */
-  private record Row(Map<String, Integer> columns, List<String> values, String place) {
+  private static List<String> fields(FrameTruth frame, String label, Optional<Box> box) {
+    return List.of(
+        frame.file(),
+        frame.variant(),
+        frame.view(),
+        frame.state().name().toLowerCase(Locale.ROOT),
+        label,
+        pixels(box.map(Box::x1)),
+        pixels(box.map(Box::y1)),
+        pixels(box.map(Box::x2)),
+        pixels(box.map(Box::y2)));
+  }
+
+  private static String pixels(Optional<Integer> number) {
+    return number.map(String::valueOf).orElse("");
+  }
+
+  /** One row of the file. */
+  private record Row(CsvRow csv) {
 
     FrameTruth truth() {
       String file = text("file", "");
       if (file.isEmpty()) {
-        throw new IllegalArgumentException(place + ": file is empty");
+        throw new IllegalArgumentException(csv.place() + ": file is empty");
       }
       FrameTruth.State state = state();
       List<FrameTruth.Mark> marks = text("x1", "").isEmpty() ? List.of() : List.of(mark());
       if (state != FrameTruth.State.DEFECT && !marks.isEmpty()) {
-        throw new IllegalArgumentException(place + ": only a defect has a box");
+        throw new IllegalArgumentException(csv.place() + ": only a defect has a box");
       }
       return new FrameTruth(
           file, text("variant", "default"), text("view", "default"), state, marks);
@@ -152,37 +128,34 @@ public final class TruthFile {
         case "golden" -> FrameTruth.State.GOLDEN;
         default ->
             throw new IllegalArgumentException(
-                place + ": verdict must be pass, defect or golden, got \"" + verdict + "\"");
+                csv.place() + ": verdict must be pass, defect or golden, got \"" + verdict + "\"");
       };
     }
 
     private FrameTruth.Mark mark() {
+      int x1 = number("x1");
+      int y1 = number("y1");
+      int x2 = number("x2");
+      int y2 = number("y2");
       try {
-        Box box = new Box(number("x1"), number("y1"), number("x2"), number("y2"));
-        return new FrameTruth.Mark(text("class", "defect"), box);
-      } catch (NumberFormatException e) {
-        throw e;
+        return new FrameTruth.Mark(text("class", "defect"), new Box(x1, y1, x2, y2));
       } catch (IllegalArgumentException e) {
-        throw new IllegalArgumentException(place + ": " + e.getMessage(), e);
+        throw new IllegalArgumentException(csv.place() + ": " + e.getMessage(), e);
       }
     }
 
+    /** A whole number of pixels; parts of one are rounded. */
     private int number(String column) {
-      String value = text(column, "");
       try {
-        return (int) Math.round(Double.parseDouble(value));
-      } catch (NumberFormatException e) {
-        NumberFormatException named =
-            new NumberFormatException(
-                place + ": " + column + " must be a number of pixels, got \"" + value + "\"");
-        named.initCause(e);
-        throw named;
+        return csv.decimal(column).setScale(0, RoundingMode.HALF_UP).intValueExact();
+      } catch (ArithmeticException e) {
+        throw new IllegalArgumentException(
+            csv.place() + ": " + column + " is out of range: " + csv.text(column), e);
       }
     }
 
     private String text(String column, String otherwise) {
-      Integer index = columns.get(column);
-      String value = index == null || index >= values.size() ? "" : values.get(index).strip();
+      String value = csv.text(column);
       return value.isEmpty() ? otherwise : value;
     }
   }

@@ -5,7 +5,7 @@ import dev.andon.wire.ModelVersion;
 import java.util.Optional;
 
 /** A backbone that may not be there, as something that is closed. */
-record Backbone(Optional<PatchModel> patches) implements AutoCloseable {
+public record Backbone(Optional<PatchModel> patches) implements AutoCloseable {
 
   Optional<ModelVersion> version() {
     return patches.map(PatchModel::version);

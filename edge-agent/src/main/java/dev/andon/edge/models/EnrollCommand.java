@@ -44,7 +44,7 @@ import picocli.CommandLine.Spec;
       "",
       "Example: ./andon models enroll --bundle models/bundles/andon-triage/0.3.1 --variant bracket --view top --good golden --out bank"
     })
-final class EnrollCommand implements Callable<Integer> {
+public final class EnrollCommand implements Callable<Integer> {
   private static final String AUTO = "auto";
 
   @Spec private CommandSpec spec = CommandSpec.create();

@@ -20,7 +20,7 @@ import picocli.CommandLine.Spec;
     name = "list",
     description = "Lists the model bundles below a folder.",
     footer = {"", "Example: ./andon models list"})
-final class ListCommand implements Callable<Integer> {
+public final class ListCommand implements Callable<Integer> {
   @Spec private CommandSpec spec = CommandSpec.create();
 
   @Option(

@@ -2,16 +2,13 @@ package dev.andon.edge.models;
 
 import picocli.CommandLine.Command;
 
-/** The {@code models} part of the command line; the agent's main includes it. */
+/**
+ * The {@code models} part of the agent's command line: what a station itself needs. The triage lab
+ * adds the commands that measure.
+ */
 @Command(
     name = "models",
-    description = "Checks, measures and enrols triage models on this machine.",
-    subcommands = {
-      EvaluateCommand.class,
-      EnrollCommand.class,
-      ListCommand.class,
-      VerifyCommand.class,
-      TruthCommand.class
-    },
+    description = "Checks and enrols triage models on this machine.",
+    subcommands = {EnrollCommand.class, ListCommand.class, VerifyCommand.class},
     footer = {"", "Example: ./andon models verify --bundle models/bundles/andon-triage/0.3.1"})
 public final class ModelsCommand {}

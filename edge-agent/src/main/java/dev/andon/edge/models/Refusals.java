@@ -9,13 +9,13 @@ import picocli.CommandLine.Model.CommandSpec;
 /**
  * Wrong input ends a command with one line for a person and no stack trace; a bug keeps its trace.
  */
-final class Refusals {
+public final class Refusals {
   private static final int FAILED = 1;
 
   private Refusals() {}
 
   /** Runs a command's work. */
-  static int told(CommandSpec spec, Callable<Integer> work) throws Exception {
+  public static int told(CommandSpec spec, Callable<Integer> work) throws Exception {
     try {
       return work.call();
     } catch (BundleRefusedException | IllegalArgumentException e) {

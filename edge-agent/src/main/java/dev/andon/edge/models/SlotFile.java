@@ -1,11 +1,14 @@
 package dev.andon.edge.models;
 
+import dev.andon.config.csv.CsvInput;
+import dev.andon.config.csv.CsvOutput;
+import dev.andon.config.csv.CsvRow;
 import dev.andon.edge.triage.Layout;
 import dev.andon.edge.triage.ViewKey;
 import dev.andon.wire.Box;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
+import java.io.Writer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -13,11 +16,12 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Slots of views that have their own: lines {@code variant,view,x1,y1,x2,y2} under that header,
- * slot by slot.
+ * Slots of views that have their own, as CSV: a row for each slot, with the columns {@code
+ * variant,view,x1,y1,x2,y2}. Boxes are in pixels of the frame.
  */
-final class SlotFile {
-  static final String HEADER = "variant,view,x1,y1,x2,y2";
+public final class SlotFile {
+  /** In the order in which they are written; they are read in any. */
+  public static final List<String> COLUMNS = List.of("variant", "view", "x1", "y1", "x2", "y2");
 
   private SlotFile() {}
 
@@ -26,40 +30,53 @@ final class SlotFile {
    *
    * @throws IllegalArgumentException naming line and value of the first mistake
    */
-  static Layout read(Path csv) {
-    List<String> lines;
+  public static Layout read(Path csv) {
+    Map<ViewKey, List<Box>> slots = new LinkedHashMap<>();
     try {
-      lines = Files.readAllLines(csv);
+      CsvInput.read(csv, COLUMNS, row -> add(row, slots));
     } catch (IOException e) {
       throw new UncheckedIOException("the slots file " + csv + " cannot be read", e);
-    }
-    if (lines.isEmpty() || !lines.getFirst().strip().equals(HEADER)) {
-      throw new IllegalArgumentException(csv + ":1: the first line must be " + HEADER);
-    }
-    Map<ViewKey, List<Box>> slots = new LinkedHashMap<>();
-    for (int i = 1; i < lines.size(); i++) {
-      if (!lines.get(i).isBlank()) {
-        add(lines.get(i), csv + ":" + (i + 1), slots);
-      }
     }
     return new Layout(slots);
   }
 
-  private static void add(String line, String place, Map<ViewKey, List<Box>> slots) {
-    String[] fields = line.split(",", -1);
-    if (fields.length != 6) {
-      throw new IllegalArgumentException(place + ": needs 6 fields, has " + fields.length);
+  /** Writes the slots of one view; the writer stays open. */
+  public static void write(ViewKey view, List<Box> slots, Writer out) {
+    CsvOutput csv = CsvOutput.exact(out);
+    csv.row(COLUMNS);
+    for (Box box : slots) {
+      csv.row(
+          List.of(
+              view.variant(),
+              view.view(),
+              Integer.toString(box.x1()),
+              Integer.toString(box.y1()),
+              Integer.toString(box.x2()),
+              Integer.toString(box.y2())));
     }
+  }
+
+  private static void add(CsvRow row, Map<ViewKey, List<Box>> slots) {
+    int x1 = pixels(row, "x1");
+    int y1 = pixels(row, "y1");
+    int x2 = pixels(row, "x2");
+    int y2 = pixels(row, "y2");
     try {
-      Box box =
-          new Box(
-              Integer.parseInt(fields[2].strip()),
-              Integer.parseInt(fields[3].strip()),
-              Integer.parseInt(fields[4].strip()),
-              Integer.parseInt(fields[5].strip()));
-      slots.computeIfAbsent(new ViewKey(fields[0], fields[1]), k -> new ArrayList<>()).add(box);
+      ViewKey view = new ViewKey(row.text("variant"), row.text("view"));
+      slots.computeIfAbsent(view, k -> new ArrayList<>()).add(new Box(x1, y1, x2, y2));
     } catch (IllegalArgumentException e) {
-      throw new IllegalArgumentException(place + ": " + e.getMessage(), e);
+      throw new IllegalArgumentException(row.place() + ": " + e.getMessage(), e);
+    }
+  }
+
+  private static int pixels(CsvRow row, String column) {
+    try {
+      return row.decimal(column).intValueExact();
+    } catch (ArithmeticException e) {
+      throw new IllegalArgumentException(
+          "%s: %s must be a whole number of pixels, got \"%s\""
+              .formatted(row.place(), column, row.text(column)),
+          e);
     }
   }
 }

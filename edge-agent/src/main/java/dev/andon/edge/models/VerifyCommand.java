@@ -21,7 +21,7 @@ import picocli.CommandLine.Spec;
     name = "verify",
     description = "Checks a bundle: hashes, shapes, and its golden answers on this machine.",
     footer = {"", "Example: ./andon models verify --bundle models/bundles/andon-triage/0.3.1"})
-final class VerifyCommand implements Callable<Integer> {
+public final class VerifyCommand implements Callable<Integer> {
   @Spec private CommandSpec spec = CommandSpec.create();
 
   @Option(names = "--bundle", required = true, description = "Folder with manifest.json.")

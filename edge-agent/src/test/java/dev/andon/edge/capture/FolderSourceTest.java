@@ -2,6 +2,7 @@ package dev.andon.edge.capture;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.andon.fixtures.Drawn;
 import dev.andon.vision.DecodeLimits;
 import dev.andon.vision.Picture;
 import java.io.IOException;

@@ -41,10 +41,41 @@ final class TruthFileTest {
   }
 
   @Test
+  void a_file_saved_by_a_spreadsheet_reads_as_it_was_meant() throws IOException {
+    String plain = "file,verdict,class,x1,y1,x2,y2\n";
+    FrameTruth meant = read(plain + "a.jpg,defect,open,1,2,13,40\n").getFirst();
+    // A byte order mark and CRLF, semicolons with decimal commas, tabs, everything in quotes.
+    assertThat(read("\uFEFFfile,verdict,class,x1,y1,x2,y2\r\na.jpg,defect,open,1,2,13,40\r\n"))
+        .containsExactly(meant);
+    assertThat(read("\uFEFF\"file\",verdict,class,x1,y1,x2,y2\r\na.jpg,defect,open,1,2,13,40\r\n"))
+        .containsExactly(meant);
+    assertThat(read("file;verdict;class;x1;y1;x2;y2\na.jpg;defect;open;1,0;2,4;12,5;40\n"))
+        .containsExactly(meant);
+    assertThat(read("file\tverdict\tclass\tx1\ty1\tx2\ty2\na.jpg\tdefect\topen\t1\t2\t13\t40\n"))
+        .containsExactly(meant);
+    assertThat(
+            read(
+                "\"file\",\"verdict\",\"class\",\"x1\",\"y1\",\"x2\",\"y2\"\n\"a.jpg\",\"defect\",\"open\",\"1\",\"2\",\"12,5\",\"40\"\n"))
+        .containsExactly(meant);
+    assertThat(read(plain + ",,,,,,\na.jpg,defect,open,1,2,13,40\n  ,,,,,,\n"))
+        .containsExactly(meant);
+  }
+
+  @Test
+  void a_field_in_quotes_may_hold_separators_quotes_and_line_breaks() throws IOException {
+    List<FrameTruth> truth =
+        read("file,verdict,variant\n\"a;,\"\"1\"\".jpg\",pass,\"left\nright\"\nb.jpg,pass,x\n");
+    assertThat(truth).extracting(FrameTruth::file).containsExactly("a;,\"1\".jpg", "b.jpg");
+    assertThat(truth.getFirst().variant()).isEqualTo("left\nright");
+    assertRefused("file,verdict,variant\na,pass,\"l\nr\"\nb,maybe,x\n", "t.csv:4: verdict");
+  }
+
+  @Test
   void what_is_written_reads_the_same() throws IOException {
     List<FrameTruth> truth =
         List.of(
             new FrameTruth("a,1.jpg", "v\"1", "top", FrameTruth.State.PASS, List.of()),
+            new FrameTruth("=1;2.jpg", "-v\n2", "top", FrameTruth.State.PASS, List.of()),
             new FrameTruth(
                 "b.jpg",
                 "v2",
@@ -65,6 +96,9 @@ final class TruthFileTest {
     assertRefused("file,verdict,x1,y1,x2,y2\na,defect,9,2,3,4\n", "t.csv:2: box must have");
     assertRefused("file,verdict,x1,y1,x2,y2\na,pass,1,2,3,4\n", "t.csv:2: only a defect has a box");
     assertRefused("file,verdict\na,pass\na,defect\n", "the rows of a disagree");
+    assertRefused("file,verdict\na, b.jpg,pass\n", "t.csv:2: has 3 fields", "in quotes");
+    assertRefused("file,verdict\na,pass,b\n", "t.csv:2: has 3 fields", "names 2");
+    assertRefused("file,verdict,verdict\na,pass,defect\n", "\"verdict\" is there twice");
   }
 
   private static void assertRefused(String csv, String... parts) {

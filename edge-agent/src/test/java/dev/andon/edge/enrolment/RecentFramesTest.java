@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import dev.andon.edge.capture.Drawn;
 import dev.andon.edge.triage.CameraFault;
 import dev.andon.edge.triage.ViewKey;
+import dev.andon.fixtures.Drawn;
 import dev.andon.vision.Picture;
 import java.io.IOException;
 import java.nio.file.Files;

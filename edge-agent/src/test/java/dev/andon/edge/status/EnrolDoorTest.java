@@ -5,9 +5,9 @@ import static org.awaitility.Awaitility.await;
 
 import dev.andon.edge.EdgeMain;
 import dev.andon.edge.EnrolStation;
-import dev.andon.edge.capture.Drawn;
 import dev.andon.edge.enrolment.KeptFrame;
 import dev.andon.edge.triage.ViewKey;
+import dev.andon.fixtures.Drawn;
 import dev.andon.vision.PhotographicNoise;
 import dev.andon.vision.Picture;
 import java.io.ByteArrayInputStream;

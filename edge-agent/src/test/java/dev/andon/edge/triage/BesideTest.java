@@ -3,8 +3,9 @@ package dev.andon.edge.triage;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.andon.edge.capture.Cursor;
-import dev.andon.edge.capture.Drawn;
 import dev.andon.edge.capture.Frame;
+import dev.andon.fixtures.Drawn;
+import dev.andon.fixtures.TinyModel;
 import dev.andon.vision.ComparisonPicture;
 import dev.andon.vision.Decoding;
 import dev.andon.vision.PatchBundle;

@@ -3,7 +3,8 @@ package dev.andon.edge.triage;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.andon.edge.capture.Drawn;
+import dev.andon.fixtures.Drawn;
+import dev.andon.fixtures.TinyModel;
 import dev.andon.vision.PatchBundle;
 import dev.andon.vision.PatchModel;
 import dev.andon.vision.PhotographicNoise;

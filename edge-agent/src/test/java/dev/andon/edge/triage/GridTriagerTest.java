@@ -4,8 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.andon.edge.capture.Cursor;
-import dev.andon.edge.capture.Drawn;
 import dev.andon.edge.capture.Frame;
+import dev.andon.fixtures.Drawn;
+import dev.andon.fixtures.TinyModel;
 import dev.andon.vision.PhotographicNoise;
 import dev.andon.vision.Picture;
 import dev.andon.vision.TriageModel;

@@ -2,6 +2,7 @@ package dev.andon.edge.triage;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.andon.fixtures.TinyModel;
 import dev.andon.vision.Band;
 import dev.andon.vision.Bundle;
 import dev.andon.vision.Manifest;

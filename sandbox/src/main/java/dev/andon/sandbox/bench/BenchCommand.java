@@ -1,5 +1,6 @@
 package dev.andon.sandbox.bench;
 
+import dev.andon.sandbox.bench.money.MoneyBenchCommand;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -16,11 +17,11 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Benchmarks of whole processes on this machine. */
+/** Benchmarks on this machine: of whole processes, and of the money path inside one. */
 @Command(
     name = "bench",
     description = "Measure Andon on this machine.",
-    subcommands = BenchCommand.Gateway.class,
+    subcommands = {BenchCommand.Gateway.class, MoneyBenchCommand.class},
     footer = {"", "Example: ./andon bench gateway --out target/bench"})
 public final class BenchCommand {
   private static final double BULK_RATE = 800;

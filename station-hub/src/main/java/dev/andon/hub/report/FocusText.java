@@ -1,5 +1,6 @@
 package dev.andon.hub.report;
 
+import dev.andon.config.csv.CsvOutput;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -34,10 +35,8 @@ final class FocusText {
   private FocusText() {}
 
   static String write(SpendReport report) {
-    return Stream.concat(
-            Stream.of(String.join(",", HEAD)),
-            report.rows().stream().map(row -> CsvText.line(cells(report, row))))
-        .collect(Collectors.joining("\r\n", "", "\r\n"));
+    Stream<List<String>> rows = report.rows().stream().map(row -> cells(report, row));
+    return CsvOutput.textForSpreadsheets(Stream.concat(Stream.of(HEAD), rows).toList());
   }
 
   private static List<String> cells(SpendReport report, ReportRow row) {

@@ -1,16 +1,15 @@
 package dev.andon.hub.report;
 
+import dev.andon.config.csv.CsvInput;
+import dev.andon.config.csv.CsvRow;
 import dev.andon.hub.money.Money;
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
+import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -20,6 +19,7 @@ import java.util.List;
  */
 public record Invoice(List<Row> rows) {
   private static final int MAX_ROWS = 1_000_000;
+  private static final List<String> NEEDED = List.of("date", "model", "cost", "currency");
 
   /**
    * One line of it.
@@ -34,58 +34,33 @@ public record Invoice(List<Row> rows) {
 
   /**
    * Reads a CSV whose first line names at least {@code date, model, cost, currency}, in any order.
+   *
+   * @throws IllegalArgumentException naming line and value of the first mistake
    */
   public static Invoice read(Path file) {
-    try (BufferedReader in = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
-      String head = in.readLine();
-      if (head == null) {
-        throw new IllegalArgumentException(
-            file + " is empty; an invoice begins with date,model,cost,currency");
-      }
-      List<String> columns = Arrays.stream(head.split(",")).map(String::strip).toList();
-      int[] at = {
-        column(file, columns, "date"),
-        column(file, columns, "model"),
-        column(file, columns, "cost"),
-        column(file, columns, "currency")
-      };
-      List<Row> rows = new ArrayList<>();
-      for (String line = in.readLine();
-          line != null && rows.size() < MAX_ROWS;
-          line = in.readLine()) {
-        if (!line.isBlank()) {
-          rows.add(row(file, rows.size() + 2, line.split(",", -1), at));
-        }
-      }
-      return new Invoice(rows);
+    List<Row> rows = new ArrayList<>();
+    try {
+      CsvInput.read(file, NEEDED, csv -> rows.add(row(csv, rows.size())));
     } catch (IOException e) {
       throw new UncheckedIOException("cannot read " + file + ": " + e.getMessage(), e);
     }
+    return new Invoice(rows);
   }
 
-  private static int column(Path file, List<String> columns, String name) {
-    int index = columns.indexOf(name);
-    if (index < 0) {
+  private static Row row(CsvRow csv, int before) {
+    if (before >= MAX_ROWS) {
       throw new IllegalArgumentException(
-          file
-              + ":1: there is no column '"
-              + name
-              + "'; an invoice needs date, model, cost and currency");
+          csv.place() + ": an invoice has at most " + MAX_ROWS + " rows; split the file by day");
     }
-    return index;
-  }
-
-  private static Row row(Path file, int line, String[] cells, int[] at) {
+    BigDecimal cost = csv.decimal("cost");
     try {
       return new Row(
-          LocalDate.parse(cells[at[0]].strip()),
-          cells[at[1]].strip(),
-          Money.parse(cells[at[2]].strip(), cells[at[3]].strip()));
-    } catch (DateTimeParseException | IllegalArgumentException | ArrayIndexOutOfBoundsException e) {
+          LocalDate.parse(csv.text("date")),
+          csv.text("model"),
+          Money.of(cost, Money.currencyOf(csv.text("currency"))));
+    } catch (DateTimeParseException | IllegalArgumentException e) {
       throw new IllegalArgumentException(
-          file
-              + ":"
-              + line
+          csv.place()
               + ": "
               + e.getMessage()
               + "; write for example 2026-11-20,openai/gpt-4o-mini,12.34,USD",

@@ -282,30 +282,6 @@ class CommandsTest {
         .contains("anthropic/claude-sonnet-4-6");
   }
 
-  @Test
-  void the_bench_writes_its_figures_under_stable_names() throws IOException {
-    run(
-        new BenchCommand(),
-        0,
-        "money",
-        "--out",
-        folder.toString(),
-        "--seconds",
-        "1",
-        "--ledger-rows",
-        "0,2000",
-        "--days",
-        "9");
-    JsonNode figures =
-        JsonMapper.builder().build().readTree(Files.readString(folder.resolve("money.json")));
-    for (String name :
-        List.of("holds_per_s_memory", "holds_per_s_durable", "report_month_s", "report_day_s")) {
-      assertThat(figures.at("/" + name).asDouble()).as(name).isPositive();
-    }
-    assertThat(figures.at("/request_ms_by_ledger_rows/1/rows").asLong()).isEqualTo(2_000);
-    assertThat(figures.at("/request_ms_by_ledger_rows/1/p50_ms").asDouble()).isPositive();
-  }
-
   private RequestId book(Outcome outcome, long micros) {
     Instant at = Instant.parse("2026-10-10T10:00:00Z");
     RequestId id = RequestId.create(at.toEpochMilli(), new Random(micros));

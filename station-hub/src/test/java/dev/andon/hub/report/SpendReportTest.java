@@ -146,6 +146,20 @@ class SpendReportTest {
   }
 
   @Test
+  void names_are_quoted_and_made_harmless_in_both_kinds_of_csv() {
+    for (String key : List.of("=1+1", "+1+1", "-1+1", "@sum(a1)")) {
+      book(key, "line \"1\"", "2026-10-24T22:00:00Z", Outcome.ANSWERED, 10);
+    }
+    SpendReport report = reports.report(FIRST, LAST, List.of(Dimension.KEY, Dimension.LINE));
+    assertThat(Format.CSV.write(report))
+        .contains(
+            "\r\n'=1+1,\"line \"\"1\"\"\",EUR,1,", "\r\n'+1+1,", "\r\n'-1+1,", "\r\n'@sum(a1),")
+        .startsWith("key,line,currency,calls,")
+        .endsWith("\r\n");
+    assertThat(Format.FOCUS.write(report)).contains(",\"line \"\"1\"\"\",'=1+1,");
+  }
+
+  @Test
   void a_closed_month_stays_as_it_is_and_a_correction_is_in_the_next_one() {
     Statements statements = new Statements(store, "bologna", ROME, () -> now);
     RequestId wrong =
@@ -210,9 +224,10 @@ class SpendReportTest {
             "date,model,cost,currency\n2026-10-10,openai/m,two,EUR\n");
     assertThatThrownBy(() -> Invoice.read(file))
         .hasMessageContaining("invoice.csv:2:")
-        .hasMessageContaining("'two'");
+        .hasMessageContaining("cost must be a number, got \"two\"");
     Path headless = Files.writeString(folder.resolve("headless.csv"), "date,model,amount\n");
-    assertThatThrownBy(() -> Invoice.read(headless)).hasMessageContaining("no column 'cost'");
+    assertThatThrownBy(() -> Invoice.read(headless))
+        .hasMessageContaining("headless.csv:1: the column \"cost\" is missing");
   }
 
   /** Two keys on two lines, every day of October three calls and one cache hit. */

@@ -1,5 +1,6 @@
 package dev.andon.hub.provider.http;
 
+import dev.andon.config.AndonVersion;
 import dev.andon.hub.chat.Content;
 import dev.andon.hub.provider.api.AttemptException;
 import dev.andon.hub.provider.api.AttemptFailure;
@@ -23,7 +24,7 @@ public final class HttpProvider implements Provider {
   private static final int MAX_ANSWER_BYTES = 32 * 1024 * 1024;
   private static final int MAX_ERROR_BYTES = 64 * 1024;
   private static final int MAX_FRAME_BYTES = 4 * 1024 * 1024;
-  private static final String USER_AGENT = "andon/0.1";
+  private static final String USER_AGENT = "andon/" + AndonVersion.NUMBER;
 
   private final String name;
   private final List<ProviderKey> keys;

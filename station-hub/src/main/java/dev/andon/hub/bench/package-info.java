@@ -1,7 +1,0 @@
-/**
- * {@code ./andon bench money}: how fast holds, bookings and reports are, measured on this machine.
- */
-@NullMarked
-package dev.andon.hub.bench;
-
-import org.jspecify.annotations.NullMarked;
