@@ -7,6 +7,8 @@ import dev.andon.edge.uplink.MqttEndpoint;
 import dev.andon.hub.HubMain;
 import dev.andon.hub.ingest.AccessList;
 import dev.andon.wire.StationId;
+import dev.andon.testing.FreePort;
+import dev.andon.testing.MosquittoProcess;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,7 +24,7 @@ import java.util.Optional;
 final class CertificateMosquitto implements TestedBroker {
   private static final String SERVER = "server";
 
-  private final int port = MosquittoProcess.freePort();
+  private final int port = FreePort.take();
   private final PlantCertificates certificates;
   private final MosquittoProcess process;
 

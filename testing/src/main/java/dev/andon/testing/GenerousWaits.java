@@ -1,4 +1,4 @@
-package dev.andon.hub;
+package dev.andon.testing;
 
 import java.time.Duration;
 import org.awaitility.Awaitility;
