@@ -93,9 +93,7 @@ class ContestedIdTest {
       assertThat(agent.state().linkTrouble().orElseThrow())
           .contains("bologna", "second station", "Stop one of them");
       assertThat(takeovers(around)).isPositive();
-      await()
-          .during(Duration.ofSeconds(2))
-          .until(() -> broker.logins() == after);
+      await().during(Duration.ofSeconds(2)).until(() -> broker.logins() == after);
     }
   }
 

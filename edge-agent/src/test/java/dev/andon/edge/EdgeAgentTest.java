@@ -95,8 +95,7 @@ class EdgeAgentTest {
     return AgentSettings.of(
             station, uri, folder.resolve("outbox.db"), HubKeys.of(FakeHub.key(station)))
         .withUplink(Stations.BRISK)
-        .withEscalation(
-            new EscalationSettings(deadline, 4, 85, 1 << 20, 10_000, Duration.ZERO));
+        .withEscalation(new EscalationSettings(deadline, 4, 85, 1 << 20, 10_000, Duration.ZERO));
   }
 
   private EdgeAgent start(AgentSettings settings, int frames, int doubtEvery) {

@@ -106,8 +106,7 @@ public final class EnrolStation implements AutoCloseable {
     long kept = newest();
     String part = "part-" + shown++;
     pictures.add(new Shown(view, picture));
-    await()
-        .until(() -> journal.captured.size() > judged && newest() > kept);
+    await().until(() -> journal.captured.size() > judged && newest() > kept);
     return journal.commands.stream()
         .filter(command -> command.partId().equals(part) && command.cause().equals("local"))
         .map(command -> command.signal().text())

@@ -297,8 +297,7 @@ final class BadInputTest {
   @Test
   void too_many_bytes_in_flight_are_told_to_come_back() throws Exception {
     await().atMost(Duration.ofSeconds(60)).untilAsserted(this::anotherIsSentAway);
-    await()
-        .until(() -> post(CHAT, HELLO.replace("\"model\"", "\"m\"")).statusCode() == 400);
+    await().until(() -> post(CHAT, HELLO.replace("\"model\"", "\"m\"")).statusCode() == 400);
   }
 
   /** Two bodies that stay unfinished, and a third for which there is no room. */

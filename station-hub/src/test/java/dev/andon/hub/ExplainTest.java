@@ -65,7 +65,9 @@ final class ExplainTest {
   @Test
   void a_token_of_the_configuration_goes_before_that_of_the_data_folder() throws IOException {
     hub.close();
-    restart("{port: " + FreePort.take() + ", admin_token: {file: token}}", "a-token-from-a-file-of-its-own");
+    restart(
+        "{port: " + FreePort.take() + ", admin_token: {file: token}}",
+        "a-token-from-a-file-of-its-own");
     assertThat(explain("--config", file.toString())).isEqualTo(1);
     assertThat(said.toString()).contains("no request or escalation " + ID);
   }

@@ -143,8 +143,7 @@ final class StoreOutageTest {
             "andon_store_failures_total\\{file=\"hub.db\",kind=\"full\",work=\"write\"} [1-9]");
 
     disk.heal();
-    await()
-        .untilAsserted(() -> assertThat(get("/health/ready").statusCode()).isEqualTo(200));
+    await().untilAsserted(() -> assertThat(get("/health/ready").statusCode()).isEqualTo(200));
     assertThat(get("/").body()).doesNotContain("cannot be written");
     assertThat(get("/metrics").body()).contains("andon_store_writable{file=\"hub.db\"} 1.0");
     assertThat(post("/v1/chat/completions", CHAT).statusCode()).isEqualTo(200);
@@ -168,8 +167,7 @@ final class StoreOutageTest {
     assertThat(get("/v1/quota").statusCode()).isIn(200, 503);
 
     disk.heal();
-    await()
-        .untilAsserted(() -> assertThat(get("/health/ready").statusCode()).isEqualTo(200));
+    await().untilAsserted(() -> assertThat(get("/health/ready").statusCode()).isEqualTo(200));
   }
 
   private static String correction() {
@@ -186,7 +184,6 @@ final class StoreOutageTest {
                 assertThat(get("/metrics").body())
                     .containsPattern("andon_rounds_failed_total\\{round=\"roll-up\"} [1-9]"));
     disk.heal();
-    await()
-        .untilAsserted(() -> assertThat(get("/health/ready").statusCode()).isEqualTo(200));
+    await().untilAsserted(() -> assertThat(get("/health/ready").statusCode()).isEqualTo(200));
   }
 }

@@ -1,9 +1,9 @@
 package dev.andon.sandbox.brokers;
 
 import dev.andon.edge.uplink.MqttEndpoint;
-import dev.andon.wire.StationId;
 import dev.andon.testing.FreePort;
 import dev.andon.testing.MosquittoProcess;
+import dev.andon.wire.StationId;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -352,8 +352,7 @@ final class ModelRun implements AutoCloseable {
   private void require(boolean right, String what, long micros, BudgetRule rule) {
     if (!right) {
       throw new AssertionError(
-          "%s of %s is %d; by the oracle: %s"
-              .formatted(what, rule.id(), micros, explained(rule)));
+          "%s of %s is %d; by the oracle: %s".formatted(what, rule.id(), micros, explained(rule)));
     }
   }
 
