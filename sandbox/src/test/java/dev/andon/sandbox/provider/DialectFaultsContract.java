@@ -221,8 +221,8 @@ abstract class DialectFaultsContract {
     broken.script().next(new Fault.RateLimited(Optional.of(Duration.ofMinutes(1))), 1);
     assertThat(told(answered()))
         .containsExactly(
-            "first FIRST rate_limited", "first skipped quota_benched", "second FALLBACK ok");
-    assertThat(told(answered())).containsExactly("first skipped quota_benched", "second FIRST ok");
+            "first FIRST rate_limited", "first skipped quota_cooling_down", "second FALLBACK ok");
+    assertThat(told(answered())).containsExactly("first skipped quota_cooling_down", "second FIRST ok");
   }
 
   @Test
@@ -230,7 +230,7 @@ abstract class DialectFaultsContract {
     broken.script().next(new Fault.RateLimited(Optional.empty()), 1);
     assertThat(told(answered()))
         .containsExactly(
-            "first FIRST rate_limited", "first skipped quota_benched", "second FALLBACK ok");
+            "first FIRST rate_limited", "first skipped quota_cooling_down", "second FALLBACK ok");
   }
 
   @Test
