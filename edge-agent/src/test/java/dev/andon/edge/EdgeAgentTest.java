@@ -16,6 +16,7 @@ import dev.andon.edge.outbox.RowState;
 import dev.andon.edge.triage.Triage;
 import dev.andon.edge.triage.Triager;
 import dev.andon.edge.uplink.HubKeys;
+import dev.andon.fixtures.FreePort;
 import dev.andon.wire.Comparison;
 import dev.andon.wire.Lane;
 import dev.andon.wire.Meta;
@@ -40,7 +41,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -50,7 +50,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-@Timeout(60)
+@Timeout(120)
 class EdgeAgentTest {
   private static final AtomicInteger NUMBER = new AtomicInteger();
   private static EmbeddedBroker broker;
@@ -81,13 +81,21 @@ class EdgeAgentTest {
     hub.close();
   }
 
+  /** Verdicts have all the time that a busy machine needs. */
   private AgentSettings settings(String uri) {
+    return settings(uri, Duration.ofSeconds(50));
+  }
+
+  /** A part without a verdict is decided by the station's own rule soon. */
+  private AgentSettings hurried(String uri) {
+    return settings(uri, Duration.ofMillis(1_500));
+  }
+
+  private AgentSettings settings(String uri, Duration deadline) {
     return AgentSettings.of(
             station, uri, folder.resolve("outbox.db"), HubKeys.of(FakeHub.key(station)))
         .withUplink(Stations.BRISK)
-        .withEscalation(
-            new EscalationSettings(
-                Duration.ofMillis(1_500), 4, 85, 1 << 20, 10_000, Duration.ZERO));
+        .withEscalation(new EscalationSettings(deadline, 4, 85, 1 << 20, 10_000, Duration.ZERO));
   }
 
   private EdgeAgent start(AgentSettings settings, int frames, int doubtEvery) {
@@ -102,7 +110,7 @@ class EdgeAgentTest {
   private record Answer(Verdict verdict, boolean byPerson) {}
 
   private static void awaitDrained(EdgeAgent agent) {
-    await().atMost(30, TimeUnit.SECONDS).until(agent::drained);
+    await().until(agent::drained);
   }
 
   @Test
@@ -161,7 +169,7 @@ class EdgeAgentTest {
     assertThat(escalation.image().crop()).isEqualTo(new dev.andon.wire.Box(4, 4, 28, 28));
     assertThat(escalation.lane()).isEqualTo(Lane.LIVE);
     assertThat(escalation.comparison()).isEqualTo(Comparison.NONE);
-    assertThat(escalation.deadlineRemainingMs()).isBetween(1L, 1_500L);
+    assertThat(escalation.deadlineRemainingMs()).isBetween(1L, 50_000L);
   }
 
   @Test
@@ -267,7 +275,7 @@ class EdgeAgentTest {
   @Test
   void a_late_verdict_is_recorded_and_tells_the_line_nothing() {
     hub.verdicts = e -> Optional.empty();
-    try (EdgeAgent agent = start(settings(broker.uri()), 1, 1)) {
+    try (EdgeAgent agent = start(hurried(broker.uri()), 1, 1)) {
       await().until(() -> journal.commands.size() == 1);
       assertThat(journal.commands.getFirst().cause()).isEqualTo("timeout");
       assertThat(journal.commands.getFirst().signal()).isEqualTo(LineSignal.HOLD);
@@ -298,7 +306,7 @@ class EdgeAgentTest {
             e.partId().equals("part-0") && asked.get() > 1
                 ? Optional.of(new Verdict.Pass())
                 : Optional.empty();
-    try (EdgeAgent agent = start(settings(broker.uri()), 2, 1)) {
+    try (EdgeAgent agent = start(hurried(broker.uri()), 2, 1)) {
       awaitDrained(agent);
       assertThat(agent.state().counters().of(Name.DEFERRED)).isEqualTo(1);
       assertThat(agent.state().counters().of(Name.REFUSED)).isEqualTo(1);
@@ -323,7 +331,7 @@ class EdgeAgentTest {
   @Test
   void a_forged_pass_is_told_to_nobody_and_the_stations_own_rule_decides() throws Exception {
     hub.verdicts = e -> Optional.empty();
-    AgentSettings watched = settings(broker.uri()).withWeb(new AgentSettings.Web("127.0.0.1", 0));
+    AgentSettings watched = hurried(broker.uri()).withWeb(new AgentSettings.Web("127.0.0.1", 0));
     try (EdgeAgent agent = start(watched, 1, 1)) {
       await().until(() -> !hub.escalations.isEmpty());
       UUID id = hub.escalations.getFirst().id();
@@ -360,7 +368,7 @@ class EdgeAgentTest {
   void a_forged_receipt_drops_no_frame() {
     hub.receipts = e -> Optional.empty();
     hub.verdicts = e -> Optional.empty();
-    try (EdgeAgent agent = start(settings(broker.uri()), 1, 1)) {
+    try (EdgeAgent agent = start(hurried(broker.uri()), 1, 1)) {
       await().until(() -> !hub.escalations.isEmpty());
       UUID id = hub.escalations.getFirst().id();
       WireCodec codec = new WireCodec();
@@ -442,11 +450,7 @@ class EdgeAgentTest {
 
   @Test
   void without_a_broker_the_line_is_served_and_nothing_is_lost() throws Exception {
-    int unused;
-    try (java.net.ServerSocket probe = new java.net.ServerSocket(0)) {
-      unused = probe.getLocalPort();
-    }
-    AgentSettings alone = settings("tcp://127.0.0.1:" + unused);
+    AgentSettings alone = hurried("tcp://127.0.0.1:" + FreePort.take());
     try (EdgeAgent agent = start(alone, 10, 1)) {
       await().until(() -> journal.commands.size() == 9);
       assertThat(agent.state().connected()).isFalse();

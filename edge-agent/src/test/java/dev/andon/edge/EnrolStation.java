@@ -34,7 +34,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
 
 /**
  * A real station with the shipped models, whose camera shows what the test hands it, and its page.
@@ -107,9 +106,7 @@ public final class EnrolStation implements AutoCloseable {
     long kept = newest();
     String part = "part-" + shown++;
     pictures.add(new Shown(view, picture));
-    await()
-        .atMost(20, TimeUnit.SECONDS)
-        .until(() -> journal.captured.size() > judged && newest() > kept);
+    await().until(() -> journal.captured.size() > judged && newest() > kept);
     return journal.commands.stream()
         .filter(command -> command.partId().equals(part) && command.cause().equals("local"))
         .map(command -> command.signal().text())

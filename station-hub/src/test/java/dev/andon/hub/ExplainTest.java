@@ -2,10 +2,10 @@ package dev.andon.hub;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.andon.fixtures.FreePort;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
@@ -26,13 +26,7 @@ final class ExplainTest {
   @BeforeEach
   void start() throws IOException {
     file = folder.resolve("hub.yaml");
-    restart("{port: " + free() + "}");
-  }
-
-  private static int free() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0)) {
-      return socket.getLocalPort();
-    }
+    restart("{port: " + FreePort.take() + "}");
   }
 
   private void restart(String http) throws IOException {
@@ -71,7 +65,9 @@ final class ExplainTest {
   @Test
   void a_token_of_the_configuration_goes_before_that_of_the_data_folder() throws IOException {
     hub.close();
-    restart("{port: " + free() + ", admin_token: {file: token}}", "a-token-from-a-file-of-its-own");
+    restart(
+        "{port: " + FreePort.take() + ", admin_token: {file: token}}",
+        "a-token-from-a-file-of-its-own");
     assertThat(explain("--config", file.toString())).isEqualTo(1);
     assertThat(said.toString()).contains("no request or escalation " + ID);
   }

@@ -3,10 +3,9 @@ package dev.andon.hub;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.andon.fixtures.FreePort;
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -46,7 +45,7 @@ final class UvicornTest {
   }
 
   private void every(Duration pace, List<String> options) throws Exception {
-    int port = freePort();
+    int port = FreePort.take();
     Process uvicorn = uvicorn(port, options);
     try {
       await().atMost(Duration.ofSeconds(30)).until(() -> listens(port));
@@ -131,12 +130,6 @@ final class UvicornTest {
               HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/served")).build(),
               HttpResponse.BodyHandlers.ofString())
           .body();
-    }
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
     }
   }
 }

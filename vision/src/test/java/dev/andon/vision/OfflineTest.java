@@ -31,6 +31,7 @@ final class OfflineTest {
         new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "--enable-native-access=ALL-UNNAMED",
+                "-XX:TieredStopAtLevel=1",
                 Main.class.getName(),
                 what,
                 TinyBundle.directory().toString())

@@ -6,7 +6,6 @@ import static org.awaitility.Awaitility.await;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
-import java.time.Duration;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -24,7 +23,6 @@ class PahoPortTest {
             .isInstanceOf(IOException.class);
       }
       await()
-          .atMost(Duration.ofSeconds(20))
           .until(
               () ->
                   Thread.getAllStackTraces().keySet().stream()

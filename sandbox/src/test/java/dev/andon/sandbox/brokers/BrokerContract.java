@@ -3,6 +3,7 @@ package dev.andon.sandbox.brokers;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.andon.fixtures.MosquittoProcess;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;

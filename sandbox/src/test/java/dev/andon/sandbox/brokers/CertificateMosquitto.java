@@ -6,6 +6,8 @@ import dev.andon.edge.AgentSettings;
 import dev.andon.edge.uplink.MqttEndpoint;
 import dev.andon.hub.HubMain;
 import dev.andon.hub.ingest.station.AccessList;
+import dev.andon.fixtures.FreePort;
+import dev.andon.fixtures.MosquittoProcess;
 import dev.andon.wire.StationId;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -22,7 +24,7 @@ import java.util.Optional;
 final class CertificateMosquitto implements TestedBroker {
   private static final String SERVER = "server";
 
-  private final int port = MosquittoProcess.freePort();
+  private final int port = FreePort.take();
   private final PlantCertificates certificates;
   private final MosquittoProcess process;
 

@@ -8,6 +8,7 @@ import dev.andon.config.PemFiles;
 import dev.andon.edge.uplink.MqttEndpoint;
 import dev.andon.hub.account.AccountConfig;
 import dev.andon.hub.ingest.station.AccessList;
+import dev.andon.fixtures.FreePort;
 import dev.andon.wire.StationId;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -22,7 +23,7 @@ final class EmbeddedHive implements TestedBroker {
   private static final String SERVER = "server";
   private static final String STORE = "not-a-secret";
 
-  private final int port = MosquittoProcess.freePort();
+  private final int port = FreePort.take();
   private final PlantCertificates certificates;
   private final Passwords passwords;
   private @Nullable EmbeddedBroker broker;

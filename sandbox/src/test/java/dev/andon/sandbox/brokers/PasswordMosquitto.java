@@ -1,6 +1,8 @@
 package dev.andon.sandbox.brokers;
 
 import dev.andon.edge.uplink.MqttEndpoint;
+import dev.andon.fixtures.FreePort;
+import dev.andon.fixtures.MosquittoProcess;
 import dev.andon.wire.StationId;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -11,7 +13,7 @@ import java.util.concurrent.TimeUnit;
 /** mosquitto over plain TCP, with a password for everybody. */
 final class PasswordMosquitto implements TestedBroker {
   private final Path folder;
-  private final int port = MosquittoProcess.freePort();
+  private final int port = FreePort.take();
   private final Passwords passwords;
   private final MosquittoProcess process;
 

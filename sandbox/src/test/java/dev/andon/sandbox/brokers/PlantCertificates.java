@@ -1,5 +1,6 @@
 package dev.andon.sandbox.brokers;
 
+import dev.andon.fixtures.MosquittoProcess;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -38,6 +38,7 @@ final class Child implements AutoCloseable {
         List.of(
             "-Xmx300m",
             "-XX:+UseSerialGC",
+            "-XX:TieredStopAtLevel=1",
             "--enable-native-access=ALL-UNNAMED",
             "--add-modules=jdk.incubator.vector",
             "-Dai.djl.offline=true",

@@ -15,15 +15,13 @@ import dev.andon.sandbox.provider.ScriptedProvider;
 import dev.andon.sandbox.provider.TruthBook;
 import dev.andon.sandbox.scenes.PartOutline;
 import dev.andon.sandbox.scenes.SceneStream;
+import dev.andon.fixtures.FreePort;
+import dev.andon.fixtures.MosquittoProcess;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
-import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.UUID;
@@ -50,7 +48,7 @@ class TwoProcessesTest {
 
   @BeforeEach
   void draw() throws IOException {
-    brokerPort = freePort();
+    brokerPort = FreePort.take();
     provider =
         new ScriptedProvider(
             0,
@@ -72,7 +70,8 @@ class TwoProcessesTest {
 
   @Test
   void a_broker_killed_in_the_middle_costs_no_escalation_and_no_double_charge() throws Exception {
-    Child broker = mosquitto();
+    MosquittoProcess broker = mosquitto();
+    broker.start();
     try (Child hub = hub();
         Child agent = agent()) {
       await()
@@ -82,7 +81,7 @@ class TwoProcessesTest {
       long before = escalationsAtHub();
       assertThat(before).as("the middle").isLessThan(FRAMES);
       await().atMost(60, TimeUnit.SECONDS).until(() -> outboxRows().size() > before);
-      broker = mosquitto();
+      broker.start();
 
       assertThat(agent.exit(180)).as(agent.output()).isZero();
       reconcile();
@@ -111,7 +110,7 @@ class TwoProcessesTest {
     assertThat(provider.books().answersByImage().values()).allMatch(times -> times == 1);
   }
 
-  private Child mosquitto() throws IOException {
+  private MosquittoProcess mosquitto() throws IOException {
     Path config =
         Files.writeString(
             folder.resolve("mosquitto.conf"),
@@ -121,26 +120,7 @@ class TwoProcessesTest {
             persistence false
             """
                 .formatted(brokerPort));
-    Child child =
-        Child.start(
-            folder.resolve("mosquitto.log"),
-            List.of(executable(), "-c", config.toString()),
-            Map.of());
-    await()
-        .atMost(20, TimeUnit.SECONDS)
-        .ignoreExceptions()
-        .until(
-            () -> {
-              new Socket(InetAddress.getLoopbackAddress(), brokerPort).close();
-              return true;
-            });
-    return child;
-  }
-
-  /** Debian puts it where only root looks. */
-  private static String executable() {
-    Path debian = Path.of("/usr/sbin/mosquitto");
-    return Files.exists(debian) ? debian.toString() : "mosquitto";
+    return new MosquittoProcess(config, brokerPort);
   }
 
   private Child hub() throws IOException {
@@ -223,11 +203,5 @@ class TwoProcessesTest {
 
   private Path hubFile() {
     return folder.resolve("hub").resolve("hub.db");
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
   }
 }

@@ -50,6 +50,7 @@ import dev.andon.hub.ratelimit.Storms;
 import dev.andon.hub.request.Attributes;
 import dev.andon.hub.request.Caller;
 import dev.andon.hub.request.CompletionEvent;
+import dev.andon.hub.request.CompletionStream;
 import dev.andon.hub.request.Door;
 import dev.andon.hub.request.GatewayOutcome;
 import dev.andon.hub.request.GatewayRequest;
@@ -103,6 +104,13 @@ abstract class DialectFaultsContract {
   private static final Currency EUR = Currency.getInstance("EUR");
   private static final ZoneId UTC = ZoneId.of("UTC");
 
+  /** What no test here is about is waited for, however busy the machine is. */
+  private static final Duration PATIENCE = Duration.ofMinutes(1);
+
+  private static final Duration SHORT = Duration.ofMillis(1_500);
+  private static final LimitPolicy PATIENT =
+      new LimitPolicy(PATIENCE, PATIENCE, PATIENCE, PATIENCE, PATIENCE, 0.6);
+
   @TempDir private Path folder;
   private final Random random = new Random(17);
   private final TruthBook truths = new TruthBook();
@@ -145,7 +153,7 @@ abstract class DialectFaultsContract {
             List.of(),
             InstantSource.system(),
             event -> {});
-    gateway = gateway();
+    gateway = gateway(PATIENT);
   }
 
   @AfterEach
@@ -213,8 +221,8 @@ abstract class DialectFaultsContract {
     broken.script().next(new Fault.RateLimited(Optional.of(Duration.ofMinutes(1))), 1);
     assertThat(told(answered()))
         .containsExactly(
-            "first FIRST rate_limited", "first skipped quota_benched", "second FALLBACK ok");
-    assertThat(told(answered())).containsExactly("first skipped quota_benched", "second FIRST ok");
+            "first FIRST rate_limited", "first skipped quota_cooling_down", "second FALLBACK ok");
+    assertThat(told(answered())).containsExactly("first skipped quota_cooling_down", "second FIRST ok");
   }
 
   @Test
@@ -222,7 +230,7 @@ abstract class DialectFaultsContract {
     broken.script().next(new Fault.RateLimited(Optional.empty()), 1);
     assertThat(told(answered()))
         .containsExactly(
-            "first FIRST rate_limited", "first skipped quota_benched", "second FALLBACK ok");
+            "first FIRST rate_limited", "first skipped quota_cooling_down", "second FALLBACK ok");
   }
 
   @Test
@@ -244,6 +252,7 @@ abstract class DialectFaultsContract {
 
   @Test
   void silence_before_the_headers_falls_back_within_the_deadline() {
+    gateway = gateway(new LimitPolicy(PATIENCE, SHORT, PATIENCE, PATIENCE, PATIENCE, 0.6));
     broken.script().always(new Fault.SilentBeforeHeaders());
     assertThat(told(answered()))
         .containsExactly("first FIRST headers_timeout", "second FALLBACK ok");
@@ -251,6 +260,7 @@ abstract class DialectFaultsContract {
 
   @Test
   void a_stall_inside_an_answer_falls_back() {
+    gateway = gateway(impatientOfSilence());
     broken.script().always(new Fault.StallMidStream());
     assertThat(told(answered())).containsExactly("first FIRST idle_timeout", "second FALLBACK ok");
   }
@@ -276,6 +286,7 @@ abstract class DialectFaultsContract {
 
   @Test
   void a_slow_drip_falls_back() {
+    gateway = gateway(new LimitPolicy(PATIENCE, PATIENCE, PATIENCE, PATIENCE, SHORT, 0.6));
     broken.script().always(new Fault.SlowDrip(20));
     assertThat(told(answered())).containsExactly("first FIRST total_timeout", "second FALLBACK ok");
   }
@@ -294,11 +305,37 @@ abstract class DialectFaultsContract {
   }
 
   @Test
-  void a_stream_that_stalls_or_is_cut_says_so_in_band() {
-    for (Fault fault : List.of(new Fault.StallMidStream(), new Fault.CutMidStream())) {
-      broken.script().next(fault, 1);
-      assertThat(streamed()).as("%s", fault).isInstanceOf(CompletionEvent.Broken.class);
+  void a_stream_that_stalls_says_so_in_band() {
+    gateway = gateway(impatientOfSilence());
+    broken.script().next(new Fault.StallMidStream(), 1);
+    assertThat(streamed()).isInstanceOf(CompletionEvent.Broken.class);
+  }
+
+  @Test
+  void a_stream_that_ends_at_half_says_so_in_band() {
+    broken.script().next(new Fault.TruncatedJson(), 1);
+    assertThat(streamed()).isInstanceOf(CompletionEvent.Broken.class);
+  }
+
+  /** A reset overtakes what was sent before it: whether a token gets through is chance. */
+  @Test
+  void a_stream_that_is_cut_says_so_in_band_and_before_its_first_token_falls_back() {
+    broken.script().next(new Fault.CutMidStream(), 1);
+    try (CompletionStream stream = stream()) {
+      CompletionEvent last = last(stream);
+      List<String> told = told(stream.trail());
+      if (last instanceof CompletionEvent.Broken) {
+        assertThat(told).containsExactly("first FIRST cut");
+      } else {
+        assertThat(last).isInstanceOf(CompletionEvent.Finished.class);
+        assertThat(told.getFirst()).isEqualTo("first FIRST cut");
+        assertThat(told.getLast()).endsWith(" ok");
+      }
     }
+  }
+
+  private static LimitPolicy impatientOfSilence() {
+    return new LimitPolicy(PATIENCE, PATIENCE, PATIENCE, Duration.ofMillis(600), PATIENCE, 0.6);
   }
 
   @Test
@@ -328,19 +365,31 @@ abstract class DialectFaultsContract {
   }
 
   private CompletionEvent streamed() {
+    try (CompletionStream stream = stream()) {
+      return last(stream);
+    }
+  }
+
+  private CompletionStream stream() {
     GatewayOutcome outcome = gateway.handle(request(chat(true)));
     assertThat(outcome).isInstanceOf(GatewayOutcome.Streamed.class);
+    return ((GatewayOutcome.Streamed) outcome).stream();
+  }
+
+  private static CompletionEvent last(CompletionStream stream) {
     List<CompletionEvent> events = new ArrayList<>();
-    try (var stream = ((GatewayOutcome.Streamed) outcome).stream()) {
-      for (Optional<CompletionEvent> e = stream.next(); e.isPresent(); e = stream.next()) {
-        events.add(e.get());
-      }
+    for (Optional<CompletionEvent> e = stream.next(); e.isPresent(); e = stream.next()) {
+      events.add(e.get());
     }
     return events.getLast();
   }
 
   private static List<String> told(GatewayOutcome.Answered answered) {
-    return answered.trail().steps().stream().map(DialectFaultsContract::told).toList();
+    return told(answered.trail());
+  }
+
+  private static List<String> told(Trail trail) {
+    return trail.steps().stream().map(DialectFaultsContract::told).toList();
   }
 
   private static String told(Trail.Step step) {
@@ -370,7 +419,7 @@ abstract class DialectFaultsContract {
         RequestLane.LIVE,
         Attributes.NONE,
         Optional.empty(),
-        Optional.of(Deadline.after(Duration.ofSeconds(60), Ticker.system())),
+        Optional.of(Deadline.after(Duration.ofMinutes(10), Ticker.system())),
         100,
         chat);
   }
@@ -406,7 +455,7 @@ abstract class DialectFaultsContract {
         chat.extra());
   }
 
-  private StagedGateway gateway() {
+  private StagedGateway gateway(LimitPolicy limits) {
     Keys keys =
         new Keys(
             store,
@@ -434,23 +483,17 @@ abstract class DialectFaultsContract {
             Ticker.system()),
         new RequestContexts(
             RequestLog.none(), GatewaySettings.DEFAULT, InstantSource.system(), Ticker.system()),
-        upstreams());
+        upstreams(limits));
   }
 
-  private Upstreams upstreams() {
+  private Upstreams upstreams(LimitPolicy limits) {
     Map<String, ProviderConfig> configs = new LinkedHashMap<>();
     configs.put("first", config(kind(), broken.uri() + basePath(), key()));
     configs.put("second", config(ProviderKind.OPENAI, sound.uri() + "/v1", "sk-second"));
     RoutingPolicy policy =
         new RoutingPolicy(
             new RetryPolicy(1, Duration.ofMillis(1), Duration.ofMillis(2)),
-            new LimitPolicy(
-                Duration.ofSeconds(5),
-                Duration.ofMillis(1_500),
-                Duration.ofMillis(1_500),
-                Duration.ofMillis(600),
-                Duration.ofSeconds(2),
-                0.6),
+            limits,
             new BreakerPolicy(100, 100, 100, Duration.ofSeconds(1)),
             true,
             Duration.ofSeconds(5),

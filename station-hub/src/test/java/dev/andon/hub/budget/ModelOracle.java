@@ -7,6 +7,8 @@ import dev.andon.hub.price.ExchangeRates;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Currency;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,18 +21,32 @@ import java.util.function.BiConsumer;
  * cached, nothing forgotten.
  */
 final class ModelOracle {
+  private static final NavigableMap<Instant, Long> NOTHING =
+      Collections.unmodifiableNavigableMap(new TreeMap<>());
+
   private final ExchangeRates rates;
   private final ZoneId zone;
   private final List<BudgetRule> rules;
   private final List<TopUp> topUps = new ArrayList<>();
-  private final Map<String, NavigableMap<Instant, Long>> spent = new HashMap<>();
-  private final Map<String, NavigableMap<Instant, Long>> held = new HashMap<>();
+  private final Map<Account, NavigableMap<Instant, Long>> spent = new HashMap<>();
+  private final Map<Account, NavigableMap<Instant, Long>> held = new HashMap<>();
+  private final Map<BudgetWindow, WindowAt> starts = new HashMap<>();
 
   ModelOracle(ExchangeRates rates, ZoneId zone, List<BudgetRule> rules) {
     this.rates = rates;
     this.zone = zone;
     this.rules = new ArrayList<>(rules);
   }
+
+  /** What {@code owner} uses of a rule. A rule whose limit changes stays the same account. */
+  private record Account(Owner payer, BudgetWindow window, Currency currency, Owner owner) {
+    static Account of(BudgetRule rule, Owner owner) {
+      return new Account(rule.owner(), rule.window(), rule.limit().currency(), owner);
+    }
+  }
+
+  /** Where the window that contains {@code at} begins. */
+  private record WindowAt(Instant at, Instant start) {}
 
   List<BudgetRule> rules() {
     return rules;
@@ -114,17 +130,17 @@ final class ModelOracle {
   }
 
   private long sum(
-      Map<String, NavigableMap<Instant, Long>> amounts,
+      Map<Account, NavigableMap<Instant, Long>> amounts,
       boolean slides,
       BudgetRule rule,
       Owner owner,
       Instant at) {
-    NavigableMap<Instant, Long> all = amounts.getOrDefault(rule.id() + owner, new TreeMap<>());
+    NavigableMap<Instant, Long> all = amounts.getOrDefault(Account.of(rule, owner), NOTHING);
     if (rule.window() instanceof BudgetWindow.Rolling rolling) {
       var counted = slides ? all.tailMap(at.minus(rolling.length()), false) : all;
       return counted.values().stream().mapToLong(Long::longValue).sum();
     }
-    return all.getOrDefault(rule.window().span(at, zone).start(), 0L);
+    return all.getOrDefault(start(rule.window(), at), 0L);
   }
 
   private long spentBy(BudgetRule rule, Owner owner, Instant at) {
@@ -137,14 +153,25 @@ final class ModelOracle {
   }
 
   private void add(
-      Map<String, NavigableMap<Instant, Long>> amounts,
+      Map<Account, NavigableMap<Instant, Long>> amounts,
       BudgetRule rule,
       Owner owner,
       Instant at,
       long micros) {
-    Instant slot =
-        rule.window() instanceof BudgetWindow.Rolling ? at : rule.window().span(at, zone).start();
-    amounts.computeIfAbsent(rule.id() + owner, k -> new TreeMap<>()).merge(slot, micros, Long::sum);
+    Instant slot = rule.window() instanceof BudgetWindow.Rolling ? at : start(rule.window(), at);
+    amounts
+        .computeIfAbsent(Account.of(rule, owner), k -> new TreeMap<>())
+        .merge(slot, micros, Long::sum);
+  }
+
+  /** Twenty rules share seven windows, and ask for the same instant all through one step. */
+  private Instant start(BudgetWindow window, Instant at) {
+    WindowAt known = starts.get(window);
+    if (known == null || !known.at().equals(at)) {
+      known = new WindowAt(at, window.span(at, zone).start());
+      starts.put(window, known);
+    }
+    return known.start();
   }
 
   private void forEach(Owners owners, BiConsumer<BudgetRule, Owner> action) {

@@ -376,7 +376,6 @@ final class IngestTest {
     gateway.answer = FakeGateway::pass;
 
     await()
-        .atMost(Duration.ofSeconds(20))
         .untilAsserted(
             () ->
                 assertThat(ingest.verdictOn(escalation.id()).orElseThrow().provisional())

@@ -50,11 +50,11 @@ public final class LinkUnderTest implements AutoCloseable {
   }
 
   void isUp() {
-    await().atMost(Duration.ofSeconds(20)).until(link::connected);
+    await().until(link::connected);
   }
 
   void isAway() {
-    await().atMost(Duration.ofSeconds(20)).until(() -> !link.connected());
+    await().until(() -> !link.connected());
   }
 
   /** Connected, and messages really come through, both within the time allowed. */
@@ -68,7 +68,6 @@ public final class LinkUnderTest implements AutoCloseable {
     client.connect().join();
     String word = "message-" + heard.size() + "-" + System.nanoTime();
     await()
-        .atMost(Duration.ofSeconds(10))
         .until(
             () -> {
               client

@@ -1,33 +1,26 @@
 package dev.andon.hub.ingest;
 
+import dev.andon.fixtures.FreePort;
+import dev.andon.fixtures.MosquittoProcess;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.ServerSocket;
-import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
-import org.awaitility.Awaitility;
 
 /** A real mosquitto in the foreground, with a configuration of its own. */
 final class Mosquitto implements AutoCloseable {
-  private final Path folder;
-  private final int port;
-  private Process process;
+  private final MosquittoProcess process;
 
   private Mosquitto(Path folder, int port) throws IOException {
-    this.folder = folder;
-    this.port = port;
-    this.process = launch();
+    this.process = new MosquittoProcess(folder.resolve("mosquitto.conf"), port);
+    process.start();
   }
 
   /** Over plain TCP; {@code settings} are further lines of its configuration. */
   static Mosquitto plain(Path folder, String... settings) throws IOException {
-    int port = freePort();
+    int port = FreePort.take();
     readable(folder);
     Files.writeString(
         folder.resolve("mosquitto.conf"),
@@ -64,93 +57,51 @@ final class Mosquitto implements AutoCloseable {
     return new Mosquitto(folder, port);
   }
 
-  static int freePort() throws IOException {
-    try (ServerSocket free = new ServerSocket(0)) {
-      return free.getLocalPort();
-    }
-  }
-
   /** mosquitto gives up root's rights before it reads its files. */
   private static void readable(Path folder) throws IOException {
     Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
   }
 
   int port() {
-    return port;
+    return process.port();
   }
 
   /** In good order, and back on the same port knowing nothing. */
-  void restart() throws Exception {
-    process.destroy();
-    process.onExit().get(10, TimeUnit.SECONDS);
-    process = launch();
+  void restart() throws IOException {
+    process.stop();
+    process.start();
   }
 
   /** Like a power cut. */
-  void kill() throws Exception {
-    process.destroyForcibly().onExit().get(10, TimeUnit.SECONDS);
+  void kill() {
+    process.kill();
   }
 
   void startAgain() throws IOException {
-    process = launch();
+    process.start();
   }
 
   /** Keeps its sockets and does nothing any more. */
-  void stall() throws Exception {
-    run(folder, "kill", "-STOP", Long.toString(process.pid()));
+  void stall() throws IOException, InterruptedException {
+    process.stall();
   }
 
-  void resume() throws Exception {
-    run(folder, "kill", "-CONT", Long.toString(process.pid()));
+  void resume() throws IOException, InterruptedException {
+    process.resume();
   }
 
   /** Has it read password and access files again. */
-  void reload() throws Exception {
-    run(folder, "kill", "-HUP", Long.toString(process.pid()));
+  void reload() throws IOException, InterruptedException {
+    process.reload();
   }
 
-  String log() throws IOException {
-    return Files.readString(folder.resolve("mosquitto.log"));
+  String log() {
+    return process.log();
   }
 
   @Override
   public void close() {
-    process.destroyForcibly().onExit().join();
-  }
-
-  private Process launch() throws IOException {
-    Process started =
-        new ProcessBuilder(List.of(executable(), "-c", folder.resolve("mosquitto.conf").toString()))
-            .redirectErrorStream(true)
-            .redirectOutput(
-                ProcessBuilder.Redirect.appendTo(folder.resolve("mosquitto.log").toFile()))
-            .start();
-    Awaitility.await()
-        .atMost(15, TimeUnit.SECONDS)
-        .until(
-            () -> {
-              if (!started.isAlive()) {
-                throw new IllegalStateException("mosquitto did not start: " + log());
-              }
-              return listens();
-            });
-    return started;
-  }
-
-  private static String executable() {
-    return Stream.of("/usr/sbin/mosquitto", "/usr/bin/mosquitto", "/usr/local/sbin/mosquitto")
-        .filter(path -> Files.isExecutable(Path.of(path)))
-        .findFirst()
-        .orElse("mosquitto");
-  }
-
-  private boolean listens() {
-    try (Socket socket = new Socket()) {
-      socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 200);
-      return true;
-    } catch (IOException notYet) {
-      return false;
-    }
+    process.close();
   }
 
   private static void run(Path folder, String... command) throws Exception {

@@ -8,6 +8,7 @@ import com.hivemq.client.mqtt.mqtt5.Mqtt5AsyncClient;
 import dev.andon.hub.ingest.mqtt.HiveMqLink;
 import dev.andon.hub.ingest.mqtt.LoopbackProbe;
 import dev.andon.hub.ingest.mqtt.MqttConfig;
+import dev.andon.fixtures.FreePort;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -199,7 +200,7 @@ class MosquittoLinkTest {
     for (String name : List.of("server", "hub", "line-1.st-1", "line-2.st-1")) {
       certificates.issue(name);
     }
-    int port = Mosquitto.freePort();
+    int port = FreePort.take();
     writeBrokerFiles(port);
     MqttConfig config =
         LinkUnderTest.config(

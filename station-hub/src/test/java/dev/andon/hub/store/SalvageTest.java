@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Random;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -31,7 +32,26 @@ final class SalvageTest {
                   "CREATE TABLE mark (up_to BIGINT NOT NULL)",
                   "INSERT INTO mark (up_to) VALUES (0)")));
 
+  @TempDir static Path once;
   @TempDir Path folder;
+
+  /** Thousands of rows are written once, and each test damages a copy. */
+  @BeforeAll
+  static void write() {
+    try (Store store = open(once.resolve("hub.db"))) {
+      store.write(
+          tx -> {
+            byte[] bytes = new byte[300];
+            for (int i = 1; i <= ROWS; i++) {
+              tx.update("INSERT INTO part (name) VALUES (?)", name(i));
+              if (i % 10 == 0) {
+                tx.update("INSERT INTO picture VALUES (?, ?, ?)", "sha-" + i, i, bytes);
+              }
+            }
+            return tx.update("UPDATE mark SET up_to = 77");
+          });
+    }
+  }
 
   @ParameterizedTest
   @ValueSource(longs = {1, 2, 3})
@@ -172,20 +192,8 @@ final class SalvageTest {
     assertThat(folder.resolve("quarantine")).doesNotExist();
   }
 
-  private void fill() {
-    try (Store store = open()) {
-      store.write(
-          tx -> {
-            byte[] bytes = new byte[300];
-            for (int i = 1; i <= ROWS; i++) {
-              tx.update("INSERT INTO part (name) VALUES (?)", name(i));
-              if (i % 10 == 0) {
-                tx.update("INSERT INTO picture VALUES (?, ?, ?)", "sha-" + i, i, bytes);
-              }
-            }
-            return tx.update("UPDATE mark SET up_to = 77");
-          });
-    }
+  private void fill() throws IOException {
+    Files.copy(once.resolve("hub.db"), file());
   }
 
   private static String name(int id) {
@@ -212,6 +220,10 @@ final class SalvageTest {
   }
 
   private Store open() {
-    return Store.open(settings(), SCHEMA, CLOCK);
+    return open(file());
+  }
+
+  private static Store open(Path file) {
+    return Store.open(StoreSettings.of(file), SCHEMA, CLOCK);
   }
 }
