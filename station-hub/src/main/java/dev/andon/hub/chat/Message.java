@@ -43,4 +43,9 @@ public record Message(
   public static Message of(Role role, Part... parts) {
     return new Message(role, List.of(parts), List.of(), Optional.empty(), List.of());
   }
+
+  /** The same turn with this content. */
+  public Message withParts(List<Part> others) {
+    return new Message(role, others, toolCalls, toolCallId, extra);
+  }
 }
