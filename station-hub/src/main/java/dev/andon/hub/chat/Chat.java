@@ -62,6 +62,19 @@ public record Chat(
     return Stream.concat(system.stream(), messages.stream().flatMap(m -> m.parts().stream()));
   }
 
+  /** What instructs the model: the system's parts, then those of system and developer messages. */
+  public List<Part> instructions() {
+    return Stream.concat(
+            system.stream(),
+            messages.stream().filter(Message::instructs).flatMap(m -> m.parts().stream()))
+        .toList();
+  }
+
+  /** The messages of user, assistant and tools, for dialects in which instructions stand apart. */
+  public List<Message> turns() {
+    return messages.stream().filter(m -> !m.instructs()).toList();
+  }
+
   /** The same request with another sampling. */
   public Chat withSampling(Sampling other) {
     return toBuilder().sampling(other).build();

@@ -5,21 +5,30 @@ import dev.andon.hub.chat.Chat;
 import dev.andon.hub.chat.Dialect;
 import dev.andon.hub.chat.Message;
 import dev.andon.hub.chat.Part;
-import dev.andon.hub.chat.Sampling;
 import dev.andon.hub.chat.Tool;
 import dev.andon.hub.chat.ToolCall;
 import dev.andon.hub.chat.ToolChoice;
 import dev.andon.hub.provider.dialect.Arguments;
 import dev.andon.hub.provider.dialect.JsonBody;
 import dev.andon.hub.provider.dialect.JsonWriter;
+import dev.andon.hub.provider.dialect.OfferedTools;
+import dev.andon.hub.provider.dialect.SamplingWriter;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /** Writes requests in Gemini's dialect. Confined to one request. */
 final class GeminiRequest {
+  private static final SamplingWriter SAMPLING =
+      new SamplingWriter(
+          Optional.of("maxOutputTokens"),
+          "temperature",
+          "topP",
+          Optional.of("candidateCount"),
+          Optional.of("seed"),
+          "stopSequences");
+
   private final Chat chat;
   private final JsonWriter json = new JsonWriter();
 
@@ -39,30 +48,18 @@ final class GeminiRequest {
 
   private void fields() {
     system();
-    json.arrayField(
-        "contents",
-        () -> chat.messages().stream().filter(m -> !isSystem(m)).forEach(this::message));
+    json.arrayField("contents", () -> chat.turns().forEach(this::message));
     tools();
-    chat.toolChoice().ifPresent(this::toolChoice);
+    OfferedTools.of(chat, Dialect.GEMINI).choice().ifPresent(this::toolChoice);
     json.objectField("generationConfig", this::generation);
   }
 
   private void system() {
-    List<Part> parts =
-        Stream.concat(
-                chat.system().stream(),
-                chat.messages().stream()
-                    .filter(GeminiRequest::isSystem)
-                    .flatMap(m -> m.parts().stream()))
-            .toList();
+    List<Part> parts = chat.instructions();
     if (!parts.isEmpty()) {
       json.objectField(
           "systemInstruction", () -> json.arrayField("parts", () -> parts.forEach(this::part)));
     }
-  }
-
-  private static boolean isSystem(Message message) {
-    return message.role() == Message.Role.SYSTEM || message.role() == Message.Role.DEVELOPER;
   }
 
   private void message(Message message) {
@@ -167,11 +164,7 @@ final class GeminiRequest {
       case ToolChoice.None _ -> mode("NONE", Optional.empty());
       case ToolChoice.Any _ -> mode("ANY", Optional.empty());
       case ToolChoice.Named named -> mode("ANY", Optional.of(named.name()));
-      case ToolChoice.Opaque opaque -> {
-        if (opaque.dialect() == Dialect.GEMINI) {
-          json.field("toolConfig", opaque.json());
-        }
-      }
+      case ToolChoice.Opaque opaque -> json.field("toolConfig", opaque.json());
     }
   }
 
@@ -188,15 +181,7 @@ final class GeminiRequest {
   }
 
   private void generation() {
-    Sampling sampling = chat.sampling();
-    json.field("maxOutputTokens", sampling.maxTokens());
-    json.field("temperature", sampling.temperature());
-    json.field("topP", sampling.topP());
-    json.field("candidateCount", sampling.n());
-    json.field("seed", sampling.seed());
-    if (!sampling.stop().isEmpty()) {
-      json.strings("stopSequences", sampling.stop());
-    }
+    SAMPLING.write(json, chat.sampling());
     switch (chat.format()) {
       case AnswerFormat.Text _ -> {}
       case AnswerFormat.JsonObject _ -> json.field("responseMimeType", "application/json");

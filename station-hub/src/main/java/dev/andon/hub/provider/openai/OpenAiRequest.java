@@ -13,6 +13,8 @@ import dev.andon.hub.chat.ToolCall;
 import dev.andon.hub.chat.ToolChoice;
 import dev.andon.hub.provider.dialect.JsonBody;
 import dev.andon.hub.provider.dialect.JsonWriter;
+import dev.andon.hub.provider.dialect.OfferedTools;
+import dev.andon.hub.provider.dialect.SamplingWriter;
 import dev.andon.hub.provider.dialect.Structured;
 import java.util.List;
 import java.util.Locale;
@@ -158,22 +160,14 @@ public final class OpenAiRequest {
   }
 
   private void tools(Chat chat) {
-    boolean asTool = options.structured() == Structured.TOOL && Structured.wanted(chat.format());
-    if (!chat.tools().isEmpty() || asTool) {
-      json.arrayField(
-          "tools",
-          () -> {
-            chat.tools().forEach(this::tool);
-            if (asTool) {
-              tool(Structured.tool(chat.format()));
-            }
-          });
+    OfferedTools offered =
+        options.structured() == Structured.TOOL && Structured.wanted(chat.format())
+            ? OfferedTools.withAnswer(chat)
+            : OfferedTools.of(chat, Dialect.OPENAI);
+    if (!offered.tools().isEmpty()) {
+      json.arrayField("tools", () -> offered.tools().forEach(this::tool));
     }
-    if (asTool) {
-      toolChoice(new ToolChoice.Named(Structured.TOOL_NAME));
-    } else {
-      chat.toolChoice().ifPresent(this::toolChoice);
-    }
+    offered.choice().ifPresent(this::toolChoice);
   }
 
   private void tool(Tool tool) {
@@ -207,11 +201,7 @@ public final class OpenAiRequest {
                 json.field("type", "function");
                 json.objectField("function", () -> json.field("name", named.name()));
               });
-      case ToolChoice.Opaque opaque -> {
-        if (opaque.dialect() == Dialect.OPENAI) {
-          json.field("tool_choice", opaque.json());
-        }
-      }
+      case ToolChoice.Opaque opaque -> json.field("tool_choice", opaque.json());
     }
   }
 
@@ -240,19 +230,17 @@ public final class OpenAiRequest {
         });
   }
 
+  /** Within the dialect the bound goes by the name that the caller gave it. */
   private void sampling(Sampling sampling) {
-    json.field(
-        sameDialect
-            ? sampling.maxTokensField().orElse(options.maxTokensField())
-            : options.maxTokensField(),
-        sampling.maxTokens());
-    json.field("temperature", sampling.temperature());
-    json.field("top_p", sampling.topP());
-    json.field("n", sampling.n());
-    json.field("seed", sampling.seed());
-    if (!sampling.stop().isEmpty()) {
-      json.strings("stop", sampling.stop());
-    }
+    Optional<String> named = sameDialect ? sampling.maxTokensField() : Optional.empty();
+    new SamplingWriter(
+            named.or(() -> Optional.of(options.maxTokensField())),
+            "temperature",
+            "top_p",
+            Optional.of("n"),
+            Optional.of("seed"),
+            "stop")
+        .write(json, sampling);
   }
 
   /** Unknown fields mean something in their own dialect only. */
