@@ -28,7 +28,7 @@ final class PackageOrderTest {
       List.of(
           Set.of("ingest.mqtt", "money", "store", "time"),
           Set.of("chat", "price"),
-          Set.of("request"),
+          Set.of("json", "request"),
           Set.of("budget", "cache", "http", "ledger", "provider.api", "ratelimit"),
           Set.of("account", "alert", "billing", "provider.dialect", "report"),
           Set.of("bench", "provider.anthropic", "provider.http", "provider.openai"),
@@ -58,6 +58,8 @@ final class PackageOrderTest {
                   "provider.gemini",
                   "provider.bedrock"),
           "com.hivemq", Set.of("ingest.mqtt"),
+          "tools.jackson.core", Set.of("json"),
+          "tools.jackson.databind.json", Set.of("json", "cli"),
           "io.helidon", Set.of("http", "openai", "anthropic", "admin", "console", ""));
 
   private static final JavaClasses CLASSES =

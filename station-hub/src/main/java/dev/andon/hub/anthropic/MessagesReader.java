@@ -5,9 +5,9 @@ import dev.andon.hub.chat.ChatBuilder;
 import dev.andon.hub.chat.Dialect;
 import dev.andon.hub.chat.Part;
 import dev.andon.hub.chat.RawJson;
-import dev.andon.hub.http.BadJson;
-import dev.andon.hub.http.BodyReader;
-import dev.andon.hub.http.JsonCursor;
+import dev.andon.hub.json.BadJson;
+import dev.andon.hub.json.BodyReader;
+import dev.andon.hub.json.JsonCursor;
 
 /**
  * Reads a messages request (Anthropic's API reference, "Messages") in one pass; images stay where

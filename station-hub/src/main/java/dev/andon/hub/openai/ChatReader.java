@@ -3,9 +3,9 @@ package dev.andon.hub.openai;
 import dev.andon.hub.chat.Chat;
 import dev.andon.hub.chat.ChatBuilder;
 import dev.andon.hub.chat.Dialect;
-import dev.andon.hub.http.BadJson;
-import dev.andon.hub.http.BodyReader;
-import dev.andon.hub.http.JsonCursor;
+import dev.andon.hub.json.BadJson;
+import dev.andon.hub.json.BodyReader;
+import dev.andon.hub.json.JsonCursor;
 
 /**
  * Reads a chat completion request (OpenAI's API reference, "Create chat completion") in one pass.

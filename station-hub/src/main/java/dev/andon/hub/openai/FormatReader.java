@@ -2,7 +2,7 @@ package dev.andon.hub.openai;
 
 import dev.andon.hub.chat.AnswerFormat;
 import dev.andon.hub.chat.RawJson;
-import dev.andon.hub.http.BadJson;
+import dev.andon.hub.json.BadJson;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;

@@ -87,7 +87,7 @@ public final class SentBytes {
               ProviderDialect.Encoded request = dialect.encode(Calls.call(chat));
               return request.path()
                   + " "
-                  + new String(request.body().toByteArray(), StandardCharsets.UTF_8);
+                  + new String(request.body().json().toByteArray(), StandardCharsets.UTF_8);
             });
   }
 }

@@ -10,6 +10,7 @@ import dev.andon.hub.chat.Message;
 import dev.andon.hub.chat.ModelName;
 import dev.andon.hub.chat.Part;
 import dev.andon.hub.chat.RawJson;
+import dev.andon.hub.json.JsonWriter;
 import dev.andon.wire.Box;
 import dev.andon.wire.Comparison;
 import dev.andon.wire.Escalation;
@@ -180,7 +181,7 @@ public record VerdictPrompt(
     return classes.isEmpty()
         ? "{\"type\":\"string\"}"
         : classes.stream()
-            .map(c -> '"' + c.replace("\\", "\\\\").replace("\"", "\\\"") + '"')
+            .map(JsonWriter::quoted)
             .collect(Collectors.joining(",", "{\"type\":\"string\",\"enum\":[", "]}"));
   }
 }

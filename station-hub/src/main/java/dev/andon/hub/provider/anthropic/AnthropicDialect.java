@@ -7,8 +7,8 @@ import dev.andon.hub.chat.Embed;
 import dev.andon.hub.provider.api.AttemptException;
 import dev.andon.hub.provider.api.ProviderAnswer;
 import dev.andon.hub.provider.api.ProviderCall;
+import dev.andon.hub.provider.dialect.AnswerJson;
 import dev.andon.hub.provider.dialect.EventDecoder;
-import dev.andon.hub.provider.dialect.JsonReader;
 import dev.andon.hub.provider.dialect.Objections;
 import dev.andon.hub.provider.dialect.ProviderDialect;
 import dev.andon.hub.provider.dialect.ToolAsText;
@@ -41,7 +41,7 @@ public final class AnthropicDialect implements ProviderDialect {
 
   @Override
   public ProviderAnswer.Whole decode(ProviderCall call, byte[] body) throws AttemptException {
-    return AnthropicAnswer.read(JsonReader.object(body));
+    return AnthropicAnswer.read(AnswerJson.object(body));
   }
 
   @Override

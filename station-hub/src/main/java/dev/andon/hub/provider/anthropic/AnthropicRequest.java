@@ -8,9 +8,9 @@ import dev.andon.hub.chat.Part;
 import dev.andon.hub.chat.Tool;
 import dev.andon.hub.chat.ToolCall;
 import dev.andon.hub.chat.ToolChoice;
+import dev.andon.hub.json.JsonWriter;
 import dev.andon.hub.provider.dialect.Arguments;
 import dev.andon.hub.provider.dialect.JsonBody;
-import dev.andon.hub.provider.dialect.JsonWriter;
 import dev.andon.hub.provider.dialect.OfferedTools;
 import dev.andon.hub.provider.dialect.SamplingWriter;
 import dev.andon.hub.provider.dialect.Structured;
@@ -38,7 +38,7 @@ final class AnthropicRequest {
   private final String model;
   private final Chat chat;
   private final boolean sameDialect;
-  private final JsonWriter json = new JsonWriter();
+  private final JsonWriter json = JsonWriter.inPieces();
 
   AnthropicRequest(String model, Chat chat) {
     this.model = model;
@@ -47,14 +47,14 @@ final class AnthropicRequest {
   }
 
   JsonBody body() {
-    return json.object(this::fields).done();
+    return new JsonBody(json.object(this::fields).pieces());
   }
 
   private void fields() {
     json.field("model", model);
     json.field("max_tokens", chat.sampling().maxTokens().orElse(DEFAULT_MAX_TOKENS));
     system();
-    json.arrayField("messages", () -> chat.turns().forEach(this::message));
+    json.array("messages", () -> chat.turns().forEach(this::message));
     tools();
     SAMPLING.write(json, chat.sampling());
     if (chat.stream()) {
@@ -66,7 +66,7 @@ final class AnthropicRequest {
   private void system() {
     List<Part> parts = Structured.instructions(chat);
     if (!parts.isEmpty()) {
-      json.arrayField("system", () -> parts.forEach(this::part));
+      json.array("system", () -> parts.forEach(this::part));
     }
   }
 
@@ -74,7 +74,7 @@ final class AnthropicRequest {
     json.object(
         () -> {
           json.field("role", message.role() == Message.Role.ASSISTANT ? "assistant" : "user");
-          json.arrayField(
+          json.array(
               "content",
               () -> {
                 if (message.role() == Message.Role.TOOL) {
@@ -95,7 +95,7 @@ final class AnthropicRequest {
         () -> {
           json.field("type", "tool_result");
           json.field("tool_use_id", message.toolCallId());
-          json.arrayField("content", () -> message.parts().forEach(this::part));
+          json.array("content", () -> message.parts().forEach(this::part));
           own(message.extra());
         });
   }
@@ -143,7 +143,7 @@ final class AnthropicRequest {
     json.object(
         () -> {
           json.field("type", "image");
-          json.objectField("source", source);
+          json.object("source", source);
           own(part.extra());
         });
   }
@@ -154,7 +154,7 @@ final class AnthropicRequest {
             ? OfferedTools.withAnswer(chat)
             : OfferedTools.of(chat, Dialect.ANTHROPIC);
     if (!offered.tools().isEmpty()) {
-      json.arrayField("tools", () -> offered.tools().forEach(this::tool));
+      json.array("tools", () -> offered.tools().forEach(this::tool));
     }
     offered.choice().ifPresent(this::toolChoice);
   }
@@ -189,7 +189,7 @@ final class AnthropicRequest {
   }
 
   private void choice(String type, Optional<String> name) {
-    json.objectField(
+    json.object(
         "tool_choice",
         () -> {
           json.field("type", type);

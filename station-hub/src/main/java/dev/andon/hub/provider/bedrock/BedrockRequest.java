@@ -7,9 +7,9 @@ import dev.andon.hub.chat.Part;
 import dev.andon.hub.chat.Tool;
 import dev.andon.hub.chat.ToolCall;
 import dev.andon.hub.chat.ToolChoice;
+import dev.andon.hub.json.JsonWriter;
 import dev.andon.hub.provider.dialect.Arguments;
 import dev.andon.hub.provider.dialect.JsonBody;
-import dev.andon.hub.provider.dialect.JsonWriter;
 import dev.andon.hub.provider.dialect.OfferedTools;
 import dev.andon.hub.provider.dialect.SamplingWriter;
 import dev.andon.hub.provider.dialect.Structured;
@@ -28,27 +28,27 @@ final class BedrockRequest {
           "stopSequences");
 
   private final Chat chat;
-  private final JsonWriter json = new JsonWriter();
+  private final JsonWriter json = JsonWriter.inPieces();
 
   BedrockRequest(Chat chat) {
     this.chat = chat;
   }
 
   JsonBody body() {
-    return json.object(this::fields).done();
+    return new JsonBody(json.object(this::fields).pieces());
   }
 
   private void fields() {
     system();
-    json.arrayField("messages", this::messages);
-    json.objectField("inferenceConfig", () -> SAMPLING.write(json, chat.sampling()));
+    json.array("messages", this::messages);
+    json.object("inferenceConfig", () -> SAMPLING.write(json, chat.sampling()));
     tools();
   }
 
   private void system() {
     List<Part> parts = Structured.instructions(chat);
     if (!parts.isEmpty()) {
-      json.arrayField("system", () -> parts.forEach(this::part));
+      json.array("system", () -> parts.forEach(this::part));
     }
   }
 
@@ -74,7 +74,7 @@ final class BedrockRequest {
     json.object(
         () -> {
           json.field("role", role(messages.getFirst()));
-          json.arrayField("content", () -> messages.forEach(this::content));
+          json.array("content", () -> messages.forEach(this::content));
         });
   }
 
@@ -90,18 +90,18 @@ final class BedrockRequest {
   private void toolResult(Message message) {
     json.object(
         () ->
-            json.objectField(
+            json.object(
                 "toolResult",
                 () -> {
                   json.field("toolUseId", message.toolCallId());
-                  json.arrayField("content", () -> message.parts().forEach(this::part));
+                  json.array("content", () -> message.parts().forEach(this::part));
                 }));
   }
 
   private void toolUse(ToolCall call) {
     json.object(
         () ->
-            json.objectField(
+            json.object(
                 "toolUse",
                 () -> {
                   json.field("toolUseId", call.id());
@@ -116,11 +116,11 @@ final class BedrockRequest {
       case Part.InlineImage image ->
           json.object(
               () ->
-                  json.objectField(
+                  json.object(
                       "image",
                       () -> {
                         json.field("format", BedrockDialect.format(image.mediaType()));
-                        json.objectField(
+                        json.object(
                             "source",
                             () -> {
                               json.name("bytes");
@@ -142,10 +142,10 @@ final class BedrockRequest {
     if (none || offered.tools().isEmpty()) {
       return;
     }
-    json.objectField(
+    json.object(
         "toolConfig",
         () -> {
-          json.arrayField("tools", () -> offered.tools().forEach(this::tool));
+          json.array("tools", () -> offered.tools().forEach(this::tool));
           offered.choice().ifPresent(this::toolChoice);
         });
   }
@@ -156,12 +156,12 @@ final class BedrockRequest {
       case Tool.Function function ->
           json.object(
               () ->
-                  json.objectField(
+                  json.object(
                       "toolSpec",
                       () -> {
                         json.field("name", function.name());
                         json.field("description", function.description());
-                        json.objectField(
+                        json.object(
                             "inputSchema", () -> json.field("json", function.schema()));
                       }));
     }
@@ -178,6 +178,6 @@ final class BedrockRequest {
   }
 
   private void choice(String kind, Optional<String> name) {
-    json.objectField("toolChoice", () -> json.objectField(kind, () -> json.field("name", name)));
+    json.object("toolChoice", () -> json.object(kind, () -> json.field("name", name)));
   }
 }

@@ -1,6 +1,7 @@
 package dev.andon.hub.provider.dialect;
 
 import dev.andon.hub.chat.Sampling;
+import dev.andon.hub.json.JsonWriter;
 import java.util.Optional;
 
 /**

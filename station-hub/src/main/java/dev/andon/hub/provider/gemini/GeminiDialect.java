@@ -7,8 +7,8 @@ import dev.andon.hub.chat.Embed;
 import dev.andon.hub.provider.api.AttemptException;
 import dev.andon.hub.provider.api.ProviderAnswer;
 import dev.andon.hub.provider.api.ProviderCall;
+import dev.andon.hub.provider.dialect.AnswerJson;
 import dev.andon.hub.provider.dialect.EventDecoder;
-import dev.andon.hub.provider.dialect.JsonReader;
 import dev.andon.hub.provider.dialect.Objections;
 import dev.andon.hub.provider.dialect.ProviderDialect;
 import dev.andon.hub.provider.dialect.UrlText;
@@ -55,7 +55,7 @@ public record GeminiDialect(String prefix) implements ProviderDialect {
 
   @Override
   public ProviderAnswer.Whole decode(ProviderCall call, byte[] body) throws AttemptException {
-    return GeminiAnswer.read(JsonReader.object(body));
+    return GeminiAnswer.read(AnswerJson.object(body));
   }
 
   @Override

@@ -8,9 +8,9 @@ import dev.andon.hub.chat.Part;
 import dev.andon.hub.chat.Tool;
 import dev.andon.hub.chat.ToolCall;
 import dev.andon.hub.chat.ToolChoice;
+import dev.andon.hub.json.JsonWriter;
 import dev.andon.hub.provider.dialect.Arguments;
 import dev.andon.hub.provider.dialect.JsonBody;
-import dev.andon.hub.provider.dialect.JsonWriter;
 import dev.andon.hub.provider.dialect.OfferedTools;
 import dev.andon.hub.provider.dialect.SamplingWriter;
 import java.util.HashMap;
@@ -30,7 +30,7 @@ final class GeminiRequest {
           "stopSequences");
 
   private final Chat chat;
-  private final JsonWriter json = new JsonWriter();
+  private final JsonWriter json = JsonWriter.inPieces();
 
   /** Gemini answers tools by name, others by the call's id. */
   private final Map<String, String> toolNames = new HashMap<>();
@@ -43,22 +43,22 @@ final class GeminiRequest {
   }
 
   JsonBody body() {
-    return json.object(this::fields).done();
+    return new JsonBody(json.object(this::fields).pieces());
   }
 
   private void fields() {
     system();
-    json.arrayField("contents", () -> chat.turns().forEach(this::message));
+    json.array("contents", () -> chat.turns().forEach(this::message));
     tools();
     OfferedTools.of(chat, Dialect.GEMINI).choice().ifPresent(this::toolChoice);
-    json.objectField("generationConfig", this::generation);
+    json.object("generationConfig", this::generation);
   }
 
   private void system() {
     List<Part> parts = chat.instructions();
     if (!parts.isEmpty()) {
-      json.objectField(
-          "systemInstruction", () -> json.arrayField("parts", () -> parts.forEach(this::part)));
+      json.object(
+          "systemInstruction", () -> json.array("parts", () -> parts.forEach(this::part)));
     }
   }
 
@@ -66,7 +66,7 @@ final class GeminiRequest {
     json.object(
         () -> {
           json.field("role", message.role() == Message.Role.ASSISTANT ? "model" : "user");
-          json.arrayField(
+          json.array(
               "parts",
               () -> {
                 if (message.role() == Message.Role.TOOL) {
@@ -89,11 +89,11 @@ final class GeminiRequest {
     }
     json.object(
         () ->
-            json.objectField(
+            json.object(
                 "functionResponse",
                 () -> {
                   json.field("name", toolNames.getOrDefault(id, id));
-                  json.objectField("response", () -> json.field("result", text.toString()));
+                  json.object("response", () -> json.field("result", text.toString()));
                 }));
     message.parts().stream().filter(p -> !(p instanceof Part.Text)).forEach(this::part);
   }
@@ -101,7 +101,7 @@ final class GeminiRequest {
   private void functionCall(ToolCall call) {
     json.object(
         () ->
-            json.objectField(
+            json.object(
                 "functionCall",
                 () -> {
                   json.field("name", call.name());
@@ -115,7 +115,7 @@ final class GeminiRequest {
       case Part.InlineImage image ->
           json.object(
               () ->
-                  json.objectField(
+                  json.object(
                       "inlineData",
                       () -> {
                         json.field("mimeType", image.mediaType());
@@ -131,12 +131,12 @@ final class GeminiRequest {
     if (chat.tools().isEmpty()) {
       return;
     }
-    json.arrayField(
+    json.array(
         "tools",
         () -> {
           json.object(
               () ->
-                  json.arrayField("functionDeclarations", () -> chat.tools().forEach(this::tool)));
+                  json.array("functionDeclarations", () -> chat.tools().forEach(this::tool)));
           for (Tool tool : chat.tools()) {
             if (tool instanceof Tool.Opaque opaque) {
               json.raw(opaque.json());
@@ -169,10 +169,10 @@ final class GeminiRequest {
   }
 
   private void mode(String mode, Optional<String> name) {
-    json.objectField(
+    json.object(
         "toolConfig",
         () ->
-            json.objectField(
+            json.object(
                 "functionCallingConfig",
                 () -> {
                   json.field("mode", mode);

@@ -7,8 +7,8 @@ import dev.andon.hub.chat.Embed;
 import dev.andon.hub.provider.api.AttemptException;
 import dev.andon.hub.provider.api.ProviderAnswer;
 import dev.andon.hub.provider.api.ProviderCall;
+import dev.andon.hub.provider.dialect.AnswerJson;
 import dev.andon.hub.provider.dialect.EventDecoder;
-import dev.andon.hub.provider.dialect.JsonReader;
 import dev.andon.hub.provider.dialect.Objections;
 import dev.andon.hub.provider.dialect.ProviderDialect;
 import dev.andon.hub.provider.dialect.Structured;
@@ -66,7 +66,7 @@ public final class OpenAiDialect implements ProviderDialect {
 
   @Override
   public ProviderAnswer.Whole decode(ProviderCall call, byte[] body) throws AttemptException {
-    JsonNode json = JsonReader.object(body);
+    JsonNode json = AnswerJson.object(body);
     return switch (call.content()) {
       case Chat _ -> OpenAiAnswer.completion(json, options);
       case Embed _ -> OpenAiAnswer.embedding(json);

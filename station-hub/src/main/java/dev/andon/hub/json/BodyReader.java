@@ -1,4 +1,4 @@
-package dev.andon.hub.http;
+package dev.andon.hub.json;
 
 import java.util.function.Function;
 
