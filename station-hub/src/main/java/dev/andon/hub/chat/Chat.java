@@ -45,11 +45,7 @@ public record Chat(
   /** A request for plain text with the provider's defaults. */
   public static Chat of(
       Dialect dialect, ModelName model, List<Part> system, List<Message> messages) {
-    return new ChatBuilder(dialect)
-        .model(model.text())
-        .system(system)
-        .messages(messages)
-        .build();
+    return new ChatBuilder(dialect).model(model.text()).system(system).messages(messages).build();
   }
 
   /** A builder that holds this request. */

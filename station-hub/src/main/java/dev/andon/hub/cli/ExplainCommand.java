@@ -86,7 +86,9 @@ public final class ExplainCommand implements Callable<Integer> {
     if (json) {
       out.println(body);
     } else {
-      for (JsonNode request : JsonTree.object("the hub's answer", body.getBytes(StandardCharsets.UTF_8)).path("requests")) {
+      for (JsonNode request :
+          JsonTree.object("the hub's answer", body.getBytes(StandardCharsets.UTF_8))
+              .path("requests")) {
         TrailText.lines(request).forEach(out::println);
       }
     }

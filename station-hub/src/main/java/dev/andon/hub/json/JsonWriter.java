@@ -37,7 +37,7 @@ public final class JsonWriter {
   /** Raw values from this size on are written through instead of copied. */
   private static final int BY_REFERENCE_BYTES = 4 * 1024;
 
-  private final List<JsonPieces.Piece> pieces = new ArrayList<>();
+  private List<JsonPieces.Piece> pieces = List.of();
   private final ByteArrayOutputStream text;
   private final JsonGenerator json;
 
@@ -215,14 +215,22 @@ public final class JsonWriter {
   private void through(JsonPieces.Piece piece) {
     json.flush();
     cut();
-    pieces.add(piece);
+    add(piece);
   }
 
   private void cut() {
     if (text.size() > 0) {
-      pieces.add(new JsonPieces.Piece.Plain(ByteSlice.of(text.toByteArray())));
+      add(new JsonPieces.Piece.Plain(ByteSlice.of(text.toByteArray())));
       text.reset();
     }
+  }
+
+  /** Most texts are small and need no list. */
+  private void add(JsonPieces.Piece piece) {
+    if (pieces.isEmpty()) {
+      pieces = new ArrayList<>();
+    }
+    pieces.add(piece);
   }
 
   private static final class Indented extends ObjectWriteContext.Base {

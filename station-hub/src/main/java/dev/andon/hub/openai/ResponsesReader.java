@@ -4,7 +4,6 @@ import dev.andon.hub.chat.AnswerFormat;
 import dev.andon.hub.chat.Chat;
 import dev.andon.hub.chat.ChatBuilder;
 import dev.andon.hub.chat.Dialect;
-import dev.andon.hub.chat.JsonField;
 import dev.andon.hub.chat.Message;
 import dev.andon.hub.chat.Part;
 import dev.andon.hub.chat.RawJson;
@@ -13,10 +12,9 @@ import dev.andon.hub.chat.ToolChoice;
 import dev.andon.hub.json.BadJson;
 import dev.andon.hub.json.BodyReader;
 import dev.andon.hub.json.JsonCursor;
+import dev.andon.hub.json.JsonMembers;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 
 /**
  * Reads a responses request (OpenAI's API reference, "Create a model response") in one pass, as the
@@ -78,25 +76,21 @@ final class ResponsesReader implements BodyReader<Chat> {
   }
 
   private void text(RawJson raw) {
-    RawJson wanted = OpenAiToolsReader.fields(raw).get("format");
-    if (wanted == null) {
-      return;
-    }
-    Map<String, RawJson> fields = OpenAiToolsReader.fields(wanted);
-    RawJson schema = fields.get("schema");
+    JsonMembers.of(raw).get("format").map(JsonMembers::of).ifPresent(this::format);
+  }
+
+  private void format(JsonMembers fields) {
     chat.format(
-        switch (OpenAiToolsReader.text(fields, "type").orElse("")) {
+        switch (fields.text("type").orElse("")) {
           case "json_object" -> new AnswerFormat.JsonObject();
-          case "json_schema" -> {
-            if (schema == null) {
-              throw new BadJson("'text.format' has no 'schema'");
-            }
-            yield new AnswerFormat.JsonSchema(
-                OpenAiToolsReader.text(fields, "name").orElse("answer"),
-                schema,
-                Optional.ofNullable(fields.get("strict")).map(s -> s.text().equals("true")),
-                OpenAiToolsReader.others(fields, FORMAT));
-          }
+          case "json_schema" ->
+              new AnswerFormat.JsonSchema(
+                  fields.text("name").orElse("answer"),
+                  fields
+                      .get("schema")
+                      .orElseThrow(() -> new BadJson("'text.format' has no 'schema'")),
+                  fields.get("strict").map(s -> s.text().equals("true")),
+                  fields.others(FORMAT));
           default -> new AnswerFormat.Text();
         });
   }
@@ -111,17 +105,15 @@ final class ResponsesReader implements BodyReader<Chat> {
   }
 
   private static Tool tool(RawJson raw) {
-    Map<String, RawJson> fields = OpenAiToolsReader.fields(raw);
-    if (!OpenAiToolsReader.text(fields, "type").orElse("").equals("function")) {
+    JsonMembers fields = JsonMembers.of(raw);
+    if (!fields.text("type").orElse("").equals("function")) {
       return new Tool.Opaque(Dialect.OPENAI_RESPONSES, raw);
     }
-    List<JsonField> others = OpenAiToolsReader.others(fields, TOOL);
     return new Tool.Function(
-        OpenAiToolsReader.text(fields, "name")
-            .orElseThrow(() -> new BadJson("a tool has no 'name'")),
-        OpenAiToolsReader.text(fields, "description"),
-        Optional.ofNullable(fields.get("parameters")).filter(p -> !p.text().equals("null")),
-        others);
+        fields.text("name").orElseThrow(() -> new BadJson("a tool has no 'name'")),
+        fields.text("description"),
+        fields.get("parameters").filter(p -> !p.text().equals("null")),
+        fields.others(TOOL));
   }
 
   private static ToolChoice choice(RawJson raw) {
@@ -133,8 +125,9 @@ final class ResponsesReader implements BodyReader<Chat> {
         if (!raw.text().startsWith("{")) {
           throw new BadJson("'tool_choice' must be auto, none, required or an object");
         }
-        Map<String, RawJson> fields = OpenAiToolsReader.fields(raw);
-        yield OpenAiToolsReader.text(fields, "name")
+        JsonMembers fields = JsonMembers.of(raw);
+        yield fields
+            .text("name")
             .<ToolChoice>map(ToolChoice.Named::new)
             .orElseGet(() -> new ToolChoice.Opaque(Dialect.OPENAI_RESPONSES, raw));
       }

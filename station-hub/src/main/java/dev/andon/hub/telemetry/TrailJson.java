@@ -15,34 +15,34 @@ final class TrailJson {
 
   static String write(GatewayRequest request, String outcome, Trail trail) {
     return JsonWriter.text(
-            out -> {
-              out.field("id", trail.request().toString());
-              out.field("received", trail.received().toString());
-              out.field("door", word(request.door()));
-              out.field("lane", word(request.lane()));
-              out.field("caller", caller(request.caller()));
-              out.nullable("key", trail.keyId());
-              out.object(
-                  "attributes",
-                  () ->
-                      request.attributes().values().entrySet().stream()
-                          .sorted(java.util.Map.Entry.comparingByKey())
-                          .forEach(e -> out.field(e.getKey(), e.getValue())));
-              out.field("model", request.content().model().text());
-              out.field("body_bytes", request.bodyBytes());
-              out.field("outcome", outcome);
-              out.nullable("route", trail.route());
-              out.object(
-                  "cache",
-                  () -> {
-                    out.field("status", word(trail.cache().status()));
-                    out.field("reason", trail.cache().reason());
-                  });
-              out.array("steps", () -> trail.steps().forEach(step -> step(out, step)));
-              out.field("took_ms", milliseconds(trail.took()));
-              out.field("upstream_ms", milliseconds(trail.upstream()));
-              out.field("cost", trail.cost().map(Money::toString));
-            });
+        out -> {
+          out.field("id", trail.request().toString());
+          out.field("received", trail.received().toString());
+          out.field("door", word(request.door()));
+          out.field("lane", word(request.lane()));
+          out.field("caller", caller(request.caller()));
+          out.nullable("key", trail.keyId());
+          out.object(
+              "attributes",
+              () ->
+                  request.attributes().values().entrySet().stream()
+                      .sorted(java.util.Map.Entry.comparingByKey())
+                      .forEach(e -> out.field(e.getKey(), e.getValue())));
+          out.field("model", request.content().model().text());
+          out.field("body_bytes", request.bodyBytes());
+          out.field("outcome", outcome);
+          out.nullable("route", trail.route());
+          out.object(
+              "cache",
+              () -> {
+                out.field("status", word(trail.cache().status()));
+                out.field("reason", trail.cache().reason());
+              });
+          out.array("steps", () -> trail.steps().forEach(step -> step(out, step)));
+          out.field("took_ms", milliseconds(trail.took()));
+          out.field("upstream_ms", milliseconds(trail.upstream()));
+          out.field("cost", trail.cost().map(Money::toString));
+        });
   }
 
   private static String caller(Caller caller) {

@@ -222,8 +222,7 @@ final class KeptConnectionMoneyTest {
 
   private GatewayOutcome streamed() {
     Chat chat = text("Hi " + outcomes.size());
-    Content asked =
-        chat.toBuilder().streamWithUsage(true).build();
+    Content asked = chat.toBuilder().streamWithUsage(true).build();
     GatewayOutcome outcome = fixture.handle(asked);
     if (outcome instanceof GatewayOutcome.Streamed live) {
       read(live.stream());

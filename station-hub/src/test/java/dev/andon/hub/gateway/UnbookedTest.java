@@ -250,8 +250,6 @@ class UnbookedTest {
             new ModelName("first/m"),
             List.of(),
             List.of(Message.of(Message.Role.USER, new Part.Text("hello"))));
-    return stream
-        ? chat.toBuilder().streamWithUsage(true).build()
-        : chat;
+    return stream ? chat.toBuilder().streamWithUsage(true).build() : chat;
   }
 }

@@ -120,7 +120,8 @@ class AnthropicContractTest extends ProviderContract {
   @Test
   void an_answer_that_was_had_by_a_tool_looks_like_the_text_that_was_asked_for() {
     upstream.script((request, reply) -> reply.json(200, toolAnswer(Structured.TOOL_NAME)));
-    Completion completion = (Completion) whole(call(verdictless().toBuilder().format(schema()).build())).reply();
+    Completion completion =
+        (Completion) whole(call(verdictless().toBuilder().format(schema()).build())).reply();
     assertThat(completion.first().text()).contains("{\"x\":1}");
     assertThat(completion.first().finishReason()).isEqualTo(FinishReason.STOP);
     assertThat(completion.first().toolCalls()).isEmpty();

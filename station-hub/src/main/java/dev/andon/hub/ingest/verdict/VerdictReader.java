@@ -2,9 +2,9 @@ package dev.andon.hub.ingest.verdict;
 
 import dev.andon.hub.json.JsonTree;
 import dev.andon.wire.Box;
+import dev.andon.wire.Verdict;
 import dev.andon.wire.Verdict.Finding;
 import dev.andon.wire.Verdict.Reason;
-import dev.andon.wire.Verdict;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

@@ -50,8 +50,7 @@ final class BedrockAnswer {
     long written = JsonTree.count(usage, "cacheWriteInputTokens");
     long hour = 0;
     for (JsonNode kept : usage.path("cacheDetails")) {
-      hour +=
-          kept.path("ttl").asString("").equals(HOUR) ? JsonTree.count(kept, "inputTokens") : 0;
+      hour += kept.path("ttl").asString("").equals(HOUR) ? JsonTree.count(kept, "inputTokens") : 0;
     }
     long input = JsonTree.count(usage, "inputTokens") + read + written;
     return Optional.of(

@@ -161,8 +161,7 @@ final class BedrockRequest {
                       () -> {
                         json.field("name", function.name());
                         json.field("description", function.description());
-                        json.object(
-                            "inputSchema", () -> json.field("json", function.schema()));
+                        json.object("inputSchema", () -> json.field("json", function.schema()));
                       }));
     }
   }

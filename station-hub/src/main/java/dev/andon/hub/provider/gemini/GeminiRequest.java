@@ -57,8 +57,7 @@ final class GeminiRequest {
   private void system() {
     List<Part> parts = chat.instructions();
     if (!parts.isEmpty()) {
-      json.object(
-          "systemInstruction", () -> json.array("parts", () -> parts.forEach(this::part)));
+      json.object("systemInstruction", () -> json.array("parts", () -> parts.forEach(this::part)));
     }
   }
 
@@ -135,8 +134,7 @@ final class GeminiRequest {
         "tools",
         () -> {
           json.object(
-              () ->
-                  json.array("functionDeclarations", () -> chat.tools().forEach(this::tool)));
+              () -> json.array("functionDeclarations", () -> chat.tools().forEach(this::tool)));
           for (Tool tool : chat.tools()) {
             if (tool instanceof Tool.Opaque opaque) {
               json.raw(opaque.json());
