@@ -377,21 +377,21 @@ abstract class DialectFaultsContract {
 
   private static Chat chat(boolean stream) {
     return new ChatBuilder(Dialect.STATION)
-        .model("first/vision-1")
-        .message(Message.of(Message.Role.USER, new Part.Text("Is anything wrong with it?")))
-        .format(
-            new AnswerFormat.JsonSchema(
-                "verdict",
-                RawJson.of(
-                    """
+            .model("first/vision-1")
+            .message(Message.of(Message.Role.USER, new Part.Text("Is anything wrong with it?")))
+            .format(
+                new AnswerFormat.JsonSchema(
+                    "verdict",
+                    RawJson.of(
+                        """
                     {"type":"object","additionalProperties":false,"required":["verdict","reason"],\
                     "properties":{"verdict":{"type":"string","enum":["pass","defect","unsure"]},\
                     "reason":{"type":"string"}}}"""),
-                Optional.of(true),
-                List.of()))
-        .stream(stream)
-        .streamUsage(true)
-        .build();
+                    Optional.of(true),
+                    List.of()))
+            .stream(stream)
+            .streamUsage(true)
+            .build();
   }
 
   private StagedGateway gateway() {
