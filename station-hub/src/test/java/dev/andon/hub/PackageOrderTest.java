@@ -27,7 +27,7 @@ final class PackageOrderTest {
       List.of(
           Set.of("ingest.mqtt", "money", "store", "time"),
           Set.of("chat", "price"),
-          Set.of("request"),
+          Set.of("json", "request"),
           Set.of("budget", "cache", "http", "ledger", "provider.api", "ratelimit"),
           Set.of("account", "alert", "billing", "provider.dialect", "report"),
           Set.of("provider.anthropic", "provider.http", "provider.openai"),

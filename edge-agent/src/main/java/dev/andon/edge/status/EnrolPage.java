@@ -5,6 +5,7 @@ import dev.andon.edge.enrolment.EnrolmentQueue;
 import dev.andon.edge.enrolment.KeptFrame;
 import dev.andon.edge.enrolment.Lineup;
 import dev.andon.edge.triage.ViewKey;
+import dev.andon.html.Html;
 import dev.andon.wire.StationId;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -14,7 +15,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /** The pages of {@link EnrolDoor}: plain HTML without a script, in light and dark. Pure. */
 final class EnrolPage {
@@ -23,8 +24,9 @@ final class EnrolPage {
   private static final DateTimeFormatter DAY =
       DateTimeFormatter.ofPattern("d MMM HH:mm:ss", Locale.ROOT).withZone(ZoneOffset.UTC);
 
-  private static final String STYLE =
-      """
+  private static final Html STYLE =
+      Html.of(
+          """
       main{max-width:64rem}a{color:inherit}h1 a{text-decoration:none}h2{font-size:1.1rem;margin:1.4rem 0 .2rem}
       .box{background:var(--card);border:1px solid var(--line);border-radius:.6rem;padding:.8rem 1rem;margin-top:.7rem}
       .box p:first-child{margin-top:0}.box.good{border-left:.3rem solid var(--good);color:inherit}
@@ -60,7 +62,7 @@ final class EnrolPage {
       .box small,.heats small{font-size:.85rem}code{overflow-wrap:anywhere}ol{padding-left:1.2rem;margin:.5rem 0 0}
       :root{--go:#1a5fb4;--on:#fff;--focus:#62a0ea}
       @media (prefers-color-scheme:dark){:root{--go:#8ab8ff;--on:#0b1a2d;--focus:#8ab8ff}}
-      """;
+      """);
 
   private final StationId station;
   private final InstantSource clock;
@@ -71,7 +73,7 @@ final class EnrolPage {
   }
 
   String signIn(String where, String problem) {
-    return page("", banner("bad", problem) + tokenForm(where, "Show the last pictures"));
+    return page(Html.NOTHING, banner(problem), tokenForm(where, "Show the last pictures"));
   }
 
   /** For who may look and has no key to change something. */
@@ -80,182 +82,186 @@ final class EnrolPage {
       Optional<EnrolmentQueue.Running> running,
       Optional<Enrolled> last,
       String problem) {
-    String now =
+    Html now =
         running
             .map(
                 work ->
-                    "<div class=box><p>Golden frames of %s are being made: <a href=/enrol/progress>look how far it is</a>.</div>"
-                        .formatted(escaped(work.view().toString())))
+                    Html.of(
+                        "<div class=box><p>Golden frames of {} are being made: <a href=/enrol/progress>look how far it is</a>.</div>",
+                        work.view()))
             .or(() -> last.map(this::outcome))
-            .orElse("");
-    return page("", banner("bad", problem) + tokenForm(where, "Choose pictures") + now);
+            .orElse(Html.NOTHING);
+    return page(Html.NOTHING, banner(problem), tokenForm(where, "Choose pictures"), now);
   }
 
-  private static String tokenForm(String where, String button) {
-    return """
+  private static Html tokenForm(String where, String button) {
+    return Html.of(
+        """
         <form class=box method=post action=/enrol>
         <p><b>Golden frames</b> show the station what a good part looks like. They are made from its own last pictures;
-        whoever makes them needs the operator token, which is in <code>%s</code>.</p>
+        whoever makes them needs the operator token, which is in <code>{}</code>.</p>
         <input type=hidden name=do value=open>
         <div class=row><input type=password name=token required aria-label="operator token" placeholder="operator token"
-         autocomplete=current-password autofocus><button>%s</button></div></form>
-        """
-        .formatted(escaped(where), button);
+         autocomplete=current-password autofocus><button>{}</button></div></form>
+        """,
+        where,
+        button);
   }
 
   String nothingKept() {
     return page(
-        "",
-        "<div class=box><p>No picture is kept yet: let the line run for a minute, then"
-            + " <a href=/enrol>come back</a>.</div>");
+        Html.NOTHING,
+        Html.of(
+            "<div class=box><p>No picture is kept yet: let the line run for a minute, then"
+                + " <a href=/enrol>come back</a>.</div>"));
   }
 
   String refused(String why) {
     return page(
-        "",
-        banner("bad", capital(why) + ".")
-            + "<div class=row><a href=/enrol>Back to the pictures</a></div>");
+        Html.NOTHING,
+        banner(capital(why) + "."),
+        Html.of("<div class=row><a href=/enrol>Back to the pictures</a></div>"));
   }
 
   String choose(List<ViewKey> views, ViewKey view, Lineup lineup, String key) {
-    int usual = lineup.usual().size();
     int all = lineup.entries().size();
+    int unticked = all - lineup.usual().size();
     return page(
-        "",
-        chooser(views, view, key)
-            + """
-            <div class=box><p><b>%s</b>: the last %d pictures. Leave a picture ticked if it shows a <b>good part</b>,
-            in the place and the light it always has. %s</p>
+        Html.NOTHING,
+        chooser(views, view, key),
+        Html.of(
+            """
+            <div class=box><p><b>{}</b>: the last {} pictures. Leave a picture ticked if it shows a <b>good part</b>,
+            in the place and the light it always has. A tick only says that a picture is like the others: look at each.{}</p>
             <p>20 make a good start; one is enough where parts always lie in the same place.</p></div>
             <form method=post action=/enrol><input type=hidden name=do value=enrol>
-            <input type=hidden name=key value="%s">%s
-            <div class=frames>%s</div>
+            <input type=hidden name=key value="{}">{}
+            <div class=frames>{}</div>
             <div class=bar><div><button>Enrol the ticked pictures</button>
-            <span>replaces the golden frames of %s; frames are judged meanwhile</span></div></div></form>
-            """
-                .formatted(
-                    escaped(view.toString()),
-                    all,
-                    usual == all
-                        ? "A tick only says that a picture is like the others: look at each."
-                        : "A tick only says that a picture is like the others: look at each. %d %s not ticked."
-                            .formatted(all - usual, all - usual == 1 ? "is" : "are"),
-                    key,
-                    hidden(view),
-                    newestFirst(lineup),
-                    escaped(view.toString())));
+            <span>replaces the golden frames of {}; frames are judged meanwhile</span></div></div></form>
+            """,
+            view,
+            all,
+            unticked == 0
+                ? ""
+                : " %d %s not ticked.".formatted(unticked, unticked == 1 ? "is" : "are"),
+            key,
+            hidden(view),
+            Html.all(lineup.entries().reversed().stream().map(this::card)),
+            view));
   }
 
-  private String newestFirst(Lineup lineup) {
-    return lineup.entries().reversed().stream().map(this::card).collect(Collectors.joining("\n"));
-  }
-
-  private String card(Lineup.Entry entry) {
+  private Html card(Lineup.Entry entry) {
     KeptFrame frame = entry.frame();
-    return """
-        <label class=frame><img src="/enrol/frame/%1$s/small" alt="picture of %2$s" width=320 height=240>
-        <span><input type=checkbox name=frame value=%1$s%3$s>%1$s · %2$s<a href="/enrol/frame/%1$s" target=_blank title="in full size">⤢</a>%4$s</span></label>\
+    String at = when(frame.at());
+    return Html.of(
         """
-        .formatted(
-            frame.id(),
-            when(frame.at()),
-            entry.doubt().isEmpty() ? " checked" : "",
-            entry.doubt().map(why -> "<em>" + escaped(why) + "</em>").orElse(""));
+        <label class=frame><img src="/enrol/frame/{}/small" alt="picture of {}" width=320 height=240>
+        <span><input type=checkbox name=frame value="{}"{}>{} · {}<a href="/enrol/frame/{}" target=_blank title="in full size">⤢</a>{}</span></label>
+        """,
+        frame.id(),
+        at,
+        frame.id(),
+        entry.doubt().isEmpty() ? Html.of(" checked") : Html.NOTHING,
+        frame.id(),
+        at,
+        frame.id(),
+        entry.doubt().map(why -> Html.of("<em>{}</em>", why)));
   }
 
-  private static String chooser(List<ViewKey> views, ViewKey now, String key) {
-    if (views.size() < 2) {
-      return "";
-    }
-    String buttons =
-        views.stream()
-            .map(
-                view ->
-                    """
-                    <form method=post action=/enrol><input type=hidden name=do value=open>
-                    <input type=hidden name=key value="%s">%s<button class="view%s">%s</button></form>\
-                    """
-                        .formatted(
-                            key,
-                            hidden(view),
-                            view.equals(now) ? " now" : "",
-                            escaped(view.toString())))
-            .collect(Collectors.joining());
-    return "<div class=row>" + buttons + "</div>";
+  private static Html chooser(List<ViewKey> views, ViewKey now, String key) {
+    return views.size() < 2
+        ? Html.NOTHING
+        : Html.of(
+            "<div class=row>{}</div>",
+            Html.all(views.stream().map(view -> choice(view, view.equals(now), key))));
   }
 
-  private static String hidden(ViewKey view) {
-    return """
-        <input type=hidden name=variant value="%s"><input type=hidden name=view value="%s">\
+  private static Html choice(ViewKey view, boolean now, String key) {
+    return Html.of(
         """
-        .formatted(escaped(view.variant()), escaped(view.view()));
+        <form method=post action=/enrol><input type=hidden name=do value=open>
+        <input type=hidden name=key value="{}">{}<button class="view{}">{}</button></form>\
+        """,
+        key,
+        hidden(view),
+        now ? " now" : "",
+        view);
+  }
+
+  private static Html hidden(ViewKey view) {
+    return Html.of(
+        """
+        <input type=hidden name=variant value="{}"><input type=hidden name=view value="{}">\
+        """,
+        view.variant(),
+        view.view());
   }
 
   String progress(EnrolmentQueue.Running running) {
     return page(
-        "<meta http-equiv=refresh content=1>",
-        """
-        <div class=box><p><b>%s</b>: %s%s.</p>
-        <p><progress max=%d value=%d></progress></p>
-        <p><small>Some ten seconds for 20 pictures. Frames are judged meanwhile, with the golden frames from before.</small></p></div>
-        """
-            .formatted(
-                escaped(running.view().toString()),
-                escaped(running.doing()),
-                running.of() > 1 ? ", " + running.done() + " of " + running.of() : "",
-                Math.max(1, running.of()),
-                running.done()));
+        Html.of("<meta http-equiv=refresh content=1>"),
+        Html.of(
+            """
+            <div class=box><p><b>{}</b>: {}{}.</p>
+            <p><progress max="{}" value="{}"></progress></p>
+            <p><small>Some ten seconds for 20 pictures. Frames are judged meanwhile, with the golden frames from before.</small></p></div>
+            """,
+            running.view(),
+            running.doing(),
+            running.of() > 1 ? ", " + running.done() + " of " + running.of() : "",
+            Math.max(1, running.of()),
+            running.done()));
   }
 
   String result(Enrolled result) {
     return page(
-        "",
-        outcome(result)
-            + "<div class=row><a href=/enrol>Choose other pictures</a><a href=/>Status of the station</a></div>");
+        Html.NOTHING,
+        outcome(result),
+        Html.of(
+            "<div class=row><a href=/enrol>Choose other pictures</a><a href=/>Status of the station</a></div>"));
   }
 
-  private String outcome(Enrolled result) {
+  private Html outcome(Enrolled result) {
     return switch (result) {
       case Enrolled.Refused refused ->
-          """
-          <div class="box bad"><p><b class=bad>Nothing was changed</b></p><p>%s: %s.</p></div>
-          """
-              .formatted(escaped(refused.view().toString()), escaped(refused.why()));
+          Html.of(
+              """
+              <div class="box bad"><p><b class=bad>Nothing was changed</b></p><p>{}: {}.</p></div>
+              """,
+              refused.view(),
+              refused.why());
       case Enrolled.Saved saved ->
-          """
-          <div class="box good"><p><b class=good>%s has %d golden %s</b></p><p>%s.</p>
-          <p><small>made at %s UTC in %.1f s; the golden frames differ by %s</small></p></div>%s
-          """
-              .formatted(
-                  escaped(saved.view().toString()),
-                  saved.golden(),
-                  saved.golden() == 1 ? "frame" : "frames",
-                  escaped(capital(saved.says())),
-                  when(saved.at()),
-                  saved.tookMillis() / 1_000.0,
-                  escaped(saved.noise()),
-                  unusual(saved));
+          Html.of(
+              """
+              <div class="box good"><p><b class=good>{} has {} golden {}</b></p><p>{}.</p>
+              <p><small>made at {} UTC in {} s; the golden frames differ by {}</small></p></div>{}
+              """,
+              saved.view(),
+              saved.golden(),
+              saved.golden() == 1 ? "frame" : "frames",
+              capital(saved.says()),
+              when(saved.at()),
+              "%.1f".formatted(saved.tookMillis() / 1_000.0),
+              saved.noise(),
+              unusual(saved));
     };
   }
 
-  private String unusual(Enrolled.Saved saved) {
-    if (saved.unusual().isEmpty()) {
-      return "";
-    }
-    StringBuilder figures = new StringBuilder();
-    for (int i = 0; i < saved.unusual().size(); i++) {
-      figures.append(figure(saved, i));
-    }
-    return """
-        <h2>What these golden frames find unusual</h2>
-        <p>Nothing is painted within the ordinary range of the golden pictures;<span class=scale></span>is beyond it.
-        If something red is ordinary, choose again with pictures that show it; if a golden frame shows a fault, choose again without it.</p>
-        <div class=heats>%s</div>
-        """
-        .formatted(figures);
+  private Html unusual(Enrolled.Saved saved) {
+    return saved.unusual().isEmpty()
+        ? Html.NOTHING
+        : Html.of(
+            """
+            <h2>What these golden frames find unusual</h2>
+            <p>Nothing is painted within the ordinary range of the golden pictures;<span class=scale></span>is beyond it.
+            If something red is ordinary, choose again with pictures that show it; if a golden frame shows a fault, choose again without it.</p>
+            <div class=heats>{}</div>
+            """,
+            Html.all(IntStream.range(0, saved.unusual().size()).mapToObj(i -> figure(saved, i))));
   }
 
-  private String figure(Enrolled.Saved saved, int index) {
+  private Html figure(Enrolled.Saved saved, int index) {
     Enrolled.Unusual each = saved.unusual().get(index);
     String caption =
         each.golden()
@@ -263,16 +269,21 @@ final class EnrolPage {
                 .formatted(each.frame().id(), when(each.frame().at()))
             : "picture %s (%s UTC), not chosen"
                 .formatted(each.frame().id(), when(each.frame().at()));
-    return """
-        <figure><img src="/enrol/unusual/%d/%d" alt="%s"><figcaption>%s: its worst place reaches <b>%.1f</b> times the ordinary range</figcaption></figure>\
+    return Html.of(
         """
-        .formatted(saved.at().toEpochMilli(), index, caption, caption, each.worst());
+        <figure><img src="/enrol/unusual/{}/{}" alt="{}"><figcaption>{}: its worst place reaches <b>{}</b> times the ordinary range</figcaption></figure>\
+        """,
+        saved.at().toEpochMilli(),
+        index,
+        caption,
+        caption,
+        "%.1f".formatted(each.worst()));
   }
 
-  private static String banner(String kind, String text) {
-    return text.isEmpty()
-        ? ""
-        : "<div class=\"box %s\"><p>%s</p></div>".formatted(kind, escaped(text));
+  private static Html banner(String problem) {
+    return problem.isEmpty()
+        ? Html.NOTHING
+        : Html.of("<div class=\"box bad\"><p>{}</p></div>", problem);
   }
 
   private String when(Instant at) {
@@ -282,30 +293,27 @@ final class EnrolPage {
     return (today ? CLOCK : DAY).format(at);
   }
 
-  private String page(String head, String body) {
-    return """
-        <!doctype html><html lang=en><head><meta charset=utf-8>
-        <meta name=viewport content="width=device-width,initial-scale=1">%s<title>Golden frames · %s</title>
-        <style>%s%s</style></head>
-        <body><main><h1><a href=/>%s</a> <small>· golden frames · %s UTC</small></h1>%s</main></body></html>
-        """
-        .formatted(
+  private String page(Html head, Html... body) {
+    return Html.of(
+            """
+            <!doctype html><html lang=en><head><meta charset=utf-8>
+            <meta name=viewport content="width=device-width,initial-scale=1">{}<title>Golden frames · {}</title>
+            <style>{}{}</style></head>
+            <body><main><h1><a href=/>{}</a> <small>· golden frames · {} UTC</small></h1>{}</main></body></html>
+            """,
             head,
-            escaped(station.toString()),
+            station,
             StationPage.STYLE,
             STYLE,
-            escaped(station.toString()),
+            station,
             CLOCK.format(clock.instant()),
-            body);
+            Html.all(body))
+        .toString();
   }
 
   private static String capital(String text) {
     return text.isEmpty()
         ? text
         : text.substring(0, 1).toUpperCase(Locale.ROOT) + text.substring(1);
-  }
-
-  private static String escaped(String text) {
-    return StationPage.escaped(text).replace("\"", "&quot;").replace("'", "&#39;");
   }
 }

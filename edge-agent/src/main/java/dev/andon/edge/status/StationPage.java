@@ -2,13 +2,13 @@ package dev.andon.edge.status;
 
 import dev.andon.edge.outbox.Counters;
 import dev.andon.edge.outbox.OutboxHealth;
+import dev.andon.html.Html;
 import dev.andon.wire.StationId;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Locale;
-import java.util.stream.Collectors;
 
 /**
  * The station's page: plain HTML, readable on a phone and beside the line, in light and dark,
@@ -19,8 +19,9 @@ final class StationPage {
       DateTimeFormatter.ofPattern("HH:mm:ss").withZone(ZoneOffset.UTC);
 
   /** Shared by the station's pages. */
-  static final String STYLE =
-      """
+  static final Html STYLE =
+      Html.of(
+          """
       :root{color-scheme:light dark;--soft:#5b6470;--line:#d9dee5;--card:#fff;--page:#f4f6f8;
        --good:#157a3b;--bad:#b3261e;--wait:#8a5a00}
       @media (prefers-color-scheme:dark){:root{--soft:#9aa4b2;--line:#323a45;--card:#1c2128;
@@ -36,11 +37,12 @@ final class StationPage {
       table{border-spacing:0;width:100%;margin-top:.7rem}td{padding:.25rem 0}
       td:last-child{text-align:right;font-variant-numeric:tabular-nums}
       .good{color:var(--good)}.bad{color:var(--bad)}.wait{color:var(--wait)}
-      """;
+      """);
 
-  private static final String UNSIGNED =
-      "<p class=bad>Trial: messages without the hub's signature are taken (hub.accept_unsigned),"
-          + " so whoever reaches the broker can accept a part.</p>";
+  private static final Html UNSIGNED =
+      Html.of(
+          "<p class=bad>Trial: messages without the hub's signature are taken"
+              + " (hub.accept_unsigned), so whoever reaches the broker can accept a part.</p>");
 
   private static final List<Row> ROWS =
       List.of(
@@ -77,36 +79,41 @@ final class StationPage {
    * @param enrolment whether golden frames can be made on a page of this station
    */
   static String of(StationId station, AgentState state, boolean enrolment, Instant now) {
-    return """
-        <!doctype html><html lang=en><head><meta charset=utf-8>
-        <meta name=viewport content="width=device-width,initial-scale=1">
-        <meta http-equiv=refresh content=5><title>%1$s · Andon</title><style>%2$s</style></head>
-        <body><main><h1>%1$s <small>· %3$s UTC</small></h1>
-        <div class=tiles>%4$s</div>%5$s<table>%6$s</table></main></body></html>
-        """
-        .formatted(
-            escaped(station.toString()),
+    return Html.of(
+            """
+            <!doctype html><html lang=en><head><meta charset=utf-8>
+            <meta name=viewport content="width=device-width,initial-scale=1">
+            <meta http-equiv=refresh content=5><title>{} · Andon</title><style>{}</style></head>
+            <body><main><h1>{} <small>· {} UTC</small></h1>
+            <div class=tiles>{}</div>{}{}{}<table>{}</table></main></body></html>
+            """,
+            station,
             STYLE,
+            station,
             CLOCK.format(now),
             tiles(state),
-            problem(state) + reason(state) + golden(state, enrolment),
-            rows(state));
+            problem(state),
+            reason(state),
+            golden(state, enrolment),
+            rows(state))
+        .toString();
   }
 
-  private static String tiles(AgentState state) {
+  private static Html tiles(AgentState state) {
     long frames = state.counters().of(Counters.Name.FRAMES);
     long confident = state.counters().of(Counters.Name.CONFIDENT);
     long queued = state.waiting().queued() + state.waiting().sent();
-    return tile("hub", state.connected() ? "connected" : "away", state.connected() ? "good" : "bad")
-        + capture(state)
-        + tile("frames judged", grouped(frames), "")
-        + tile("of them on the spot", frames == 0 ? "–" : 100 * confident / frames + " %", "")
-        + tile("on the way to the hub", grouped(queued), queued > 0 ? "wait" : "")
-        + tile("awaiting a verdict", grouped(state.waiting().awaitingVerdict()), "")
-        + tile("parts undecided", grouped(state.undecided()), "");
+    return Html.all(
+        tile("hub", state.connected() ? "connected" : "away", state.connected() ? "good" : "bad"),
+        capture(state),
+        tile("frames judged", grouped(frames), ""),
+        tile("of them on the spot", frames == 0 ? "–" : 100 * confident / frames + " %", ""),
+        tile("on the way to the hub", grouped(queued), queued > 0 ? "wait" : ""),
+        tile("awaiting a verdict", grouped(state.waiting().awaitingVerdict()), ""),
+        tile("parts undecided", grouped(state.undecided()), ""));
   }
 
-  private static String capture(AgentState state) {
+  private static Html capture(AgentState state) {
     if (state.cameraFault().isPresent()) {
       return tile("capture", "shows no part", "bad");
     }
@@ -115,28 +122,32 @@ final class StationPage {
         : tile("capture", "ended", "wait");
   }
 
-  private static String reason(AgentState state) {
-    return state.captureEnded().map(why -> "<p>Capture: " + escaped(why) + ".</p>").orElse("")
-        + state.cameraFault().map(why -> "<p class=bad>" + escaped(why) + ".</p>").orElse("")
-        + state.linkTrouble().map(why -> "<p>Hub: " + escaped(why) + ".</p>").orElse("")
-        + state.standing().stream()
-            .map(view -> "<p>" + escaped(view) + ".</p>")
-            .collect(Collectors.joining())
-        + (state.acceptsUnsigned() ? UNSIGNED : "");
+  private static Html reason(AgentState state) {
+    return Html.of(
+        "{}{}{}{}{}",
+        state.captureEnded().map(why -> Html.of("<p>Capture: {}.</p>", why)),
+        state.cameraFault().map(StationPage::bad),
+        state.linkTrouble().map(why -> Html.of("<p>Hub: {}.</p>", why)),
+        Html.all(state.standing().stream().map(view -> Html.of("<p>{}.</p>", view))),
+        state.acceptsUnsigned() ? UNSIGNED : Html.NOTHING);
   }
 
-  private static String golden(AgentState state, boolean enrolment) {
+  private static Html bad(String sentence) {
+    return Html.of("<p class=bad>{}.</p>", sentence);
+  }
+
+  private static Html golden(AgentState state, boolean enrolment) {
     String views =
         state.golden().isEmpty()
             ? enrolment ? "No view has golden frames" : ""
             : "Golden frames: " + String.join("; ", state.golden());
-    String link = enrolment ? " <a href=/enrol>Make golden frames</a>" : "";
-    return views.isEmpty() ? "" : "<p>" + escaped(views) + "." + link + "</p>";
+    Html link = enrolment ? Html.of(" <a href=/enrol>Make golden frames</a>") : Html.NOTHING;
+    return views.isEmpty() ? Html.NOTHING : Html.of("<p>{}.{}</p>", views, link);
   }
 
-  private static String problem(AgentState state) {
+  private static Html problem(AgentState state) {
     String text = store(state);
-    return text.isEmpty() ? "" : "<p class=bad>" + escaped(text) + ".</p>";
+    return text.isEmpty() ? Html.NOTHING : bad(text);
   }
 
   /** What is wrong with the store, in plain words; empty if nothing is. */
@@ -156,32 +167,25 @@ final class StationPage {
     return outbox.sideJournal() ? "" : "the side journal cannot be written";
   }
 
-  private static String rows(AgentState state) {
-    StringBuilder rows = new StringBuilder();
-    for (Row row : ROWS) {
-      long count = state.counters().of(row.name);
-      rows.append(
-          "<tr><td>%s</td><td class=\"%s\">%s</td></tr>\n"
-              .formatted(escaped(row.says), count == 0 ? "" : row.kind, grouped(count)));
-    }
-    return rows + untrusted(state);
+  private static Html rows(AgentState state) {
+    return Html.all(
+        Html.all(ROWS.stream().map(row -> row(row.says, row.kind, state.counters().of(row.name)))),
+        row("messages that the hub did not sign, ignored", "bad", state.untrusted()));
   }
 
-  private static String untrusted(AgentState state) {
-    return "<tr><td>messages that the hub did not sign, ignored</td><td class=\"%s\">%s</td></tr>\n"
-        .formatted(state.untrusted() == 0 ? "" : "bad", grouped(state.untrusted()));
+  private static Html row(String says, String kind, long count) {
+    return Html.of(
+        "<tr><td>{}</td><td class=\"{}\">{}</td></tr>\n",
+        says,
+        count == 0 ? "" : kind,
+        grouped(count));
   }
 
-  private static String tile(String name, String value, String kind) {
-    return "<div><b class=\"%s\">%s</b><span>%s</span></div>"
-        .formatted(kind, escaped(value), escaped(name));
+  private static Html tile(String name, String value, String kind) {
+    return Html.of("<div><b class=\"{}\">{}</b><span>{}</span></div>", kind, value, name);
   }
 
   private static String grouped(long count) {
     return String.format(Locale.ROOT, "%,d", count);
-  }
-
-  static String escaped(String text) {
-    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;");
   }
 }

@@ -15,11 +15,11 @@ import dev.andon.hub.cache.AnswerCache;
 import dev.andon.hub.chat.AnswerFormat;
 import dev.andon.hub.chat.ByteSlice;
 import dev.andon.hub.chat.Chat;
+import dev.andon.hub.chat.ChatBuilder;
 import dev.andon.hub.chat.Completion;
 import dev.andon.hub.chat.Dialect;
 import dev.andon.hub.chat.ImageBytes;
 import dev.andon.hub.chat.Message;
-import dev.andon.hub.chat.ModelName;
 import dev.andon.hub.chat.Part;
 import dev.andon.hub.chat.RawJson;
 import dev.andon.hub.gateway.AnswerCheck;
@@ -425,34 +425,22 @@ abstract class DialectFaultsContract {
   }
 
   private static Chat chat(boolean stream) {
-    Chat chat =
-        Chat.of(
-                Dialect.STATION,
-                new ModelName("first/vision-1"),
-                List.of(),
-                List.of(Message.of(Message.Role.USER, new Part.Text("Is anything wrong with it?"))))
-            .withFormat(
+    return new ChatBuilder(Dialect.STATION)
+            .model("first/vision-1")
+            .message(Message.of(Message.Role.USER, new Part.Text("Is anything wrong with it?")))
+            .format(
                 new AnswerFormat.JsonSchema(
                     "verdict",
                     RawJson.of(
                         """
-                        {"type":"object","additionalProperties":false,"required":["verdict","reason"],\
-                        "properties":{"verdict":{"type":"string","enum":["pass","defect","unsure"]},\
-                        "reason":{"type":"string"}}}"""),
+                    {"type":"object","additionalProperties":false,"required":["verdict","reason"],\
+                    "properties":{"verdict":{"type":"string","enum":["pass","defect","unsure"]},\
+                    "reason":{"type":"string"}}}"""),
                     Optional.of(true),
-                    List.of()));
-    return new Chat(
-        chat.dialect(),
-        chat.model(),
-        chat.system(),
-        chat.messages(),
-        chat.tools(),
-        chat.toolChoice(),
-        chat.format(),
-        chat.sampling(),
-        stream,
-        true,
-        chat.extra());
+                    List.of()))
+            .stream(stream)
+            .streamUsage(true)
+            .build();
   }
 
   private StagedGateway gateway(LimitPolicy limits) {

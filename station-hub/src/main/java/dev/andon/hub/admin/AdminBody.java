@@ -1,31 +1,24 @@
 package dev.andon.hub.admin;
 
+import dev.andon.hub.json.BadJson;
+import dev.andon.hub.json.JsonRecords;
+import dev.andon.hub.json.JsonWriter;
 import io.helidon.http.HeaderNames;
 import io.helidon.webserver.http.Handler;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.Locale;
-import java.util.Map;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.core.JacksonException;
-import tools.jackson.databind.DeserializationFeature;
-import tools.jackson.databind.PropertyNamingStrategies;
-import tools.jackson.databind.json.JsonMapper;
 
 /** Small JSON bodies of operators, and the answers to wrong ones. */
 final class AdminBody {
   private static final int MAX_BYTES = 64 * 1024;
-  private static final JsonMapper JSON =
-      JsonMapper.builder()
-          .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
-          .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
-          .build();
 
   private AdminBody() {}
 
@@ -45,9 +38,9 @@ final class AdminBody {
       if (bytes.length > MAX_BYTES) {
         throw new IllegalArgumentException("the body is longer than " + MAX_BYTES + " bytes");
       }
-      return JSON.readValue(bytes, type);
-    } catch (JacksonException broken) {
-      throw new IllegalArgumentException(broken.getOriginalMessage(), broken);
+      return JsonRecords.STRICT.read(bytes, type);
+    } catch (BadJson broken) {
+      throw new IllegalArgumentException(broken.getMessage(), broken);
     } catch (IOException cut) {
       throw new IllegalArgumentException("the body could not be read to its end", cut);
     }
@@ -59,16 +52,20 @@ final class AdminBody {
       try {
         handler.handle(request, response);
       } catch (IllegalArgumentException wrong) {
-        send(response, 400, Map.of("error", Map.of("message", String.valueOf(wrong.getMessage()))));
+        error(response, 400, String.valueOf(wrong.getMessage()));
       }
     };
   }
 
-  static void send(ServerResponse response, int status, Object json) {
+  static void error(ServerResponse response, int status, String message) {
+    send(response, status, json -> json.object("error", () -> json.field("message", message)));
+  }
+
+  static void send(ServerResponse response, int status, Consumer<JsonWriter> members) {
     response.status(status);
     response.header("Content-Type", "application/json");
     response.header("Cache-Control", "no-store");
-    response.send(JSON.writeValueAsString(json).getBytes(StandardCharsets.UTF_8));
+    response.send(JsonWriter.bytes(members));
   }
 
   static <T> T required(String name, @Nullable T value) {

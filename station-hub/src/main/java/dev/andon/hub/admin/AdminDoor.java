@@ -1,7 +1,7 @@
 package dev.andon.hub.admin;
 
 import dev.andon.hub.chat.RawJson;
-import dev.andon.hub.http.JsonOut;
+import dev.andon.hub.json.JsonWriter;
 import dev.andon.hub.request.RequestId;
 import dev.andon.hub.telemetry.RequestJournal;
 import io.helidon.webserver.http.HttpRules;
@@ -39,16 +39,14 @@ public final class AdminDoor implements HttpService {
   }
 
   private void latest(ServerRequest request, ServerResponse response) {
-    send(
+    AdminBody.send(
         response,
         200,
-        JsonOut.bytes(
-            out ->
-                out.array(
-                    "requests", () -> journal.latest(LATEST).forEach(line -> line(out, line)))));
+        out ->
+            out.array("requests", () -> journal.latest(LATEST).forEach(line -> line(out, line))));
   }
 
-  private static void line(JsonOut out, RequestJournal.Line line) {
+  private static void line(JsonWriter out, RequestJournal.Line line) {
     out.object(
         () -> {
           out.field("id", line.id());
@@ -67,22 +65,16 @@ public final class AdminDoor implements HttpService {
     Optional<UUID> id = id(request.path().pathParameters().get("id"));
     List<String> trails = id.map(this::trails).orElse(List.of());
     if (trails.isEmpty()) {
-      send(
-          response,
-          404,
-          JsonOut.bytes(
-              out -> out.object("error", () -> out.field("message", "no such request is kept"))));
+      AdminBody.error(response, 404, "no such request is kept");
       return;
     }
-    send(
+    AdminBody.send(
         response,
         200,
-        JsonOut.bytes(
-            out -> {
-              out.field("id", id.map(UUID::toString));
-              out.array(
-                  "requests", () -> trails.forEach(trail -> out.rawElement(RawJson.of(trail))));
-            }));
+        out -> {
+          out.field("id", id.map(UUID::toString));
+          out.array("requests", () -> trails.forEach(trail -> out.raw(RawJson.of(trail))));
+        });
   }
 
   private List<String> trails(UUID id) {
@@ -102,11 +94,5 @@ public final class AdminDoor implements HttpService {
     } catch (IllegalArgumentException notAnId) {
       return Optional.empty();
     }
-  }
-
-  private static void send(ServerResponse response, int status, byte[] json) {
-    response.status(status);
-    response.header("Content-Type", "application/json");
-    response.send(json);
   }
 }

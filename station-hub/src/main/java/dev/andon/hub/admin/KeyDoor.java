@@ -3,6 +3,7 @@ package dev.andon.hub.admin;
 import dev.andon.hub.account.IssuedKey;
 import dev.andon.hub.account.Keys;
 import dev.andon.hub.account.VirtualKey;
+import dev.andon.hub.json.JsonWriter;
 import dev.andon.hub.money.Owner;
 import dev.andon.hub.money.Owners;
 import io.helidon.webserver.http.HttpRules;
@@ -11,7 +12,6 @@ import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -69,18 +69,25 @@ public final class KeyDoor implements HttpService {
   }
 
   private void list(ServerRequest request, ServerResponse response) {
-    AdminBody.send(response, 200, Map.of("keys", keys.all().stream().map(KeyDoor::shown).toList()));
+    AdminBody.send(
+        response,
+        200,
+        json ->
+            json.array(
+                "keys", () -> keys.all().forEach(key -> json.object(() -> shown(json, key)))));
   }
 
   private void issue(ServerRequest request, ServerResponse response) {
     VirtualKey key = key(AdminBody.read(request, Order.class));
-    AdminBody.send(response, 201, withSecret(keys.issue(key)));
+    IssuedKey issued = keys.issue(key);
+    AdminBody.send(response, 201, json -> withSecret(json, issued));
   }
 
   private void rotate(ServerRequest request, ServerResponse response) {
     String overlap = AdminBody.read(request, Rotation.class).overlap();
     Duration period = overlap == null ? OVERLAP : AdminBody.period("overlap", overlap);
-    AdminBody.send(response, 200, withSecret(keys.rotate(id(request), period)));
+    IssuedKey issued = keys.rotate(id(request), period);
+    AdminBody.send(response, 200, json -> withSecret(json, issued));
   }
 
   private void expire(ServerRequest request, ServerResponse response) {
@@ -95,7 +102,8 @@ public final class KeyDoor implements HttpService {
   }
 
   private void one(ServerRequest request, ServerResponse response) {
-    AdminBody.send(response, 200, shown(keys.byId(id(request)).orElseThrow()));
+    VirtualKey key = keys.byId(id(request)).orElseThrow();
+    AdminBody.send(response, 200, json -> shown(json, key));
   }
 
   private VirtualKey key(Order order) {
@@ -119,22 +127,19 @@ public final class KeyDoor implements HttpService {
     return request.path().pathParameters().get("id");
   }
 
-  private static Map<String, Object> withSecret(IssuedKey issued) {
-    Map<String, Object> shown = shown(issued.key());
-    shown.put("secret", issued.secret());
-    return shown;
+  private static void withSecret(JsonWriter json, IssuedKey issued) {
+    shown(json, issued.key());
+    json.field("secret", issued.secret());
   }
 
-  private static Map<String, Object> shown(VirtualKey key) {
-    Map<String, Object> shown = new LinkedHashMap<>();
-    shown.put("id", key.id());
-    shown.put("managed", key.managed());
-    shown.put("owners", key.owners().chain().stream().map(Owner::toString).toList());
-    shown.put("models", key.allowedModels());
-    shown.put("namespace", key.namespaceFields());
-    shown.put("labels", key.labels());
-    shown.put("revoked", key.revoked());
-    key.expires().map(Instant::toString).ifPresent(at -> shown.put("expires", at));
-    return shown;
+  private static void shown(JsonWriter json, VirtualKey key) {
+    json.field("id", key.id());
+    json.field("managed", key.managed().toString());
+    json.strings("owners", key.owners().chain().stream().map(Owner::toString).toList());
+    json.strings("models", key.allowedModels());
+    json.strings("namespace", key.namespaceFields());
+    json.object("labels", () -> key.labels().forEach(json::field));
+    json.field("revoked", key.revoked());
+    json.field("expires", key.expires().map(Instant::toString));
   }
 }

@@ -5,6 +5,7 @@ import dev.andon.hub.alert.Alerts;
 import dev.andon.hub.billing.Billing;
 import dev.andon.hub.budget.BudgetStatus;
 import dev.andon.hub.budget.TopUp;
+import dev.andon.hub.json.JsonWriter;
 import dev.andon.hub.ledger.BookedEntry;
 import dev.andon.hub.ledger.LedgerReader;
 import dev.andon.hub.money.Money;
@@ -16,8 +17,6 @@ import io.helidon.webserver.http.ServerResponse;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -69,14 +68,25 @@ public final class MoneyDoor implements HttpService {
     AdminBody.send(
         response,
         200,
-        Map.of("budgets", billing.budgets().standings().stream().map(MoneyDoor::shown).toList()));
+        json ->
+            json.array(
+                "budgets",
+                () ->
+                    billing
+                        .budgets()
+                        .standings()
+                        .forEach(standing -> json.object(() -> shown(json, standing)))));
   }
 
   private void alerts(ServerRequest request, ServerResponse response) {
     AdminBody.send(
         response,
         200,
-        Map.of("alerts", alerts.latest(LATEST).stream().map(MoneyDoor::shown).toList()));
+        json ->
+            json.array(
+                "alerts",
+                () ->
+                    alerts.latest(LATEST).forEach(alert -> json.object(() -> shown(json, alert)))));
   }
 
   private void topUp(ServerRequest request, ServerResponse response) {
@@ -99,7 +109,7 @@ public final class MoneyDoor implements HttpService {
             .filter(standing -> standing.rule().id().equals(budget))
             .findFirst()
             .orElseThrow();
-    AdminBody.send(response, 201, shown(now));
+    AdminBody.send(response, 201, json -> shown(json, now));
   }
 
   private void correct(ServerRequest request, ServerResponse response) {
@@ -122,31 +132,26 @@ public final class MoneyDoor implements HttpService {
     AdminBody.send(
         response,
         201,
-        Map.of(
-            "request",
-            id.toString(),
-            "booked",
-            new Money(booked, entry.charge().cost().currency()).toString()));
+        json -> {
+          json.field("request", id.toString());
+          json.field("booked", new Money(booked, entry.charge().cost().currency()).toString());
+        });
   }
 
-  private static Map<String, Object> shown(Alert alert) {
-    Map<String, Object> shown = new LinkedHashMap<>();
-    shown.put("at", alert.at().toString());
-    shown.put("kind", alert.kind().word());
-    shown.put("subject", alert.subject());
-    shown.put("message", alert.message());
-    return shown;
+  private static void shown(JsonWriter json, Alert alert) {
+    json.field("at", alert.at().toString());
+    json.field("kind", alert.kind().word());
+    json.field("subject", alert.subject());
+    json.field("message", alert.message());
   }
 
-  private static Map<String, Object> shown(BudgetStatus standing) {
-    Map<String, Object> shown = new LinkedHashMap<>();
-    shown.put("budget", standing.rule().id());
-    shown.put("limit", standing.limit().toString());
-    shown.put("stop", standing.stop().toString());
-    shown.put("spent", standing.spent().toString());
-    shown.put("held", standing.held().toString());
-    shown.put("left", standing.left().toString());
-    standing.resetsAt().map(Instant::toString).ifPresent(at -> shown.put("resets_at", at));
-    return shown;
+  private static void shown(JsonWriter json, BudgetStatus standing) {
+    json.field("budget", standing.rule().id());
+    json.field("limit", standing.limit().toString());
+    json.field("stop", standing.stop().toString());
+    json.field("spent", standing.spent().toString());
+    json.field("held", standing.held().toString());
+    json.field("left", standing.left().toString());
+    json.field("resets_at", standing.resetsAt().map(Instant::toString));
   }
 }

@@ -5,8 +5,8 @@ import dev.andon.hub.account.VirtualKey;
 import dev.andon.hub.billing.Billing;
 import dev.andon.hub.budget.BudgetStatus;
 import dev.andon.hub.http.Callers;
-import dev.andon.hub.http.JsonOut;
 import dev.andon.hub.http.Problem;
+import dev.andon.hub.json.JsonWriter;
 import dev.andon.hub.openai.OpenAiErrorWriter;
 import dev.andon.hub.request.Caller;
 import dev.andon.hub.request.Checked;
@@ -40,17 +40,17 @@ public record QuotaDoor(Keys keys, Billing billing) implements HttpService {
   }
 
   private byte[] json(VirtualKey key) {
-    return JsonOut.bytes(
+    return JsonWriter.bytes(
         out -> {
           out.field("object", "quota");
           out.field("key", key.id());
-          out.array("models", () -> key.allowedModels().forEach(out::element));
+          out.strings("models", key.allowedModels());
           out.field("expires", key.expires().map(Instant::toString));
           out.array("budgets", () -> billing.standing(key.owners()).forEach(s -> budget(out, s)));
         });
   }
 
-  private static void budget(JsonOut out, BudgetStatus standing) {
+  private static void budget(JsonWriter out, BudgetStatus standing) {
     out.object(
         () -> {
           out.field("scope", standing.rule().id());

@@ -1,19 +1,16 @@
 package dev.andon.hub.alert;
 
+import dev.andon.hub.json.JsonWriter;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
-import java.util.LinkedHashMap;
-import java.util.Map;
-import tools.jackson.databind.json.JsonMapper;
 
 /** Posts each alert as a JSON object; anything but 2xx is a failure. Thread-safe. */
 public final class Webhook implements AlertSink, AutoCloseable {
   private static final Duration LIMIT = Duration.ofSeconds(5);
-  private static final JsonMapper MAPPER = JsonMapper.builder().build();
 
   private final HttpClient client = HttpClient.newBuilder().connectTimeout(LIMIT).build();
   private final URI address;
@@ -48,11 +45,12 @@ public final class Webhook implements AlertSink, AutoCloseable {
   }
 
   private static String json(Alert alert) {
-    Map<String, String> fields = new LinkedHashMap<>();
-    fields.put("at", alert.at().toString());
-    fields.put("kind", alert.kind().word());
-    fields.put("subject", alert.subject());
-    fields.put("message", alert.message());
-    return MAPPER.writeValueAsString(fields);
+    return JsonWriter.text(
+        json -> {
+          json.field("at", alert.at().toString());
+          json.field("kind", alert.kind().word());
+          json.field("subject", alert.subject());
+          json.field("message", alert.message());
+        });
   }
 }

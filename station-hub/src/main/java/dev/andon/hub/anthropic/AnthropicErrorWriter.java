@@ -1,7 +1,7 @@
 package dev.andon.hub.anthropic;
 
-import dev.andon.hub.http.JsonOut;
 import dev.andon.hub.http.Problem;
+import dev.andon.hub.json.JsonWriter;
 import io.helidon.webserver.http.ServerResponse;
 
 /** Writes errors in Anthropic's shape: {@code {"type":"error","error":{type, message}}}. */
@@ -17,7 +17,7 @@ public final class AnthropicErrorWriter {
 
   /** The error as a body; without an id where there is none. */
   public static byte[] body(Problem problem, String requestId) {
-    return JsonOut.bytes(
+    return JsonWriter.bytes(
         json -> {
           json.field("type", "error");
           json.object(

@@ -4,9 +4,9 @@ import dev.andon.hub.chat.Choice;
 import dev.andon.hub.chat.Completion;
 import dev.andon.hub.chat.FinishReason;
 import dev.andon.hub.chat.ToolCall;
-import dev.andon.hub.http.JsonOut;
 import dev.andon.hub.http.Problem;
 import dev.andon.hub.http.SseOut;
+import dev.andon.hub.json.JsonWriter;
 import dev.andon.hub.money.TokenUsage;
 import dev.andon.hub.request.CompletionEvent;
 import java.util.function.Consumer;
@@ -72,7 +72,7 @@ final class EventWriter {
   private boolean started(CompletionEvent.Started started) {
     return out.event(
         "message_start",
-        JsonOut.bytes(
+        JsonWriter.bytes(
             json -> {
               json.field("type", "message_start");
               json.object(
@@ -121,14 +121,14 @@ final class EventWriter {
         });
   }
 
-  private boolean startBlock(Consumer<JsonOut> content) {
+  private boolean startBlock(Consumer<JsonWriter> content) {
     boolean there = endBlock();
     block++;
     open = true;
     return there
         && out.event(
             "content_block_start",
-            JsonOut.bytes(
+            JsonWriter.bytes(
                 json -> {
                   json.field("type", "content_block_start");
                   json.field("index", block);
@@ -136,10 +136,10 @@ final class EventWriter {
                 }));
   }
 
-  private boolean delta(Consumer<JsonOut> content) {
+  private boolean delta(Consumer<JsonWriter> content) {
     return out.event(
         "content_block_delta",
-        JsonOut.bytes(
+        JsonWriter.bytes(
             json -> {
               json.field("type", "content_block_delta");
               json.field("index", block);
@@ -154,7 +154,7 @@ final class EventWriter {
     open = false;
     return out.event(
         "content_block_stop",
-        JsonOut.bytes(
+        JsonWriter.bytes(
             json -> {
               json.field("type", "content_block_stop");
               json.field("index", block);
@@ -165,7 +165,7 @@ final class EventWriter {
     return endBlock()
         && out.event(
             "message_delta",
-            JsonOut.bytes(
+            JsonWriter.bytes(
                 json -> {
                   json.field("type", "message_delta");
                   json.object(
@@ -176,6 +176,6 @@ final class EventWriter {
                       });
                   json.object("usage", () -> MessageWriter.usage(json, usage));
                 }))
-        && out.event("message_stop", JsonOut.bytes(json -> json.field("type", "message_stop")));
+        && out.event("message_stop", JsonWriter.bytes(json -> json.field("type", "message_stop")));
   }
 }

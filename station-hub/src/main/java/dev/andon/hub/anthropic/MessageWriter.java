@@ -5,20 +5,18 @@ import dev.andon.hub.chat.Completion;
 import dev.andon.hub.chat.FinishReason;
 import dev.andon.hub.chat.RawJson;
 import dev.andon.hub.chat.ToolCall;
-import dev.andon.hub.http.JsonOut;
+import dev.andon.hub.json.JsonTree;
+import dev.andon.hub.json.JsonWriter;
 import dev.andon.hub.money.TokenUsage;
-import tools.jackson.core.JacksonException;
-import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.JsonNode;
 
 /** Writes a whole answer as Anthropic's {@code message} object. */
 final class MessageWriter {
-  private static final JsonMapper JSON = new JsonMapper();
-
   private MessageWriter() {}
 
   static byte[] write(Completion completion) {
     Choice choice = completion.first();
-    return JsonOut.bytes(
+    return JsonWriter.bytes(
         json -> {
           json.field("id", completion.id());
           json.field("type", "message");
@@ -31,7 +29,7 @@ final class MessageWriter {
         });
   }
 
-  private static void content(JsonOut json, Choice choice) {
+  private static void content(JsonWriter json, Choice choice) {
     choice
         .text()
         .or(choice::refusal)
@@ -46,25 +44,21 @@ final class MessageWriter {
     choice.toolCalls().forEach(call -> json.object(() -> call(json, call)));
   }
 
-  private static void call(JsonOut json, ToolCall call) {
+  private static void call(JsonWriter json, ToolCall call) {
     json.field("type", "tool_use");
     json.field("id", call.id());
     json.field("name", call.name());
-    json.raw("input", arguments(call.arguments()));
+    json.field("input", arguments(call.arguments()));
   }
 
   /** Models write arguments as text, which may be no JSON; Anthropic's clients want an object. */
   private static RawJson arguments(String text) {
-    try {
-      return text.isBlank() || !JSON.readTree(text).isObject()
-          ? RawJson.of("{}")
-          : RawJson.of(text);
-    } catch (JacksonException notJson) {
-      return RawJson.of("{}");
-    }
+    return JsonTree.parse(text).filter(JsonNode::isObject).isPresent()
+        ? RawJson.of(text)
+        : RawJson.of("{}");
   }
 
-  static void usage(JsonOut json, TokenUsage usage) {
+  static void usage(JsonWriter json, TokenUsage usage) {
     json.field("input_tokens", usage.input() - usage.cachedInput() - usage.cacheWrite());
     json.field("cache_creation_input_tokens", usage.cacheWrite());
     json.field("cache_read_input_tokens", usage.cachedInput());

@@ -1,46 +1,23 @@
 package dev.andon.hub.anthropic;
 
-import dev.andon.hub.chat.AnswerFormat;
 import dev.andon.hub.chat.Chat;
+import dev.andon.hub.chat.ChatBuilder;
 import dev.andon.hub.chat.Dialect;
-import dev.andon.hub.chat.JsonField;
-import dev.andon.hub.chat.Message;
-import dev.andon.hub.chat.ModelName;
 import dev.andon.hub.chat.Part;
 import dev.andon.hub.chat.RawJson;
-import dev.andon.hub.chat.Sampling;
-import dev.andon.hub.chat.Tool;
-import dev.andon.hub.chat.ToolChoice;
-import dev.andon.hub.http.BadJson;
-import dev.andon.hub.http.JsonCursor;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Optional;
-import java.util.OptionalDouble;
-import java.util.OptionalInt;
-import java.util.OptionalLong;
-import org.jspecify.annotations.Nullable;
+import dev.andon.hub.json.BadJson;
+import dev.andon.hub.json.BodyReader;
+import dev.andon.hub.json.JsonCursor;
 
 /**
  * Reads a messages request (Anthropic's API reference, "Messages") in one pass; images stay where
  * they are in the body. Confined to one request.
  */
-final class MessagesReader {
+final class MessagesReader implements BodyReader<Chat> {
   private static final int MAX_MESSAGES = 10_000;
 
   private final JsonCursor json;
-  private @Nullable String model;
-  private final List<Part> system = new ArrayList<>();
-  private final List<Message> messages = new ArrayList<>();
-  private List<Tool> tools = List.of();
-  private Optional<ToolChoice> toolChoice = Optional.empty();
-  private OptionalInt maxTokens = OptionalInt.empty();
-  private OptionalDouble temperature = OptionalDouble.empty();
-  private OptionalDouble topP = OptionalDouble.empty();
-  private final List<String> stop = new ArrayList<>();
-  private AnswerFormat format = new AnswerFormat.Text();
-  private boolean stream;
-  private final List<JsonField> extra = new ArrayList<>();
+  private final ChatBuilder chat = new ChatBuilder(Dialect.ANTHROPIC);
 
   private MessagesReader(JsonCursor json) {
     this.json = json;
@@ -52,84 +29,51 @@ final class MessagesReader {
    * @throws BadJson if it is not JSON, or a known field has the wrong form
    */
   static Chat read(byte[] body, int length) {
-    try (JsonCursor json = JsonCursor.over(body, length)) {
-      MessagesReader reader = new MessagesReader(json);
-      json.object(reader::field);
-      json.end();
-      return reader.chat();
-    } catch (IllegalArgumentException outOfRange) {
-      throw new BadJson(String.valueOf(outOfRange.getMessage()));
-    }
+    return BodyReader.read(body, length, MessagesReader::new);
   }
 
-  private Chat chat() {
-    if (model == null) {
-      throw new BadJson("'model' is missing");
-    }
-    if (maxTokens.isEmpty()) {
+  @Override
+  public Chat whole() {
+    if (chat.hasModel() && !chat.hasMaxTokens()) {
       throw new BadJson("'max_tokens' is missing");
     }
-    if (messages.isEmpty()) {
+    if (chat.hasModel() && chat.turns() == 0) {
       throw new BadJson("'messages' must hold at least one message");
     }
-    Sampling sampling =
-        new Sampling(
-            maxTokens,
-            Optional.empty(),
-            temperature,
-            topP,
-            OptionalInt.empty(),
-            stop,
-            OptionalLong.empty());
-    return new Chat(
-        Dialect.ANTHROPIC,
-        new ModelName(model),
-        system,
-        messages,
-        tools,
-        toolChoice,
-        format,
-        sampling,
-        stream,
-        stream,
-        extra);
+    return chat.build();
   }
 
-  private void field(String name) {
+  @Override
+  public void member(String name) {
     switch (name) {
-      case "model" -> model = json.text();
+      case "model" -> chat.model(json.text());
       case "messages" -> json.array(this::message);
       case "system" -> system();
-      case "tools" -> tools = AnthropicToolsReader.tools(json.raw());
-      case "tool_choice" -> choice(json.raw());
-      case "max_tokens" -> maxTokens = OptionalInt.of(json.smallInteger());
-      case "temperature" -> temperature = OptionalDouble.of(json.number());
-      case "top_p" -> topP = OptionalDouble.of(json.number());
-      case "stop_sequences" -> json.array(() -> stop.add(json.text()));
-      case "stream" -> stream = json.bool();
+      case "tools" -> chat.tools(AnthropicToolsReader.tools(json.raw()));
+      case "tool_choice" -> chat.toolChoice(AnthropicToolsReader.choice(json.raw()));
+      case "max_tokens" -> chat.maxTokens(json.smallInteger());
+      case "temperature" -> chat.temperature(json.number());
+      case "top_p" -> chat.topP(json.number());
+      case "stop_sequences" -> json.array(() -> chat.stop(json.text()));
+      case "stream" -> chat.streamWithUsage(json.bool());
       case "output_config" -> output(json.raw());
-      default -> extra.add(new JsonField(name, json.raw()));
+      default -> chat.extra(name, json.raw());
     }
   }
 
   /** Anthropic itself gets it as it came; for others the schema in it is what counts. */
   private void output(RawJson raw) {
-    extra.add(new JsonField("output_config", raw));
-    format = AnthropicToolsReader.format(raw);
-  }
-
-  private void choice(RawJson raw) {
-    toolChoice = Optional.of(AnthropicToolsReader.choice(raw));
+    chat.extra("output_config", raw).format(AnthropicToolsReader.format(raw));
   }
 
   private void system() {
     if (json.isString()) {
-      system.add(new Part.Text(json.text()));
+      chat.system(new Part.Text(json.text()));
     } else {
       json.array(
           () -> {
             switch (BlockReader.read(json)) {
-              case BlockReader.Block.Content content -> system.add(content.part());
+              case BlockReader.Block.Content content -> chat.system(content.part());
               case BlockReader.Block.Use _, BlockReader.Block.Result _ ->
                   throw new BadJson("'system' holds text blocks only");
             }
@@ -138,9 +82,9 @@ final class MessagesReader {
   }
 
   private void message() {
-    if (messages.size() >= MAX_MESSAGES) {
+    if (chat.turns() >= MAX_MESSAGES) {
       throw new BadJson("'messages' holds more than " + MAX_MESSAGES + " messages");
     }
-    messages.addAll(TurnReader.read(json));
+    TurnReader.read(json).forEach(chat::message);
   }
 }

@@ -5,6 +5,8 @@ import dev.andon.hub.chat.Choice;
 import dev.andon.hub.chat.Completion;
 import dev.andon.hub.chat.FinishReason;
 import dev.andon.hub.chat.Part;
+import dev.andon.hub.json.BadJson;
+import dev.andon.hub.json.JsonRecords;
 import dev.andon.hub.money.Money;
 import dev.andon.hub.request.RequestId;
 import dev.andon.hub.store.Migration;
@@ -23,7 +25,6 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import tools.jackson.core.JacksonException;
 
 /**
  * The exact tier: the same bytes asked again inside the same walls get the stored answer. Durable;
@@ -43,7 +44,6 @@ public final class ExactCache implements AnswerCache {
   private final Store store;
   private final CacheConfig config;
   private final SteadyClock clock;
-  private final CompletionJson json = new CompletionJson();
   private final AtomicLong kept = new AtomicLong();
   private final AtomicReference<Optional<MaybeStored>> known =
       new AtomicReference<>(Optional.empty());
@@ -84,7 +84,7 @@ public final class ExactCache implements AnswerCache {
       Optional<Lookup.Hit> hit = stored(key);
       (hit.isPresent() ? hits : misses).increment();
       return hit.isPresent() ? hit.get() : new Lookup.Miss(key);
-    } catch (StoreException | JacksonException broken) {
+    } catch (StoreException | BadJson broken) {
       failures.increment();
       LOG.debug("cache not readable cause={}", broken.getMessage());
       return new Lookup.Bypassed("the cache cannot be read");
@@ -129,7 +129,7 @@ public final class ExactCache implements AnswerCache {
                 micros -> row.optionalText(3).map(currency -> Money.ofMicros(micros, currency)));
     return new Lookup.Hit(
         key,
-        json.read(row.text(1)),
+        JsonRecords.AS_NAMED.read(row.text(1), Completion.class),
         cost,
         RequestId.parse(row.text(4)),
         Instant.ofEpochMilli(row.number(5)));
@@ -141,7 +141,7 @@ public final class ExactCache implements AnswerCache {
     if (!complete(completion)) {
       return;
     }
-    String text = json.write(completion);
+    String text = JsonRecords.AS_NAMED.write(completion);
     long size = text.getBytes(StandardCharsets.UTF_8).length;
     if (size > config.answerBytes()) {
       return;

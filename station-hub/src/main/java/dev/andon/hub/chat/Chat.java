@@ -45,18 +45,12 @@ public record Chat(
   /** A request for plain text with the provider's defaults. */
   public static Chat of(
       Dialect dialect, ModelName model, List<Part> system, List<Message> messages) {
-    return new Chat(
-        dialect,
-        model,
-        system,
-        messages,
-        List.of(),
-        Optional.empty(),
-        new AnswerFormat.Text(),
-        Sampling.DEFAULT,
-        false,
-        false,
-        List.of());
+    return new ChatBuilder(dialect).model(model.text()).system(system).messages(messages).build();
+  }
+
+  /** A builder that holds this request. */
+  public ChatBuilder toBuilder() {
+    return new ChatBuilder(this);
   }
 
   /** Every part of the request, the system's first. */
@@ -64,93 +58,36 @@ public record Chat(
     return Stream.concat(system.stream(), messages.stream().flatMap(m -> m.parts().stream()));
   }
 
-  /** The same request for another model. */
-  public Chat withModel(ModelName other) {
-    return new Chat(
-        dialect,
-        other,
-        system,
-        messages,
-        tools,
-        toolChoice,
-        format,
-        sampling,
-        stream,
-        streamUsage,
-        extra);
+  /** What instructs the model: the system's parts, then those of system and developer messages. */
+  public List<Part> instructions() {
+    return Stream.concat(
+            system.stream(),
+            messages.stream().filter(Message::instructs).flatMap(m -> m.parts().stream()))
+        .toList();
+  }
+
+  /** The messages of user, assistant and tools, for dialects in which instructions stand apart. */
+  public List<Message> turns() {
+    return messages.stream().filter(m -> !m.instructs()).toList();
   }
 
   /** The same request with another sampling. */
   public Chat withSampling(Sampling other) {
-    return new Chat(
-        dialect,
-        model,
-        system,
-        messages,
-        tools,
-        toolChoice,
-        format,
-        other,
-        stream,
-        streamUsage,
-        extra);
-  }
-
-  /** The same request with the answer in this form. */
-  public Chat withFormat(AnswerFormat other) {
-    return new Chat(
-        dialect,
-        model,
-        system,
-        messages,
-        tools,
-        toolChoice,
-        other,
-        sampling,
-        stream,
-        streamUsage,
-        extra);
+    return toBuilder().sampling(other).build();
   }
 
   /** The same request with these parts at the end of its last turn. */
   public Chat withParts(List<Part> more) {
     Message last = messages.getLast();
-    Message longer =
-        new Message(
-            last.role(),
-            Stream.concat(last.parts().stream(), more.stream()).toList(),
-            last.toolCalls(),
-            last.toolCallId(),
-            last.extra());
     List<Message> turns = new ArrayList<>(messages);
-    turns.set(turns.size() - 1, longer);
-    return new Chat(
-        dialect,
-        model,
-        system,
-        turns,
-        tools,
-        toolChoice,
-        format,
-        sampling,
-        stream,
-        streamUsage,
-        extra);
+    turns.set(
+        turns.size() - 1,
+        last.withParts(Stream.concat(last.parts().stream(), more.stream()).toList()));
+    return toBuilder().messages(turns).build();
   }
 
   /** The same request with {@code message} as the last turn. */
   public Chat withMessage(Message message) {
-    return new Chat(
-        dialect,
-        model,
-        system,
-        Stream.concat(messages.stream(), Stream.of(message)).toList(),
-        tools,
-        toolChoice,
-        format,
-        sampling,
-        stream,
-        streamUsage,
-        extra);
+    return toBuilder().message(message).build();
   }
 }

@@ -39,8 +39,18 @@ public record Message(
     }
   }
 
+  /** Whether it instructs the model instead of speaking with it. */
+  public boolean instructs() {
+    return role == Role.SYSTEM || role == Role.DEVELOPER;
+  }
+
   /** A turn of {@code role} with this content. */
   public static Message of(Role role, Part... parts) {
     return new Message(role, List.of(parts), List.of(), Optional.empty(), List.of());
+  }
+
+  /** The same turn with this content. */
+  public Message withParts(List<Part> others) {
+    return new Message(role, others, toolCalls, toolCallId, extra);
   }
 }

@@ -18,11 +18,18 @@ public sealed interface Tool {
       Optional<RawJson> parameters,
       List<JsonField> extra)
       implements Tool {
+    private static final RawJson ANY_OBJECT = RawJson.of("{\"type\":\"object\"}");
+
     public Function {
       if (name.isBlank()) {
         throw new IllegalArgumentException("a tool has a name");
       }
       extra = List.copyOf(extra);
+    }
+
+    /** The schema of the arguments, for dialects that want one: any object where none was given. */
+    public RawJson schema() {
+      return parameters.orElse(ANY_OBJECT);
     }
   }
 

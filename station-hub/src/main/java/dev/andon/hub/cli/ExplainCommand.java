@@ -1,5 +1,6 @@
 package dev.andon.hub.cli;
 
+import dev.andon.hub.json.JsonTree;
 import dev.andon.hub.setup.HubAccess;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -7,6 +8,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -19,7 +21,6 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /** Asks a running hub what became of one request or escalation. */
 @Command(
@@ -34,8 +35,6 @@ import tools.jackson.databind.json.JsonMapper;
       "Example: ./andon explain 01a1fd06-8b3e-7ee3-be6a-5349041544ab --config hub.yaml"
     })
 public final class ExplainCommand implements Callable<Integer> {
-  private static final JsonMapper JSON = new JsonMapper();
-
   @Parameters(paramLabel = "ID", description = "x-andon-id of an answer, or an escalation's id.")
   private UUID id = new UUID(0, 0);
 
@@ -87,7 +86,9 @@ public final class ExplainCommand implements Callable<Integer> {
     if (json) {
       out.println(body);
     } else {
-      for (JsonNode request : JSON.readTree(body).path("requests")) {
+      for (JsonNode request :
+          JsonTree.object("the hub's answer", body.getBytes(StandardCharsets.UTF_8))
+              .path("requests")) {
         TrailText.lines(request).forEach(out::println);
       }
     }

@@ -1,5 +1,6 @@
 package dev.andon.hub.console;
 
+import dev.andon.html.Html;
 import dev.andon.hub.money.Money;
 import java.time.Duration;
 import java.time.Instant;
@@ -7,8 +8,6 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Locale;
-import java.util.function.Function;
-import java.util.stream.Collectors;
 
 /**
  * The plant's page: plain HTML, readable on a phone and on a wall, in light and dark, without a
@@ -21,8 +20,14 @@ final class PlantPage {
   /** Stations send their pulse every few seconds. */
   private static final Duration SILENT = Duration.ofSeconds(60);
 
-  private static final String STYLE =
-      """
+  private static final Html TRIAL =
+      Html.of(
+          "<p class=wait>Trial: every user and program of this machine may read and change this hub"
+              + " (http.open).</p>");
+
+  private static final Html STYLE =
+      Html.of(
+          """
       :root{color-scheme:light dark;--ink:#1b1f24;--soft:#5b6470;--line:#d9dee5;--card:#fff;
        --page:#f4f6f8;--good:#157a3b;--bad:#b3261e;--wait:#8a5a00}
       @media (prefers-color-scheme:dark){:root{--ink:#e6e9ee;--soft:#9aa4b2;--line:#323a45;
@@ -46,63 +51,54 @@ final class PlantPage {
       .good{color:var(--good)}.bad{color:var(--bad)}.wait{color:var(--wait)}
       .says{white-space:normal}a{color:inherit}code{font-size:.85em}th.n{text-align:right}
       @media (max-width:40rem){.less{display:none}main{padding:.6rem}td{white-space:normal}}
-      """;
+      """);
 
   private PlantPage() {}
 
   static String of(PlantView view, boolean open) {
-    return """
-        <!doctype html><html lang=en><head><meta charset=utf-8>
-        <meta name=viewport content="width=device-width,initial-scale=1">
-        <meta http-equiv=refresh content=5><title>%1$s · Andon</title><style>%2$s</style></head>
-        <body><main><h1>Plant %1$s <span class=soft>· %3$s UTC</span></h1>
-        %9$s%10$s<div class=tiles>%4$s</div>
-        <div class=columns>%5$s%6$s%7$s%8$s</div></main></body></html>
-        """
-        .formatted(
-            Html.text(view.plant()),
+    return Html.of(
+            """
+            <!doctype html><html lang=en><head><meta charset=utf-8>
+            <meta name=viewport content="width=device-width,initial-scale=1">
+            <meta http-equiv=refresh content=5><title>{} · Andon</title><style>{}</style></head>
+            <body><main><h1>Plant {} <span class=soft>· {} UTC</span></h1>
+            {}{}{}<div class=tiles>{}</div>
+            <div class=columns>{}{}{}{}{}</div></main></body></html>
+            """,
+            view.plant(),
             STYLE,
+            view.plant(),
             CLOCK.format(view.now()),
+            open ? TRIAL : Html.NOTHING,
+            troubles(view.troubles()),
+            view.brokerTrouble().map(why -> Html.of("<p class=bad>Broker: {}.</p>", why)),
             tiles(view),
             stations(view),
-            spend(view) + autonomy(view),
+            spend(view),
+            autonomy(view),
             verdicts(view),
-            requests(view),
-            trial(open) + troubles(view.troubles()),
-            trouble(view));
+            requests(view))
+        .toString();
   }
 
-  private static String trial(boolean open) {
-    return open
-        ? "<p class=wait>Trial: every user and program of this machine may read and change this hub"
-            + " (http.open).</p>"
-        : "";
+  private static Html troubles(List<String> troubles) {
+    return Html.all(
+        troubles.stream().map(trouble -> Html.of("<p class=bad role=alert>{}</p>", trouble)));
   }
 
-  private static String troubles(List<String> troubles) {
-    return troubles.stream()
-        .map(trouble -> "<p class=bad role=alert>%s</p>".formatted(Html.text(trouble)))
-        .collect(Collectors.joining());
-  }
-
-  private static String trouble(PlantView view) {
-    return view.brokerTrouble()
-        .map(why -> "<p class=bad>Broker: " + Html.text(why) + ".</p>")
-        .orElse("");
-  }
-
-  private static String tiles(PlantView view) {
-    return tile("broker", view.broker() ? "connected" : "away", view.broker() ? "good" : "bad")
-        + tile(
+  private static Html tiles(PlantView view) {
+    return Html.all(
+        tile("broker", view.broker() ? "connected" : "away", view.broker() ? "good" : "bad"),
+        tile(
             "providers",
             view.providers() ? "answering" : "unreachable",
-            view.providers() ? "good" : "bad")
-        + tile("being judged", open(view, view.open().queued()), "")
-        + tile(
+            view.providers() ? "good" : "bad"),
+        tile("being judged", open(view, view.open().queued()), ""),
+        tile(
             "waiting for an answer",
             open(view, view.open().waiting()),
-            view.open().waiting() > 0 ? "wait" : "")
-        + tile("verdicts not confirmed", open(view, view.open().unconfirmed()), "");
+            view.open().waiting() > 0 ? "wait" : ""),
+        tile("verdicts not confirmed", open(view, view.open().unconfirmed()), ""));
   }
 
   private static String open(PlantView view, long number) {
@@ -114,22 +110,22 @@ final class PlantPage {
     return view.unreadable().contains(part) ? "Cannot be read now." : nothing;
   }
 
-  private static String tile(String name, String value, String kind) {
-    return "<div class=tile><b class=\"%s\">%s</b><span>%s</span></div>"
-        .formatted(kind, Html.text(value), Html.text(name));
+  private static Html tile(String name, String value, String kind) {
+    return Html.of(
+        "<div class=tile><b class=\"{}\">{}</b><span>{}</span></div>", kind, value, name);
   }
 
-  private static String stations(PlantView view) {
-    return section(
+  private static Html stations(PlantView view) {
+    return Table.of(
         "Stations",
         "",
         List.of("station", "link", "#heard", "#frames", "#in outbox", "#escalations"),
         view.stations(),
         s ->
-            Html.row(
+            Table.row(
                 within(view, s.name()),
                 link(s, view.now()),
-                Html.number(age(s.lastHeard(), view.now())),
+                Table.number(age(s.lastHeard(), view.now())),
                 s.frames(),
                 s.queued(),
                 s.escalations()),
@@ -137,46 +133,47 @@ final class PlantPage {
   }
 
   /** The broker's last word, unless nothing has been heard since for much longer than usual. */
-  private static Html.Cell link(PlantView.Station station, Instant now) {
+  private static Html link(PlantView.Station station, Instant now) {
     if (station.twins()) {
-      return new Html.Cell("<span class=bad>two processes with this name</span>");
+      return colored("bad", "two processes with this name");
     }
     if (!station.online()) {
-      return new Html.Cell("<span class=bad>down</span>");
+      return colored("bad", "down");
     }
     return station.lastHeard().plus(SILENT).isBefore(now)
-        ? new Html.Cell("<span class=wait>silent</span>")
-        : new Html.Cell("<span class=good>up</span>");
+        ? colored("wait", "silent")
+        : colored("good", "up");
+  }
+
+  private static Html colored(String kind, String text) {
+    return Html.of("<span class=\"{}\">{}</span>", kind, text);
   }
 
   /** Nothing where no station has a view that buys its autonomy. */
-  private static String autonomy(PlantView view) {
+  private static Html autonomy(PlantView view) {
     List<List<String>> lines =
         view.stations().stream()
             .flatMap(s -> s.standing().stream().map(line -> List.of(s.name(), line)))
             .toList();
     return lines.isEmpty()
-        ? ""
-        : section(
+        ? Html.NOTHING
+        : Table.of(
             "What stations may decide by themselves",
             "wide",
             List.of("station", "variant/view: what is proved"),
             lines,
-            line ->
-                Html.row(
-                    within(view, line.getFirst()),
-                    new Html.Cell("<span class=says>" + Html.text(line.getLast()) + "</span>")),
+            line -> Table.row(within(view, line.getFirst()), colored("says", line.getLast())),
             "");
   }
 
-  private static String spend(PlantView view) {
-    return section(
+  private static Html spend(PlantView view) {
+    return Table.of(
         "Spend today by line",
         "",
         List.of("line", "#calls", "#from cache", "#cost", "#saved by cache"),
         view.spend(),
         s ->
-            Html.row(
+            Table.row(
                 s.line().isEmpty() ? "(none)" : s.line(),
                 s.calls(),
                 s.hits(),
@@ -185,39 +182,37 @@ final class PlantPage {
         none(view, PlantView.Part.SPEND, "Nothing has been spent today."));
   }
 
-  private static String verdicts(PlantView view) {
-    return section(
+  private static Html verdicts(PlantView view) {
+    return Table.of(
         "Last verdicts",
         "wide",
         List.of("at", "station", "verdict", "-by", "#cost", "-escalation"),
         view.verdicts(),
         v ->
-            Html.row(
+            Table.row(
                 CLOCK.format(v.at()),
                 within(view, v.station()),
-                new Html.Cell(
-                    "<span class=%s>%s</span>"
-                        .formatted(kind(v.verdict()), Html.text(v.verdict()))),
-                Html.less(Html.text(v.by())),
+                colored(kind(v.verdict()), v.verdict()),
+                Table.less(v.by()),
                 amount(v.cost()),
                 trail(v.escalation())),
         none(view, PlantView.Part.VERDICTS, "No verdict has been given yet."));
   }
 
-  private static String requests(PlantView view) {
-    return section(
+  private static Html requests(PlantView view) {
+    return Table.of(
         "Last requests",
         "wide",
         List.of("at", "who", "-model", "outcome", "#ms", "#cost", "-trail"),
         view.requests(),
         r ->
-            Html.row(
+            Table.row(
                 CLOCK.format(r.at()),
                 r.who(),
-                Html.less(Html.text(r.model())),
+                Table.less(r.model()),
                 r.outcome(),
-                Html.number(String.format(Locale.ROOT, "%.1f", r.tookMs())),
-                Html.number(r.cost()),
+                Table.number(String.format(Locale.ROOT, "%.1f", r.tookMs())),
+                Table.number(r.cost()),
                 trail(r.id())),
         none(view, PlantView.Part.REQUESTS, "No request has been made yet."));
   }
@@ -228,49 +223,17 @@ final class PlantPage {
     return station.startsWith(prefix) ? station.substring(prefix.length()) : station;
   }
 
-  private static Html.Cell amount(Money money) {
-    return Html.number(
+  private static Table.Cell amount(Money money) {
+    return Table.number(
         String.format(Locale.ROOT, "%.6f %s", money.micros() / 1e6, money.currency()));
   }
 
-  private static Html.Cell trail(String id) {
-    String safe = Html.text(id);
-    return Html.less("<a href=\"/admin/requests/%s\"><code>%s</code></a>".formatted(safe, safe));
+  private static Table.Cell trail(String id) {
+    return Table.less(Html.of("<a href=\"/admin/requests/{}\"><code>{}</code></a>", id, id));
   }
 
   private static String kind(String verdict) {
     return verdict.startsWith("pass") ? "good" : verdict.startsWith("defect") ? "bad" : "wait";
-  }
-
-  /**
-   * A table.
-   *
-   * @param heads a column's name; with {@code #} before it a number, with {@code -} one that narrow
-   *     screens leave out
-   */
-  private static <T> String section(
-      String title,
-      String kind,
-      List<String> heads,
-      List<T> rows,
-      Function<T, String> row,
-      String none) {
-    if (rows.isEmpty()) {
-      return "<section class=\"%s\"><h2>%s</h2><p class=soft>%s</p></section>"
-          .formatted(kind, title, none);
-    }
-    String head = heads.stream().map(PlantPage::head).collect(Collectors.joining());
-    String body = rows.stream().map(row).collect(Collectors.joining());
-    return "<section class=\"%s\"><h2>%s</h2><table><thead><tr>%s</tr></thead><tbody>%s</tbody></table></section>"
-        .formatted(kind, title, head, body);
-  }
-
-  private static String head(String name) {
-    return switch (name.charAt(0)) {
-      case '#' -> "<th class=n>" + name.substring(1) + "</th>";
-      case '-' -> "<th class=less>" + name.substring(1) + "</th>";
-      default -> "<th>" + name + "</th>";
-    };
   }
 
   private static String age(Instant then, Instant now) {

@@ -2,6 +2,7 @@ package dev.andon.hub.http;
 
 import dev.andon.hub.chat.ByteSlice;
 import dev.andon.hub.chat.ImageBytes;
+import dev.andon.hub.json.BadJson;
 import java.util.Locale;
 
 /**

@@ -1,6 +1,7 @@
 package dev.andon.hub.http;
 
 import dev.andon.hub.chat.Content;
+import dev.andon.hub.json.BadJson;
 import dev.andon.hub.request.Door;
 import dev.andon.hub.request.GatewayRequest;
 import dev.andon.hub.request.Refusal;

@@ -3,9 +3,9 @@ package dev.andon.hub.openai;
 import dev.andon.hub.chat.Choice;
 import dev.andon.hub.chat.Completion;
 import dev.andon.hub.chat.ToolCall;
-import dev.andon.hub.http.JsonOut;
 import dev.andon.hub.http.Problem;
 import dev.andon.hub.http.SseOut;
+import dev.andon.hub.json.JsonWriter;
 import dev.andon.hub.money.TokenUsage;
 import dev.andon.hub.request.CompletionEvent;
 import java.nio.charset.StandardCharsets;
@@ -90,7 +90,7 @@ final class ChunkWriter {
     if (withUsage) {
       there =
           out.data(
-              JsonOut.bytes(
+              JsonWriter.bytes(
                   json -> {
                     head(json);
                     json.array("choices", () -> {});
@@ -100,7 +100,7 @@ final class ChunkWriter {
     return there && out.data(DONE);
   }
 
-  private boolean delta(int index, java.util.function.Consumer<JsonOut> member) {
+  private boolean delta(int index, java.util.function.Consumer<JsonWriter> member) {
     boolean first = begun.add(index);
     return chunk(
         index,
@@ -121,14 +121,14 @@ final class ChunkWriter {
         d.index(),
         json -> {
           json.object("delta", () -> {});
-          json.extra(d.fields(), Set.of("index", "delta", "finish_reason"));
+          json.fields(d.fields(), Set.of("index", "delta", "finish_reason"));
         },
         "");
   }
 
-  private boolean chunk(int index, java.util.function.Consumer<JsonOut> members, String finish) {
+  private boolean chunk(int index, java.util.function.Consumer<JsonWriter> members, String finish) {
     return out.data(
-        JsonOut.bytes(
+        JsonWriter.bytes(
             json -> {
               head(json);
               json.array(
@@ -147,14 +147,14 @@ final class ChunkWriter {
             }));
   }
 
-  private void head(JsonOut json) {
+  private void head(JsonWriter json) {
     json.field("id", id);
     json.field("object", "chat.completion.chunk");
     json.field("created", created);
     json.field("model", model);
   }
 
-  private static void call(JsonOut json, int number, String id, String name) {
+  private static void call(JsonWriter json, int number, String id, String name) {
     json.array(
         "tool_calls",
         () ->
@@ -172,7 +172,7 @@ final class ChunkWriter {
                 }));
   }
 
-  private static void arguments(JsonOut json, int number, String fragment) {
+  private static void arguments(JsonWriter json, int number, String fragment) {
     json.array(
         "tool_calls",
         () ->

@@ -4,7 +4,7 @@ import dev.andon.hub.chat.Choice;
 import dev.andon.hub.chat.Completion;
 import dev.andon.hub.chat.FinishReason;
 import dev.andon.hub.chat.ToolCall;
-import dev.andon.hub.http.JsonOut;
+import dev.andon.hub.json.JsonWriter;
 import dev.andon.hub.money.TokenUsage;
 import java.util.Set;
 
@@ -18,7 +18,7 @@ final class CompletionWriter {
   private CompletionWriter() {}
 
   static byte[] write(Completion completion) {
-    return JsonOut.bytes(
+    return JsonWriter.bytes(
         json -> {
           json.field("id", completion.id());
           json.field("object", "chat.completion");
@@ -26,21 +26,21 @@ final class CompletionWriter {
           json.field("model", completion.model());
           json.array("choices", () -> completion.choices().forEach(choice -> choice(json, choice)));
           usage(json, completion.usage());
-          json.extra(completion.extra(), TOP);
+          json.fields(completion.extra(), TOP);
         });
   }
 
-  private static void choice(JsonOut json, Choice choice) {
+  private static void choice(JsonWriter json, Choice choice) {
     json.object(
         () -> {
           json.field("index", choice.index());
           json.object("message", () -> message(json, choice));
           json.field("finish_reason", finish(choice.finishReason()));
-          json.extra(choice.extra(), CHOICE);
+          json.fields(choice.extra(), CHOICE);
         });
   }
 
-  private static void message(JsonOut json, Choice choice) {
+  private static void message(JsonWriter json, Choice choice) {
     json.field("role", "assistant");
     json.nullable("content", choice.text());
     json.nullable("refusal", choice.refusal());
@@ -48,10 +48,10 @@ final class CompletionWriter {
     if (!choice.toolCalls().isEmpty()) {
       json.array("tool_calls", () -> choice.toolCalls().forEach(call -> call(json, call)));
     }
-    json.extra(choice.messageExtra(), MESSAGE);
+    json.fields(choice.messageExtra(), MESSAGE);
   }
 
-  private static void call(JsonOut json, ToolCall call) {
+  private static void call(JsonWriter json, ToolCall call) {
     json.object(
         () -> {
           json.field("id", call.id());
@@ -65,7 +65,7 @@ final class CompletionWriter {
         });
   }
 
-  static void usage(JsonOut json, TokenUsage usage) {
+  static void usage(JsonWriter json, TokenUsage usage) {
     json.object(
         "usage",
         () -> {

@@ -4,14 +4,15 @@ import dev.andon.hub.chat.Embed;
 import dev.andon.hub.chat.JsonField;
 import dev.andon.hub.chat.ModelName;
 import dev.andon.hub.chat.RawJson;
-import dev.andon.hub.http.BadJson;
-import dev.andon.hub.http.JsonCursor;
+import dev.andon.hub.json.BadJson;
+import dev.andon.hub.json.BodyReader;
+import dev.andon.hub.json.JsonCursor;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Reads an embeddings request (OpenAI's API reference, "Create embeddings"). */
-final class EmbedReader {
+final class EmbedReader implements BodyReader<Embed> {
   private final JsonCursor json;
   private @Nullable String model;
   private @Nullable RawJson input;
@@ -22,17 +23,11 @@ final class EmbedReader {
   }
 
   static Embed read(byte[] body, int length) {
-    try (JsonCursor json = JsonCursor.over(body, length)) {
-      EmbedReader reader = new EmbedReader(json);
-      json.object(reader::field);
-      json.end();
-      return reader.embed();
-    } catch (IllegalArgumentException outOfRange) {
-      throw new BadJson(String.valueOf(outOfRange.getMessage()));
-    }
+    return BodyReader.read(body, length, EmbedReader::new);
   }
 
-  private Embed embed() {
+  @Override
+  public Embed whole() {
     if (model == null) {
       throw new BadJson("'model' is missing");
     }
@@ -42,7 +37,8 @@ final class EmbedReader {
     return new Embed(new ModelName(model), input, extra);
   }
 
-  private void field(String name) {
+  @Override
+  public void member(String name) {
     switch (name) {
       case "model" -> model = json.text();
       case "input" -> input = json.raw();

@@ -1,17 +1,17 @@
 package dev.andon.hub.openai;
 
 import dev.andon.hub.chat.Embedding;
-import dev.andon.hub.http.JsonOut;
+import dev.andon.hub.json.JsonWriter;
 
 /** Writes embeddings as OpenAI's list object. */
 final class EmbeddingWriter {
   private EmbeddingWriter() {}
 
   static byte[] write(Embedding embedding) {
-    return JsonOut.bytes(
+    return JsonWriter.bytes(
         json -> {
           json.field("object", "list");
-          json.raw("data", embedding.data());
+          json.field("data", embedding.data());
           json.field("model", embedding.model());
           json.object(
               "usage",

@@ -7,10 +7,10 @@ import dev.andon.hub.chat.Embedding;
 import dev.andon.hub.chat.Reply;
 import dev.andon.hub.gateway.Gateway;
 import dev.andon.hub.http.Doorway;
-import dev.andon.hub.http.JsonOut;
 import dev.andon.hub.http.Problem;
 import dev.andon.hub.http.SseOut;
 import dev.andon.hub.http.TrailHeaders;
+import dev.andon.hub.json.JsonWriter;
 import dev.andon.hub.request.CompletionEvent;
 import dev.andon.hub.request.CompletionStream;
 import dev.andon.hub.request.Door;
@@ -181,14 +181,14 @@ public final class OpenAiDoor implements HttpService {
   private void models(ServerRequest request, ServerResponse response) {
     json(
         response,
-        JsonOut.bytes(
+        JsonWriter.bytes(
             json -> {
               json.field("object", "list");
               json.array("data", () -> models.get().forEach(name -> model(json, name)));
             }));
   }
 
-  private static void model(JsonOut json, String name) {
+  private static void model(JsonWriter json, String name) {
     int slash = name.indexOf('/');
     json.object(
         () -> {

@@ -1,7 +1,7 @@
 package dev.andon.hub.openai;
 
-import dev.andon.hub.http.JsonOut;
 import dev.andon.hub.http.Problem;
+import dev.andon.hub.json.JsonWriter;
 import io.helidon.webserver.http.ServerResponse;
 
 /** Writes errors in OpenAI's shape: {@code {"error": {message, type, param, code}}}. */
@@ -16,7 +16,7 @@ public final class OpenAiErrorWriter {
 
   /** The error as a body. */
   public static byte[] body(Problem problem) {
-    return JsonOut.bytes(
+    return JsonWriter.bytes(
         json ->
             json.object(
                 "error",

@@ -1,18 +1,16 @@
 package dev.andon.hub.openai;
 
 import dev.andon.hub.chat.Dialect;
-import dev.andon.hub.chat.JsonField;
 import dev.andon.hub.chat.RawJson;
 import dev.andon.hub.chat.Tool;
 import dev.andon.hub.chat.ToolCall;
 import dev.andon.hub.chat.ToolChoice;
-import dev.andon.hub.http.BadJson;
-import dev.andon.hub.http.JsonCursor;
+import dev.andon.hub.json.BadJson;
+import dev.andon.hub.json.JsonCursor;
+import dev.andon.hub.json.JsonMembers;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 
 /** Reads tools, the choice among them, and calls of them. */
 final class OpenAiToolsReader {
@@ -35,19 +33,19 @@ final class OpenAiToolsReader {
   }
 
   private static Tool tool(RawJson raw) {
-    Map<String, RawJson> fields = fields(raw);
-    RawJson function = fields.get("function");
-    if (!"function".equals(text(fields, "type").orElse("")) || function == null) {
+    JsonMembers fields = JsonMembers.of(raw);
+    Optional<RawJson> function = fields.get("function");
+    if (!fields.text("type").orElse("").equals("function") || function.isEmpty()) {
       return new Tool.Opaque(Dialect.OPENAI, raw);
     }
-    Map<String, RawJson> inner = fields(function);
+    JsonMembers inner = JsonMembers.of(function.get());
     String name =
-        text(inner, "name").orElseThrow(() -> new BadJson("a tool's function has no 'name'"));
+        inner.text("name").orElseThrow(() -> new BadJson("a tool's function has no 'name'"));
     return new Tool.Function(
         name,
-        text(inner, "description"),
-        Optional.ofNullable(inner.get("parameters")),
-        others(inner, List.of("name", "description", "parameters")));
+        inner.text("description"),
+        inner.get("parameters"),
+        inner.others(List.of("name", "description", "parameters")));
   }
 
   static ToolChoice choice(RawJson raw) {
@@ -63,10 +61,11 @@ final class OpenAiToolsReader {
     if (raw.text().startsWith("\"")) {
       throw new BadJson("'tool_choice' must be auto, none, required or an object");
     }
-    Map<String, RawJson> fields = fields(raw);
-    RawJson function = fields.get("function");
-    if ("function".equals(text(fields, "type").orElse("")) && function != null) {
-      return text(fields(function), "name")
+    JsonMembers fields = JsonMembers.of(raw);
+    Optional<RawJson> function = fields.get("function");
+    if (fields.text("type").orElse("").equals("function") && function.isPresent()) {
+      return JsonMembers.of(function.get())
+          .text("name")
           .<ToolChoice>map(ToolChoice.Named::new)
           .orElseThrow(() -> new BadJson("'tool_choice.function' has no 'name'"));
     }
@@ -75,42 +74,17 @@ final class OpenAiToolsReader {
 
   /** Reads one call; false if it is no call of a function. */
   static boolean call(JsonCursor json, List<ToolCall> into) {
-    Map<String, RawJson> fields = fields(json.raw());
-    RawJson function = fields.get("function");
-    if (function == null) {
+    JsonMembers fields = JsonMembers.of(json.raw());
+    Optional<RawJson> function = fields.get("function");
+    if (function.isEmpty()) {
       return false;
     }
-    Map<String, RawJson> inner = fields(function);
+    JsonMembers inner = JsonMembers.of(function.get());
     into.add(
         new ToolCall(
-            text(fields, "id").orElse(""),
-            text(inner, "name").orElse(""),
-            text(inner, "arguments").orElse("")));
+            fields.text("id").orElse(""),
+            inner.text("name").orElse(""),
+            inner.text("arguments").orElse("")));
     return true;
-  }
-
-  static Map<String, RawJson> fields(RawJson object) {
-    Map<String, RawJson> fields = new TreeMap<>();
-    try (JsonCursor json = JsonCursor.over(object)) {
-      json.object(name -> fields.put(name, json.raw()));
-    }
-    return fields;
-  }
-
-  static Optional<String> text(Map<String, RawJson> fields, String name) {
-    RawJson value = fields.get(name);
-    if (value == null || value.text().equals("null")) {
-      return Optional.empty();
-    }
-    try (JsonCursor json = JsonCursor.over(value)) {
-      return Optional.of(json.text());
-    }
-  }
-
-  static List<JsonField> others(Map<String, RawJson> fields, List<String> known) {
-    return fields.entrySet().stream()
-        .filter(e -> !known.contains(e.getKey()))
-        .map(e -> new JsonField(e.getKey(), e.getValue()))
-        .toList();
   }
 }

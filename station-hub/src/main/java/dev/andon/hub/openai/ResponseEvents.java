@@ -4,9 +4,9 @@ import dev.andon.hub.chat.Choice;
 import dev.andon.hub.chat.Completion;
 import dev.andon.hub.chat.FinishReason;
 import dev.andon.hub.chat.ToolCall;
-import dev.andon.hub.http.JsonOut;
 import dev.andon.hub.http.Problem;
 import dev.andon.hub.http.SseOut;
+import dev.andon.hub.json.JsonWriter;
 import dev.andon.hub.money.TokenUsage;
 import dev.andon.hub.request.CompletionEvent;
 import dev.andon.hub.request.RequestId;
@@ -206,16 +206,16 @@ final class ResponseEvents {
         });
   }
 
-  private void place(JsonOut json) {
+  private void place(JsonWriter json) {
     json.field("item_id", "msg_" + id);
     json.field("output_index", 0);
     json.field("content_index", 0);
   }
 
-  private boolean event(String type, Consumer<JsonOut> members) {
+  private boolean event(String type, Consumer<JsonWriter> members) {
     return out.event(
         type,
-        JsonOut.bytes(
+        JsonWriter.bytes(
             json -> {
               json.field("type", type);
               json.field("sequence_number", number++);

@@ -4,7 +4,7 @@ import dev.andon.hub.chat.Choice;
 import dev.andon.hub.chat.Completion;
 import dev.andon.hub.chat.FinishReason;
 import dev.andon.hub.chat.ToolCall;
-import dev.andon.hub.http.JsonOut;
+import dev.andon.hub.json.JsonWriter;
 import dev.andon.hub.money.TokenUsage;
 import dev.andon.hub.request.RequestId;
 
@@ -13,11 +13,11 @@ final class ResponseWriter {
   private ResponseWriter() {}
 
   static byte[] write(RequestId id, Completion completion) {
-    return JsonOut.bytes(json -> response(json, id, completion));
+    return JsonWriter.bytes(json -> response(json, id, completion));
   }
 
   /** The members of a finished response. */
-  static void response(JsonOut json, RequestId id, Completion completion) {
+  static void response(JsonWriter json, RequestId id, Completion completion) {
     Choice choice = completion.first();
     head(json, id, completion.model(), completion.createdEpochSeconds(), status(choice));
     if (choice.finishReason() == FinishReason.LENGTH) {
@@ -29,7 +29,7 @@ final class ResponseWriter {
     json.object("usage", () -> usage(json, completion.usage()));
   }
 
-  static void head(JsonOut json, RequestId id, String model, long created, String status) {
+  static void head(JsonWriter json, RequestId id, String model, long created, String status) {
     json.field("id", "resp_" + id);
     json.field("object", "response");
     json.field("created_at", created);
@@ -41,14 +41,14 @@ final class ResponseWriter {
     json.array("tools", () -> {});
   }
 
-  private static void output(JsonOut json, RequestId id, Choice choice) {
+  private static void output(JsonWriter json, RequestId id, Choice choice) {
     choice.text().ifPresent(text -> json.object(() -> message(json, id, text, "completed")));
     for (ToolCall call : choice.toolCalls()) {
       json.object(() -> call(json, call));
     }
   }
 
-  static void message(JsonOut json, RequestId id, String text, String status) {
+  static void message(JsonWriter json, RequestId id, String text, String status) {
     json.field("type", "message");
     json.field("id", "msg_" + id);
     json.field("status", status);
@@ -56,13 +56,13 @@ final class ResponseWriter {
     json.array("content", () -> json.object(() -> textPart(json, text)));
   }
 
-  static void textPart(JsonOut json, String text) {
+  static void textPart(JsonWriter json, String text) {
     json.field("type", "output_text");
     json.field("text", text);
     json.array("annotations", () -> {});
   }
 
-  static void call(JsonOut json, ToolCall call) {
+  static void call(JsonWriter json, ToolCall call) {
     json.field("type", "function_call");
     json.field("id", "fc_" + call.id());
     json.field("call_id", call.id());
@@ -71,7 +71,7 @@ final class ResponseWriter {
     json.field("status", "completed");
   }
 
-  private static void usage(JsonOut json, TokenUsage usage) {
+  private static void usage(JsonWriter json, TokenUsage usage) {
     json.field("input_tokens", usage.input());
     json.object("input_tokens_details", () -> json.field("cached_tokens", usage.cachedInput()));
     json.field("output_tokens", usage.output());

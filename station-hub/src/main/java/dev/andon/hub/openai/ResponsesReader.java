@@ -2,108 +2,65 @@ package dev.andon.hub.openai;
 
 import dev.andon.hub.chat.AnswerFormat;
 import dev.andon.hub.chat.Chat;
+import dev.andon.hub.chat.ChatBuilder;
 import dev.andon.hub.chat.Dialect;
-import dev.andon.hub.chat.JsonField;
 import dev.andon.hub.chat.Message;
-import dev.andon.hub.chat.ModelName;
 import dev.andon.hub.chat.Part;
 import dev.andon.hub.chat.RawJson;
-import dev.andon.hub.chat.Sampling;
 import dev.andon.hub.chat.Tool;
 import dev.andon.hub.chat.ToolChoice;
-import dev.andon.hub.http.BadJson;
-import dev.andon.hub.http.JsonCursor;
+import dev.andon.hub.json.BadJson;
+import dev.andon.hub.json.BodyReader;
+import dev.andon.hub.json.JsonCursor;
+import dev.andon.hub.json.JsonMembers;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.OptionalDouble;
-import java.util.OptionalInt;
-import java.util.OptionalLong;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Reads a responses request (OpenAI's API reference, "Create a model response") in one pass, as the
  * conversation that it is. What needs OpenAI's own storage is refused. Confined to one request.
  */
-final class ResponsesReader {
+final class ResponsesReader implements BodyReader<Chat> {
   private static final List<String> TOOL = List.of("type", "name", "description", "parameters");
   private static final List<String> FORMAT = List.of("type", "name", "schema", "strict");
 
   private final JsonCursor json;
-  private @Nullable String model;
-  private final List<Part> system = new ArrayList<>();
-  private final List<Message> messages = new ArrayList<>();
-  private List<Tool> tools = List.of();
-  private Optional<ToolChoice> toolChoice = Optional.empty();
-  private AnswerFormat format = new AnswerFormat.Text();
-  private OptionalInt maxTokens = OptionalInt.empty();
-  private OptionalDouble temperature = OptionalDouble.empty();
-  private OptionalDouble topP = OptionalDouble.empty();
-  private boolean stream;
+  private final ChatBuilder chat = new ChatBuilder(Dialect.OPENAI_RESPONSES);
 
   private ResponsesReader(JsonCursor json) {
     this.json = json;
   }
 
   static Chat read(byte[] body, int length) {
-    try (JsonCursor json = JsonCursor.over(body, length)) {
-      ResponsesReader reader = new ResponsesReader(json);
-      json.object(reader::field);
-      json.end();
-      return reader.chat();
-    } catch (IllegalArgumentException outOfRange) {
-      throw new BadJson(String.valueOf(outOfRange.getMessage()));
-    }
+    return BodyReader.read(body, length, ResponsesReader::new);
   }
 
-  private Chat chat() {
-    if (model == null) {
-      throw new BadJson("'model' is missing");
-    }
-    if (messages.isEmpty()) {
+  @Override
+  public Chat whole() {
+    if (chat.hasModel() && chat.turns() == 0) {
       throw new BadJson("'input' must hold at least one item");
     }
-    Sampling sampling =
-        new Sampling(
-            maxTokens,
-            Optional.empty(),
-            temperature,
-            topP,
-            OptionalInt.empty(),
-            List.of(),
-            OptionalLong.empty());
-    return new Chat(
-        Dialect.OPENAI_RESPONSES,
-        new ModelName(model),
-        system,
-        messages,
-        tools,
-        toolChoice,
-        format,
-        sampling,
-        stream,
-        stream,
-        List.of());
+    return chat.build();
   }
 
   /** Fields that only steer OpenAI's own storage and accounting are passed over. */
-  private void field(String name) {
+  @Override
+  public void member(String name) {
     if (json.isNull()) {
       json.skip();
       return;
     }
     switch (name) {
-      case "model" -> model = json.text();
+      case "model" -> chat.model(json.text());
       case "input" -> input();
-      case "instructions" -> system.add(new Part.Text(json.text()));
-      case "tools" -> tools = tools(json.raw());
-      case "tool_choice" -> toolChoice = Optional.of(choice(json.raw()));
+      case "instructions" -> chat.system(new Part.Text(json.text()));
+      case "tools" -> chat.tools(tools(json.raw()));
+      case "tool_choice" -> chat.toolChoice(choice(json.raw()));
       case "text" -> text(json.raw());
-      case "max_output_tokens" -> maxTokens = OptionalInt.of(json.smallInteger());
-      case "temperature" -> temperature = OptionalDouble.of(json.number());
-      case "top_p" -> topP = OptionalDouble.of(json.number());
-      case "stream" -> stream = json.bool();
+      case "max_output_tokens" -> chat.maxTokens(json.smallInteger());
+      case "temperature" -> chat.temperature(json.number());
+      case "top_p" -> chat.topP(json.number());
+      case "stream" -> chat.streamWithUsage(json.bool());
       case "previous_response_id", "conversation", "prompt" ->
           throw new BadJson("'" + name + "' needs the provider's storage; send the whole input");
       default -> json.skip();
@@ -112,34 +69,30 @@ final class ResponsesReader {
 
   private void input() {
     if (json.isString()) {
-      messages.add(Message.of(Message.Role.USER, new Part.Text(json.text())));
+      chat.message(Message.of(Message.Role.USER, new Part.Text(json.text())));
     } else {
-      json.array(() -> messages.add(ItemReader.read(json)));
+      json.array(() -> chat.message(ItemReader.read(json)));
     }
   }
 
   private void text(RawJson raw) {
-    RawJson wanted = OpenAiToolsReader.fields(raw).get("format");
-    if (wanted == null) {
-      return;
-    }
-    Map<String, RawJson> fields = OpenAiToolsReader.fields(wanted);
-    RawJson schema = fields.get("schema");
-    format =
-        switch (OpenAiToolsReader.text(fields, "type").orElse("")) {
+    JsonMembers.of(raw).get("format").map(JsonMembers::of).ifPresent(this::format);
+  }
+
+  private void format(JsonMembers fields) {
+    chat.format(
+        switch (fields.text("type").orElse("")) {
           case "json_object" -> new AnswerFormat.JsonObject();
-          case "json_schema" -> {
-            if (schema == null) {
-              throw new BadJson("'text.format' has no 'schema'");
-            }
-            yield new AnswerFormat.JsonSchema(
-                OpenAiToolsReader.text(fields, "name").orElse("answer"),
-                schema,
-                Optional.ofNullable(fields.get("strict")).map(s -> s.text().equals("true")),
-                OpenAiToolsReader.others(fields, FORMAT));
-          }
+          case "json_schema" ->
+              new AnswerFormat.JsonSchema(
+                  fields.text("name").orElse("answer"),
+                  fields
+                      .get("schema")
+                      .orElseThrow(() -> new BadJson("'text.format' has no 'schema'")),
+                  fields.get("strict").map(s -> s.text().equals("true")),
+                  fields.others(FORMAT));
           default -> new AnswerFormat.Text();
-        };
+        });
   }
 
   /** Tools of OpenAI's own run there alone; they go along as they are. */
@@ -152,17 +105,15 @@ final class ResponsesReader {
   }
 
   private static Tool tool(RawJson raw) {
-    Map<String, RawJson> fields = OpenAiToolsReader.fields(raw);
-    if (!OpenAiToolsReader.text(fields, "type").orElse("").equals("function")) {
+    JsonMembers fields = JsonMembers.of(raw);
+    if (!fields.text("type").orElse("").equals("function")) {
       return new Tool.Opaque(Dialect.OPENAI_RESPONSES, raw);
     }
-    List<JsonField> others = OpenAiToolsReader.others(fields, TOOL);
     return new Tool.Function(
-        OpenAiToolsReader.text(fields, "name")
-            .orElseThrow(() -> new BadJson("a tool has no 'name'")),
-        OpenAiToolsReader.text(fields, "description"),
-        Optional.ofNullable(fields.get("parameters")).filter(p -> !p.text().equals("null")),
-        others);
+        fields.text("name").orElseThrow(() -> new BadJson("a tool has no 'name'")),
+        fields.text("description"),
+        fields.get("parameters").filter(p -> !p.text().equals("null")),
+        fields.others(TOOL));
   }
 
   private static ToolChoice choice(RawJson raw) {
@@ -174,8 +125,9 @@ final class ResponsesReader {
         if (!raw.text().startsWith("{")) {
           throw new BadJson("'tool_choice' must be auto, none, required or an object");
         }
-        Map<String, RawJson> fields = OpenAiToolsReader.fields(raw);
-        yield OpenAiToolsReader.text(fields, "name")
+        JsonMembers fields = JsonMembers.of(raw);
+        yield fields
+            .text("name")
             .<ToolChoice>map(ToolChoice.Named::new)
             .orElseGet(() -> new ToolChoice.Opaque(Dialect.OPENAI_RESPONSES, raw));
       }

@@ -1,6 +1,7 @@
 package dev.andon.hub.report;
 
 import dev.andon.config.csv.CsvOutput;
+import dev.andon.hub.json.JsonWriter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -77,15 +78,11 @@ final class FocusText {
   }
 
   private static String tags(SpendReport report, ReportRow row) {
-    List<String> tags = new ArrayList<>();
-    for (int i = 0; i < report.by().size(); i++) {
-      tags.add(
-          "\""
-              + report.by().get(i).word()
-              + "\":\""
-              + row.names().get(i).replace("\\", "\\\\").replace("\"", "\\\"")
-              + "\"");
-    }
-    return tags.stream().collect(Collectors.joining(",", "{", "}"));
+    return JsonWriter.text(
+        tags -> {
+          for (int i = 0; i < report.by().size(); i++) {
+            tags.field(report.by().get(i).word(), row.names().get(i));
+          }
+        });
   }
 }

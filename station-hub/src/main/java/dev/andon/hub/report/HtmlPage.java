@@ -1,5 +1,6 @@
 package dev.andon.hub.report;
 
+import dev.andon.html.Html;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -8,8 +9,12 @@ import java.util.stream.Collectors;
  * and wide, and on paper.
  */
 final class HtmlPage {
-  private static final String STYLE =
-      """
+  private static final List<String> HEADS =
+      List.of("calls", "cache hits", "hit rate", "unknown", "cost", "saved");
+
+  private static final Html STYLE =
+      Html.of(
+          """
       :root{color-scheme:light dark;--ink:#1b2733;--soft:#5b6b7b;--bar:#2f6db5;--rule:#d5dde5;--paper:#fff;--card:#f4f7fa}
       @media(prefers-color-scheme:dark){:root{--ink:#e6edf3;--soft:#9fb0c0;--bar:#6aa5e8;--rule:#33424f;--paper:#12181e;--card:#1a232c}}
       *{box-sizing:border-box}
@@ -29,80 +34,74 @@ final class HtmlPage {
       th{color:var(--soft);font-weight:500}th:first-child,td:first-child{padding-left:0}
       td.n,th.n{text-align:right;font-variant-numeric:tabular-nums}tfoot td{font-weight:600;border-bottom:0}
       @media print{body{max-width:none;padding:0}.figures div{border:1px solid var(--rule)}}
-      """;
+      """);
 
   private HtmlPage() {}
 
   static String write(SpendReport report) {
-    String title = "Spend of " + text(report.plant());
+    String title = "Spend of " + report.plant();
     String by = report.by().stream().map(Dimension::word).collect(Collectors.joining(", "));
-    StringBuilder page = new StringBuilder();
-    page.append("<!doctype html><html lang=\"en\"><head><meta charset=\"utf-8\">")
-        .append("<meta name=\"viewport\" content=\"width=device-width,initial-scale=1\">")
-        .append("<title>" + title + "</title><style>" + STYLE + "</style></head><body>")
-        .append("<h1>" + title + "</h1>")
-        .append("<p>" + report.from() + " to " + report.to() + ", by " + text(by) + "</p>");
-    for (ReportRow total : report.totals()) {
-      page.append(figures(total)).append(HtmlPlot.of(report, total.currency()));
-    }
-    page.append(report.rows().isEmpty() ? "<p>Nothing was spent.</p>" : table(report));
-    page.append(
-        "<p>Saved is what answers from the cache would have cost at the day's price. Unknown are"
-            + " calls whose answer never came, booked at the most they can have cost.</p>");
-    page.append("<p>" + text(report.localSentence()) + "</p>");
-    return page.append("</body></html>\n").toString();
+    return Html.of(
+            "<!doctype html><html lang=\"en\"><head><meta charset=\"utf-8\">"
+                + "<meta name=\"viewport\" content=\"width=device-width,initial-scale=1\">"
+                + "<title>{}</title><style>{}</style></head><body>"
+                + "<h1>{}</h1><p>{} to {}, by {}</p>{}{}"
+                + "<p>Saved is what answers from the cache would have cost at the day's price."
+                + " Unknown are calls whose answer never came, booked at the most they can have"
+                + " cost.</p><p>{}</p></body></html>\n",
+            title,
+            STYLE,
+            title,
+            report.from(),
+            report.to(),
+            by,
+            Html.all(
+                report.totals().stream()
+                    .map(t -> Html.all(figures(t), HtmlPlot.of(report, t.currency())))),
+            report.rows().isEmpty() ? Html.of("<p>Nothing was spent.</p>") : table(report),
+            report.localSentence())
+        .toString();
   }
 
-  private static String figures(ReportRow total) {
-    return "<dl class=\"figures\">"
-        + figure("cost", Format.grouped(total.costMicros()) + " " + text(total.currency()))
-        + figure("calls", Format.count(total.calls()))
-        + figure("from the cache", Format.percent(total.hitRate()))
-        + figure("saved", Format.grouped(total.savedMicros()) + " " + text(total.currency()))
-        + figure("unknown", Format.count(total.unknown()))
-        + "</dl>";
+  private static Html figures(ReportRow total) {
+    return Html.of(
+        "<dl class=\"figures\">{}{}{}{}{}</dl>",
+        figure("cost", Format.grouped(total.costMicros()) + " " + total.currency()),
+        figure("calls", Format.count(total.calls())),
+        figure("from the cache", Format.percent(total.hitRate())),
+        figure("saved", Format.grouped(total.savedMicros()) + " " + total.currency()),
+        figure("unknown", Format.count(total.unknown())));
   }
 
-  private static String figure(String name, String value) {
-    return "<div><dt>" + name + "</dt><dd>" + value + "</dd></div>";
+  private static Html figure(String name, String value) {
+    return Html.of("<div><dt>{}</dt><dd>{}</dd></div>", name, value);
   }
 
-  private static String table(SpendReport report) {
-    StringBuilder table =
-        new StringBuilder("<h2>All rows</h2><div class=\"wide\"><table><thead><tr>");
-    report.by().forEach(d -> table.append("<th>").append(d.word()).append("</th>"));
-    List.of("calls", "cache hits", "hit rate", "unknown", "cost", "saved")
-        .forEach(h -> table.append("<th class=\"n\">").append(h).append("</th>"));
-    table.append("<th>currency</th></tr></thead><tbody>");
-    report.rows().forEach(r -> table.append(line(r.names(), 1, r)));
-    table.append("</tbody><tfoot>");
-    report.totals().forEach(t -> table.append(line(List.of("total"), report.by().size(), t)));
-    return table.append("</tfoot></table></div>").toString();
+  private static Html table(SpendReport report) {
+    return Html.of(
+        "<h2>All rows</h2><div class=\"wide\"><table><thead><tr>{}{}<th>currency</th></tr></thead>"
+            + "<tbody>{}</tbody><tfoot>{}</tfoot></table></div>",
+        Html.all(report.by().stream().map(d -> Html.of("<th>{}</th>", d.word()))),
+        Html.all(HEADS.stream().map(head -> Html.of("<th class=\"n\">{}</th>", head))),
+        Html.all(report.rows().stream().map(row -> line(row.names(), 1, row))),
+        Html.all(report.totals().stream().map(t -> line(List.of("total"), report.by().size(), t))));
   }
 
-  private static String line(List<String> names, int span, ReportRow row) {
-    String cells =
-        names.stream()
-            .map(n -> "<td colspan=\"" + span + "\">" + (n.isEmpty() ? "–" : text(n)) + "</td>")
-            .collect(Collectors.joining());
-    String figures =
+  private static Html line(List<String> names, int span, ReportRow row) {
+    List<String> figures =
         List.of(
-                Format.count(row.calls()),
-                Format.count(row.hits()),
-                Format.percent(row.hitRate()),
-                Format.count(row.unknown()),
-                Format.grouped(row.costMicros()),
-                Format.grouped(row.savedMicros()))
-            .stream()
-            .map(f -> "<td class=\"n\">" + f + "</td>")
-            .collect(Collectors.joining());
-    return "<tr>" + cells + figures + "<td>" + text(row.currency()) + "</td></tr>";
-  }
-
-  static String text(String raw) {
-    return raw.replace("&", "&amp;")
-        .replace("<", "&lt;")
-        .replace(">", "&gt;")
-        .replace("\"", "&quot;");
+            Format.count(row.calls()),
+            Format.count(row.hits()),
+            Format.percent(row.hitRate()),
+            Format.count(row.unknown()),
+            Format.grouped(row.costMicros()),
+            Format.grouped(row.savedMicros()));
+    return Html.of(
+        "<tr>{}{}<td>{}</td></tr>",
+        Html.all(
+            names.stream()
+                .map(n -> Html.of("<td colspan=\"{}\">{}</td>", span, n.isEmpty() ? "–" : n))),
+        Html.all(figures.stream().map(f -> Html.of("<td class=\"n\">{}</td>", f))),
+        row.currency());
   }
 }

@@ -1,46 +1,45 @@
 package dev.andon.hub.report;
 
-import java.util.LinkedHashMap;
+import dev.andon.hub.json.JsonWriter;
 import java.util.List;
-import java.util.Map;
-import tools.jackson.databind.json.JsonMapper;
 
 /** The report as one JSON object; amounts are strings with six decimals. */
 final class JsonText {
-  private static final JsonMapper MAPPER = JsonMapper.builder().build();
-
   private JsonText() {}
 
   static String write(SpendReport report) {
-    Map<String, Object> whole = new LinkedHashMap<>();
-    whole.put("plant", report.plant());
-    whole.put("from", report.from().toString());
-    whole.put("to", report.to().toString());
-    whole.put("by", report.by().stream().map(Dimension::word).toList());
-    whole.put("rows", report.rows().stream().map(r -> row(report.by(), r)).toList());
-    whole.put("totals", report.totals().stream().map(r -> row(List.of(), r)).toList());
-    report.local().ifPresent(frames -> whole.put("local_frames", frames));
-    report
-        .localAtAverage()
-        .ifPresent(micros -> whole.put("local_at_average_cost", Format.exact(micros)));
-    return MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(whole) + "\n";
+    return JsonWriter.indented(json -> members(json, report)) + "\n";
   }
 
-  private static Map<String, Object> row(List<Dimension> by, ReportRow row) {
-    Map<String, Object> fields = new LinkedHashMap<>();
-    for (int i = 0; i < by.size(); i++) {
-      fields.put(by.get(i).word(), row.names().get(i));
-    }
-    fields.put("currency", row.currency());
-    fields.put("calls", row.calls());
-    fields.put("hits", row.hits());
-    fields.put("hit_rate", row.hitRate());
-    fields.put("unknown", row.unknown());
-    fields.put("input_tokens", row.input());
-    fields.put("cached_input_tokens", row.cachedInput());
-    fields.put("output_tokens", row.output());
-    fields.put("cost", Format.exact(row.costMicros()));
-    fields.put("saved", Format.exact(row.savedMicros()));
-    return fields;
+  private static void members(JsonWriter json, SpendReport report) {
+    json.field("plant", report.plant());
+    json.field("from", report.from().toString());
+    json.field("to", report.to().toString());
+    json.strings("by", report.by().stream().map(Dimension::word).toList());
+    json.array("rows", () -> report.rows().forEach(row -> row(json, report.by(), row)));
+    json.array("totals", () -> report.totals().forEach(row -> row(json, List.of(), row)));
+    json.field("local_frames", report.local());
+    report
+        .localAtAverage()
+        .ifPresent(micros -> json.field("local_at_average_cost", Format.exact(micros)));
+  }
+
+  private static void row(JsonWriter json, List<Dimension> by, ReportRow row) {
+    json.object(
+        () -> {
+          for (int i = 0; i < by.size(); i++) {
+            json.field(by.get(i).word(), row.names().get(i));
+          }
+          json.field("currency", row.currency());
+          json.field("calls", row.calls());
+          json.field("hits", row.hits());
+          json.field("hit_rate", row.hitRate());
+          json.field("unknown", row.unknown());
+          json.field("input_tokens", row.input());
+          json.field("cached_input_tokens", row.cachedInput());
+          json.field("output_tokens", row.output());
+          json.field("cost", Format.exact(row.costMicros()));
+          json.field("saved", Format.exact(row.savedMicros()));
+        });
   }
 }

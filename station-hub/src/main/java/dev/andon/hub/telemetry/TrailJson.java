@@ -1,12 +1,11 @@
 package dev.andon.hub.telemetry;
 
-import dev.andon.hub.http.JsonOut;
+import dev.andon.hub.json.JsonWriter;
 import dev.andon.hub.money.Money;
 import dev.andon.hub.money.TokenUsage;
 import dev.andon.hub.request.Caller;
 import dev.andon.hub.request.GatewayRequest;
 import dev.andon.hub.request.Trail;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Locale;
 
@@ -15,37 +14,35 @@ final class TrailJson {
   private TrailJson() {}
 
   static String write(GatewayRequest request, String outcome, Trail trail) {
-    byte[] json =
-        JsonOut.bytes(
-            out -> {
-              out.field("id", trail.request().toString());
-              out.field("received", trail.received().toString());
-              out.field("door", word(request.door()));
-              out.field("lane", word(request.lane()));
-              out.field("caller", caller(request.caller()));
-              out.nullable("key", trail.keyId());
-              out.object(
-                  "attributes",
-                  () ->
-                      request.attributes().values().entrySet().stream()
-                          .sorted(java.util.Map.Entry.comparingByKey())
-                          .forEach(e -> out.field(e.getKey(), e.getValue())));
-              out.field("model", request.content().model().text());
-              out.field("body_bytes", request.bodyBytes());
-              out.field("outcome", outcome);
-              out.nullable("route", trail.route());
-              out.object(
-                  "cache",
-                  () -> {
-                    out.field("status", word(trail.cache().status()));
-                    out.field("reason", trail.cache().reason());
-                  });
-              out.array("steps", () -> trail.steps().forEach(step -> step(out, step)));
-              out.field("took_ms", milliseconds(trail.took()));
-              out.field("upstream_ms", milliseconds(trail.upstream()));
-              out.field("cost", trail.cost().map(Money::toString));
-            });
-    return new String(json, StandardCharsets.UTF_8);
+    return JsonWriter.text(
+        out -> {
+          out.field("id", trail.request().toString());
+          out.field("received", trail.received().toString());
+          out.field("door", word(request.door()));
+          out.field("lane", word(request.lane()));
+          out.field("caller", caller(request.caller()));
+          out.nullable("key", trail.keyId());
+          out.object(
+              "attributes",
+              () ->
+                  request.attributes().values().entrySet().stream()
+                      .sorted(java.util.Map.Entry.comparingByKey())
+                      .forEach(e -> out.field(e.getKey(), e.getValue())));
+          out.field("model", request.content().model().text());
+          out.field("body_bytes", request.bodyBytes());
+          out.field("outcome", outcome);
+          out.nullable("route", trail.route());
+          out.object(
+              "cache",
+              () -> {
+                out.field("status", word(trail.cache().status()));
+                out.field("reason", trail.cache().reason());
+              });
+          out.array("steps", () -> trail.steps().forEach(step -> step(out, step)));
+          out.field("took_ms", milliseconds(trail.took()));
+          out.field("upstream_ms", milliseconds(trail.upstream()));
+          out.field("cost", trail.cost().map(Money::toString));
+        });
   }
 
   private static String caller(Caller caller) {
@@ -56,7 +53,7 @@ final class TrailJson {
     };
   }
 
-  private static void step(JsonOut out, Trail.Step step) {
+  private static void step(JsonWriter out, Trail.Step step) {
     out.object(
         () -> {
           out.field("candidate", step.candidate());
@@ -71,7 +68,7 @@ final class TrailJson {
         });
   }
 
-  private static void attempt(JsonOut out, Trail.Attempt attempt) {
+  private static void attempt(JsonWriter out, Trail.Attempt attempt) {
     out.field("attempt", attempt.number());
     out.field("cause", word(attempt.cause()));
     out.field("started", attempt.started().toString());
@@ -93,7 +90,7 @@ final class TrailJson {
     out.field("cost", attempt.cost().map(Money::toString));
   }
 
-  private static void tokens(JsonOut out, TokenUsage usage) {
+  private static void tokens(JsonWriter out, TokenUsage usage) {
     out.field("input", usage.input());
     out.field("cached_input", usage.cachedInput());
     out.field("cache_write", usage.cacheWrite());

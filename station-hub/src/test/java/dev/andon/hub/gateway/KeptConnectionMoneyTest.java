@@ -222,19 +222,7 @@ final class KeptConnectionMoneyTest {
 
   private GatewayOutcome streamed() {
     Chat chat = text("Hi " + outcomes.size());
-    Content asked =
-        new Chat(
-            chat.dialect(),
-            chat.model(),
-            chat.system(),
-            chat.messages(),
-            chat.tools(),
-            chat.toolChoice(),
-            chat.format(),
-            chat.sampling(),
-            true,
-            true,
-            chat.extra());
+    Content asked = chat.toBuilder().streamWithUsage(true).build();
     GatewayOutcome outcome = fixture.handle(asked);
     if (outcome instanceof GatewayOutcome.Streamed live) {
       read(live.stream());

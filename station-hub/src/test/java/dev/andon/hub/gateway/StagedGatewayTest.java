@@ -245,29 +245,19 @@ class StagedGatewayTest {
 
   private static Chat streaming(String model) {
     Chat chat = chat(model);
-    return new Chat(
-        chat.dialect(),
-        chat.model(),
-        chat.system(),
-        chat.messages(),
-        chat.tools(),
-        chat.toolChoice(),
-        chat.format(),
-        chat.sampling(),
-        true,
-        true,
-        chat.extra());
+    return chat.toBuilder().streamWithUsage(true).build();
   }
 
   private static Chat verdict(String model) {
-    return chat(model)
-        .withFormat(
+    return chat(model).toBuilder()
+        .format(
             new AnswerFormat.JsonSchema(
                 "v",
                 RawJson.of(
                     "{\"type\":\"object\",\"properties\":{\"verdict\":{\"enum\":[\"pass\",\"defect\"]}},\"required\":[\"verdict\"]}"),
                 Optional.of(true),
-                List.of()));
+                List.of()))
+        .build();
   }
 
   private static List<CompletionEvent> drained(CompletionStream stream) {

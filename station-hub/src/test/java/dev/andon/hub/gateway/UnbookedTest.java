@@ -250,19 +250,6 @@ class UnbookedTest {
             new ModelName("first/m"),
             List.of(),
             List.of(Message.of(Message.Role.USER, new Part.Text("hello"))));
-    return stream
-        ? new Chat(
-            chat.dialect(),
-            chat.model(),
-            chat.system(),
-            chat.messages(),
-            chat.tools(),
-            chat.toolChoice(),
-            chat.format(),
-            chat.sampling(),
-            true,
-            true,
-            chat.extra())
-        : chat;
+    return stream ? chat.toBuilder().streamWithUsage(true).build() : chat;
   }
 }

@@ -2,6 +2,7 @@ package dev.andon.hub.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.andon.hub.json.BadJson;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;

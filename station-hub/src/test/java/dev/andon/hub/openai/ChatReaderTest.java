@@ -11,7 +11,7 @@ import dev.andon.hub.chat.Message;
 import dev.andon.hub.chat.Part;
 import dev.andon.hub.chat.Tool;
 import dev.andon.hub.chat.ToolChoice;
-import dev.andon.hub.http.BadJson;
+import dev.andon.hub.json.BadJson;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;

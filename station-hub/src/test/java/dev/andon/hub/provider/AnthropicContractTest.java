@@ -3,10 +3,10 @@ package dev.andon.hub.provider;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.andon.hub.chat.Chat;
+import dev.andon.hub.chat.ChatBuilder;
 import dev.andon.hub.chat.Completion;
 import dev.andon.hub.chat.Dialect;
 import dev.andon.hub.chat.FinishReason;
-import dev.andon.hub.chat.JsonField;
 import dev.andon.hub.chat.RawJson;
 import dev.andon.hub.money.TokenUsage;
 import dev.andon.hub.provider.anthropic.AnthropicEvents;
@@ -15,7 +15,6 @@ import dev.andon.hub.provider.dialect.FrameReader;
 import dev.andon.hub.provider.dialect.Structured;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
@@ -121,7 +120,8 @@ class AnthropicContractTest extends ProviderContract {
   @Test
   void an_answer_that_was_had_by_a_tool_looks_like_the_text_that_was_asked_for() {
     upstream.script((request, reply) -> reply.json(200, toolAnswer(Structured.TOOL_NAME)));
-    Completion completion = (Completion) whole(call(verdictless().withFormat(schema()))).reply();
+    Completion completion =
+        (Completion) whole(call(verdictless().toBuilder().format(schema()).build())).reply();
     assertThat(completion.first().text()).contains("{\"x\":1}");
     assertThat(completion.first().finishReason()).isEqualTo(FinishReason.STOP);
     assertThat(completion.first().toolCalls()).isEmpty();
@@ -147,22 +147,15 @@ class AnthropicContractTest extends ProviderContract {
   @Test
   void whoever_asks_for_a_schema_in_anthropics_own_words_gets_it_passed_on_as_it_is()
       throws InterruptedException {
-    Chat chat = verdictless().withFormat(schema());
+    Chat chat = verdictless();
     Chat own =
-        new Chat(
-            Dialect.ANTHROPIC,
-            chat.model(),
-            chat.system(),
-            chat.messages(),
-            chat.tools(),
-            chat.toolChoice(),
-            chat.format(),
-            chat.sampling(),
-            false,
-            false,
-            List.of(
-                new JsonField(
-                    "output_config", RawJson.of("{\"format\":{\"type\":\"json_schema\"}}"))));
+        new ChatBuilder(Dialect.ANTHROPIC)
+            .model(chat.model().text())
+            .system(chat.system())
+            .messages(chat.messages())
+            .format(schema())
+            .extra("output_config", RawJson.of("{\"format\":{\"type\":\"json_schema\"}}"))
+            .build();
     call(own);
     JsonNode request = json(upstream.take());
     assertThat(request.at("/output_config/format/type").asString()).isEqualTo("json_schema");

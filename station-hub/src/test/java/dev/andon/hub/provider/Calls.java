@@ -48,18 +48,7 @@ public final class Calls {
   }
 
   public static Chat streaming(Chat chat) {
-    return new Chat(
-        chat.dialect(),
-        chat.model(),
-        chat.system(),
-        chat.messages(),
-        chat.tools(),
-        chat.toolChoice(),
-        chat.format(),
-        chat.sampling(),
-        true,
-        true,
-        chat.extra());
+    return chat.toBuilder().streamWithUsage(true).build();
   }
 
   public static ProviderCall call(Content content) {

@@ -14,7 +14,6 @@ import dev.andon.hub.chat.Message;
 import dev.andon.hub.chat.ModelName;
 import dev.andon.hub.chat.Part;
 import dev.andon.hub.chat.RawJson;
-import dev.andon.hub.chat.Sampling;
 import dev.andon.hub.money.TokenUsage;
 import dev.andon.hub.provider.api.AttemptFailure;
 import dev.andon.hub.provider.api.AttemptLimits;
@@ -135,21 +134,14 @@ class OpenAiProviderTest {
       throws InterruptedException {
     Chat chat = Calls.text("hi");
     Chat rich =
-        new Chat(
-            chat.dialect(),
-            chat.model(),
-            chat.system(),
-            chat.messages(),
-            chat.tools(),
-            chat.toolChoice(),
-            new AnswerFormat.JsonSchema(
-                "v", RawJson.of("{\"type\":\"object\"}"), Optional.of(true), List.of()),
-            Sampling.DEFAULT.withMaxTokens(7),
-            false,
-            false,
-            List.of(
-                new JsonField("logit_bias", RawJson.of("{\"5\":1}")),
-                new JsonField("user", RawJson.of("\"anna@example.com\""))));
+        chat.toBuilder()
+            .format(
+                new AnswerFormat.JsonSchema(
+                    "v", RawJson.of("{\"type\":\"object\"}"), Optional.of(true), List.of()))
+            .maxTokens(7)
+            .extra("logit_bias", RawJson.of("{\"5\":1}"))
+            .extra("user", RawJson.of("\"anna@example.com\""))
+            .build();
     provider.call(Calls.call(rich));
     Upstream.Received request = upstream.take();
     assertThat(json(request).at("/logit_bias/5").asInt()).isEqualTo(1);

@@ -6,6 +6,7 @@ import dev.andon.config.Environment;
 import dev.andon.hub.chat.AnswerFormat;
 import dev.andon.hub.chat.ByteSlice;
 import dev.andon.hub.chat.Chat;
+import dev.andon.hub.chat.ChatBuilder;
 import dev.andon.hub.chat.Completion;
 import dev.andon.hub.chat.Dialect;
 import dev.andon.hub.chat.FinishReason;
@@ -14,7 +15,6 @@ import dev.andon.hub.chat.Message;
 import dev.andon.hub.chat.ModelName;
 import dev.andon.hub.chat.Part;
 import dev.andon.hub.chat.RawJson;
-import dev.andon.hub.chat.Sampling;
 import dev.andon.hub.chat.Tool;
 import dev.andon.hub.chat.ToolCall;
 import dev.andon.hub.chat.ToolChoice;
@@ -40,9 +40,6 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalDouble;
-import java.util.OptionalInt;
-import java.util.OptionalLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -162,7 +159,7 @@ public abstract class ProviderContract {
 
   @Test
   void a_schema_is_asked_for() throws InterruptedException {
-    call(verdictless().withFormat(schema()));
+    call(verdictless().toBuilder().format(schema()).build());
     checkSchema(json(upstream.take()));
   }
 
@@ -359,43 +356,35 @@ public abstract class ProviderContract {
   }
 
   static Chat withTools() {
-    return new Chat(
-        Dialect.STATION,
-        new ModelName("p/m"),
-        List.of(),
-        List.of(
-            Message.of(Message.Role.USER, new Part.Text("Look.")),
+    return new ChatBuilder(Dialect.STATION)
+        .model("p/m")
+        .message(Message.of(Message.Role.USER, new Part.Text("Look.")))
+        .message(
             new Message(
                 Message.Role.ASSISTANT,
                 List.of(),
                 List.of(new ToolCall("call_1", "look", "{\"x\":0}")),
                 Optional.empty(),
-                List.of()),
+                List.of()))
+        .message(
             new Message(
                 Message.Role.TOOL,
                 List.of(new Part.Text("nothing")),
                 List.of(),
                 Optional.of("call_1"),
-                List.of())),
-        List.of(
-            new Tool.Function(
-                "look",
-                Optional.of("Looks."),
-                Optional.of(RawJson.of("{\"type\":\"object\"}")),
-                List.of())),
-        Optional.of(new ToolChoice.Any()),
-        new AnswerFormat.Text(),
-        new Sampling(
-            OptionalInt.of(50),
-            Optional.empty(),
-            OptionalDouble.of(0.5),
-            OptionalDouble.empty(),
-            OptionalInt.empty(),
-            List.of("END"),
-            OptionalLong.empty()),
-        false,
-        false,
-        List.of());
+                List.of()))
+        .tools(
+            List.of(
+                new Tool.Function(
+                    "look",
+                    Optional.of("Looks."),
+                    Optional.of(RawJson.of("{\"type\":\"object\"}")),
+                    List.of())))
+        .toolChoice(new ToolChoice.Any())
+        .maxTokens(50)
+        .temperature(0.5)
+        .stop("END")
+        .build();
   }
 
   static ProviderConfig config(ProviderKind kind, String url, String key, Optional<String> region) {

@@ -3,13 +3,14 @@ package dev.andon.hub.ingest.verdict;
 import dev.andon.hub.chat.AnswerFormat;
 import dev.andon.hub.chat.ByteSlice;
 import dev.andon.hub.chat.Chat;
+import dev.andon.hub.chat.ChatBuilder;
 import dev.andon.hub.chat.Dialect;
 import dev.andon.hub.chat.ImageBytes;
 import dev.andon.hub.chat.Message;
 import dev.andon.hub.chat.ModelName;
 import dev.andon.hub.chat.Part;
 import dev.andon.hub.chat.RawJson;
-import dev.andon.hub.chat.Sampling;
+import dev.andon.hub.json.JsonWriter;
 import dev.andon.wire.Box;
 import dev.andon.wire.Comparison;
 import dev.andon.wire.Escalation;
@@ -17,9 +18,6 @@ import dev.andon.wire.Image;
 import dev.andon.wire.Region;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalDouble;
-import java.util.OptionalInt;
-import java.util.OptionalLong;
 import java.util.stream.Collectors;
 
 /**
@@ -98,28 +96,16 @@ public record VerdictPrompt(
         new Part.InlineImage(
             escalation.image().mediaType(),
             new ImageBytes.Raw(ByteSlice.of(escalation.image().bytes())));
-    return new Chat(
-        Dialect.STATION,
-        model,
-        List.of(),
-        List.of(
-            Message.of(Message.Role.SYSTEM, new Part.Text(system(escalation))),
-            Message.of(Message.Role.USER, new Part.Text(regions(escalation)), picture)),
-        List.of(),
-        Optional.empty(),
-        new AnswerFormat.JsonSchema(
-            "andon_verdict", RawJson.of(schema()), Optional.of(true), List.of()),
-        new Sampling(
-            OptionalInt.of(MAX_ANSWER_TOKENS),
-            Optional.empty(),
-            OptionalDouble.of(0),
-            OptionalDouble.empty(),
-            OptionalInt.empty(),
-            List.of(),
-            OptionalLong.empty()),
-        false,
-        false,
-        List.of());
+    return new ChatBuilder(Dialect.STATION)
+        .model(model.text())
+        .message(Message.of(Message.Role.SYSTEM, new Part.Text(system(escalation))))
+        .message(Message.of(Message.Role.USER, new Part.Text(regions(escalation)), picture))
+        .format(
+            new AnswerFormat.JsonSchema(
+                "andon_verdict", RawJson.of(schema()), Optional.of(true), List.of()))
+        .maxTokens(MAX_ANSWER_TOKENS)
+        .temperature(0)
+        .build();
   }
 
   /**
@@ -195,7 +181,7 @@ public record VerdictPrompt(
     return classes.isEmpty()
         ? "{\"type\":\"string\"}"
         : classes.stream()
-            .map(c -> '"' + c.replace("\\", "\\\\").replace("\"", "\\\"") + '"')
+            .map(JsonWriter::quoted)
             .collect(Collectors.joining(",", "{\"type\":\"string\",\"enum\":[", "]}"));
   }
 }

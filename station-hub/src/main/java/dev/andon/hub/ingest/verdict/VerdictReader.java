@@ -1,5 +1,6 @@
 package dev.andon.hub.ingest.verdict;
 
+import dev.andon.hub.json.JsonTree;
 import dev.andon.wire.Box;
 import dev.andon.wire.Verdict;
 import dev.andon.wire.Verdict.Finding;
@@ -7,11 +8,7 @@ import dev.andon.wire.Verdict.Reason;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import tools.jackson.core.JacksonException;
-import tools.jackson.core.StreamReadConstraints;
-import tools.jackson.core.json.JsonFactory;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Reads a model's answer as a verdict. The gateway has checked it against the schema; what still
@@ -21,34 +18,32 @@ final class VerdictReader {
   private static final int MAX_ANSWER_CHARS = 200_000;
   private static final int MAX_FINDINGS = 1_000;
 
-  private final JsonMapper json =
-      JsonMapper.builder(
-              JsonFactory.builder()
-                  .streamReadConstraints(
-                      StreamReadConstraints.builder()
-                          .maxNestingDepth(16)
-                          .maxDocumentLength(MAX_ANSWER_CHARS)
-                          .build())
-                  .build())
-          .build();
-
   /**
    * The verdict that {@code answer} spells out.
    *
    * @param crop what the picture shows of the frame; boxes are moved into the frame
    */
   Verdict read(String answer, Box crop) {
+    Optional<JsonNode> tree =
+        answer.length() > MAX_ANSWER_CHARS ? Optional.empty() : JsonTree.parse(answer);
     try {
-      JsonNode tree = json.readTree(answer);
-      return switch (tree.path("verdict").asString("")) {
-        case "pass" -> pass(tree);
-        case "defect" -> new Verdict.Defect(findings(tree.path("findings"), crop));
-        case "unsure" -> new Verdict.Inconclusive(Reason.UNSURE);
-        default -> unreadable("its verdict is none of pass, defect, unsure");
-      };
-    } catch (JacksonException | IllegalArgumentException invalid) {
-      return unreadable("it is not the JSON that was asked for");
+      return tree.map(given -> verdict(given, crop)).orElseGet(VerdictReader::noJson);
+    } catch (IllegalArgumentException outOfRange) {
+      return noJson();
     }
+  }
+
+  private static Verdict verdict(JsonNode tree, Box crop) {
+    return switch (tree.path("verdict").asString("")) {
+      case "pass" -> pass(tree);
+      case "defect" -> new Verdict.Defect(findings(tree.path("findings"), crop));
+      case "unsure" -> new Verdict.Inconclusive(Reason.UNSURE);
+      default -> unreadable("its verdict is none of pass, defect, unsure");
+    };
+  }
+
+  private static Verdict noJson() {
+    return unreadable("it is not the JSON that was asked for");
   }
 
   /** A pass that lists defects contradicts itself. */

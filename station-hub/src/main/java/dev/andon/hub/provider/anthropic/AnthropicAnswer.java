@@ -6,10 +6,11 @@ import dev.andon.hub.chat.FinishReason;
 import dev.andon.hub.chat.JsonField;
 import dev.andon.hub.chat.RawJson;
 import dev.andon.hub.chat.ToolCall;
+import dev.andon.hub.json.JsonTree;
 import dev.andon.hub.money.TokenUsage;
 import dev.andon.hub.provider.api.AttemptException;
 import dev.andon.hub.provider.api.ProviderAnswer;
-import dev.andon.hub.provider.dialect.JsonReader;
+import dev.andon.hub.provider.dialect.AnswerJson;
 import dev.andon.hub.provider.dialect.Structured;
 import dev.andon.hub.provider.dialect.Usage;
 import java.util.ArrayList;
@@ -34,19 +35,19 @@ final class AnthropicAnswer {
 
   static ProviderAnswer.Whole read(JsonNode json) throws AttemptException {
     if (!json.path("content").isArray()) {
-      throw JsonReader.malformed("the answer has no content");
+      throw AnswerJson.malformed("the answer has no content");
     }
     AnthropicAnswer answer = new AnthropicAnswer();
     json.path("content").forEach(answer::block);
     Optional<TokenUsage> usage = usage(json.path("usage"));
     Completion completion =
         new Completion(
-            JsonReader.text(json, "id").orElse(""),
-            JsonReader.text(json, "model").orElse(""),
+            JsonTree.text(json, "id").orElse(""),
+            JsonTree.text(json, "model").orElse(""),
             0,
             List.of(Structured.fromTool(answer.choice(json))),
             usage.orElse(TokenUsage.NONE),
-            JsonReader.others(json, TOP));
+            JsonTree.others(json, TOP));
     return new ProviderAnswer.Whole(completion, usage);
   }
 
@@ -55,12 +56,12 @@ final class AnthropicAnswer {
     if (!usage.isObject()) {
       return Optional.empty();
     }
-    long read = JsonReader.count(usage, "cache_read_input_tokens");
-    long written = JsonReader.count(usage, "cache_creation_input_tokens");
-    long hour = JsonReader.count(usage.path("cache_creation"), "ephemeral_1h_input_tokens");
-    long input = JsonReader.count(usage, "input_tokens") + read + written;
+    long read = JsonTree.count(usage, "cache_read_input_tokens");
+    long written = JsonTree.count(usage, "cache_creation_input_tokens");
+    long hour = JsonTree.count(usage.path("cache_creation"), "ephemeral_1h_input_tokens");
+    long input = JsonTree.count(usage, "input_tokens") + read + written;
     return Optional.of(
-        Usage.of(input, read, written, hour, 0, 0, JsonReader.count(usage, "output_tokens"), 0));
+        Usage.of(input, read, written, hour, 0, 0, JsonTree.count(usage, "output_tokens"), 0));
   }
 
   static FinishReason finishReason(String reason) {
@@ -74,22 +75,22 @@ final class AnthropicAnswer {
   }
 
   private void block(JsonNode block) {
-    switch (JsonReader.text(block, "type").orElse("")) {
+    switch (JsonTree.text(block, "type").orElse("")) {
       case "text" -> {
         hasText = true;
-        text.append(JsonReader.text(block, "text").orElse(""));
+        text.append(JsonTree.text(block, "text").orElse(""));
       }
       case "tool_use" ->
           calls.add(
               new ToolCall(
-                  JsonReader.text(block, "id").orElse(""),
-                  JsonReader.text(block, "name").orElse(""),
-                  JsonReader.raw(block.path("input")).text()));
+                  JsonTree.text(block, "id").orElse(""),
+                  JsonTree.text(block, "name").orElse(""),
+                  JsonTree.raw(block.path("input")).text()));
       case "thinking" -> {
-        reasoning.append(JsonReader.text(block, "thinking").orElse(""));
-        opaque.add(JsonReader.raw(block));
+        reasoning.append(JsonTree.text(block, "thinking").orElse(""));
+        opaque.add(JsonTree.raw(block));
       }
-      default -> opaque.add(JsonReader.raw(block));
+      default -> opaque.add(JsonTree.raw(block));
     }
   }
 
@@ -105,11 +106,11 @@ final class AnthropicAnswer {
                             .map(RawJson::text)
                             .collect(Collectors.joining(",", "[", "]")))));
     List<JsonField> stop =
-        JsonReader.text(json, "stop_sequence")
+        JsonTree.text(json, "stop_sequence")
             .map(
                 s ->
                     List.of(
-                        new JsonField("stop_sequence", JsonReader.raw(json.path("stop_sequence")))))
+                        new JsonField("stop_sequence", JsonTree.raw(json.path("stop_sequence")))))
             .orElse(List.of());
     return new Choice(
         0,
@@ -117,7 +118,7 @@ final class AnthropicAnswer {
         Optional.empty(),
         reasoning.isEmpty() ? Optional.empty() : Optional.of(reasoning.toString()),
         calls,
-        finishReason(JsonReader.text(json, "stop_reason").orElse("")),
+        finishReason(JsonTree.text(json, "stop_reason").orElse("")),
         blocks,
         stop);
   }

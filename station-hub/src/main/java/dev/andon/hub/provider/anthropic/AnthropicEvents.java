@@ -1,11 +1,12 @@
 package dev.andon.hub.provider.anthropic;
 
+import dev.andon.hub.json.JsonTree;
 import dev.andon.hub.money.TokenUsage;
 import dev.andon.hub.provider.api.AttemptException;
+import dev.andon.hub.provider.dialect.AnswerJson;
 import dev.andon.hub.provider.dialect.ErrorReader;
 import dev.andon.hub.provider.dialect.EventDecoder;
 import dev.andon.hub.provider.dialect.FrameReader;
-import dev.andon.hub.provider.dialect.JsonReader;
 import dev.andon.hub.provider.dialect.Usage;
 import dev.andon.hub.request.CompletionEvent;
 import java.util.HashMap;
@@ -23,8 +24,8 @@ public final class AnthropicEvents implements EventDecoder {
 
   @Override
   public List<CompletionEvent> decode(FrameReader.Frame frame) throws AttemptException {
-    JsonNode json = JsonReader.object(frame.data());
-    return switch (JsonReader.text(json, "type").orElse(frame.event())) {
+    JsonNode json = AnswerJson.object(frame.data());
+    return switch (JsonTree.text(json, "type").orElse(frame.event())) {
       case "message_start" -> started(json.path("message"));
       case "content_block_start" -> blockStarted(json);
       case "content_block_delta" -> delta(json);
@@ -55,26 +56,26 @@ public final class AnthropicEvents implements EventDecoder {
     input = AnthropicAnswer.usage(message.path("usage")).orElse(TokenUsage.NONE);
     return List.of(
         new CompletionEvent.Started(
-            JsonReader.text(message, "id").orElse(""),
-            JsonReader.text(message, "model").orElse(""),
+            JsonTree.text(message, "id").orElse(""),
+            JsonTree.text(message, "model").orElse(""),
             0));
   }
 
   private List<CompletionEvent> blockStarted(JsonNode json) {
     JsonNode block = json.path("content_block");
-    return switch (JsonReader.text(block, "type").orElse("")) {
+    return switch (JsonTree.text(block, "type").orElse("")) {
       case "tool_use" -> {
         int call = calls.size();
-        calls.put((int) JsonReader.count(json, "index"), call);
+        calls.put((int) JsonTree.count(json, "index"), call);
         yield List.of(
             new CompletionEvent.ToolCallStarted(
                 0,
                 call,
-                JsonReader.text(block, "id").orElse(""),
-                JsonReader.text(block, "name").orElse("")));
+                JsonTree.text(block, "id").orElse(""),
+                JsonTree.text(block, "name").orElse("")));
       }
       case "text" ->
-          JsonReader.text(block, "text")
+          JsonTree.text(block, "text")
               .filter(text -> !text.isEmpty())
               .<List<CompletionEvent>>map(text -> List.of(new CompletionEvent.TextDelta(0, text)))
               .orElse(List.of());
@@ -84,24 +85,24 @@ public final class AnthropicEvents implements EventDecoder {
 
   private List<CompletionEvent> delta(JsonNode json) {
     JsonNode delta = json.path("delta");
-    int call = calls.getOrDefault((int) JsonReader.count(json, "index"), 0);
-    return switch (JsonReader.text(delta, "type").orElse("")) {
+    int call = calls.getOrDefault((int) JsonTree.count(json, "index"), 0);
+    return switch (JsonTree.text(delta, "type").orElse("")) {
       case "text_delta" ->
-          List.of(new CompletionEvent.TextDelta(0, JsonReader.text(delta, "text").orElse("")));
+          List.of(new CompletionEvent.TextDelta(0, JsonTree.text(delta, "text").orElse("")));
       case "thinking_delta" ->
           List.of(
-              new CompletionEvent.ReasoningDelta(0, JsonReader.text(delta, "thinking").orElse("")));
+              new CompletionEvent.ReasoningDelta(0, JsonTree.text(delta, "thinking").orElse("")));
       case "input_json_delta" ->
           List.of(
               new CompletionEvent.ToolArgumentsDelta(
-                  0, call, JsonReader.text(delta, "partial_json").orElse("")));
+                  0, call, JsonTree.text(delta, "partial_json").orElse("")));
       default -> List.of();
     };
   }
 
   private List<CompletionEvent> messageDelta(JsonNode json) {
     usage = AnthropicAnswer.usage(json.path("usage")).map(this::withInput).or(() -> usage);
-    return JsonReader.text(json.path("delta"), "stop_reason")
+    return JsonTree.text(json.path("delta"), "stop_reason")
         .<List<CompletionEvent>>map(
             reason ->
                 List.of(

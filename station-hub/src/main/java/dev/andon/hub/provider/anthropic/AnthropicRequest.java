@@ -1,24 +1,22 @@
 package dev.andon.hub.provider.anthropic;
 
-import dev.andon.hub.chat.AnswerFormat;
 import dev.andon.hub.chat.Chat;
 import dev.andon.hub.chat.Dialect;
 import dev.andon.hub.chat.JsonField;
 import dev.andon.hub.chat.Message;
 import dev.andon.hub.chat.Part;
-import dev.andon.hub.chat.RawJson;
-import dev.andon.hub.chat.Sampling;
 import dev.andon.hub.chat.Tool;
 import dev.andon.hub.chat.ToolCall;
 import dev.andon.hub.chat.ToolChoice;
+import dev.andon.hub.json.JsonWriter;
 import dev.andon.hub.provider.dialect.Arguments;
 import dev.andon.hub.provider.dialect.JsonBody;
-import dev.andon.hub.provider.dialect.JsonWriter;
+import dev.andon.hub.provider.dialect.OfferedTools;
+import dev.andon.hub.provider.dialect.SamplingWriter;
 import dev.andon.hub.provider.dialect.Structured;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Stream;
 
 /** Writes requests in Anthropic's dialect. Confined to one request. */
 final class AnthropicRequest {
@@ -28,10 +26,19 @@ final class AnthropicRequest {
   /** Fields that name the caller; they stay at home. */
   private static final Set<String> CALLER_FIELDS = Set.of("metadata", "user", "user_id");
 
+  private static final SamplingWriter SAMPLING =
+      new SamplingWriter(
+          Optional.empty(),
+          "temperature",
+          "top_p",
+          Optional.empty(),
+          Optional.empty(),
+          "stop_sequences");
+
   private final String model;
   private final Chat chat;
   private final boolean sameDialect;
-  private final JsonWriter json = new JsonWriter();
+  private final JsonWriter json = JsonWriter.inPieces();
 
   AnthropicRequest(String model, Chat chat) {
     this.model = model;
@@ -40,18 +47,16 @@ final class AnthropicRequest {
   }
 
   JsonBody body() {
-    return json.object(this::fields).done();
+    return new JsonBody(json.object(this::fields).pieces());
   }
 
   private void fields() {
     json.field("model", model);
     json.field("max_tokens", chat.sampling().maxTokens().orElse(DEFAULT_MAX_TOKENS));
     system();
-    json.arrayField(
-        "messages",
-        () -> chat.messages().stream().filter(m -> !isSystem(m)).forEach(this::message));
+    json.array("messages", () -> chat.turns().forEach(this::message));
     tools();
-    sampling(chat.sampling());
+    SAMPLING.write(json, chat.sampling());
     if (chat.stream()) {
       json.field("stream", true);
     }
@@ -59,37 +64,17 @@ final class AnthropicRequest {
   }
 
   private void system() {
-    List<Part> parts =
-        Stream.concat(
-                chat.system().stream(),
-                chat.messages().stream()
-                    .filter(AnthropicRequest::isSystem)
-                    .flatMap(m -> m.parts().stream()))
-            .toList();
-    Optional<String> instruction =
-        chat.format() instanceof AnswerFormat.JsonObject
-            ? Structured.instruction(chat.format())
-            : Optional.empty();
-    if (parts.isEmpty() && instruction.isEmpty()) {
-      return;
+    List<Part> parts = Structured.instructions(chat);
+    if (!parts.isEmpty()) {
+      json.array("system", () -> parts.forEach(this::part));
     }
-    json.arrayField(
-        "system",
-        () -> {
-          parts.forEach(this::part);
-          instruction.ifPresent(text -> part(new Part.Text(text)));
-        });
-  }
-
-  private static boolean isSystem(Message message) {
-    return message.role() == Message.Role.SYSTEM || message.role() == Message.Role.DEVELOPER;
   }
 
   private void message(Message message) {
     json.object(
         () -> {
           json.field("role", message.role() == Message.Role.ASSISTANT ? "assistant" : "user");
-          json.arrayField(
+          json.array(
               "content",
               () -> {
                 if (message.role() == Message.Role.TOOL) {
@@ -110,7 +95,7 @@ final class AnthropicRequest {
         () -> {
           json.field("type", "tool_result");
           json.field("tool_use_id", message.toolCallId());
-          json.arrayField("content", () -> message.parts().forEach(this::part));
+          json.array("content", () -> message.parts().forEach(this::part));
           own(message.extra());
         });
   }
@@ -158,28 +143,20 @@ final class AnthropicRequest {
     json.object(
         () -> {
           json.field("type", "image");
-          json.objectField("source", source);
+          json.object("source", source);
           own(part.extra());
         });
   }
 
   private void tools() {
-    boolean asTool = Structured.wanted(chat.format()) && !enforcedNatively();
-    if (!chat.tools().isEmpty() || asTool) {
-      json.arrayField(
-          "tools",
-          () -> {
-            chat.tools().forEach(this::tool);
-            if (asTool) {
-              tool(Structured.tool(chat.format()));
-            }
-          });
+    OfferedTools offered =
+        Structured.wanted(chat.format()) && !enforcedNatively()
+            ? OfferedTools.withAnswer(chat)
+            : OfferedTools.of(chat, Dialect.ANTHROPIC);
+    if (!offered.tools().isEmpty()) {
+      json.array("tools", () -> offered.tools().forEach(this::tool));
     }
-    if (asTool) {
-      toolChoice(new ToolChoice.Named(Structured.TOOL_NAME));
-    } else {
-      chat.toolChoice().ifPresent(this::toolChoice);
-    }
+    offered.choice().ifPresent(this::toolChoice);
   }
 
   /** Whoever speaks the dialect has asked for the schema in its own words, which go along. */
@@ -195,9 +172,7 @@ final class AnthropicRequest {
               () -> {
                 json.field("name", function.name());
                 json.field("description", function.description());
-                json.field(
-                    "input_schema",
-                    function.parameters().orElse(RawJson.of("{\"type\":\"object\"}")));
+                json.field("input_schema", function.schema());
                 own(function.extra());
               });
     }
@@ -209,29 +184,17 @@ final class AnthropicRequest {
       case ToolChoice.None _ -> choice("none", Optional.empty());
       case ToolChoice.Any _ -> choice("any", Optional.empty());
       case ToolChoice.Named named -> choice("tool", Optional.of(named.name()));
-      case ToolChoice.Opaque opaque -> {
-        if (opaque.dialect() == Dialect.ANTHROPIC) {
-          json.field("tool_choice", opaque.json());
-        }
-      }
+      case ToolChoice.Opaque opaque -> json.field("tool_choice", opaque.json());
     }
   }
 
   private void choice(String type, Optional<String> name) {
-    json.objectField(
+    json.object(
         "tool_choice",
         () -> {
           json.field("type", type);
           json.field("name", name);
         });
-  }
-
-  private void sampling(Sampling sampling) {
-    json.field("temperature", sampling.temperature());
-    json.field("top_p", sampling.topP());
-    if (!sampling.stop().isEmpty()) {
-      json.strings("stop_sequences", sampling.stop());
-    }
   }
 
   private void own(List<JsonField> extra) {

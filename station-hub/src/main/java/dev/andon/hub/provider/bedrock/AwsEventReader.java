@@ -2,8 +2,8 @@ package dev.andon.hub.provider.bedrock;
 
 import dev.andon.hub.provider.api.AttemptException;
 import dev.andon.hub.provider.api.AttemptFailure;
+import dev.andon.hub.provider.dialect.AnswerJson;
 import dev.andon.hub.provider.dialect.FrameReader;
-import dev.andon.hub.provider.dialect.JsonReader;
 import dev.andon.hub.request.ErrorClass;
 import java.io.IOException;
 import java.io.InputStream;
@@ -110,7 +110,7 @@ public final class AwsEventReader implements FrameReader {
 
   private static void check(boolean fine, String what) throws AttemptException {
     if (!fine) {
-      throw JsonReader.malformed("a message of the stream is malformed: " + what);
+      throw AnswerJson.malformed("a message of the stream is malformed: " + what);
     }
   }
 }

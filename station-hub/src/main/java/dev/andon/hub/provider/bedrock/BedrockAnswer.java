@@ -4,10 +4,11 @@ import dev.andon.hub.chat.Choice;
 import dev.andon.hub.chat.Completion;
 import dev.andon.hub.chat.FinishReason;
 import dev.andon.hub.chat.ToolCall;
+import dev.andon.hub.json.JsonTree;
 import dev.andon.hub.money.TokenUsage;
 import dev.andon.hub.provider.api.AttemptException;
 import dev.andon.hub.provider.api.ProviderAnswer;
-import dev.andon.hub.provider.dialect.JsonReader;
+import dev.andon.hub.provider.dialect.AnswerJson;
 import dev.andon.hub.provider.dialect.Structured;
 import dev.andon.hub.provider.dialect.Usage;
 import java.util.ArrayList;
@@ -26,7 +27,7 @@ final class BedrockAnswer {
   static ProviderAnswer.Whole read(JsonNode json, String model) throws AttemptException {
     JsonNode content = json.path("output").path("message").path("content");
     if (!content.isArray()) {
-      throw JsonReader.malformed("the answer has no message");
+      throw AnswerJson.malformed("the answer has no message");
     }
     Optional<TokenUsage> usage = usage(json.path("usage"));
     Completion completion =
@@ -36,7 +37,7 @@ final class BedrockAnswer {
             0,
             List.of(Structured.fromTool(choice(json, content))),
             usage.orElse(TokenUsage.NONE),
-            JsonReader.others(json, TOP));
+            JsonTree.others(json, TOP));
     return new ProviderAnswer.Whole(completion, usage);
   }
 
@@ -45,16 +46,15 @@ final class BedrockAnswer {
     if (!usage.isObject()) {
       return Optional.empty();
     }
-    long read = JsonReader.count(usage, "cacheReadInputTokens");
-    long written = JsonReader.count(usage, "cacheWriteInputTokens");
+    long read = JsonTree.count(usage, "cacheReadInputTokens");
+    long written = JsonTree.count(usage, "cacheWriteInputTokens");
     long hour = 0;
     for (JsonNode kept : usage.path("cacheDetails")) {
-      hour +=
-          kept.path("ttl").asString("").equals(HOUR) ? JsonReader.count(kept, "inputTokens") : 0;
+      hour += kept.path("ttl").asString("").equals(HOUR) ? JsonTree.count(kept, "inputTokens") : 0;
     }
-    long input = JsonReader.count(usage, "inputTokens") + read + written;
+    long input = JsonTree.count(usage, "inputTokens") + read + written;
     return Optional.of(
-        Usage.of(input, read, written, hour, 0, 0, JsonReader.count(usage, "outputTokens"), 0));
+        Usage.of(input, read, written, hour, 0, 0, JsonTree.count(usage, "outputTokens"), 0));
   }
 
   static FinishReason finishReason(String reason) {
@@ -80,12 +80,12 @@ final class BedrockAnswer {
         JsonNode use = block.path("toolUse");
         calls.add(
             new ToolCall(
-                JsonReader.text(use, "toolUseId").orElse(""),
-                JsonReader.text(use, "name").orElse(""),
-                JsonReader.raw(use.path("input")).text()));
+                JsonTree.text(use, "toolUseId").orElse(""),
+                JsonTree.text(use, "name").orElse(""),
+                JsonTree.raw(use.path("input")).text()));
       } else {
         reasoning.append(
-            JsonReader.text(block.at("/reasoningContent/reasoningText"), "text").orElse(""));
+            JsonTree.text(block.at("/reasoningContent/reasoningText"), "text").orElse(""));
       }
     }
     return new Choice(
@@ -94,7 +94,7 @@ final class BedrockAnswer {
         Optional.empty(),
         reasoning.isEmpty() ? Optional.empty() : Optional.of(reasoning.toString()),
         calls,
-        finishReason(JsonReader.text(json, "stopReason").orElse("")),
+        finishReason(JsonTree.text(json, "stopReason").orElse("")),
         List.of(),
         List.of());
   }

@@ -8,9 +8,9 @@ import dev.andon.hub.chat.Part;
 import dev.andon.hub.provider.api.AttemptException;
 import dev.andon.hub.provider.api.ProviderAnswer;
 import dev.andon.hub.provider.api.ProviderCall;
+import dev.andon.hub.provider.dialect.AnswerJson;
 import dev.andon.hub.provider.dialect.EventDecoder;
 import dev.andon.hub.provider.dialect.FrameReader;
-import dev.andon.hub.provider.dialect.JsonReader;
 import dev.andon.hub.provider.dialect.Objections;
 import dev.andon.hub.provider.dialect.ProviderDialect;
 import dev.andon.hub.provider.dialect.ToolAsText;
@@ -46,7 +46,7 @@ public final class BedrockDialect implements ProviderDialect {
 
   @Override
   public ProviderAnswer.Whole decode(ProviderCall call, byte[] body) throws AttemptException {
-    return BedrockAnswer.read(JsonReader.object(body), call.model());
+    return BedrockAnswer.read(AnswerJson.object(body), call.model());
   }
 
   @Override

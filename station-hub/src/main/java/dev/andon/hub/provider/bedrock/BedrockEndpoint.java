@@ -44,7 +44,7 @@ public record BedrockEndpoint(Optional<String> baseUrl, InstantSource clock) imp
   }
 
   private Request signed(Request request, JsonBody body, ProviderKey key) {
-    byte[] payload = body.toByteArray();
+    byte[] payload = body.json().toByteArray();
     SignedRequest signed =
         SIGNER.sign(
             sign ->

@@ -1,10 +1,11 @@
 package dev.andon.hub.provider.bedrock;
 
+import dev.andon.hub.json.JsonTree;
 import dev.andon.hub.money.TokenUsage;
 import dev.andon.hub.provider.api.AttemptException;
+import dev.andon.hub.provider.dialect.AnswerJson;
 import dev.andon.hub.provider.dialect.EventDecoder;
 import dev.andon.hub.provider.dialect.FrameReader;
-import dev.andon.hub.provider.dialect.JsonReader;
 import dev.andon.hub.request.CompletionEvent;
 import java.util.HashMap;
 import java.util.List;
@@ -25,7 +26,7 @@ public final class BedrockEvents implements EventDecoder {
 
   @Override
   public List<CompletionEvent> decode(FrameReader.Frame frame) throws AttemptException {
-    JsonNode json = JsonReader.object(frame.data());
+    JsonNode json = AnswerJson.object(frame.data());
     return switch (frame.event()) {
       case "messageStart" -> List.of(new CompletionEvent.Started("", model, 0));
       case "contentBlockStart" -> blockStarted(json);
@@ -34,7 +35,7 @@ public final class BedrockEvents implements EventDecoder {
         complete = true;
         yield List.of(
             new CompletionEvent.ChoiceFinished(
-                0, BedrockAnswer.finishReason(JsonReader.text(json, "stopReason").orElse(""))));
+                0, BedrockAnswer.finishReason(JsonTree.text(json, "stopReason").orElse(""))));
       }
       case "metadata" -> {
         usage = BedrockAnswer.usage(json.path("usage")).or(() -> usage);
@@ -60,27 +61,27 @@ public final class BedrockEvents implements EventDecoder {
       return List.of();
     }
     int call = calls.size();
-    calls.put((int) JsonReader.count(json, "contentBlockIndex"), call);
+    calls.put((int) JsonTree.count(json, "contentBlockIndex"), call);
     return List.of(
         new CompletionEvent.ToolCallStarted(
             0,
             call,
-            JsonReader.text(use, "toolUseId").orElse(""),
-            JsonReader.text(use, "name").orElse("")));
+            JsonTree.text(use, "toolUseId").orElse(""),
+            JsonTree.text(use, "name").orElse("")));
   }
 
   private List<CompletionEvent> delta(JsonNode json) {
     JsonNode delta = json.path("delta");
-    int call = calls.getOrDefault((int) JsonReader.count(json, "contentBlockIndex"), 0);
-    return JsonReader.text(delta, "text")
+    int call = calls.getOrDefault((int) JsonTree.count(json, "contentBlockIndex"), 0);
+    return JsonTree.text(delta, "text")
         .<CompletionEvent>map(text -> new CompletionEvent.TextDelta(0, text))
         .or(
             () ->
-                JsonReader.text(delta.path("toolUse"), "input")
+                JsonTree.text(delta.path("toolUse"), "input")
                     .map(f -> new CompletionEvent.ToolArgumentsDelta(0, call, f)))
         .or(
             () ->
-                JsonReader.text(delta.path("reasoningContent"), "text")
+                JsonTree.text(delta.path("reasoningContent"), "text")
                     .map(text -> new CompletionEvent.ReasoningDelta(0, text)))
         .map(List::of)
         .orElse(List.of());

@@ -1,72 +1,60 @@
 package dev.andon.hub.provider.bedrock;
 
-import dev.andon.hub.chat.AnswerFormat;
 import dev.andon.hub.chat.Chat;
 import dev.andon.hub.chat.Dialect;
 import dev.andon.hub.chat.Message;
 import dev.andon.hub.chat.Part;
-import dev.andon.hub.chat.RawJson;
-import dev.andon.hub.chat.Sampling;
 import dev.andon.hub.chat.Tool;
 import dev.andon.hub.chat.ToolCall;
 import dev.andon.hub.chat.ToolChoice;
+import dev.andon.hub.json.JsonWriter;
 import dev.andon.hub.provider.dialect.Arguments;
 import dev.andon.hub.provider.dialect.JsonBody;
-import dev.andon.hub.provider.dialect.JsonWriter;
+import dev.andon.hub.provider.dialect.OfferedTools;
+import dev.andon.hub.provider.dialect.SamplingWriter;
 import dev.andon.hub.provider.dialect.Structured;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /** Writes requests for Bedrock's Converse. Confined to one request. */
 final class BedrockRequest {
+  private static final SamplingWriter SAMPLING =
+      new SamplingWriter(
+          Optional.of("maxTokens"),
+          "temperature",
+          "topP",
+          Optional.empty(),
+          Optional.empty(),
+          "stopSequences");
+
   private final Chat chat;
-  private final JsonWriter json = new JsonWriter();
+  private final JsonWriter json = JsonWriter.inPieces();
 
   BedrockRequest(Chat chat) {
     this.chat = chat;
   }
 
   JsonBody body() {
-    return json.object(this::fields).done();
+    return new JsonBody(json.object(this::fields).pieces());
   }
 
   private void fields() {
     system();
-    json.arrayField("messages", this::messages);
-    sampling(chat.sampling());
+    json.array("messages", this::messages);
+    json.object("inferenceConfig", () -> SAMPLING.write(json, chat.sampling()));
     tools();
   }
 
   private void system() {
-    List<Part> parts =
-        Stream.concat(
-                chat.system().stream(),
-                chat.messages().stream()
-                    .filter(BedrockRequest::isSystem)
-                    .flatMap(m -> m.parts().stream()))
-            .toList();
-    Optional<String> instruction =
-        chat.format() instanceof AnswerFormat.JsonObject
-            ? Structured.instruction(chat.format())
-            : Optional.empty();
-    if (!parts.isEmpty() || instruction.isPresent()) {
-      json.arrayField(
-          "system",
-          () -> {
-            parts.forEach(this::part);
-            instruction.ifPresent(text -> part(new Part.Text(text)));
-          });
+    List<Part> parts = Structured.instructions(chat);
+    if (!parts.isEmpty()) {
+      json.array("system", () -> parts.forEach(this::part));
     }
-  }
-
-  private static boolean isSystem(Message message) {
-    return message.role() == Message.Role.SYSTEM || message.role() == Message.Role.DEVELOPER;
   }
 
   /** Converse wants the roles to alternate, so neighbours of one role become one message. */
   private void messages() {
-    List<Message> turns = chat.messages().stream().filter(m -> !isSystem(m)).toList();
+    List<Message> turns = chat.turns();
     int at = 0;
     while (at < turns.size()) {
       int end = at + 1;
@@ -86,7 +74,7 @@ final class BedrockRequest {
     json.object(
         () -> {
           json.field("role", role(messages.getFirst()));
-          json.arrayField("content", () -> messages.forEach(this::content));
+          json.array("content", () -> messages.forEach(this::content));
         });
   }
 
@@ -102,18 +90,18 @@ final class BedrockRequest {
   private void toolResult(Message message) {
     json.object(
         () ->
-            json.objectField(
+            json.object(
                 "toolResult",
                 () -> {
                   json.field("toolUseId", message.toolCallId());
-                  json.arrayField("content", () -> message.parts().forEach(this::part));
+                  json.array("content", () -> message.parts().forEach(this::part));
                 }));
   }
 
   private void toolUse(ToolCall call) {
     json.object(
         () ->
-            json.objectField(
+            json.object(
                 "toolUse",
                 () -> {
                   json.field("toolUseId", call.id());
@@ -128,11 +116,11 @@ final class BedrockRequest {
       case Part.InlineImage image ->
           json.object(
               () ->
-                  json.objectField(
+                  json.object(
                       "image",
                       () -> {
                         json.field("format", BedrockDialect.format(image.mediaType()));
-                        json.objectField(
+                        json.object(
                             "source",
                             () -> {
                               json.name("bytes");
@@ -144,42 +132,21 @@ final class BedrockRequest {
     }
   }
 
-  private void sampling(Sampling sampling) {
-    json.objectField(
-        "inferenceConfig",
-        () -> {
-          json.field("maxTokens", sampling.maxTokens());
-          json.field("temperature", sampling.temperature());
-          json.field("topP", sampling.topP());
-          if (!sampling.stop().isEmpty()) {
-            json.strings("stopSequences", sampling.stop());
-          }
-        });
-  }
-
   /** Converse has no "no tool": without tools there is none. */
   private void tools() {
-    boolean asTool = Structured.wanted(chat.format());
-    boolean none = chat.toolChoice().filter(ToolChoice.None.class::isInstance).isPresent();
-    if (!asTool && (none || chat.tools().isEmpty())) {
+    OfferedTools offered =
+        Structured.wanted(chat.format())
+            ? OfferedTools.withAnswer(chat)
+            : OfferedTools.of(chat, Dialect.BEDROCK);
+    boolean none = offered.choice().filter(ToolChoice.None.class::isInstance).isPresent();
+    if (none || offered.tools().isEmpty()) {
       return;
     }
-    json.objectField(
+    json.object(
         "toolConfig",
         () -> {
-          json.arrayField(
-              "tools",
-              () -> {
-                chat.tools().forEach(this::tool);
-                if (asTool) {
-                  tool(Structured.tool(chat.format()));
-                }
-              });
-          if (asTool) {
-            toolChoice(new ToolChoice.Named(Structured.TOOL_NAME));
-          } else {
-            chat.toolChoice().ifPresent(this::toolChoice);
-          }
+          json.array("tools", () -> offered.tools().forEach(this::tool));
+          offered.choice().ifPresent(this::toolChoice);
         });
   }
 
@@ -189,19 +156,12 @@ final class BedrockRequest {
       case Tool.Function function ->
           json.object(
               () ->
-                  json.objectField(
+                  json.object(
                       "toolSpec",
                       () -> {
                         json.field("name", function.name());
                         json.field("description", function.description());
-                        json.objectField(
-                            "inputSchema",
-                            () ->
-                                json.field(
-                                    "json",
-                                    function
-                                        .parameters()
-                                        .orElse(RawJson.of("{\"type\":\"object\"}"))));
+                        json.object("inputSchema", () -> json.field("json", function.schema()));
                       }));
     }
   }
@@ -212,15 +172,11 @@ final class BedrockRequest {
       case ToolChoice.Any _ -> choice("any", Optional.empty());
       case ToolChoice.Named named -> choice("tool", Optional.of(named.name()));
       case ToolChoice.None _ -> {}
-      case ToolChoice.Opaque opaque -> {
-        if (opaque.dialect() == Dialect.BEDROCK) {
-          json.field("toolChoice", opaque.json());
-        }
-      }
+      case ToolChoice.Opaque opaque -> json.field("toolChoice", opaque.json());
     }
   }
 
   private void choice(String kind, Optional<String> name) {
-    json.objectField("toolChoice", () -> json.objectField(kind, () -> json.field("name", name)));
+    json.object("toolChoice", () -> json.object(kind, () -> json.field("name", name)));
   }
 }

@@ -1,5 +1,6 @@
 package dev.andon.hub.provider.dialect;
 
+import dev.andon.hub.json.JsonTree;
 import dev.andon.hub.provider.api.AttemptFailure;
 import dev.andon.hub.provider.api.ProviderKey;
 import dev.andon.hub.request.ErrorClass;
@@ -28,7 +29,7 @@ public final class ErrorReader {
   /** The failure that an answer of {@code status} (300 or more) tells of; it costs nothing. */
   public static AttemptFailure read(
       int status, Headers headers, byte[] body, ProviderKey key, Instant now) {
-    JsonNode json = JsonReader.lenient(body);
+    JsonNode json = AnswerJson.lenient(body);
     String code = code(headers, json);
     ErrorClass error = classify(status, code.toLowerCase(Locale.ROOT));
     String message = Redaction.oneLine(message(json), key);
@@ -40,7 +41,7 @@ public final class ErrorReader {
   /** The failure that an error event inside a stream tells of; what it cost is not known. */
   public static AttemptFailure inBand(JsonNode json) {
     String code = code(Headers.EMPTY, json);
-    int status = (int) JsonReader.count(json.path("error"), "code");
+    int status = (int) JsonTree.count(json.path("error"), "code");
     ErrorClass error = classify(status == 0 ? SERVER_ERROR : status, code.toLowerCase(Locale.ROOT));
     return AttemptFailure.unknown(error, Optional.of(200), "error in the stream: " + code);
   }
@@ -80,10 +81,10 @@ public final class ErrorReader {
     return Optional.ofNullable(headers.get("x-amzn-errortype"))
         .map(type -> type.split("[:;]", 2)[0])
         .or(() -> detailReason(error))
-        .or(() -> JsonReader.text(error, "code"))
-        .or(() -> JsonReader.text(error, "type"))
-        .or(() -> JsonReader.text(error, "status"))
-        .or(() -> JsonReader.text(json, "__type"))
+        .or(() -> JsonTree.text(error, "code"))
+        .or(() -> JsonTree.text(error, "type"))
+        .or(() -> JsonTree.text(error, "status"))
+        .or(() -> JsonTree.text(json, "__type"))
         .filter(c -> c.matches("[A-Za-z0-9_.#-]{1,80}"))
         .orElse("");
   }
@@ -91,7 +92,7 @@ public final class ErrorReader {
   /** Gemini says {@code INVALID_ARGUMENT} for a wrong key and the truth in {@code details}. */
   private static Optional<String> detailReason(JsonNode error) {
     for (JsonNode detail : error.path("details")) {
-      Optional<String> reason = JsonReader.text(detail, "reason");
+      Optional<String> reason = JsonTree.text(detail, "reason");
       if (reason.isPresent()) {
         return reason;
       }
@@ -100,9 +101,9 @@ public final class ErrorReader {
   }
 
   private static String message(JsonNode json) {
-    return JsonReader.text(json.path("error"), "message")
-        .or(() -> JsonReader.text(json, "message"))
-        .or(() -> JsonReader.text(json, "error"))
+    return JsonTree.text(json.path("error"), "message")
+        .or(() -> JsonTree.text(json, "message"))
+        .or(() -> JsonTree.text(json, "error"))
         .orElse("");
   }
 }

@@ -35,11 +35,15 @@ public interface ProviderDialect {
    */
   ProviderAnswer.Whole decode(ProviderCall call, byte[] body) throws AttemptException;
 
-  /** The media type of a streamed answer. */
-  String streamType();
+  /** The media type of a streamed answer; most providers send server-sent events. */
+  default String streamType() {
+    return "text/event-stream";
+  }
 
   /** Cuts a streamed answer into frames. */
-  FrameReader frames(InputStream in, int maxFrameBytes);
+  default FrameReader frames(InputStream in, int maxFrameBytes) {
+    return new SseReader(in, maxFrameBytes);
+  }
 
   /** Translates the frames of one streamed answer. */
   EventDecoder events(ProviderCall call);

@@ -120,7 +120,7 @@ public final class SseReader implements FrameReader {
 
   private void bound(int bytes) throws AttemptException {
     if (bytes > maxEventBytes) {
-      throw JsonReader.malformed(
+      throw AnswerJson.malformed(
           "an event of the stream is larger than " + maxEventBytes + " bytes");
     }
   }

@@ -1,11 +1,14 @@
 package dev.andon.hub.provider.dialect;
 
 import dev.andon.hub.chat.AnswerFormat;
+import dev.andon.hub.chat.Chat;
 import dev.andon.hub.chat.Choice;
 import dev.andon.hub.chat.FinishReason;
+import dev.andon.hub.chat.Part;
 import dev.andon.hub.chat.Tool;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** How an answer that must match a JSON schema is had from a provider. */
 public enum Structured {
@@ -47,6 +50,18 @@ public enum Structured {
                   + "It must be valid against this JSON Schema: "
                   + schema.schema().text());
     };
+  }
+
+  /**
+   * The chat's instructions for a dialect that has schemas, but no way to ask for just any object:
+   * that is asked for in words, at their end.
+   */
+  public static List<Part> instructions(Chat chat) {
+    Stream<Part> words =
+        chat.format() instanceof AnswerFormat.JsonObject
+            ? instruction(chat.format()).stream().map(Part.Text::new)
+            : Stream.empty();
+    return Stream.concat(chat.instructions().stream(), words).toList();
   }
 
   /** A choice that answered by the tool, as if it had answered in text. */

@@ -4,11 +4,12 @@ import dev.andon.hub.chat.Choice;
 import dev.andon.hub.chat.Completion;
 import dev.andon.hub.chat.FinishReason;
 import dev.andon.hub.chat.ToolCall;
+import dev.andon.hub.json.JsonTree;
 import dev.andon.hub.money.TokenUsage;
 import dev.andon.hub.provider.api.AttemptException;
 import dev.andon.hub.provider.api.AttemptFailure;
 import dev.andon.hub.provider.api.ProviderAnswer;
-import dev.andon.hub.provider.dialect.JsonReader;
+import dev.andon.hub.provider.dialect.AnswerJson;
 import dev.andon.hub.provider.dialect.Usage;
 import dev.andon.hub.request.ErrorClass;
 import java.util.ArrayList;
@@ -40,22 +41,22 @@ final class GeminiAnswer {
       choices.add(choice(candidate, choices.size()));
     }
     if (choices.isEmpty()) {
-      throw JsonReader.malformed("the answer has no candidates");
+      throw AnswerJson.malformed("the answer has no candidates");
     }
     Completion completion =
         new Completion(
-            JsonReader.text(json, "responseId").orElse(""),
-            JsonReader.text(json, "modelVersion").orElse(""),
+            JsonTree.text(json, "responseId").orElse(""),
+            JsonTree.text(json, "modelVersion").orElse(""),
             0,
             choices,
             usage.orElse(TokenUsage.NONE),
-            JsonReader.others(json, TOP));
+            JsonTree.others(json, TOP));
     return new ProviderAnswer.Whole(completion, usage);
   }
 
   /** A blocked prompt comes as a 200 without candidates. */
   static void refuseBlocked(JsonNode json, Optional<TokenUsage> usage) throws AttemptException {
-    Optional<String> reason = JsonReader.text(json.path("promptFeedback"), "blockReason");
+    Optional<String> reason = JsonTree.text(json.path("promptFeedback"), "blockReason");
     if (reason.isPresent() && json.path("candidates").isEmpty()) {
       AttemptFailure failure =
           AttemptFailure.unknown(
@@ -69,19 +70,19 @@ final class GeminiAnswer {
     if (!usage.isObject()) {
       return Optional.empty();
     }
-    long thoughts = JsonReader.count(usage, "thoughtsTokenCount");
+    long thoughts = JsonTree.count(usage, "thoughtsTokenCount");
     long input =
-        JsonReader.count(usage, "promptTokenCount")
-            + JsonReader.count(usage, "toolUsePromptTokenCount");
+        JsonTree.count(usage, "promptTokenCount")
+            + JsonTree.count(usage, "toolUsePromptTokenCount");
     return Optional.of(
         Usage.of(
             input,
-            JsonReader.count(usage, "cachedContentTokenCount"),
+            JsonTree.count(usage, "cachedContentTokenCount"),
             0,
             0,
             modality(usage, "IMAGE"),
             modality(usage, "AUDIO"),
-            JsonReader.count(usage, "candidatesTokenCount") + thoughts,
+            JsonTree.count(usage, "candidatesTokenCount") + thoughts,
             thoughts));
   }
 
@@ -97,16 +98,16 @@ final class GeminiAnswer {
 
   static ToolCall toolCall(JsonNode call, int position) {
     return new ToolCall(
-        JsonReader.text(call, "id").orElse("call_" + position),
-        JsonReader.text(call, "name").orElse(""),
-        call.path("args").isObject() ? JsonReader.raw(call.path("args")).text() : "{}");
+        JsonTree.text(call, "id").orElse("call_" + position),
+        JsonTree.text(call, "name").orElse(""),
+        call.path("args").isObject() ? JsonTree.raw(call.path("args")).text() : "{}");
   }
 
   private static long modality(JsonNode usage, String name) {
     long tokens = 0;
     for (JsonNode detail : usage.path("promptTokensDetails")) {
-      if (JsonReader.text(detail, "modality").filter(name::equals).isPresent()) {
-        tokens += JsonReader.count(detail, "tokenCount");
+      if (JsonTree.text(detail, "modality").filter(name::equals).isPresent()) {
+        tokens += JsonTree.count(detail, "tokenCount");
       }
     }
     return tokens;
@@ -121,7 +122,7 @@ final class GeminiAnswer {
       if (part.path("functionCall").isObject()) {
         calls.add(toolCall(part.path("functionCall"), calls.size()));
       } else if (part.path("thought").asBoolean(false)) {
-        reasoning.append(JsonReader.text(part, "text").orElse(""));
+        reasoning.append(JsonTree.text(part, "text").orElse(""));
       } else if (part.path("text").isString()) {
         hasText = true;
         text.append(part.path("text").stringValue());
@@ -135,8 +136,8 @@ final class GeminiAnswer {
         Optional.empty(),
         reasoning.isEmpty() ? Optional.empty() : Optional.of(reasoning.toString()),
         calls,
-        finishReason(JsonReader.text(candidate, "finishReason").orElse(""), !calls.isEmpty()),
+        finishReason(JsonTree.text(candidate, "finishReason").orElse(""), !calls.isEmpty()),
         List.of(),
-        JsonReader.others(candidate, CANDIDATE));
+        JsonTree.others(candidate, CANDIDATE));
   }
 }

@@ -7,14 +7,11 @@ import dev.andon.hub.chat.Embed;
 import dev.andon.hub.provider.api.AttemptException;
 import dev.andon.hub.provider.api.ProviderAnswer;
 import dev.andon.hub.provider.api.ProviderCall;
+import dev.andon.hub.provider.dialect.AnswerJson;
 import dev.andon.hub.provider.dialect.EventDecoder;
-import dev.andon.hub.provider.dialect.FrameReader;
-import dev.andon.hub.provider.dialect.JsonReader;
 import dev.andon.hub.provider.dialect.Objections;
 import dev.andon.hub.provider.dialect.ProviderDialect;
-import dev.andon.hub.provider.dialect.SseReader;
 import dev.andon.hub.provider.dialect.UrlText;
-import java.io.InputStream;
 import java.util.Optional;
 import okhttp3.Headers;
 
@@ -58,17 +55,7 @@ public record GeminiDialect(String prefix) implements ProviderDialect {
 
   @Override
   public ProviderAnswer.Whole decode(ProviderCall call, byte[] body) throws AttemptException {
-    return GeminiAnswer.read(JsonReader.object(body));
-  }
-
-  @Override
-  public String streamType() {
-    return "text/event-stream";
-  }
-
-  @Override
-  public FrameReader frames(InputStream in, int maxFrameBytes) {
-    return new SseReader(in, maxFrameBytes);
+    return GeminiAnswer.read(AnswerJson.object(body));
   }
 
   @Override

@@ -1,12 +1,13 @@
 package dev.andon.hub.provider.gemini;
 
 import dev.andon.hub.chat.ToolCall;
+import dev.andon.hub.json.JsonTree;
 import dev.andon.hub.money.TokenUsage;
 import dev.andon.hub.provider.api.AttemptException;
+import dev.andon.hub.provider.dialect.AnswerJson;
 import dev.andon.hub.provider.dialect.ErrorReader;
 import dev.andon.hub.provider.dialect.EventDecoder;
 import dev.andon.hub.provider.dialect.FrameReader;
-import dev.andon.hub.provider.dialect.JsonReader;
 import dev.andon.hub.request.CompletionEvent;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -32,7 +33,7 @@ public final class GeminiEvents implements EventDecoder {
 
   @Override
   public List<CompletionEvent> decode(FrameReader.Frame frame) throws AttemptException {
-    JsonNode json = JsonReader.object(frame.data());
+    JsonNode json = AnswerJson.object(frame.data());
     if (json.path("error").isObject()) {
       throw new AttemptException(ErrorReader.inBand(json));
     }
@@ -43,8 +44,8 @@ public final class GeminiEvents implements EventDecoder {
       started = true;
       events.add(
           new CompletionEvent.Started(
-              JsonReader.text(json, "responseId").orElse(""),
-              JsonReader.text(json, "modelVersion").orElse(""),
+              JsonTree.text(json, "responseId").orElse(""),
+              JsonTree.text(json, "modelVersion").orElse(""),
               0));
     }
     for (JsonNode candidate : json.path("candidates")) {
@@ -64,12 +65,12 @@ public final class GeminiEvents implements EventDecoder {
   }
 
   private void candidate(JsonNode candidate, List<CompletionEvent> events) {
-    int index = (int) Math.min(MAX_CHOICES, JsonReader.count(candidate, "index"));
+    int index = (int) Math.min(MAX_CHOICES, JsonTree.count(candidate, "index"));
     open.add(index);
     for (JsonNode part : candidate.path("content").path("parts")) {
       part(index, part, events);
     }
-    JsonReader.text(candidate, "finishReason")
+    JsonTree.text(candidate, "finishReason")
         .ifPresent(
             reason -> {
               finished.add(index);

@@ -5,23 +5,32 @@ import dev.andon.hub.chat.Chat;
 import dev.andon.hub.chat.Dialect;
 import dev.andon.hub.chat.Message;
 import dev.andon.hub.chat.Part;
-import dev.andon.hub.chat.Sampling;
 import dev.andon.hub.chat.Tool;
 import dev.andon.hub.chat.ToolCall;
 import dev.andon.hub.chat.ToolChoice;
+import dev.andon.hub.json.JsonWriter;
 import dev.andon.hub.provider.dialect.Arguments;
 import dev.andon.hub.provider.dialect.JsonBody;
-import dev.andon.hub.provider.dialect.JsonWriter;
+import dev.andon.hub.provider.dialect.OfferedTools;
+import dev.andon.hub.provider.dialect.SamplingWriter;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /** Writes requests in Gemini's dialect. Confined to one request. */
 final class GeminiRequest {
+  private static final SamplingWriter SAMPLING =
+      new SamplingWriter(
+          Optional.of("maxOutputTokens"),
+          "temperature",
+          "topP",
+          Optional.of("candidateCount"),
+          Optional.of("seed"),
+          "stopSequences");
+
   private final Chat chat;
-  private final JsonWriter json = new JsonWriter();
+  private final JsonWriter json = JsonWriter.inPieces();
 
   /** Gemini answers tools by name, others by the call's id. */
   private final Map<String, String> toolNames = new HashMap<>();
@@ -34,42 +43,29 @@ final class GeminiRequest {
   }
 
   JsonBody body() {
-    return json.object(this::fields).done();
+    return new JsonBody(json.object(this::fields).pieces());
   }
 
   private void fields() {
     system();
-    json.arrayField(
-        "contents",
-        () -> chat.messages().stream().filter(m -> !isSystem(m)).forEach(this::message));
+    json.array("contents", () -> chat.turns().forEach(this::message));
     tools();
-    chat.toolChoice().ifPresent(this::toolChoice);
-    json.objectField("generationConfig", this::generation);
+    OfferedTools.of(chat, Dialect.GEMINI).choice().ifPresent(this::toolChoice);
+    json.object("generationConfig", this::generation);
   }
 
   private void system() {
-    List<Part> parts =
-        Stream.concat(
-                chat.system().stream(),
-                chat.messages().stream()
-                    .filter(GeminiRequest::isSystem)
-                    .flatMap(m -> m.parts().stream()))
-            .toList();
+    List<Part> parts = chat.instructions();
     if (!parts.isEmpty()) {
-      json.objectField(
-          "systemInstruction", () -> json.arrayField("parts", () -> parts.forEach(this::part)));
+      json.object("systemInstruction", () -> json.array("parts", () -> parts.forEach(this::part)));
     }
-  }
-
-  private static boolean isSystem(Message message) {
-    return message.role() == Message.Role.SYSTEM || message.role() == Message.Role.DEVELOPER;
   }
 
   private void message(Message message) {
     json.object(
         () -> {
           json.field("role", message.role() == Message.Role.ASSISTANT ? "model" : "user");
-          json.arrayField(
+          json.array(
               "parts",
               () -> {
                 if (message.role() == Message.Role.TOOL) {
@@ -92,11 +88,11 @@ final class GeminiRequest {
     }
     json.object(
         () ->
-            json.objectField(
+            json.object(
                 "functionResponse",
                 () -> {
                   json.field("name", toolNames.getOrDefault(id, id));
-                  json.objectField("response", () -> json.field("result", text.toString()));
+                  json.object("response", () -> json.field("result", text.toString()));
                 }));
     message.parts().stream().filter(p -> !(p instanceof Part.Text)).forEach(this::part);
   }
@@ -104,7 +100,7 @@ final class GeminiRequest {
   private void functionCall(ToolCall call) {
     json.object(
         () ->
-            json.objectField(
+            json.object(
                 "functionCall",
                 () -> {
                   json.field("name", call.name());
@@ -118,7 +114,7 @@ final class GeminiRequest {
       case Part.InlineImage image ->
           json.object(
               () ->
-                  json.objectField(
+                  json.object(
                       "inlineData",
                       () -> {
                         json.field("mimeType", image.mediaType());
@@ -134,12 +130,11 @@ final class GeminiRequest {
     if (chat.tools().isEmpty()) {
       return;
     }
-    json.arrayField(
+    json.array(
         "tools",
         () -> {
           json.object(
-              () ->
-                  json.arrayField("functionDeclarations", () -> chat.tools().forEach(this::tool)));
+              () -> json.array("functionDeclarations", () -> chat.tools().forEach(this::tool)));
           for (Tool tool : chat.tools()) {
             if (tool instanceof Tool.Opaque opaque) {
               json.raw(opaque.json());
@@ -167,19 +162,15 @@ final class GeminiRequest {
       case ToolChoice.None _ -> mode("NONE", Optional.empty());
       case ToolChoice.Any _ -> mode("ANY", Optional.empty());
       case ToolChoice.Named named -> mode("ANY", Optional.of(named.name()));
-      case ToolChoice.Opaque opaque -> {
-        if (opaque.dialect() == Dialect.GEMINI) {
-          json.field("toolConfig", opaque.json());
-        }
-      }
+      case ToolChoice.Opaque opaque -> json.field("toolConfig", opaque.json());
     }
   }
 
   private void mode(String mode, Optional<String> name) {
-    json.objectField(
+    json.object(
         "toolConfig",
         () ->
-            json.objectField(
+            json.object(
                 "functionCallingConfig",
                 () -> {
                   json.field("mode", mode);
@@ -188,15 +179,7 @@ final class GeminiRequest {
   }
 
   private void generation() {
-    Sampling sampling = chat.sampling();
-    json.field("maxOutputTokens", sampling.maxTokens());
-    json.field("temperature", sampling.temperature());
-    json.field("topP", sampling.topP());
-    json.field("candidateCount", sampling.n());
-    json.field("seed", sampling.seed());
-    if (!sampling.stop().isEmpty()) {
-      json.strings("stopSequences", sampling.stop());
-    }
+    SAMPLING.write(json, chat.sampling());
     switch (chat.format()) {
       case AnswerFormat.Text _ -> {}
       case AnswerFormat.JsonObject _ -> json.field("responseMimeType", "application/json");

@@ -60,27 +60,9 @@ public final class ImageFetch {
   private Chat inlined(Chat chat, List<String> hosts) {
     List<Message> messages =
         chat.messages().stream()
-            .map(
-                m ->
-                    new Message(
-                        m.role(),
-                        m.parts().stream().map(part -> inlined(part, hosts)).toList(),
-                        m.toolCalls(),
-                        m.toolCallId(),
-                        m.extra()))
+            .map(m -> m.withParts(m.parts().stream().map(part -> inlined(part, hosts)).toList()))
             .toList();
-    return new Chat(
-        chat.dialect(),
-        chat.model(),
-        chat.system(),
-        messages,
-        chat.tools(),
-        chat.toolChoice(),
-        chat.format(),
-        chat.sampling(),
-        chat.stream(),
-        chat.streamUsage(),
-        chat.extra());
+    return chat.toBuilder().messages(messages).build();
   }
 
   private Part inlined(Part part, List<String> hosts) {

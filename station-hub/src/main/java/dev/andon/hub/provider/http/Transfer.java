@@ -3,7 +3,7 @@ package dev.andon.hub.provider.http;
 import dev.andon.hub.provider.api.AttemptException;
 import dev.andon.hub.provider.api.AttemptFailure;
 import dev.andon.hub.provider.api.AttemptLimits;
-import dev.andon.hub.provider.dialect.JsonReader;
+import dev.andon.hub.provider.dialect.AnswerJson;
 import dev.andon.hub.request.ErrorClass;
 import java.io.ByteArrayOutputStream;
 import java.io.FilterInputStream;
@@ -116,7 +116,7 @@ final class Transfer implements AutoCloseable {
       out.write(chunk, 0, count);
       awaitMore();
       if (out.size() > max) {
-        throw JsonReader.malformed("the answer is larger than " + max + " bytes");
+        throw AnswerJson.malformed("the answer is larger than " + max + " bytes");
       }
     }
     return out.toByteArray();

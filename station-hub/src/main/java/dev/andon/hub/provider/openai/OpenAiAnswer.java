@@ -5,10 +5,11 @@ import dev.andon.hub.chat.Completion;
 import dev.andon.hub.chat.Embedding;
 import dev.andon.hub.chat.FinishReason;
 import dev.andon.hub.chat.ToolCall;
+import dev.andon.hub.json.JsonTree;
 import dev.andon.hub.money.TokenUsage;
 import dev.andon.hub.provider.api.AttemptException;
 import dev.andon.hub.provider.api.ProviderAnswer;
-import dev.andon.hub.provider.dialect.JsonReader;
+import dev.andon.hub.provider.dialect.AnswerJson;
 import dev.andon.hub.provider.dialect.Structured;
 import dev.andon.hub.provider.dialect.Usage;
 import java.util.ArrayList;
@@ -35,28 +36,28 @@ final class OpenAiAnswer {
       choices.add(choice(choice, choices.size(), options));
     }
     if (choices.isEmpty()) {
-      throw JsonReader.malformed("the answer has no choices");
+      throw AnswerJson.malformed("the answer has no choices");
     }
     Completion completion =
         new Completion(
-            JsonReader.text(json, "id").orElse(""),
-            JsonReader.text(json, "model").orElse(""),
-            JsonReader.count(json, "created"),
+            JsonTree.text(json, "id").orElse(""),
+            JsonTree.text(json, "model").orElse(""),
+            JsonTree.count(json, "created"),
             choices,
             usage.orElse(TokenUsage.NONE),
-            JsonReader.others(json, TOP));
+            JsonTree.others(json, TOP));
     return new ProviderAnswer.Whole(completion, usage);
   }
 
   static ProviderAnswer.Whole embedding(JsonNode json) throws AttemptException {
     if (!json.path("data").isArray()) {
-      throw JsonReader.malformed("the answer has no data");
+      throw AnswerJson.malformed("the answer has no data");
     }
     Optional<TokenUsage> usage = usage(json.path("usage"));
     return new ProviderAnswer.Whole(
         new Embedding(
-            JsonReader.text(json, "model").orElse(""),
-            JsonReader.raw(json.path("data")),
+            JsonTree.text(json, "model").orElse(""),
+            JsonTree.raw(json.path("data")),
             usage.orElse(TokenUsage.NONE)),
         usage);
   }
@@ -69,14 +70,14 @@ final class OpenAiAnswer {
     JsonNode output = usage.path("completion_tokens_details");
     return Optional.of(
         Usage.of(
-            JsonReader.count(usage, "prompt_tokens"),
-            JsonReader.count(input, "cached_tokens"),
-            JsonReader.count(input, "cache_write_tokens"),
+            JsonTree.count(usage, "prompt_tokens"),
+            JsonTree.count(input, "cached_tokens"),
+            JsonTree.count(input, "cache_write_tokens"),
             0,
-            JsonReader.count(input, "image_tokens"),
-            JsonReader.count(input, "audio_tokens"),
-            JsonReader.count(usage, "completion_tokens"),
-            JsonReader.count(output, "reasoning_tokens")));
+            JsonTree.count(input, "image_tokens"),
+            JsonTree.count(input, "audio_tokens"),
+            JsonTree.count(usage, "completion_tokens"),
+            JsonTree.count(output, "reasoning_tokens")));
   }
 
   static FinishReason finishReason(String reason) {
@@ -93,20 +94,20 @@ final class OpenAiAnswer {
       throws AttemptException {
     JsonNode message = choice.path("message");
     if (!message.isObject()) {
-      throw JsonReader.malformed("a choice has no message");
+      throw AnswerJson.malformed("a choice has no message");
     }
     List<ToolCall> calls = toolCalls(message.path("tool_calls"));
     Choice read =
         new Choice(
             choice.path("index").isInt() ? Math.max(0, choice.path("index").intValue()) : position,
-            JsonReader.text(message, "content"),
-            JsonReader.text(message, "refusal"),
-            JsonReader.text(message, "reasoning_content")
-                .or(() -> JsonReader.text(message, "reasoning")),
+            JsonTree.text(message, "content"),
+            JsonTree.text(message, "refusal"),
+            JsonTree.text(message, "reasoning_content")
+                .or(() -> JsonTree.text(message, "reasoning")),
             calls,
-            finishReason(JsonReader.text(choice, "finish_reason").orElse("")),
-            JsonReader.others(message, MESSAGE),
-            JsonReader.others(choice, CHOICE));
+            finishReason(JsonTree.text(choice, "finish_reason").orElse("")),
+            JsonTree.others(message, MESSAGE),
+            JsonTree.others(choice, CHOICE));
     return options.structured() == Structured.TOOL ? Structured.fromTool(read) : read;
   }
 
@@ -116,9 +117,9 @@ final class OpenAiAnswer {
       JsonNode function = call.path("function");
       read.add(
           new ToolCall(
-              JsonReader.text(call, "id").orElse(""),
-              JsonReader.text(function, "name").orElse(""),
-              JsonReader.text(function, "arguments").orElse("")));
+              JsonTree.text(call, "id").orElse(""),
+              JsonTree.text(function, "name").orElse(""),
+              JsonTree.text(function, "arguments").orElse("")));
     }
     return read;
   }

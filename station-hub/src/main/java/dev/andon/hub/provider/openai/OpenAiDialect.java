@@ -7,16 +7,13 @@ import dev.andon.hub.chat.Embed;
 import dev.andon.hub.provider.api.AttemptException;
 import dev.andon.hub.provider.api.ProviderAnswer;
 import dev.andon.hub.provider.api.ProviderCall;
+import dev.andon.hub.provider.dialect.AnswerJson;
 import dev.andon.hub.provider.dialect.EventDecoder;
-import dev.andon.hub.provider.dialect.FrameReader;
-import dev.andon.hub.provider.dialect.JsonReader;
 import dev.andon.hub.provider.dialect.Objections;
 import dev.andon.hub.provider.dialect.ProviderDialect;
-import dev.andon.hub.provider.dialect.SseReader;
 import dev.andon.hub.provider.dialect.Structured;
 import dev.andon.hub.provider.dialect.ToolAsText;
 import dev.andon.hub.provider.dialect.UrlText;
-import java.io.InputStream;
 import java.util.Optional;
 import okhttp3.Headers;
 import tools.jackson.databind.JsonNode;
@@ -69,21 +66,11 @@ public final class OpenAiDialect implements ProviderDialect {
 
   @Override
   public ProviderAnswer.Whole decode(ProviderCall call, byte[] body) throws AttemptException {
-    JsonNode json = JsonReader.object(body);
+    JsonNode json = AnswerJson.object(body);
     return switch (call.content()) {
       case Chat _ -> OpenAiAnswer.completion(json, options);
       case Embed _ -> OpenAiAnswer.embedding(json);
     };
-  }
-
-  @Override
-  public String streamType() {
-    return "text/event-stream";
-  }
-
-  @Override
-  public FrameReader frames(InputStream in, int maxFrameBytes) {
-    return new SseReader(in, maxFrameBytes);
   }
 
   @Override

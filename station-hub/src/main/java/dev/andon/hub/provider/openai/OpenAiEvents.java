@@ -1,12 +1,13 @@
 package dev.andon.hub.provider.openai;
 
 import dev.andon.hub.chat.JsonField;
+import dev.andon.hub.json.JsonTree;
 import dev.andon.hub.money.TokenUsage;
 import dev.andon.hub.provider.api.AttemptException;
+import dev.andon.hub.provider.dialect.AnswerJson;
 import dev.andon.hub.provider.dialect.ErrorReader;
 import dev.andon.hub.provider.dialect.EventDecoder;
 import dev.andon.hub.provider.dialect.FrameReader;
-import dev.andon.hub.provider.dialect.JsonReader;
 import dev.andon.hub.request.CompletionEvent;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -34,7 +35,7 @@ public final class OpenAiEvents implements EventDecoder {
       done = true;
       return List.of();
     }
-    JsonNode json = JsonReader.object(frame.data());
+    JsonNode json = AnswerJson.object(frame.data());
     if (json.has("error") && !json.path("error").isNull()) {
       throw new AttemptException(ErrorReader.inBand(json));
     }
@@ -63,30 +64,30 @@ public final class OpenAiEvents implements EventDecoder {
 
   private static CompletionEvent started(JsonNode json) {
     return new CompletionEvent.Started(
-        JsonReader.text(json, "id").orElse(""),
-        JsonReader.text(json, "model").orElse(""),
-        JsonReader.count(json, "created"));
+        JsonTree.text(json, "id").orElse(""),
+        JsonTree.text(json, "model").orElse(""),
+        JsonTree.count(json, "created"));
   }
 
   private void choice(JsonNode choice, List<CompletionEvent> events) throws AttemptException {
     int index = index(choice, "index");
     open.add(index);
     JsonNode delta = choice.path("delta");
-    JsonReader.text(delta, "reasoning_content")
-        .or(() -> JsonReader.text(delta, "reasoning"))
+    JsonTree.text(delta, "reasoning_content")
+        .or(() -> JsonTree.text(delta, "reasoning"))
         .ifPresent(text -> events.add(new CompletionEvent.ReasoningDelta(index, text)));
-    JsonReader.text(delta, "content")
+    JsonTree.text(delta, "content")
         .ifPresent(text -> events.add(new CompletionEvent.TextDelta(index, text)));
-    JsonReader.text(delta, "refusal")
+    JsonTree.text(delta, "refusal")
         .ifPresent(text -> events.add(new CompletionEvent.RefusalDelta(index, text)));
     for (JsonNode call : delta.path("tool_calls")) {
       toolCall(index, call, events);
     }
-    List<JsonField> others = JsonReader.others(choice, CHOICE);
+    List<JsonField> others = JsonTree.others(choice, CHOICE);
     if (!others.isEmpty()) {
       events.add(new CompletionEvent.ExtraDelta(index, others));
     }
-    JsonReader.text(choice, "finish_reason")
+    JsonTree.text(choice, "finish_reason")
         .ifPresent(
             reason -> {
               finished.add(index);
@@ -104,10 +105,10 @@ public final class OpenAiEvents implements EventDecoder {
           new CompletionEvent.ToolCallStarted(
               index,
               number,
-              JsonReader.text(call, "id").orElse(""),
-              JsonReader.text(function, "name").orElse("")));
+              JsonTree.text(call, "id").orElse(""),
+              JsonTree.text(function, "name").orElse("")));
     }
-    JsonReader.text(function, "arguments")
+    JsonTree.text(function, "arguments")
         .filter(fragment -> !fragment.isEmpty())
         .ifPresent(
             fragment ->
@@ -120,7 +121,7 @@ public final class OpenAiEvents implements EventDecoder {
       return 0;
     }
     if (!value.isInt() || value.intValue() < 0 || value.intValue() >= MAX_CHOICES) {
-      throw JsonReader.malformed("a chunk has an " + field + " outside 0 to " + (MAX_CHOICES - 1));
+      throw AnswerJson.malformed("a chunk has an " + field + " outside 0 to " + (MAX_CHOICES - 1));
     }
     return value.intValue();
   }

@@ -11,8 +11,10 @@ import dev.andon.hub.chat.Sampling;
 import dev.andon.hub.chat.Tool;
 import dev.andon.hub.chat.ToolCall;
 import dev.andon.hub.chat.ToolChoice;
+import dev.andon.hub.json.JsonWriter;
 import dev.andon.hub.provider.dialect.JsonBody;
-import dev.andon.hub.provider.dialect.JsonWriter;
+import dev.andon.hub.provider.dialect.OfferedTools;
+import dev.andon.hub.provider.dialect.SamplingWriter;
 import dev.andon.hub.provider.dialect.Structured;
 import java.util.List;
 import java.util.Locale;
@@ -38,7 +40,7 @@ public final class OpenAiRequest {
 
   private final Options options;
   private final String model;
-  private final JsonWriter json = new JsonWriter();
+  private final JsonWriter json = JsonWriter.inPieces();
   private boolean sameDialect;
 
   OpenAiRequest(Options options, String model) {
@@ -48,28 +50,28 @@ public final class OpenAiRequest {
 
   JsonBody chat(Chat chat) {
     sameDialect = chat.dialect() == Dialect.OPENAI;
-    return json.object(() -> chatFields(chat)).done();
+    return new JsonBody(json.object(() -> chatFields(chat)).pieces());
   }
 
   JsonBody embed(Embed embed) {
-    return json.object(
-            () -> {
-              json.field("model", model);
-              json.field("input", embed.input());
-              json.fields(withoutCaller(embed.extra()));
-            })
-        .done();
+    json.object(
+        () -> {
+          json.field("model", model);
+          json.field("input", embed.input());
+          json.fields(withoutCaller(embed.extra()));
+        });
+    return new JsonBody(json.pieces());
   }
 
   private void chatFields(Chat chat) {
     json.field("model", model);
-    json.arrayField("messages", () -> messages(chat));
+    json.array("messages", () -> messages(chat));
     tools(chat);
     format(chat.format());
     sampling(chat.sampling());
     if (chat.stream()) {
       json.field("stream", true);
-      json.objectField("stream_options", () -> json.field("include_usage", true));
+      json.object("stream_options", () -> json.field("include_usage", true));
     }
     own(chat.extra());
   }
@@ -91,7 +93,7 @@ public final class OpenAiRequest {
           json.field("role", message.role().name().toLowerCase(Locale.ROOT));
           content(message);
           if (!message.toolCalls().isEmpty()) {
-            json.arrayField("tool_calls", () -> message.toolCalls().forEach(this::toolCall));
+            json.array("tool_calls", () -> message.toolCalls().forEach(this::toolCall));
           }
           json.field("tool_call_id", message.toolCallId());
           own(message.extra());
@@ -132,7 +134,7 @@ public final class OpenAiRequest {
     json.object(
         () -> {
           json.field("type", "image_url");
-          json.objectField(
+          json.object(
               "image_url",
               () -> {
                 json.name("url");
@@ -148,7 +150,7 @@ public final class OpenAiRequest {
         () -> {
           json.field("id", call.id());
           json.field("type", "function");
-          json.objectField(
+          json.object(
               "function",
               () -> {
                 json.field("name", call.name());
@@ -158,22 +160,14 @@ public final class OpenAiRequest {
   }
 
   private void tools(Chat chat) {
-    boolean asTool = options.structured() == Structured.TOOL && Structured.wanted(chat.format());
-    if (!chat.tools().isEmpty() || asTool) {
-      json.arrayField(
-          "tools",
-          () -> {
-            chat.tools().forEach(this::tool);
-            if (asTool) {
-              tool(Structured.tool(chat.format()));
-            }
-          });
+    OfferedTools offered =
+        options.structured() == Structured.TOOL && Structured.wanted(chat.format())
+            ? OfferedTools.withAnswer(chat)
+            : OfferedTools.of(chat, Dialect.OPENAI);
+    if (!offered.tools().isEmpty()) {
+      json.array("tools", () -> offered.tools().forEach(this::tool));
     }
-    if (asTool) {
-      toolChoice(new ToolChoice.Named(Structured.TOOL_NAME));
-    } else {
-      chat.toolChoice().ifPresent(this::toolChoice);
-    }
+    offered.choice().ifPresent(this::toolChoice);
   }
 
   private void tool(Tool tool) {
@@ -183,7 +177,7 @@ public final class OpenAiRequest {
           json.object(
               () -> {
                 json.field("type", "function");
-                json.objectField(
+                json.object(
                     "function",
                     () -> {
                       json.field("name", function.name());
@@ -201,17 +195,13 @@ public final class OpenAiRequest {
       case ToolChoice.None _ -> json.field("tool_choice", "none");
       case ToolChoice.Any _ -> json.field("tool_choice", "required");
       case ToolChoice.Named named ->
-          json.objectField(
+          json.object(
               "tool_choice",
               () -> {
                 json.field("type", "function");
-                json.objectField("function", () -> json.field("name", named.name()));
+                json.object("function", () -> json.field("name", named.name()));
               });
-      case ToolChoice.Opaque opaque -> {
-        if (opaque.dialect() == Dialect.OPENAI) {
-          json.field("tool_choice", opaque.json());
-        }
-      }
+      case ToolChoice.Opaque opaque -> json.field("tool_choice", opaque.json());
     }
   }
 
@@ -219,10 +209,10 @@ public final class OpenAiRequest {
     switch (format) {
       case AnswerFormat.Text _ -> {}
       case AnswerFormat.JsonObject _ ->
-          json.objectField("response_format", () -> json.field("type", "json_object"));
+          json.object("response_format", () -> json.field("type", "json_object"));
       case AnswerFormat.JsonSchema schema -> {
         if (options.structured() == Structured.NATIVE) {
-          json.objectField("response_format", () -> schema(schema));
+          json.object("response_format", () -> schema(schema));
         }
       }
     }
@@ -230,7 +220,7 @@ public final class OpenAiRequest {
 
   private void schema(AnswerFormat.JsonSchema schema) {
     json.field("type", "json_schema");
-    json.objectField(
+    json.object(
         "json_schema",
         () -> {
           json.field("name", schema.name());
@@ -240,19 +230,17 @@ public final class OpenAiRequest {
         });
   }
 
+  /** Within the dialect the bound goes by the name that the caller gave it. */
   private void sampling(Sampling sampling) {
-    json.field(
-        sameDialect
-            ? sampling.maxTokensField().orElse(options.maxTokensField())
-            : options.maxTokensField(),
-        sampling.maxTokens());
-    json.field("temperature", sampling.temperature());
-    json.field("top_p", sampling.topP());
-    json.field("n", sampling.n());
-    json.field("seed", sampling.seed());
-    if (!sampling.stop().isEmpty()) {
-      json.strings("stop", sampling.stop());
-    }
+    Optional<String> named = sameDialect ? sampling.maxTokensField() : Optional.empty();
+    new SamplingWriter(
+            named.or(() -> Optional.of(options.maxTokensField())),
+            "temperature",
+            "top_p",
+            Optional.of("n"),
+            Optional.of("seed"),
+            "stop")
+        .write(json, sampling);
   }
 
   /** Unknown fields mean something in their own dialect only. */

@@ -1,10 +1,7 @@
-package dev.andon.hub.provider.dialect;
+package dev.andon.hub.json;
 
 import dev.andon.hub.chat.JsonField;
 import dev.andon.hub.chat.RawJson;
-import dev.andon.hub.provider.api.AttemptException;
-import dev.andon.hub.provider.api.AttemptFailure;
-import dev.andon.hub.request.ErrorClass;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -15,8 +12,11 @@ import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Reads providers' JSON, bounded in depth. Thread-safe. */
-public final class JsonReader {
+/**
+ * Reads JSON of which a few fields are wanted, such as a provider's answer, as a tree: one value,
+ * nothing behind it, at most 128 levels deep. Thread-safe.
+ */
+public final class JsonTree {
   private static final int MAX_DEPTH = 128;
   private static final JsonMapper MAPPER =
       JsonMapper.builder(
@@ -27,36 +27,34 @@ public final class JsonReader {
           .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
           .build();
 
-  private JsonReader() {}
+  private JsonTree() {}
 
   /**
    * The object in {@code bytes}.
    *
-   * @throws AttemptException as {@link ErrorClass#MALFORMED} if there is none
+   * @param what what is read, for the message
+   * @throws BadJson if there is none
    */
-  public static JsonNode object(byte[] bytes, int offset, int length) throws AttemptException {
-    JsonNode node = parse(bytes, offset, length);
+  public static JsonNode object(String what, byte[] bytes) {
+    JsonNode node;
+    try {
+      node = MAPPER.readTree(bytes);
+    } catch (JacksonException e) {
+      throw new BadJson(what + " is no JSON" + where(e));
+    }
     if (!node.isObject()) {
-      throw malformed("the answer is JSON, but no object");
+      throw new BadJson(what + " is JSON, but no object");
     }
     return node;
   }
 
-  public static JsonNode object(byte[] bytes) throws AttemptException {
-    return object(bytes, 0, bytes.length);
-  }
-
-  /** The object in {@code bytes}, or an empty one: for error bodies, which may be anything. */
-  static JsonNode lenient(byte[] bytes) {
-    try {
-      return object(bytes);
-    } catch (AttemptException noJson) {
-      return MAPPER.createObjectNode();
-    }
+  /** An object without a member. */
+  public static JsonNode empty() {
+    return MAPPER.createObjectNode();
   }
 
   /** The value in {@code text}, or empty if it is no JSON. */
-  static Optional<JsonNode> tryParse(String text) {
+  public static Optional<JsonNode> parse(String text) {
     try {
       return Optional.of(MAPPER.readTree(text));
     } catch (JacksonException e) {
@@ -86,19 +84,6 @@ public final class JsonReader {
 
   public static RawJson raw(JsonNode node) {
     return RawJson.of(MAPPER.writeValueAsString(node));
-  }
-
-  public static AttemptException malformed(String detail) {
-    return new AttemptException(
-        AttemptFailure.unknown(ErrorClass.MALFORMED, Optional.of(200), detail));
-  }
-
-  private static JsonNode parse(byte[] bytes, int offset, int length) throws AttemptException {
-    try {
-      return MAPPER.readTree(bytes, offset, length);
-    } catch (JacksonException e) {
-      throw malformed("the answer is no JSON" + where(e));
-    }
   }
 
   private static String where(JacksonException e) {

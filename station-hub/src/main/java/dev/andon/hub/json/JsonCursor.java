@@ -1,4 +1,4 @@
-package dev.andon.hub.http;
+package dev.andon.hub.json;
 
 import dev.andon.hub.chat.ByteSlice;
 import dev.andon.hub.chat.RawJson;

@@ -1,4 +1,4 @@
-package dev.andon.hub.http;
+package dev.andon.hub.json;
 
 /** A body that is not the JSON that was asked for. The message names the place, not the value. */
 public final class BadJson extends RuntimeException {
