@@ -3,6 +3,7 @@ package dev.andon.edge;
 import dev.andon.edge.actuation.Actuator;
 import dev.andon.edge.actuation.Decider;
 import dev.andon.edge.actuation.Timer;
+import dev.andon.edge.capture.StationClock;
 import dev.andon.edge.escalation.Escalator;
 import dev.andon.edge.outbox.Counters;
 import dev.andon.edge.outbox.Outbox;

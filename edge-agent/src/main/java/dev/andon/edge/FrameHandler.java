@@ -200,7 +200,7 @@ final class FrameHandler {
 
   private void miss(FrameRef seen, FrameDecision decision) {
     if (decision instanceof FrameDecision.Ask(Escalation escalation)) {
-      escalator.takeBack(escalation);
+      judge.takeBack(escalation);
     }
     frames.unlogged(seen);
     observer.tell(o -> o.unlogged(seen));

@@ -64,4 +64,9 @@ final class FrameJudge {
           };
     };
   }
+
+  /** The hub is not asked after all: the frame could not be stored. */
+  void takeBack(Escalation escalation) {
+    escalator.takeBack(escalation);
+  }
 }

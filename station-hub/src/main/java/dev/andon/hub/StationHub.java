@@ -174,7 +174,6 @@ public final class StationHub implements AutoCloseable {
           new Billing(
               stores.money(),
               "hub-1",
-              accounts.calendar().zone(),
               prices.book(),
               prices.rates(),
               accounts.budgets(),

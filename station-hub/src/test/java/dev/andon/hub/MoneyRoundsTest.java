@@ -59,7 +59,6 @@ final class MoneyRoundsTest {
           new Billing(
               stores.money(),
               "hub-1",
-              ROME,
               new PriceBook("none", List.of(), Optional.empty()),
               ExchangeRates.none(EUR, ROME),
               List.of(rule),

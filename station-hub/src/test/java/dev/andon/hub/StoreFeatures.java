@@ -108,7 +108,6 @@ final class StoreFeatures implements AutoCloseable {
         new Billing(
             money,
             "hub-1",
-            ZONE,
             prices(),
             ExchangeRates.none(EUR, ZONE),
             List.of(budget(KEY), budget(LINE)),

@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.andon.edge.AgentSettings;
 import dev.andon.edge.uplink.MqttEndpoint;
-import dev.andon.hub.HubMain;
-import dev.andon.hub.ingest.station.AccessList;
 import dev.andon.fixtures.FreePort;
 import dev.andon.fixtures.MosquittoProcess;
+import dev.andon.hub.HubMain;
+import dev.andon.hub.ingest.station.AccessList;
 import dev.andon.wire.StationId;
 import java.io.IOException;
 import java.nio.file.Files;

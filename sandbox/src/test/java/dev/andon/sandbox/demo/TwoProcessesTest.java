@@ -5,6 +5,8 @@ import static org.awaitility.Awaitility.await;
 
 import dev.andon.edge.outbox.Counters;
 import dev.andon.edge.outbox.OutboxAudit;
+import dev.andon.fixtures.FreePort;
+import dev.andon.fixtures.MosquittoProcess;
 import dev.andon.hub.HubMain;
 import dev.andon.sandbox.audit.AuditedHub;
 import dev.andon.sandbox.audit.HubRow;
@@ -15,8 +17,6 @@ import dev.andon.sandbox.provider.ScriptedProvider;
 import dev.andon.sandbox.provider.TruthBook;
 import dev.andon.sandbox.scenes.PartOutline;
 import dev.andon.sandbox.scenes.SceneStream;
-import dev.andon.fixtures.FreePort;
-import dev.andon.fixtures.MosquittoProcess;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -147,7 +147,6 @@ abstract class DialectFaultsContract {
         new Billing(
             store,
             "hub-1",
-            UTC,
             prices(),
             new ExchangeRates(EUR, UTC, List.of()),
             List.of(),
@@ -222,7 +221,8 @@ abstract class DialectFaultsContract {
     assertThat(told(answered()))
         .containsExactly(
             "first FIRST rate_limited", "first skipped quota_cooling_down", "second FALLBACK ok");
-    assertThat(told(answered())).containsExactly("first skipped quota_cooling_down", "second FIRST ok");
+    assertThat(told(answered()))
+        .containsExactly("first skipped quota_cooling_down", "second FIRST ok");
   }
 
   @Test

@@ -81,19 +81,19 @@ public final class Billing {
    *
    * @param store opened with {@link #MIGRATIONS}
    * @param replica names this process among several on one store
+   * @param rates name the plant's zone, which every later {@link #reload} keeps
    * @param events must not block
    */
   public Billing(
       Store store,
       String replica,
-      ZoneId zone,
       PriceBook prices,
       ExchangeRates rates,
       Collection<BudgetRule> rules,
       InstantSource clock,
       Consumer<BudgetEvent> events) {
     this.clock = clock;
-    this.zone = zone;
+    this.zone = rates.zone();
     this.prices = prices;
     this.rates = rates;
     this.ledger = new Ledger(store, zone, clock);

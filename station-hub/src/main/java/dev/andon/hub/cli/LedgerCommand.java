@@ -246,7 +246,6 @@ public final class LedgerCommand implements Runnable {
     return new Billing(
         store,
         "desk",
-        read.accounts().calendar().zone(),
         read.prices(),
         read.rates(),
         read.accounts().budgets(),

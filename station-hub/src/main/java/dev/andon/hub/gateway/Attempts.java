@@ -22,7 +22,6 @@ import dev.andon.hub.provider.api.ProviderStream;
 import dev.andon.hub.provider.http.ImageFetch;
 import dev.andon.hub.request.Checked;
 import dev.andon.hub.request.Door;
-import dev.andon.hub.request.Refusal;
 import dev.andon.hub.request.Trail;
 import dev.andon.hub.request.Trail.SkipReason;
 import dev.andon.hub.routing.AttemptOrder;
@@ -150,11 +149,14 @@ public final class Attempts {
     @Override
     public AttemptOutcome<PaidAnswer> attempt(AttemptOrder order) {
       RequestShape measured = order.cause() == Trail.Cause.REPAIR ? withRepair() : shape;
-      Optional<Quote> fitting = quote(order.candidate(), measured);
-      return hold(
-          order,
-          fitting.orElseGet(
-              () -> billing.quote(order.candidate().toString(), measured).orElseThrow()));
+      Quote quote =
+          quote(order.candidate(), measured)
+              .orElseGet(
+                  () -> billing.quote(order.candidate().toString(), measured).orElseThrow());
+      Checked<Payment> payment = hold(order, quote);
+      return payment.stopped()
+          ? new AttemptOutcome.Unpaid<>(payment.refusal())
+          : ask(order, quote, payment.value());
     }
 
     @Override
@@ -182,7 +184,7 @@ public final class Attempts {
           shape.hourCache());
     }
 
-    private AttemptOutcome<PaidAnswer> hold(AttemptOrder order, Quote quote) {
+    private Checked<Payment> hold(AttemptOrder order, Quote quote) {
       HoldRequest request =
           HoldRequest.of(
               context.request().id(),
@@ -191,10 +193,7 @@ public final class Attempts {
               context.request().attributes().variant().orElse(""),
               order.candidate().toString(),
               quote);
-      return switch (billing.hold(request, quote)) {
-        case Checked.Stop<Payment>(Refusal refusal) -> new AttemptOutcome.Unpaid<>(refusal);
-        case Checked.Go<Payment>(Payment payment) -> ask(order, quote, payment);
-      };
+      return billing.hold(request, quote);
     }
 
     private AttemptOutcome<PaidAnswer> ask(AttemptOrder order, Quote quote, Payment held) {

@@ -34,6 +34,11 @@ public final class ExchangeRates {
                     .put(r.since(), r));
   }
 
+  /** The plant's zone: its days are those of the rates, the windows and the ledger. */
+  public ZoneId zone() {
+    return zone;
+  }
+
   /** No foreign money at all. */
   public static ExchangeRates none(Currency plant, ZoneId zone) {
     return new ExchangeRates(plant, zone, List.of());

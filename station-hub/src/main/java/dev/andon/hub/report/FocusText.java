@@ -2,10 +2,8 @@ package dev.andon.hub.report;
 
 import dev.andon.config.csv.CsvOutput;
 import dev.andon.hub.json.JsonWriter;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** FOCUS 1.0 columns; what the report is split by and FOCUS has no column for goes into Tags. */

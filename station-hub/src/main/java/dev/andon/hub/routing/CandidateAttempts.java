@@ -31,25 +31,29 @@ final class CandidateAttempts<A> {
   Optional<A> until(Trail.Cause first) {
     Step<A> step = Attempt.first(first);
     while (step instanceof Attempt<A> next && !run.ended()) {
-      step = after(next);
+      if (outOfTime()) {
+        return Optional.empty();
+      }
+      step =
+          switch (router.pool(candidate).choose(candidate.model(), next.keysToAvoid())) {
+            case KeyChoice.None none -> withoutKey(next, none);
+            case KeyChoice.Chosen(ProviderKey key) -> withKey(next.with(key), key);
+          };
     }
     return step instanceof Step.Answered<A>(A answer) ? Optional.of(answer) : Optional.empty();
   }
 
-  private Step<A> after(Attempt<A> next) {
-    if (run.remaining().compareTo(run.policy().leastAttempt()) < 0) {
+  private boolean outOfTime() {
+    boolean over = run.remaining().compareTo(run.policy().leastAttempt()) < 0;
+    if (over) {
       run.skipped(
           candidate,
           Optional.empty(),
           Trail.SkipReason.NO_TIME_LEFT,
           "the deadline has passed",
           Optional.empty());
-      return new Step.Leave<>();
     }
-    return switch (router.pool(candidate).choose(candidate.model(), next.keysToAvoid())) {
-      case KeyChoice.None none -> withoutKey(next, none);
-      case KeyChoice.Chosen(ProviderKey key) -> withKey(next.with(key), key);
-    };
+    return over;
   }
 
   private Step<A> withoutKey(Attempt<A> next, KeyChoice.None none) {
@@ -93,7 +97,21 @@ final class CandidateAttempts<A> {
             router.provider(candidate),
             key,
             run.limits());
-    return switch (run.attempt(order)) {
+    boolean made = false;
+    try {
+      AttemptOutcome<A> outcome = run.runner().attempt(order);
+      made = true;
+      return after(next, order, outcome);
+    } finally {
+      if (!made) {
+        // For want of a disk or for a bug: it says nothing about the provider.
+        router.notMade(order);
+      }
+    }
+  }
+
+  private Step<A> after(Attempt<A> next, AttemptOrder order, AttemptOutcome<A> outcome) {
+    return switch (outcome) {
       case AttemptOutcome.Answered<A>(A answer, Duration took) -> {
         router.worked(order, took);
         yield new Step.Answered<>(answer);
@@ -101,7 +119,7 @@ final class CandidateAttempts<A> {
       case AttemptOutcome.Failed<A>(AttemptFailure failure, Duration took) -> {
         router.failed(order, failure, took);
         run.failed(candidate, failure);
-        yield afterFailure(next.failed(), failure, key);
+        yield afterFailure(next.failed(), failure, order.key());
       }
       case AttemptOutcome.Unpaid<A> unpaid -> {
         run.unpaid(order, unpaid.refusal());

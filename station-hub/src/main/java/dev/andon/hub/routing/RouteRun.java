@@ -50,12 +50,6 @@ final class RouteRun<A> {
     this.waiting = new ConcurrentLinkedQueue<>(plan.candidates());
   }
 
-  RouteOutcome<A> run(String model) {
-    return branch(Optional.empty())
-        .<RouteOutcome<A>>map(RouteOutcome.Answered::new)
-        .orElseGet(() -> unanswered(model));
-  }
-
   /**
    * Asks candidate after candidate until one answers or none is left.
    *
@@ -64,28 +58,24 @@ final class RouteRun<A> {
   Optional<A> branch(Optional<Trail.Cause> cause) {
     Optional<Trail.Cause> why = cause;
     for (Candidate next = waiting.poll(); next != null && !ended(); next = waiting.poll()) {
-      Optional<A> answer = ask(next, why);
-      if (answer.isPresent()) {
-        return answer;
+      if (mayBeAsked(next)) {
+        Trail.Cause first = why.orElse(begun ? Trail.Cause.FALLBACK : Trail.Cause.FIRST);
+        Optional<A> answer = new CandidateAttempts<>(this, next).until(first);
+        if (answer.isPresent()) {
+          return answer;
+        }
       }
       why = Optional.empty();
     }
     return Optional.empty();
   }
 
-  private Optional<A> ask(Candidate candidate, Optional<Trail.Cause> given) {
+  private boolean mayBeAsked(Candidate candidate) {
     Optional<AttemptRunner.Objection> objection = runner.objection(candidate);
-    if (objection.isPresent()) {
-      skipped(
-          candidate,
-          Optional.empty(),
-          objection.get().reason(),
-          objection.get().detail(),
-          Optional.empty());
-      return Optional.empty();
-    }
-    Trail.Cause cause = given.orElse(begun ? Trail.Cause.FALLBACK : Trail.Cause.FIRST);
-    return new CandidateAttempts<>(this, candidate).until(cause);
+    objection.ifPresent(
+        why ->
+            skipped(candidate, Optional.empty(), why.reason(), why.detail(), Optional.empty()));
+    return objection.isEmpty();
   }
 
   /** What the caller is told when no branch has an answer. */
@@ -143,22 +133,13 @@ final class RouteRun<A> {
     return policy().limits().limits(time, last, streams);
   }
 
-  /** Makes an attempt; one that throws, for want of a disk or for a bug, says nothing of anyone. */
-  AttemptOutcome<A> attempt(AttemptOrder order) {
-    begun = true;
-    boolean made = false;
-    try {
-      AttemptOutcome<A> outcome = runner.attempt(order);
-      made = true;
-      return outcome;
-    } finally {
-      if (!made) {
-        router.notMade(order);
-      }
-    }
+  AttemptRunner<A> runner() {
+    return runner;
   }
 
+  /** The number of the attempt that is made now. */
   int nextAttempt() {
+    begun = true;
     return log.nextAttempt();
   }
 

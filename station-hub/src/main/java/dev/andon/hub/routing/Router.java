@@ -8,6 +8,7 @@ import dev.andon.hub.routing.health.KeyPool;
 import dev.andon.hub.routing.health.Pause;
 import dev.andon.hub.routing.health.RoutingEvents;
 import dev.andon.hub.routing.plan.Candidate;
+import dev.andon.hub.routing.plan.Hedge;
 import dev.andon.hub.routing.plan.RoutePlan;
 import dev.andon.hub.routing.plan.RoutingPolicy;
 import dev.andon.hub.time.Deadline;
@@ -17,6 +18,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
 
@@ -66,10 +68,14 @@ public final class Router {
       TrailLog log,
       AttemptRunner<A> runner) {
     RouteRun<A> run = new RouteRun<>(this, plan, deadline, streams, log, runner);
-    return plan.hedge()
-        .filter(hedge -> plan.candidates().size() > 1 && !streams)
-        .map(hedge -> new HedgedRun<>(run, hedge, deadline).run(model))
-        .orElseGet(() -> run.run(model));
+    Optional<Hedge> hedge = plan.hedge();
+    if (hedge.isPresent() && plan.candidates().size() > 1 && !streams) {
+      return new HedgedRun<>(run, hedge.get(), deadline).run(model);
+    }
+    Optional<A> answer = run.branch(Optional.empty());
+    return answer.isPresent()
+        ? new RouteOutcome.Answered<>(answer.get())
+        : run.unanswered(model);
   }
 
   /**

@@ -206,7 +206,6 @@ final class SpendRecoveryTest {
       return new Billing(
           books,
           "hub-1",
-          TestBilling.ROME,
           TestBilling.prices(),
           TestBilling.rates(),
           List.of(cap),

@@ -59,8 +59,7 @@ public final class TestBilling implements AutoCloseable {
     this.random = new Random(seed);
     this.store =
         Store.open(StoreSettings.of(folder.resolve("hub.db")), Billing.MIGRATIONS, () -> now);
-    this.billing =
-        new Billing(store, "hub-1", ROME, prices(), rates(), rules, () -> now, events::add);
+    this.billing = new Billing(store, "hub-1", prices(), rates(), rules, () -> now, events::add);
   }
 
   public static PriceBook prices() {

@@ -26,6 +26,9 @@ import dev.andon.hub.provider.ProviderKind;
 import dev.andon.hub.provider.Providers;
 import dev.andon.hub.provider.Upstream;
 import dev.andon.hub.provider.api.Provider;
+import dev.andon.hub.provider.api.ProviderAnswer;
+import dev.andon.hub.provider.api.ProviderCall;
+import dev.andon.hub.provider.api.ProviderKey;
 import dev.andon.hub.provider.http.ImageFetch;
 import dev.andon.hub.provider.http.ProviderHttp;
 import dev.andon.hub.ratelimit.Limits;
@@ -66,6 +69,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 
 /**
@@ -95,6 +99,43 @@ public final class GatewayFixture implements AutoCloseable {
   private final ProviderHttp http;
   private final Random random = new Random(11);
 
+  /** Our frames on the stack when a provider was asked last. */
+  final AtomicInteger depth = new AtomicInteger();
+
+  /** Counts our frames whenever the provider is asked. */
+  private record Watched(Provider provider, AtomicInteger depth) implements Provider {
+    @Override
+    public String name() {
+      return provider.name();
+    }
+
+    @Override
+    public List<ProviderKey> keys() {
+      return provider.keys();
+    }
+
+    @Override
+    public Optional<String> objection(Content content) {
+      return provider.objection(content);
+    }
+
+    @Override
+    public ProviderAnswer call(ProviderCall call) {
+      long ours =
+          StackWalker.getInstance()
+              .walk(
+                  frames ->
+                      frames
+                          .skip(1)
+                          .map(StackWalker.StackFrame::getClassName)
+                          .filter(name -> name.startsWith("dev.andon.hub."))
+                          .filter(name -> !name.contains("Test") && !name.contains("Fixture"))
+                          .count());
+      depth.set((int) ours);
+      return provider.call(call);
+    }
+  }
+
   /** The clocks of a gateway, and how it waits. */
   public record Times(InstantSource clock, Ticker ticker, Pause pause) {
     static final Times REAL = new Times(InstantSource.system(), Ticker.system(), span -> {});
@@ -120,7 +161,6 @@ public final class GatewayFixture implements AutoCloseable {
         new Billing(
             store,
             "hub-1",
-            ZoneId.of("UTC"),
             prices(),
             new ExchangeRates(EUR, ZoneId.of("UTC"), List.of()),
             budgets,
@@ -186,7 +226,11 @@ public final class GatewayFixture implements AutoCloseable {
     Map<String, ProviderConfig> configs = new LinkedHashMap<>();
     configs.put("first", configOfFirst);
     configs.put("second", config(second, Optional.empty(), "sk-upstream-secret-2"));
-    List<Provider> providers = new Providers(http, Environment.of(Map.of()), folder).make(configs);
+    List<Provider> providers =
+        new Providers(http, Environment.of(Map.of()), folder)
+            .make(configs).stream()
+                .<Provider>map(provider -> new Watched(provider, depth))
+                .toList();
     return new Upstreams(
         RouteTables.make(
             configs, List.of(), List.of(new FallbackConfig("first/m", List.of("second/m")))),

@@ -54,6 +54,12 @@ class StagedGatewayTest {
   }
 
   @Test
+  void a_plain_chat_waits_under_few_frames_for_its_provider() {
+    assertThat(text(answered(hub.handle(chat("first/m"))))).isEqualTo("first");
+    assertThat(hub.depth.get()).as("our frames from the gateway's door on").isBetween(5, 10);
+  }
+
+  @Test
   void an_unknown_key_is_refused_before_anything_else() {
     GatewayOutcome outcome =
         hub.gateway.handle(

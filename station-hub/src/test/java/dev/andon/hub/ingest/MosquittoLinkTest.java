@@ -5,10 +5,10 @@ import static org.awaitility.Awaitility.await;
 
 import com.hivemq.client.mqtt.datatypes.MqttQos;
 import com.hivemq.client.mqtt.mqtt5.Mqtt5AsyncClient;
+import dev.andon.fixtures.FreePort;
 import dev.andon.hub.ingest.mqtt.HiveMqLink;
 import dev.andon.hub.ingest.mqtt.LoopbackProbe;
 import dev.andon.hub.ingest.mqtt.MqttConfig;
-import dev.andon.fixtures.FreePort;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -236,7 +236,6 @@ public final class MoneyBench {
     return new Billing(
         store,
         "bench",
-        BenchPlant.ZONE,
         BenchPlant.prices(),
         BenchPlant.rates(),
         BenchPlant.rules(),
