@@ -123,7 +123,6 @@ abstract class BrokerContract {
       plant.isUp();
       await()
           .during(Duration.ofSeconds(10))
-          .atMost(Duration.ofSeconds(12))
           .until(() -> plant.answered() > 0);
       assertThat(plant.answered()).isGreaterThan(100);
       plant.neverAway();
