@@ -108,7 +108,9 @@ public final class EnrolStation implements AutoCloseable {
     return signal;
   }
 
-  /** Shows one picture and waits until it is judged; of pictures in close order not all are kept. */
+  /**
+   * Shows one picture and waits until it is judged; of pictures in close order not all are kept.
+   */
   public String judge(String view, Picture picture) {
     int judged = journal.captured.size();
     String part = "part-" + shown++;

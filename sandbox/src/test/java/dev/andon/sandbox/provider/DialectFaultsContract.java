@@ -224,7 +224,8 @@ abstract class DialectFaultsContract {
     assertThat(told(answered()))
         .containsExactly(
             "first FIRST rate_limited", "first skipped quota_cooling_down", "second FALLBACK ok");
-    assertThat(told(answered())).containsExactly("first skipped quota_cooling_down", "second FIRST ok");
+    assertThat(told(answered()))
+        .containsExactly("first skipped quota_cooling_down", "second FIRST ok");
   }
 
   @Test
