@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** One odd error ends neither the capture thread nor the line's nor the uplink's. */
-@Timeout(60)
+@Timeout(120)
 class CaptureLoopTest {
   private static final StationId STATION = new StationId("bologna", "line-1", "odd");
   private static final HubKeys HUB = HubKeys.of(FakeHub.key(STATION));

@@ -262,7 +262,7 @@ class EdgeAgentTest {
         e ->
             asked.incrementAndGet() < 3 ? Optional.empty() : Optional.of(new Receipt.Stored(false));
     hub.verdicts = e -> asked.get() < 3 ? Optional.empty() : Optional.of(new Verdict.Pass());
-    try (EdgeAgent agent = start(settings(broker.uri()), 1, 1)) {
+    try (EdgeAgent agent = start(hurried(broker.uri()), 1, 1)) {
       awaitDrained(agent);
     }
     assertThat(hub.escalations).hasSize(3);

@@ -102,11 +102,20 @@ public final class EnrolStation implements AutoCloseable {
 
   /** Shows one picture, waits until it is judged and kept; returns the signal, or {@code asked}. */
   public String show(String view, Picture picture) {
-    int judged = journal.captured.size();
     long kept = newest();
+    String signal = judge(view, picture);
+    await().until(() -> newest() > kept);
+    return signal;
+  }
+
+  /**
+   * Shows one picture and waits until it is judged; of pictures in close order not all are kept.
+   */
+  public String judge(String view, Picture picture) {
+    int judged = journal.captured.size();
     String part = "part-" + shown++;
     pictures.add(new Shown(view, picture));
-    await().until(() -> journal.captured.size() > judged && newest() > kept);
+    await().until(() -> journal.captured.size() > judged);
     return journal.commands.stream()
         .filter(command -> command.partId().equals(part) && command.cause().equals("local"))
         .map(command -> command.signal().text())

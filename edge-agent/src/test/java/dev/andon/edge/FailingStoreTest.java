@@ -28,7 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.sqlite.SQLiteErrorCode;
 
 /** A station whose outbox cannot be written for a while. */
-@Timeout(60)
+@Timeout(120)
 class FailingStoreTest {
   private static final int FOREVER = Integer.MAX_VALUE;
   private static final StationId STATION = new StationId("bologna", "line-1", "failing");

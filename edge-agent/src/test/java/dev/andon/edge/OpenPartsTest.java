@@ -33,7 +33,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Parts that were asked about and not decided when their agent ended, at its next start. */
-@Timeout(60)
+@Timeout(120)
 class OpenPartsTest {
   private static final StationId STATION = new StationId("bologna", "line-1", "open");
   private static final Duration DEADLINE = Duration.ofSeconds(40);

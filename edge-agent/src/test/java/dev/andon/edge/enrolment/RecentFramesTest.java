@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-@Timeout(30)
+@Timeout(120)
 final class RecentFramesTest {
   private static final ViewKey TOP = new ViewKey("flange/a", "top & side");
   private static final Instant START = Instant.parse("2026-11-28T08:00:00Z");

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-@Timeout(30)
+@Timeout(120)
 class OutboxLockTest {
   private final OutboxFixture fixture = new OutboxFixture();
   private @TempDir Path folder;

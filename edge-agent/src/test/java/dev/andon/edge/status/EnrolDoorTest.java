@@ -335,7 +335,7 @@ class EnrolDoorTest {
     int judged = 0;
     String cookie = cookie(begun);
     while (station.get("/enrol/progress", "Cookie", cookie).body().contains("<progress")) {
-      station.show("meanwhile", good());
+      station.judge("meanwhile", good());
       judged++;
     }
     assertThat(judged).isGreaterThan(3);

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-@Timeout(60)
+@Timeout(120)
 final class BankWatchTest {
   private static final ViewKey VIEW = new ViewKey("v1", "top");
   private static final InstantSource CLOCK =
