@@ -215,6 +215,4 @@ final class ModelsCommandTest {
     line.setErr(new PrintWriter(output, true));
     return line.execute(arguments);
   }
-
-  /** One golden frame, six good photographs of it and six with a dark spot. */
 }
