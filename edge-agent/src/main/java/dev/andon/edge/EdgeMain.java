@@ -14,7 +14,7 @@ import picocli.CommandLine.Command;
     mixinStandardHelpOptions = true,
     versionProvider = VersionLine.class,
     scope = CommandLine.ScopeType.INHERIT,
-    subcommands = {AgentCommand.class, EnrolStationCommand.class, ModelsCommand.class})
+    subcommands = {AgentCommand.class, EnrolFramesCommand.class, ModelsCommand.class})
 public final class EdgeMain {
   private static final Logger LOG = LoggerFactory.getLogger(EdgeMain.class);
 

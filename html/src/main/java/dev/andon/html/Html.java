@@ -15,8 +15,8 @@ import java.util.stream.Stream;
  * }</pre>
  *
  * <p>A hole {@code {}} stands in the text of an element or in a quoted value of an attribute; only
- * markup may stand anywhere else in a tag (such as {@code checked}), and none in an attribute's
- * value.
+ * markup (such as {@code checked}) and whole numbers may stand anywhere else in a tag, and no
+ * markup in an attribute's value.
  */
 public final class Html {
   /** No markup. */
@@ -108,6 +108,7 @@ public final class Html {
     void fill(StringBuilder out, Object value) {
       switch (value) {
         case Html html -> markup(out, html);
+        case Long number -> out.append(number);
         case Optional<?> maybe -> maybe.ifPresent(held -> fill(out, held));
         case Iterable<?> several -> several.forEach(each -> fill(out, each));
         default -> text(out, String.valueOf(value));

@@ -3,7 +3,7 @@ package dev.andon.hub;
 import dev.andon.hub.ingest.mqtt.MqttConfig;
 import dev.andon.hub.ingest.station.AccessList;
 import dev.andon.hub.setup.HubConfig;
-import dev.andon.hub.setup.HubFile;
+import dev.andon.hub.setup.HubConfigReader;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
@@ -74,7 +74,7 @@ final class BrokerConfigCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    HubConfig config = HubFile.readWithoutSecrets(file);
+    HubConfig config = HubConfigReader.readWithoutSecrets(file);
     BrokerFiles files = files(config);
     Map<String, String> texts =
         switch (broker) {

@@ -3,7 +3,7 @@ package dev.andon.hub;
 import dev.andon.config.Environment;
 import dev.andon.hub.setup.ConfigSummary;
 import dev.andon.hub.setup.ConfigWatch;
-import dev.andon.hub.setup.HubFile;
+import dev.andon.hub.setup.HubConfigReader;
 import dev.andon.hub.setup.HubPlatform;
 import java.io.Console;
 import java.io.PrintWriter;
@@ -38,7 +38,8 @@ final class HubCommand implements Callable<Integer> {
   public Integer call() throws InterruptedException {
     CountDownLatch stopped = new CountDownLatch(1);
     StationHub hub =
-        new StationHub(HubFile.read(file), HubPlatform.ofProcess(HubFile.folder(file)));
+        new StationHub(
+            HubConfigReader.read(file), HubPlatform.ofProcess(HubConfigReader.folder(file)));
     Thread stop =
         new Thread(
             () -> {
@@ -53,7 +54,7 @@ final class HubCommand implements Callable<Integer> {
         page(hub, Optional.ofNullable(System.console()).map(Console::isTerminal).orElse(false)));
     hub.brokerPort().ifPresent(port -> out.println("broker ready at port " + port));
     out.flush();
-    try (ConfigWatch watch = new ConfigWatch(file, () -> hub.reload(HubFile.read(file)))) {
+    try (ConfigWatch watch = new ConfigWatch(file, () -> hub.reload(HubConfigReader.read(file)))) {
       watch.start();
       stopped.await();
     }
@@ -88,8 +89,8 @@ final class HubCommand implements Callable<Integer> {
       PrintWriter out = spec.commandLine().getOut();
       Set<String> unset = new TreeSet<>();
       Environment lenient = name -> Optional.of(orPlaceholder(name, unset));
-      HubPlatform here = HubPlatform.ofProcess(HubFile.folder(file)).with(lenient);
-      new ConfigSummary(HubFile.read(file, lenient), here).lines().forEach(out::println);
+      HubPlatform here = HubPlatform.ofProcess(HubConfigReader.folder(file)).with(lenient);
+      new ConfigSummary(HubConfigReader.read(file, lenient), here).lines().forEach(out::println);
       if (!unset.isEmpty()) {
         out.println();
         out.println("Not set here, and needed to start: " + String.join(", ", unset));
@@ -104,7 +105,7 @@ final class HubCommand implements Callable<Integer> {
           .orElseGet(
               () -> {
                 unset.add(name);
-                return HubFile.UNSET + name;
+                return HubConfigReader.UNSET + name;
               });
     }
   }

@@ -4,15 +4,15 @@ import dev.andon.config.ConfigException;
 import dev.andon.config.cli.VersionLine;
 import dev.andon.config.cli.WrongUsage;
 import dev.andon.hub.cli.ExplainCommand;
-import dev.andon.hub.cli.HubFiles;
 import dev.andon.hub.cli.KeyCommand;
 import dev.andon.hub.cli.LedgerCommand;
+import dev.andon.hub.cli.MoneyFiles;
 import dev.andon.hub.cli.PriceCommand;
 import dev.andon.hub.cli.ReportCommand;
 import dev.andon.hub.cli.StationCommand;
 import dev.andon.hub.setup.ConfiguredPrices;
 import dev.andon.hub.setup.HubConfig;
-import dev.andon.hub.setup.HubFile;
+import dev.andon.hub.setup.HubConfigReader;
 import dev.andon.hub.setup.HubPlatform;
 import dev.andon.hub.store.StoreException;
 import java.nio.file.Path;
@@ -39,7 +39,7 @@ public final class HubMain {
 
   /** All commands, ready to run. */
   public static CommandLine commandLine() {
-    HubFiles.Reader books = HubMain::books;
+    MoneyFiles.Reader books = HubMain::books;
     return new CommandLine(new HubMain())
         .addSubcommand(new KeyCommand(books))
         .addSubcommand(new StationCommand(books))
@@ -51,11 +51,11 @@ public final class HubMain {
   }
 
   /** What the money commands need of a hub's configuration. */
-  private static HubFiles books(Path file) {
-    HubConfig config = HubFile.read(file);
-    HubPlatform around = HubPlatform.ofProcess(HubFile.folder(file));
+  private static MoneyFiles books(Path file) {
+    HubConfig config = HubConfigReader.read(file);
+    HubPlatform around = HubPlatform.ofProcess(HubConfigReader.folder(file));
     ConfiguredPrices prices = ConfiguredPrices.read(config, around);
-    return new HubFiles(
+    return new MoneyFiles(
         config.plantOrDefault(),
         config.accounts(),
         prices.book(),

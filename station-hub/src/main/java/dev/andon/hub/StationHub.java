@@ -6,7 +6,7 @@ import dev.andon.hub.account.KeyHash;
 import dev.andon.hub.account.Keys;
 import dev.andon.hub.account.PlantConfig;
 import dev.andon.hub.account.SigningSecret;
-import dev.andon.hub.account.StationKeys;
+import dev.andon.hub.account.StationVirtualKeys;
 import dev.andon.hub.admin.AdminDoor;
 import dev.andon.hub.admin.AdminGate;
 import dev.andon.hub.admin.AdminToken;
@@ -70,9 +70,9 @@ import dev.andon.hub.setup.ConfiguredPrices;
 import dev.andon.hub.setup.HubConfig;
 import dev.andon.hub.setup.HubPlatform;
 import dev.andon.hub.store.StoreException;
-import dev.andon.hub.telemetry.Counted;
-import dev.andon.hub.telemetry.HubMeters;
+import dev.andon.hub.telemetry.MeteredRequestLog;
 import dev.andon.hub.telemetry.RequestJournal;
+import dev.andon.hub.telemetry.RoutingMeters;
 import dev.andon.hub.telemetry.SpanLog;
 import dev.andon.hub.time.SteadyClock;
 import io.helidon.common.tls.Tls;
@@ -263,13 +263,13 @@ public final class StationHub implements AutoCloseable {
             config.deadline().orElse(GatewaySettings.DEFAULT.deadline()),
             GatewaySettings.DEFAULT.maxPixels());
     return new StagedGateway(
-        new CallerKeys(keys, new StationKeys(keys, models)),
+        new CallerKeys(keys, new StationVirtualKeys(keys, models)),
         new RateLimits(new Storms(repeats.requests(), repeats.window(), around.ticker()), limits),
         cache.on() ? new ExactCache(stores.evidence(), cache, clock, meters) : AnswerCache.off(),
         billing,
         new Attempts(
             billing,
-            new HubMeters(meters),
+            new RoutingMeters(meters),
             new AnswerCheck(),
             new ImageFetch(),
             around.clock(),
@@ -279,7 +279,7 @@ public final class StationHub implements AutoCloseable {
   }
 
   private RequestLog requestLog() {
-    RequestLog counted = new Counted(meters, journal);
+    RequestLog counted = new MeteredRequestLog(meters, journal);
     return config
         .telemetry()
         .<RequestLog>map(to -> opened(SpanLog.to(to.endpoint(), counted)))
@@ -296,7 +296,7 @@ public final class StationHub implements AutoCloseable {
             around.ticker(),
             around.random(),
             span -> Thread.sleep(span),
-            new HubMeters(meters)),
+            new RoutingMeters(meters)),
         around.random());
   }
 

@@ -3,7 +3,7 @@ package dev.andon.hub;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.andon.hub.setup.HubFile;
+import dev.andon.hub.setup.HubConfigReader;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -80,7 +80,8 @@ final class BrokenReloadTest {
     String other = TestingHub.yaml(provider.url()).replace("vk_demo", "vk_other");
     Path file = Files.writeString(folder.resolve("next.yaml"), fault.in(other));
 
-    assertThatThrownBy(() -> hub.reload(HubFile.read(file))).hasMessageMatching("(?s).{20,}");
+    assertThatThrownBy(() -> hub.reload(HubConfigReader.read(file)))
+        .hasMessageMatching("(?s).{20,}");
 
     assertThat(ask("vk_demo")).isEqualTo(200);
     assertThat(ask("vk_other")).isEqualTo(401);

@@ -3,9 +3,9 @@ package dev.andon.hub;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.andon.hub.cli.HubFiles;
 import dev.andon.hub.cli.KeyCommand;
 import dev.andon.hub.cli.LedgerCommand;
+import dev.andon.hub.cli.MoneyFiles;
 import dev.andon.hub.setup.ConfiguredPrices;
 import dev.andon.hub.setup.HubConfig;
 import dev.andon.hub.setup.HubPlatform;
@@ -236,10 +236,10 @@ final class DeskBesideARunningHubTest {
     return text.toString();
   }
 
-  private HubFiles books(Path ignored) {
+  private MoneyFiles books(Path ignored) {
     HubConfig config = TestingHub.config(folder, yaml());
     ConfiguredPrices prices = ConfiguredPrices.read(config, HubPlatform.ofProcess(folder));
-    return new HubFiles(
+    return new MoneyFiles(
         config.plantOrDefault(),
         config.accounts(),
         prices.book(),

@@ -8,7 +8,7 @@ import static org.awaitility.Awaitility.await;
 import dev.andon.hub.provider.Upstream;
 import dev.andon.hub.setup.ConfigWatch;
 import dev.andon.hub.setup.HubConfig;
-import dev.andon.hub.setup.HubFile;
+import dev.andon.hub.setup.HubConfigReader;
 import dev.andon.hub.setup.HubPlatform;
 import java.io.IOException;
 import java.net.URI;
@@ -53,8 +53,8 @@ final class ReloadTest {
     provider = new Upstream(this::answer);
     Files.writeString(folder.resolve("prices.yaml"), TestingHub.PRICES);
     write(yaml("sk-old"));
-    hub = new StationHub(HubFile.read(file()), HubPlatform.ofProcess(folder));
-    watch = new ConfigWatch(file(), () -> hub.reload(HubFile.read(file())), OFTEN);
+    hub = new StationHub(HubConfigReader.read(file()), HubPlatform.ofProcess(folder));
+    watch = new ConfigWatch(file(), () -> hub.reload(HubConfigReader.read(file())), OFTEN);
     watch.start();
   }
 
@@ -131,7 +131,7 @@ final class ReloadTest {
             other,
             () -> {
               reads.incrementAndGet();
-              hub.reload(HubFile.read(other));
+              hub.reload(HubConfigReader.read(other));
             },
             OFTEN)) {
       counted.start();

@@ -3,7 +3,7 @@ package dev.andon.hub;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.andon.config.Environment;
-import dev.andon.hub.cli.HubFiles;
+import dev.andon.hub.cli.MoneyFiles;
 import dev.andon.hub.cli.ReportCommand;
 import dev.andon.hub.ingest.Faults;
 import dev.andon.hub.setup.ConfiguredPrices;
@@ -219,8 +219,8 @@ final class SimulatedMonthTest {
   private String report(String by, String format) throws IOException {
     HubConfig config = config();
     ConfiguredPrices prices = ConfiguredPrices.read(config, around());
-    HubFiles books =
-        new HubFiles(
+    MoneyFiles books =
+        new MoneyFiles(
             config.plantOrDefault(),
             config.accounts(),
             prices.book(),

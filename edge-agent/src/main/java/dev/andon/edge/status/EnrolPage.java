@@ -157,11 +157,11 @@ final class EnrolPage {
     return Html.of(
         """
         <label class=frame><img src="/enrol/frame/{}/small" alt="picture of {}" width=320 height=240>
-        <span><input type=checkbox name=frame value="{}"{}>{} · {}<a href="/enrol/frame/{}" target=_blank title="in full size">⤢</a>{}</span></label>
+        <span><input type=checkbox name=frame value={}{}>{} · {}<a href="/enrol/frame/{}" target=_blank title="in full size">⤢</a>{}</span></label>
         """,
         frame.id(),
         at,
-        frame.id(),
+        frame.number(),
         entry.doubt().isEmpty() ? Html.of(" checked") : Html.NOTHING,
         frame.id(),
         at,

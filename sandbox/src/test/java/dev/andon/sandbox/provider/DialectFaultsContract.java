@@ -8,7 +8,7 @@ import dev.andon.config.Secret;
 import dev.andon.hub.account.CallerKeys;
 import dev.andon.hub.account.KeyHash;
 import dev.andon.hub.account.Keys;
-import dev.andon.hub.account.StationKeys;
+import dev.andon.hub.account.StationVirtualKeys;
 import dev.andon.hub.account.VirtualKey;
 import dev.andon.hub.account.YamlKey;
 import dev.andon.hub.billing.Billing;
@@ -462,7 +462,7 @@ abstract class DialectFaultsContract {
             InstantSource.system(),
             random);
     return new StagedGateway(
-        new CallerKeys(keys, new StationKeys(keys, List.of("*"))),
+        new CallerKeys(keys, new StationVirtualKeys(keys, List.of("*"))),
         new RateLimits(
             new Storms(1_000, Duration.ofMinutes(1), Ticker.system()),
             new Limits(List.of(), Ticker.system())),

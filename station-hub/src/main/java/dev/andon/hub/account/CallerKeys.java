@@ -4,7 +4,7 @@ import dev.andon.hub.request.Caller;
 import dev.andon.hub.request.Checked;
 
 /** The virtual key of whoever asks, through whatever door. Thread-safe. */
-public record CallerKeys(Keys keys, StationKeys stations) {
+public record CallerKeys(Keys keys, StationVirtualKeys stations) {
 
   public Checked<VirtualKey> find(Caller caller) {
     return switch (caller) {

@@ -13,6 +13,7 @@ import java.time.ZoneId;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -27,13 +28,7 @@ import picocli.CommandLine.Spec;
       "Example: ./andon report --config hub.yaml --by line,station --format html --out november.html"
     })
 public final class ReportCommand implements Callable<Integer> {
-  private final HubFiles.Reader books;
-
-  @Option(
-      names = "--config",
-      paramLabel = "FILE",
-      description = "The hub's configuration; default ${DEFAULT-VALUE}.")
-  private Path config = Path.of("hub.yaml");
+  @Mixin private final MoneyFilesOption hub;
 
   @Option(
       names = "--from",
@@ -71,13 +66,13 @@ public final class ReportCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec = CommandSpec.create();
 
-  public ReportCommand(HubFiles.Reader books) {
-    this.books = books;
+  public ReportCommand(MoneyFiles.Reader reader) {
+    hub = new MoneyFilesOption(reader);
   }
 
   @Override
   public Integer call() throws IOException {
-    HubFiles read = books.read(config);
+    MoneyFiles read = hub.read();
     ZoneId zone = read.accounts().calendar().zone();
     LocalDate last = to.orElseGet(() -> LocalDate.now(zone));
     LocalDate first = from.orElseGet(() -> last.withDayOfMonth(1));

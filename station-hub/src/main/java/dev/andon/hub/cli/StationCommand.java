@@ -1,23 +1,9 @@
 package dev.andon.hub.cli;
 
-import dev.andon.hub.account.SigningSecret;
-import dev.andon.wire.StationId;
-import dev.andon.wire.StationKey;
-import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.FileAttribute;
-import java.nio.file.attribute.PosixFilePermissions;
-import java.util.Optional;
-import java.util.Set;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
-import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
 
 /** Enrols stations: gives them the key by which they know their hub. */
@@ -26,21 +12,14 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     description = "Enrol stations.",
     synopsisSubcommandLabel = "COMMAND",
+    subcommands = StationKeyCommand.class,
     footer = {"", "Example: ./andon station key line-1/st-04 --config hub.yaml"})
 public final class StationCommand implements Runnable {
-  private final HubFiles.Reader books;
-
-  @Option(
-      names = "--config",
-      paramLabel = "FILE",
-      scope = ScopeType.INHERIT,
-      description = "The hub's configuration; default hub.yaml.")
-  private Path config = Path.of("hub.yaml");
-
+  @Mixin private final MoneyFilesOption hub;
   @Spec private CommandSpec spec = CommandSpec.create();
 
-  public StationCommand(HubFiles.Reader books) {
-    this.books = books;
+  public StationCommand(MoneyFiles.Reader reader) {
+    hub = new MoneyFilesOption(reader);
   }
 
   @Override
@@ -48,62 +27,13 @@ public final class StationCommand implements Runnable {
     spec.commandLine().usage(spec.commandLine().getOut());
   }
 
-  @Command(
-      name = "key",
-      description = {
-        "Shows a station's key, or writes it to a file for its owner alone: hub.key in the station's"
-            + " configuration.",
-        "The same station has the same key each time. Whoever has it can speak for the hub to that"
-            + " station."
-      },
-      footer = {"", "Example: ./andon station key line-1/st-04 --config hub.yaml --out st-04.key"})
-  int key(
-      @Parameters(paramLabel = "LINE/STATION", description = "Such as line-1/st-04.") String name,
-      @Option(names = "--out", paramLabel = "FILE", description = "A new file, mode 0600.")
-          Optional<Path> file,
-      @Option(
-              names = "--next",
-              description =
-                  "The key that follows (hub.next_key), from signing.next.key; when every station"
-                      + " has it, stop the hub and put that file in the place of signing.key.")
-          boolean next)
-      throws IOException {
-    HubFiles read = books.read(config);
-    StationId station = StationId.parse(read.plant().id() + "/" + name);
-    SigningSecret secret =
-        SigningSecret.of(read.data().resolve(next ? SigningSecret.NEXT_FILE : SigningSecret.FILE));
-    StationKey key = secret.key(station);
-    if (file.isPresent()) {
-      write(file.get(), key);
-      out().println("key " + key.id() + " of " + station + " is in " + file.get());
-    } else {
-      out().println(key.text());
-    }
-    out().flush();
-    return 0;
+  MoneyFiles files() {
+    return hub.read();
   }
 
-  private static void write(Path file, StationKey key) throws IOException {
-    boolean posix = file.getFileSystem().supportedFileAttributeViews().contains("posix");
-    FileAttribute<?>[] ownerOnly =
-        posix
-            ? new FileAttribute<?>[] {
-              PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"))
-            }
-            : new FileAttribute<?>[0];
-    try (var channel =
-        Files.newByteChannel(
-            file, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), ownerOnly)) {
-      channel.write(
-          java.nio.ByteBuffer.wrap(
-              (key.text() + "\n").getBytes(java.nio.charset.StandardCharsets.US_ASCII)));
-    } catch (FileAlreadyExistsException there) {
-      throw new IllegalArgumentException(
-          file + " exists already; delete it or choose another name", there);
-    }
-  }
-
-  private PrintWriter out() {
-    return spec.commandLine().getOut();
+  void say(String line) {
+    PrintWriter out = spec.commandLine().getOut();
+    out.println(line);
+    out.flush();
   }
 }

@@ -7,7 +7,7 @@ import dev.andon.hub.store.Store;
 import java.util.stream.Collectors;
 
 /** Grants to budgets of the configuration. */
-record TopUps(HubFiles books, Store store) {
+record TopUps(MoneyFiles books, Store store) {
   void grant(TopUp topUp) {
     if (books.accounts().budgets().stream().noneMatch(rule -> rule.id().equals(topUp.rule()))) {
       String known =

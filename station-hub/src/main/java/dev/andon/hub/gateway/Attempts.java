@@ -151,8 +151,7 @@ public final class Attempts {
       RequestShape measured = order.cause() == Trail.Cause.REPAIR ? withRepair() : shape;
       Quote quote =
           quote(order.candidate(), measured)
-              .orElseGet(
-                  () -> billing.quote(order.candidate().toString(), measured).orElseThrow());
+              .orElseGet(() -> billing.quote(order.candidate().toString(), measured).orElseThrow());
       Checked<Payment> payment = hold(order, quote);
       return payment.stopped()
           ? new AttemptOutcome.Unpaid<>(payment.refusal())

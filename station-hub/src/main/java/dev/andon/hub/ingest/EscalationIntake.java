@@ -5,6 +5,7 @@ import dev.andon.hub.request.RequestLane;
 import dev.andon.hub.store.StoreException;
 import dev.andon.hub.time.Deadline;
 import dev.andon.hub.time.Ticker;
+import dev.andon.wire.DeferCode;
 import dev.andon.wire.Escalation;
 import dev.andon.wire.Lane;
 import dev.andon.wire.Receipt;
@@ -72,29 +73,27 @@ final class EscalationIntake {
     } catch (StoreException full) {
       // The store tells of its outage itself, once.
       LOG.debug("escalation not stored id={} cause={}", escalation.id(), full.getMessage());
-      notStored(station, escalation.id(), "store_unavailable");
+      notStored(station, escalation.id(), DeferCode.STORE_UNAVAILABLE);
     } catch (RuntimeException bug) {
       LOG.error("escalation not stored id={}", escalation.id(), bug);
-      notStored(station, escalation.id(), "hub_error");
+      notStored(station, escalation.id(), DeferCode.HUB_ERROR);
     }
   }
 
-  private void notStored(StationId station, UUID escalation, String code) {
-    receipts.defer(
-        station, escalation, new Receipt.Deferred(code, "the hub cannot store it now", LATER_MS));
+  private void notStored(StationId station, UUID escalation, DeferCode code) {
+    receipts.defer(station, escalation, code.receipt("the hub cannot store it now", LATER_MS));
   }
 
+  /** Reasons to have an escalation kept at its station for a while, however sound it is. */
   private Optional<Receipt.Deferred> notNow(StationId station) {
     if (queue.full()) {
       return Optional.of(
-          new Receipt.Deferred("busy", "the hub has too many escalations waiting", LATER_MS));
+          DeferCode.BUSY.receipt("the hub has too many escalations waiting", LATER_MS));
     }
     return retries
         .pauseOf(station.line())
         .map(
-            p ->
-                new Receipt.Deferred(
-                    "budget_exceeded", bounded(p.message()), p.remaining().toMillis()));
+            p -> DeferCode.BUDGET_EXCEEDED.receipt(bounded(p.message()), p.remaining().toMillis()));
   }
 
   private static String bounded(String message) {

@@ -4,6 +4,7 @@ import dev.andon.hub.account.Roster;
 import dev.andon.hub.ingest.mqtt.MqttLink;
 import dev.andon.hub.ingest.station.Complaints;
 import dev.andon.hub.ingest.station.Inflow;
+import dev.andon.wire.DeferCode;
 import dev.andon.wire.Receipt;
 import dev.andon.wire.StationId;
 import dev.andon.wire.Topic;
@@ -92,8 +93,7 @@ final class StationGate {
     if (waitsForAReceipt(topic) && delivery.correlation().isPresent()) {
       Receipt receipt =
           new Receipt(
-              delivery.correlation().get(),
-              new Receipt.Deferred("unknown_station", objection, AGAIN_MS));
+              delivery.correlation().get(), DeferCode.UNKNOWN_STATION.receipt(objection, AGAIN_MS));
       String back = new Topic.Down(topic.station(), Topic.DownChannel.RECEIPT).text();
       var _ = link.publish(back, codec.encode(receipt));
     }

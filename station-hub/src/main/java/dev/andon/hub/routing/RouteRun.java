@@ -73,8 +73,7 @@ final class RouteRun<A> {
   private boolean mayBeAsked(Candidate candidate) {
     Optional<AttemptRunner.Objection> objection = runner.objection(candidate);
     objection.ifPresent(
-        why ->
-            skipped(candidate, Optional.empty(), why.reason(), why.detail(), Optional.empty()));
+        why -> skipped(candidate, Optional.empty(), why.reason(), why.detail(), Optional.empty()));
     return objection.isEmpty();
   }
 

@@ -5,13 +5,13 @@ import dev.andon.hub.provider.api.Provider;
 import dev.andon.hub.routing.health.Breakers;
 import dev.andon.hub.routing.health.ExpectedLatency;
 import dev.andon.hub.routing.health.KeyPool;
-import dev.andon.hub.routing.health.Pause;
 import dev.andon.hub.routing.health.RoutingEvents;
 import dev.andon.hub.routing.plan.Candidate;
 import dev.andon.hub.routing.plan.Hedge;
 import dev.andon.hub.routing.plan.RoutePlan;
 import dev.andon.hub.routing.plan.RoutingPolicy;
 import dev.andon.hub.time.Deadline;
+import dev.andon.hub.time.Sleeper;
 import dev.andon.hub.time.Ticker;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import java.time.Duration;
@@ -33,7 +33,7 @@ public final class Router {
   private final Breakers breakers;
   private final ExpectedLatency expectedLatency;
   private final RandomGenerator random;
-  private final Pause pause;
+  private final Sleeper pause;
   private final RoutingEvents events;
   private final Exception failed = new AttemptFailed();
 
@@ -42,7 +42,7 @@ public final class Router {
       List<Provider> providers,
       Ticker ticker,
       RandomGenerator random,
-      Pause pause,
+      Sleeper pause,
       RoutingEvents events) {
     this.policy = policy;
     this.random = random;
@@ -73,9 +73,7 @@ public final class Router {
       return new HedgedRun<>(run, hedge.get(), deadline).run(model);
     }
     Optional<A> answer = run.branch(Optional.empty());
-    return answer.isPresent()
-        ? new RouteOutcome.Answered<>(answer.get())
-        : run.unanswered(model);
+    return answer.isPresent() ? new RouteOutcome.Answered<>(answer.get()) : run.unanswered(model);
   }
 
   /**
@@ -105,7 +103,7 @@ public final class Router {
     return random;
   }
 
-  Pause pause() {
+  Sleeper pause() {
     return pause;
   }
 

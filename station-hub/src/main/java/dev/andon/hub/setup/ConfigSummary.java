@@ -1,7 +1,7 @@
 package dev.andon.hub.setup;
 
 import dev.andon.hub.account.Accounts;
-import dev.andon.hub.account.StationKeys;
+import dev.andon.hub.account.StationVirtualKeys;
 import dev.andon.hub.account.VirtualKey;
 import dev.andon.hub.account.YamlKey;
 import dev.andon.hub.admin.AdminToken;
@@ -135,7 +135,8 @@ public final class ConfigSummary {
             () ->
                 owners
                     .id(Owner.Kind.LINE)
-                    .filter(line -> StationKeys.isOfLine(key, new Owner(Owner.Kind.LINE, line)))
+                    .filter(
+                        line -> StationVirtualKeys.isOfLine(key, new Owner(Owner.Kind.LINE, line)))
                     .map(
                         line ->
                             "escalations of line "

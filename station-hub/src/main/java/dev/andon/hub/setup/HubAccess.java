@@ -32,7 +32,7 @@ public record HubAccess(URI hub, Optional<Secret> token) {
   public static HubAccess of(Optional<URI> hub, Optional<Path> config) {
     Optional<Path> file =
         config.or(() -> hub.isEmpty() && Files.exists(HERE) ? Optional.of(HERE) : Optional.empty());
-    Optional<HubConfig> read = file.map(HubFile::readWithoutSecrets);
+    Optional<HubConfig> read = file.map(HubConfigReader::readWithoutSecrets);
     Supplier<URI> configured =
         () -> read.map(HubConfig::httpOrDefault).map(HubAccess::address).orElse(USUAL);
     return new HubAccess(
@@ -57,8 +57,8 @@ public record HubAccess(URI hub, Optional<Secret> token) {
   private static Optional<Secret> token(Path file, HubConfig config) {
     Optional<Secret> configured = config.httpOrDefault().adminToken();
     return configured.isPresent()
-        ? configured.filter(secret -> !secret.text().startsWith(HubFile.UNSET))
-        : AdminToken.read(config.dataFolder(HubFile.folder(file))).map(AdminToken::secret);
+        ? configured.filter(secret -> !secret.text().startsWith(HubConfigReader.UNSET))
+        : AdminToken.read(config.dataFolder(HubConfigReader.folder(file))).map(AdminToken::secret);
   }
 
   /** A request with the token, if one is known. */

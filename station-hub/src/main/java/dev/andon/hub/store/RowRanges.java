@@ -18,14 +18,15 @@ final class RowRanges {
   private final Connection from;
   private final String table;
   private final String columns;
-  private final Table.Sink sink;
+  private final SalvagedTable.Sink sink;
   private int tries;
   private long gaps;
 
-  RowRanges(Connection from, String table, List<Table.Column> columns, Table.Sink sink) {
+  RowRanges(
+      Connection from, String table, List<SalvagedTable.Column> columns, SalvagedTable.Sink sink) {
     this.from = from;
     this.table = table;
-    this.columns = Table.quoted(columns);
+    this.columns = SalvagedTable.quoted(columns);
     this.sink = sink;
   }
 

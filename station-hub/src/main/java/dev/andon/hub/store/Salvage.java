@@ -97,8 +97,8 @@ final class Salvage {
 
   private long copyTables(Connection from, Connection to) throws SQLException {
     long rows = 0;
-    List<String> old = Table.names(from);
-    for (String name : Table.names(to)) {
+    List<String> old = SalvagedTable.names(from);
+    for (String name : SalvagedTable.names(to)) {
       if (old.contains(name)) {
         rows += copyTable(from, to, name);
       } else {
@@ -109,8 +109,8 @@ final class Salvage {
   }
 
   private long copyTable(Connection from, Connection to, String name) throws SQLException {
-    List<Table.Column> columns = Table.columns(from, to, name);
-    try (Table.Sink sink = new Table.Sink(to, name, columns)) {
+    List<SalvagedTable.Column> columns = SalvagedTable.columns(from, to, name);
+    try (SalvagedTable.Sink sink = new SalvagedTable.Sink(to, name, columns)) {
       RowRanges ranges = new RowRanges(from, name, columns, sink);
       ranges.readAll();
       if (ranges.gaps() > 0 || sink.refused() > 0) {
@@ -164,7 +164,7 @@ final class Salvage {
     try (Statement statement = connection.createStatement()) {
       // Also reads a file that is shorter than its header says.
       statement.execute("PRAGMA writable_schema = ON");
-      if (!Table.names(connection).isEmpty()) {
+      if (!SalvagedTable.names(connection).isEmpty()) {
         return Optional.of(connection);
       }
     } catch (SQLException unreadable) {

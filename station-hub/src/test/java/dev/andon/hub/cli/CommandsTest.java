@@ -7,6 +7,7 @@ import dev.andon.hub.account.KeyHash;
 import dev.andon.hub.account.Keys;
 import dev.andon.hub.account.PlantConfig;
 import dev.andon.hub.account.SigningSecret;
+import dev.andon.hub.account.VirtualKey;
 import dev.andon.hub.budget.BudgetRule;
 import dev.andon.hub.budget.BudgetWindow;
 import dev.andon.hub.ledger.Ledger;
@@ -39,7 +40,9 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneId;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.UUID;
@@ -100,14 +103,7 @@ class CommandsTest {
             "openai/*");
     String secret = printed.lines().findFirst().orElseThrow();
     try (Store store = books(folder).open()) {
-      Keys keys =
-          new Keys(
-              store,
-              KeyHash.of(folder.resolve("key.salt")),
-              List.of(),
-              Clock.systemUTC(),
-              new Random(1));
-      assertThat(keys.find(secret)).isInstanceOf(Checked.Go.class);
+      assertThat(keys(store).find(secret)).isInstanceOf(Checked.Go.class);
     }
     assertThat(run(new KeyCommand(this::books), 0, "list"))
         .contains("vk_new")
@@ -115,6 +111,40 @@ class CommandsTest {
         .doesNotContain(secret);
     run(new KeyCommand(this::books), 0, "revoke", "vk_new");
     assertThat(run(new KeyCommand(this::books), 0, "list")).contains("revoked");
+  }
+
+  @Test
+  void an_option_that_may_be_repeated_is_taken_each_time() {
+    String options =
+        "--owner line/line-1 --owner team/vision --model openai/* --model local/*"
+            + " --namespace line --namespace customer --fetch-host a.example --fetch-host b.example"
+            + " --label a=1 --label b=2";
+    run(new KeyCommand(this::books), 0, ("issue vk_new " + options).split(" ", -1));
+    try (Store store = books(folder).open()) {
+      VirtualKey key = keys(store).byId("vk_new").orElseThrow();
+      assertThat(key.owners().chain()).contains(LINE, new Owner(Owner.Kind.TEAM, "vision"));
+      assertThat(key.allowedModels()).containsExactly("openai/*", "local/*");
+      assertThat(key.namespaceFields()).containsExactly("line", "customer");
+      assertThat(key.fetchHosts()).containsExactly("a.example", "b.example");
+      assertThat(key.labels()).containsOnly(Map.entry("a", "1"), Map.entry("b", "2"));
+    }
+  }
+
+  @Test
+  void the_configuration_is_named_before_or_behind_the_command_below() {
+    List<Path> read = new ArrayList<>();
+    MoneyFiles.Reader reader =
+        config -> {
+          read.add(config);
+          return books(config);
+        };
+    run(new KeyCommand(reader), 0, "--config", "a.yaml", "list");
+    run(new KeyCommand(reader), 0, "list", "--config", "b.yaml");
+    run(new LedgerCommand(reader), 0, "statements");
+    run(new ReportCommand(reader), 0, "--config", "c.yaml");
+    assertThat(read)
+        .containsExactly(
+            Path.of("a.yaml"), Path.of("b.yaml"), Path.of("hub.yaml"), Path.of("c.yaml"));
   }
 
   @Test
@@ -294,7 +324,12 @@ class CommandsTest {
     return id;
   }
 
-  private HubFiles books(Path ignored) {
+  private Keys keys(Store store) {
+    return new Keys(
+        store, KeyHash.of(folder.resolve("key.salt")), List.of(), Clock.systemUTC(), new Random(1));
+  }
+
+  private MoneyFiles books(Path ignored) {
     PlantConfig plant =
         new PlantConfig(
             "bologna",
@@ -303,7 +338,7 @@ class CommandsTest {
             Optional.empty(),
             Optional.empty());
     Accounts accounts = new Accounts(plant.calendar(), List.of(), List.of(RULE), List.of());
-    return new HubFiles(
+    return new MoneyFiles(
         plant,
         accounts,
         new PriceBook("p", List.of(), Optional.empty()),

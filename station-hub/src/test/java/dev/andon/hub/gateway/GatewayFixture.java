@@ -5,7 +5,7 @@ import dev.andon.config.Secret;
 import dev.andon.hub.account.CallerKeys;
 import dev.andon.hub.account.KeyHash;
 import dev.andon.hub.account.Keys;
-import dev.andon.hub.account.StationKeys;
+import dev.andon.hub.account.StationVirtualKeys;
 import dev.andon.hub.account.VirtualKey;
 import dev.andon.hub.account.YamlKey;
 import dev.andon.hub.billing.Billing;
@@ -45,7 +45,6 @@ import dev.andon.hub.request.RequestLane;
 import dev.andon.hub.request.Trail;
 import dev.andon.hub.routing.Router;
 import dev.andon.hub.routing.ScaledTime;
-import dev.andon.hub.routing.health.Pause;
 import dev.andon.hub.routing.health.RoutingEvents;
 import dev.andon.hub.routing.plan.FallbackConfig;
 import dev.andon.hub.routing.plan.RouteTables;
@@ -54,6 +53,7 @@ import dev.andon.hub.store.Migration;
 import dev.andon.hub.store.Store;
 import dev.andon.hub.store.StoreSettings;
 import dev.andon.hub.time.Deadline;
+import dev.andon.hub.time.Sleeper;
 import dev.andon.hub.time.Ticker;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -137,7 +137,7 @@ public final class GatewayFixture implements AutoCloseable {
   }
 
   /** The clocks of a gateway, and how it waits. */
-  public record Times(InstantSource clock, Ticker ticker, Pause pause) {
+  public record Times(InstantSource clock, Ticker ticker, Sleeper pause) {
     static final Times REAL = new Times(InstantSource.system(), Ticker.system(), span -> {});
 
     /** Time that moves when the test, or a wait, moves it. */
@@ -176,7 +176,7 @@ public final class GatewayFixture implements AutoCloseable {
                 Optional.of((long) CONCURRENT)));
     gateway =
         new StagedGateway(
-            new CallerKeys(keys, new StationKeys(keys, List.of("*"))),
+            new CallerKeys(keys, new StationVirtualKeys(keys, List.of("*"))),
             new RateLimits(
                 new Storms(1000, Duration.ofMinutes(1), times.ticker()),
                 new Limits(rates, times.ticker())),

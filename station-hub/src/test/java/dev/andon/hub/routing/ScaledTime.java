@@ -1,6 +1,6 @@
 package dev.andon.hub.routing;
 
-import dev.andon.hub.routing.health.Pause;
+import dev.andon.hub.time.Sleeper;
 import dev.andon.hub.time.Ticker;
 import java.time.Duration;
 import java.time.Instant;
@@ -8,7 +8,7 @@ import java.time.InstantSource;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** Wall time and monotonic time in one, so that hours pass in a test's seconds. Thread-safe. */
-public final class ScaledTime implements InstantSource, Ticker, Pause {
+public final class ScaledTime implements InstantSource, Ticker, Sleeper {
   private final Instant began;
   private final AtomicLong passed = new AtomicLong();
 

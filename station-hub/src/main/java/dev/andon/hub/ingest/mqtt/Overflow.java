@@ -1,5 +1,6 @@
 package dev.andon.hub.ingest.mqtt;
 
+import dev.andon.wire.DeferCode;
 import dev.andon.wire.Receipt;
 import dev.andon.wire.Topic;
 import dev.andon.wire.Topic.UpChannel;
@@ -31,7 +32,7 @@ final class Overflow {
 
   private Answer busy(Topic.Up from, UUID escalation) {
     Receipt.Deferred later =
-        new Receipt.Deferred("busy", "the hub has too many messages in hand", LATER_MS);
+        DeferCode.BUSY.receipt("the hub has too many messages in hand", LATER_MS);
     return new Answer(
         new Topic.Down(from.station(), Topic.DownChannel.RECEIPT).text(),
         codec.encode(new Receipt(escalation, later)));

@@ -7,7 +7,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.util.Locale;
 
 /** Counts and times each request before it is logged. Thread-safe. */
-public record Counted(MeterRegistry registry, RequestLog next) implements RequestLog {
+public record MeteredRequestLog(MeterRegistry registry, RequestLog next) implements RequestLog {
   @Override
   public void ended(GatewayRequest request, String outcome, Trail trail) {
     String door = request.door().name().toLowerCase(Locale.ROOT);

@@ -6,13 +6,13 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /** Reads a hub's configuration file. */
-public final class HubFile {
+public final class HubConfigReader {
   /**
    * What stands for a variable that is not set, where none is needed; long enough for any check.
    */
   public static final String UNSET = "unset-variable-";
 
-  private HubFile() {}
+  private HubConfigReader() {}
 
   /** With the variables of this process. */
   public static HubConfig read(Path file) {

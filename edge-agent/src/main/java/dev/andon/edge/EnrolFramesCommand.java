@@ -38,7 +38,7 @@ import picocli.CommandLine.Spec;
       "unlike the others are left out and named; --with takes one in after a look.",
       "Example: ./andon enroll --config agent.yaml --last 20"
     })
-final class EnrolStationCommand implements Callable<Integer> {
+final class EnrolFramesCommand implements Callable<Integer> {
   private static final int FAILED = 1;
   private static final int WRONG = 2;
 

@@ -12,8 +12,8 @@ import org.slf4j.LoggerFactory;
  * Routing's events as counters, timers and log lines; tags are names from the configuration.
  * Thread-safe.
  */
-public record HubMeters(MeterRegistry registry) implements RoutingEvents {
-  private static final Logger LOG = LoggerFactory.getLogger(HubMeters.class);
+public record RoutingMeters(MeterRegistry registry) implements RoutingEvents {
+  private static final Logger LOG = LoggerFactory.getLogger(RoutingMeters.class);
 
   @Override
   public void keyCoolsDown(String provider, String label, Trail.SkipReason reason, Duration wait) {

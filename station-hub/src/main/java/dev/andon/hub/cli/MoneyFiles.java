@@ -22,7 +22,7 @@ import java.util.stream.Stream;
  *
  * @param data the hub's folder, with {@code hub.db} and {@code key.salt}
  */
-public record HubFiles(
+public record MoneyFiles(
     PlantConfig plant, Accounts accounts, PriceBook prices, ExchangeRates rates, Path data) {
   private static final List<Migration> SCHEMA =
       Stream.of(Billing.MIGRATIONS, SpendDoubt.MIGRATIONS, Keys.MIGRATIONS, Statements.MIGRATIONS)
@@ -32,7 +32,7 @@ public record HubFiles(
   /** Reads a configuration; throws an exception that says what is wrong with it. */
   @FunctionalInterface
   public interface Reader {
-    HubFiles read(Path config);
+    MoneyFiles read(Path config);
   }
 
   /** To be closed by the caller. */

@@ -12,8 +12,8 @@ import org.sqlite.SQLiteErrorCode;
 import org.sqlite.SQLiteException;
 
 /** What the salvage knows of tables. */
-final class Table {
-  private Table() {}
+final class SalvagedTable {
+  private SalvagedTable() {}
 
   /**
    * Those with rows of our own, without the list of applied steps, which a new file makes itself.

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Which virtual key a station's escalations are asked with: one rule, read from the YAML. */
-final class StationKeysTest {
+final class StationVirtualKeysTest {
   private static final Owner STATION = new Owner(Owner.Kind.STATION, "station-7");
   private static final Owner LINE = new Owner(Owner.Kind.LINE, "line-1");
   private static final Owner PLANT = new Owner(Owner.Kind.PLANT, "plant-1");
@@ -80,7 +80,7 @@ final class StationKeysTest {
 
   @Test
   void a_station_that_calls_itself_like_a_virtual_key_gets_no_key() {
-    StationKeys keys = keys("- {id: vk_boss, team: board, allowed_models: ['*']}");
+    StationVirtualKeys keys = keys("- {id: vk_boss, team: board, allowed_models: ['*']}");
     for (Caller.Station claimed :
         List.of(
             new Caller.Station("plant-1", "line-1", "vk_boss"),
@@ -104,7 +104,7 @@ final class StationKeysTest {
 
   @Test
   void a_key_that_has_expired_is_refused_and_nothing_wider_takes_its_place() {
-    StationKeys keys =
+    StationVirtualKeys keys =
         keys(
             "- {id: vk_cam7, station: station-7, expires: 2026-11-20T09:00:00Z}",
             "- {id: line-1, line: line-1}");
@@ -123,7 +123,7 @@ final class StationKeysTest {
   void an_issued_key_that_names_the_station_counts_as_one_of_the_yaml_does() {
     Keys issuing = new Keys(store, hash(), List.of(), () -> now, new Random(3));
     issuing.issue(issued("vk_issued"));
-    StationKeys keys = new StationKeys(issuing, List.of("default/model"));
+    StationVirtualKeys keys = new StationVirtualKeys(issuing, List.of("default/model"));
     assertThat(keys.of(caller()).value().id()).isEqualTo("vk_issued");
     issuing.revoke("vk_issued");
     assertThat(keys.of(caller())).isInstanceOf(Checked.Stop.class);
@@ -154,7 +154,7 @@ final class StationKeysTest {
     return keys(yaml).of(caller()).value();
   }
 
-  private StationKeys keys(String... yaml) {
+  private StationVirtualKeys keys(String... yaml) {
     String text = "virtual_keys:\n" + String.join("\n", yaml) + "\n";
     Sections sections =
         new ConfigFile(Environment.of(Map.of()))
@@ -175,7 +175,7 @@ final class StationKeysTest {
                     sections.virtualKeys(),
                     List.of()))
             .keys();
-    return new StationKeys(
+    return new StationVirtualKeys(
         new Keys(store, hash(), keys, () -> now, new Random(3)), List.of("default/model"));
   }
 

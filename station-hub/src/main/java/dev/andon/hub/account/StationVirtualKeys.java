@@ -23,8 +23,8 @@ import java.util.Optional;
  *
  * @param allowedModels for stations without a key of their own
  */
-public record StationKeys(Keys keys, List<String> allowedModels) {
-  public StationKeys {
+public record StationVirtualKeys(Keys keys, List<String> allowedModels) {
+  public StationVirtualKeys {
     allowedModels = List.copyOf(allowedModels);
   }
 
