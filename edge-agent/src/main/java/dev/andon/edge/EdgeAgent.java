@@ -16,6 +16,8 @@ import dev.andon.edge.triage.CameraFault;
 import dev.andon.edge.triage.Triager;
 import dev.andon.edge.triage.ViewStanding;
 import dev.andon.edge.uplink.Authenticator;
+import dev.andon.edge.uplink.BrokerAccess;
+import dev.andon.edge.uplink.StationBoot;
 import dev.andon.edge.uplink.Uplink;
 import dev.andon.edge.uplink.UplinkListener;
 import dev.andon.wire.Health;
@@ -221,20 +223,15 @@ public final class EdgeAgent implements AutoCloseable {
   }
 
   private Uplink uplink(UuidV7 ids) {
-    Uplink.Parts with =
-        new Uplink.Parts(
-            settings.station(),
-            boot,
-            outbox,
-            settings.uplink(),
-            new WireCodec(),
-            authenticator,
-            ids,
-            around.wall(),
-            around.nanos(),
-            this::health,
-            new Relay());
-    return new Uplink(with, around.port(), settings.broker(), around.random());
+    StationClock clock = new StationClock(around.wall(), around.nanos());
+    return new Uplink(
+        new StationBoot(settings.station(), boot, clock, ids),
+        outbox,
+        settings.uplink(),
+        authenticator,
+        this::health,
+        new Relay(),
+        new BrokerAccess(around.port(), settings.broker(), around.random()));
   }
 
   private CaptureLoop capture(Feed feed, UuidV7 ids) {

@@ -1,5 +1,6 @@
 package dev.andon.edge.uplink;
 
+import dev.andon.edge.outbox.Outbox;
 import dev.andon.edge.outbox.VerdictInbox;
 import dev.andon.wire.Confirmation;
 import dev.andon.wire.Escalation;
@@ -8,6 +9,7 @@ import dev.andon.wire.Meta;
 import dev.andon.wire.NotKnown;
 import dev.andon.wire.Receipt;
 import dev.andon.wire.Signed;
+import dev.andon.wire.StationId;
 import dev.andon.wire.StationState;
 import dev.andon.wire.Topic;
 import dev.andon.wire.VerdictMessage;
@@ -24,11 +26,23 @@ import org.slf4j.LoggerFactory;
 final class Receiver {
   private static final Logger LOG = LoggerFactory.getLogger(Receiver.class);
 
-  private final Uplink.Parts parts;
+  private final StationId station;
+  private final Outbox outbox;
+  private final Authenticator authenticator;
+  private final UplinkListener listener;
   private final Sender sender;
+  private final WireCodec codec = new WireCodec();
 
-  Receiver(Uplink.Parts parts, Sender sender) {
-    this.parts = parts;
+  Receiver(
+      StationId station,
+      Outbox outbox,
+      Authenticator authenticator,
+      UplinkListener listener,
+      Sender sender) {
+    this.station = station;
+    this.outbox = outbox;
+    this.authenticator = authenticator;
+    this.listener = listener;
     this.sender = sender;
   }
 
@@ -36,13 +50,13 @@ final class Receiver {
     boolean ours =
         Topic.parse(topic)
             .filter(Topic.Down.class::isInstance)
-            .filter(down -> down.station().equals(parts.station()))
+            .filter(down -> down.station().equals(station))
             .isPresent();
     if (!ours) {
       unread(topic, payload, "no topic of this station");
       return;
     }
-    switch (parts.authenticator().check(topic, payload)) {
+    switch (authenticator.check(topic, payload)) {
       case Authenticator.Checked.Genuine(byte[] said) -> read(topic, said);
       case Authenticator.Checked.Untrusted _ -> {
         // Counted there; nothing follows from it.
@@ -51,7 +65,7 @@ final class Receiver {
   }
 
   private void read(String topic, byte[] payload) {
-    switch (parts.codec().decode(payload)) {
+    switch (codec.decode(payload)) {
       case WireCodec.Accepted(WireMessage message) -> take(topic, payload, message);
       case WireCodec.Rejected(var problem, var detail) ->
           unread(topic, payload, problem + ": " + detail);
@@ -76,27 +90,23 @@ final class Receiver {
     if (sender.batchAnswered(receipt)) {
       return;
     }
-    parts
-        .outbox()
-        .queue()
-        .receipt(receipt)
-        .ifPresent(lane -> parts.listener().receipted(receipt, lane));
+    outbox.queue().receipt(receipt).ifPresent(lane -> listener.receipted(receipt, lane));
     sender.answered(receipt.escalationId());
   }
 
   private void verdict(VerdictMessage verdict) {
-    VerdictInbox.Outcome outcome = parts.outbox().verdicts().store(verdict);
+    VerdictInbox.Outcome outcome = outbox.verdicts().store(verdict);
     if (outcome == VerdictInbox.Outcome.STRANGER) {
       sender.notKnown(new NotKnown(verdict.escalationId(), verdict.provisional()));
       return;
     }
     sender.answered(verdict.escalationId());
-    parts.listener().verdict(verdict, outcome);
+    listener.verdict(verdict, outcome);
     sender.confirm(new Confirmation(verdict.escalationId(), verdict.provisional()));
   }
 
   private void unread(String topic, byte[] payload, String problem) {
-    LOG.warn("station={} cannot read a message topic={}: {}", parts.station(), topic, problem);
-    parts.outbox().unread().keep(topic, payload, problem);
+    LOG.warn("station={} cannot read a message topic={}: {}", station, topic, problem);
+    outbox.unread().keep(topic, payload, problem);
   }
 }

@@ -1,24 +1,27 @@
 package dev.andon.edge.uplink;
 
+import dev.andon.edge.outbox.Outbox;
 import dev.andon.edge.outbox.SendQueue;
 import dev.andon.edge.outbox.SendQueue.Outgoing;
 import dev.andon.edge.uplink.MqttPort.MqttLink;
 import dev.andon.edge.uplink.MqttPort.PublishOutcome;
 import dev.andon.wire.Confirmation;
 import dev.andon.wire.Escalation;
+import dev.andon.wire.Health;
 import dev.andon.wire.Lane;
 import dev.andon.wire.Meta;
 import dev.andon.wire.NotKnown;
 import dev.andon.wire.Receipt;
-import dev.andon.wire.Stamp;
 import dev.andon.wire.Topic;
 import dev.andon.wire.Topic.UpChannel;
+import dev.andon.wire.WireCodec;
 import dev.andon.wire.WireMessage;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,8 +37,13 @@ final class Sender {
   private static final long ABSENT_MS = 500;
   private static final long LONGEST_ABSENCE_MS = 30_000;
 
-  private final Uplink.Parts parts;
+  private final StationBoot self;
+  private final Outbox outbox;
+  private final UplinkSettings settings;
+  private final Supplier<Health> health;
+  private final UplinkListener listener;
   private final MqttLink link;
+  private final WireCodec codec = new WireCodec();
   private final SendQueue queue;
   private final InFlightWindow window;
   private final SendRate replay;
@@ -47,12 +55,26 @@ final class Sender {
   private long eventsDue;
   private @Nullable UUID openBatch;
 
-  Sender(Uplink.Parts parts, MqttLink link) {
-    UplinkSettings settings = parts.settings();
-    long now = parts.nanos().getAsLong();
-    this.parts = parts;
+  /**
+   * Prepares to send over a link.
+   *
+   * @param health makes the pulse
+   */
+  Sender(
+      StationBoot self,
+      Outbox outbox,
+      UplinkSettings settings,
+      Supplier<Health> health,
+      UplinkListener listener,
+      MqttLink link) {
+    long now = self.nanos();
+    this.self = self;
+    this.outbox = outbox;
+    this.settings = settings;
+    this.health = health;
+    this.listener = listener;
     this.link = link;
-    this.queue = parts.outbox().queue();
+    this.queue = outbox.queue();
     this.window = new InFlightWindow(settings.windowRows(), settings.windowBytes());
     this.replay = new SendRate(settings.replayPerSecond(), now);
     this.maxOutstanding = Math.max(1, Math.min(OUTSTANDING, link.receiveMaximum() - 1));
@@ -85,8 +107,8 @@ final class Sender {
       return false;
     }
     if (!(receipt.outcome() instanceof Receipt.Deferred)) {
-      parts.outbox().events().delivered(receipt.escalationId());
-      eventsDue = parts.nanos().getAsLong();
+      outbox.events().delivered(receipt.escalationId());
+      eventsDue = self.nanos();
     }
     openBatch = null;
     return true;
@@ -114,13 +136,13 @@ final class Sender {
 
   /** Sends as much as may go now. */
   void pump() throws IOException {
-    long now = parts.nanos().getAsLong();
+    long now = self.nanos();
     if (!requeued) {
       queue.requeueAll();
       requeued = true;
     }
     window.overdue(now).forEach(id -> queue.requeue(id, 0));
-    queue.demote(parts.boot(), now);
+    queue.demote(self.boot(), now);
     sendSmall();
     pumpLane(Lane.LIVE, now);
     pumpLane(Lane.REPLAY, now);
@@ -161,13 +183,13 @@ final class Sender {
       return;
     }
     int patience = (int) Math.min(LONGEST_PATIENCE, 1L << Math.min(row.sends() - 1, 10));
-    long due = now + parts.settings().receiptTimeout().toNanos() * patience;
+    long due = now + settings.receiptTimeout().toNanos() * patience;
     window.add(id, row.lane(), publication.payload().length, row.sends(), due);
     if (row.lane() == Lane.REPLAY) {
       replay.took(now);
     }
     publish(publication, id);
-    parts.listener().sent(id, row.lane(), row.sends());
+    listener.sent(id, row.lane(), row.sends());
   }
 
   /** What helps is left behind before what is needed. */
@@ -182,8 +204,8 @@ final class Sender {
     Escalation escalation =
         row.escalation().sentIn(row.lane(), Math.min(leftMs, Escalation.MAX_DEADLINE_MS));
     return new Publication(
-        Topic.frames(parts.station(), row.lane()).text(),
-        parts.codec().encode(escalation),
+        Topic.frames(self.station(), row.lane()).text(),
+        codec.encode(escalation),
         Publication.CBOR,
         Optional.of(escalation.id()),
         false);
@@ -193,35 +215,31 @@ final class Sender {
     if (now - eventsDue < 0) {
       return;
     }
-    Optional<Meta> batch = parts.outbox().events().batch(parts.ids()::next, stamp(now));
-    eventsDue = now + parts.settings().eventsEvery().toNanos();
+    Optional<Meta> batch = outbox.events().batch(self.ids()::next, self.stamp(now));
+    eventsDue = now + settings.eventsEvery().toNanos();
     if (batch.isPresent()) {
       openBatch = batch.get().id();
-      eventsDue = now + parts.settings().receiptTimeout().toNanos();
+      eventsDue = now + settings.receiptTimeout().toNanos();
       small.add(cbor(UpChannel.META, batch.get(), batch.get().id()));
     }
   }
 
   private void health(long now) {
     if (now - healthDue >= 0) {
-      healthDue = now + parts.settings().healthEvery().toNanos();
+      healthDue = now + settings.healthEvery().toNanos();
       Publication pulse =
           Publication.cbor(
-              new Topic.Up(parts.station(), UpChannel.HEALTH).text(),
-              parts.codec().encode(parts.health().get()),
+              new Topic.Up(self.station(), UpChannel.HEALTH).text(),
+              codec.encode(health.get()),
               Optional.empty());
       small.add(pulse);
     }
   }
 
-  private Stamp stamp(long now) {
-    return new Stamp(parts.boot(), parts.wall().instant(), now);
-  }
-
   private Publication cbor(UpChannel channel, WireMessage message, UUID correlation) {
     return Publication.cbor(
-        new Topic.Up(parts.station(), channel).text(),
-        parts.codec().encode(message),
+        new Topic.Up(self.station(), channel).text(),
+        codec.encode(message),
         Optional.of(correlation));
   }
 

@@ -2,20 +2,16 @@ package dev.andon.edge.uplink;
 
 import dev.andon.edge.outbox.Outbox;
 import dev.andon.wire.Health;
-import dev.andon.wire.StationId;
-import dev.andon.wire.UuidV7;
+import dev.andon.wire.StationState;
+import dev.andon.wire.Topic;
 import dev.andon.wire.WireCodec;
 import java.io.IOException;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.LongSupplier;
 import java.util.function.Supplier;
-import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,11 +27,15 @@ public final class Uplink implements AutoCloseable {
   private static final Duration LIVED = Duration.ofSeconds(10);
   private static final long TOLD_MS = 1_000;
 
-  private final Parts parts;
-  private final MqttPort port;
-  private final MqttEndpoint endpoint;
+  private final StationBoot self;
+  private final Outbox outbox;
+  private final UplinkSettings settings;
+  private final Authenticator authenticator;
+  private final Supplier<Health> health;
+  private final UplinkListener listener;
+  private final BrokerAccess broker;
+  private final WireCodec codec = new WireCodec();
   private final ReconnectDelay backoff;
-  private final RandomGenerator random;
   private final CountDownLatch stopped = new CountDownLatch(1);
   private final AtomicReference<@Nullable UplinkSession> session = new AtomicReference<>();
   private final Thread thread;
@@ -44,43 +44,33 @@ public final class Uplink implements AutoCloseable {
   private boolean reportedDown;
 
   /**
-   * What a session works with.
+   * Prepares to connect.
    *
-   * @param station whose uplink this is
-   * @param boot this start of the agent
    * @param outbox what is sent and where answers go
-   * @param settings pacing
-   * @param codec also bounds outgoing messages
    * @param authenticator tells the hub's word from others'
-   * @param ids makes ids of event batches
-   * @param wall stamps messages
-   * @param nanos the monotonic clock of the frames
    * @param health makes the pulse
    * @param listener hears what was committed
    */
-  public record Parts(
-      StationId station,
-      UUID boot,
+  public Uplink(
+      StationBoot self,
       Outbox outbox,
       UplinkSettings settings,
-      WireCodec codec,
       Authenticator authenticator,
-      UuidV7 ids,
-      InstantSource wall,
-      LongSupplier nanos,
       Supplier<Health> health,
-      UplinkListener listener) {}
-
-  public Uplink(Parts parts, MqttPort port, MqttEndpoint endpoint, RandomGenerator random) {
-    this.parts = parts;
-    this.port = port;
-    this.endpoint = endpoint;
-    this.random = random;
+      UplinkListener listener,
+      BrokerAccess broker) {
+    this.self = self;
+    this.outbox = outbox;
+    this.settings = settings;
+    this.authenticator = authenticator;
+    this.health = health;
+    this.listener = listener;
+    this.broker = broker;
     this.backoff =
-        new ReconnectDelay(parts.settings().backoffMin(), parts.settings().backoffMax(), random);
+        new ReconnectDelay(settings.backoffMin(), settings.backoffMax(), broker.random());
     this.thread =
         Thread.ofPlatform()
-            .name("uplink-" + parts.station().station())
+            .name("uplink-" + self.station().station())
             .daemon()
             .unstarted(this::run);
   }
@@ -131,7 +121,7 @@ public final class Uplink implements AutoCloseable {
         down(String.valueOf(failure.getMessage()));
       } catch (RuntimeException | Error bug) {
         // Whatever it is, a station without an uplink would never be heard of again.
-        LOG.error("uplink station={} failed", parts.station(), bug);
+        LOG.error("uplink station={} failed", self.station(), bug);
         down(String.valueOf(bug));
       }
       pause();
@@ -140,10 +130,9 @@ public final class Uplink implements AutoCloseable {
 
   private void oneConnection() throws IOException {
     LinkQueue events = new LinkQueue();
-    UplinkSession next = new UplinkSession(parts, events, this::stopping);
-    try (MqttPort.MqttLink link = taken(next, events)) {
+    try (MqttPort.MqttLink link = taken(events)) {
       long since = System.nanoTime();
-      String reason = live(next, link, events);
+      String reason = live(link, events);
       if (!stopping()) {
         over(events.ending(), Duration.ofNanos(System.nanoTime() - since));
         down(reason);
@@ -153,9 +142,9 @@ public final class Uplink implements AutoCloseable {
     }
   }
 
-  private MqttPort.MqttLink taken(UplinkSession next, LinkQueue events) throws IOException {
+  private MqttPort.MqttLink taken(LinkQueue events) throws IOException {
     try {
-      return port.connect(endpoint, next.offline(), events);
+      return broker.port().connect(broker.endpoint(), state(false), events);
     } catch (IOException notTaken) {
       takeovers.unreachable();
       throw notTaken;
@@ -163,15 +152,41 @@ public final class Uplink implements AutoCloseable {
   }
 
   /** Returns why it ended: what the broker said comes a moment after the first call that fails. */
-  private String live(UplinkSession next, MqttPort.MqttLink link, LinkQueue events) {
+  private String live(MqttPort.MqttLink link, LinkQueue events) {
     try {
-      next.greet(link);
+      greet(link);
+      UplinkSession next = session(link, events);
       session.set(next);
       up();
-      return next.runUntilLost(link);
+      return next.runUntilLost();
     } catch (IOException unusable) {
       return events.lostWithin(TOLD_MS).orElse(String.valueOf(unusable.getMessage()));
     }
+  }
+
+  /** Subscribes before it says that it is here, so that no answer is missed. */
+  private void greet(MqttPort.MqttLink link) throws IOException {
+    link.subscribe(Topic.downFilter(self.station()));
+    link.publish(state(true), "birth");
+  }
+
+  private UplinkSession session(MqttPort.MqttLink link, LinkQueue events) {
+    Sender sender = new Sender(self, outbox, settings, health, listener, link);
+    sender.sentOutside();
+    Receiver receiver = new Receiver(self.station(), outbox, authenticator, listener, sender);
+    return new UplinkSession(self, events, sender, receiver, this::stopping);
+  }
+
+  /** The birth message, or the last will. */
+  private Publication state(boolean online) {
+    StationState state =
+        new StationState(self.station(), online, self.boot(), self.clock().wall().instant());
+    return new Publication(
+        new Topic.State(self.station()).text(),
+        codec.encode(state),
+        Publication.CBOR,
+        Optional.empty(),
+        true);
   }
 
   private void up() {
@@ -179,8 +194,8 @@ public final class Uplink implements AutoCloseable {
     if (!takeovers.contested()) {
       trouble.set(null);
     }
-    LOG.info("uplink station={} broker={} state=up", parts.station(), endpoint.uri());
-    parts.listener().linkUp(endpoint.uri());
+    LOG.info("uplink station={} broker={} state=up", self.station(), broker.endpoint().uri());
+    listener.linkUp(broker.endpoint().uri());
   }
 
   /** A link that did not live is no reason to come back at once. */
@@ -195,14 +210,14 @@ public final class Uplink implements AutoCloseable {
       trouble.set(what);
       LOG.error("client id taken over: {}", what);
     }
-    parts.listener().linkLost(takenOver);
+    listener.linkLost(takenOver);
   }
 
   private String contest() {
     return "another client of the broker uses the id "
-        + endpoint.clientId()
+        + broker.endpoint().clientId()
         + ": most likely a second station runs as "
-        + parts.station()
+        + self.station()
         + ". Stop one of them, or give it a name of its own; until then both lose the hub again and"
         + " again";
   }
@@ -210,9 +225,9 @@ public final class Uplink implements AutoCloseable {
   private String suspicion() {
     return "the broker took three connections in a row and ended each within ten seconds without"
         + " giving a reason: most likely another client uses the id "
-        + endpoint.clientId()
+        + broker.endpoint().clientId()
         + ", as a second station that runs as "
-        + parts.station()
+        + self.station()
         + ". Stop one of them, or give it a name of its own; if there is none, the broker's log"
         + " says why";
   }
@@ -220,25 +235,25 @@ public final class Uplink implements AutoCloseable {
   /** Said again only where the reason is another one. */
   private void down(String reason) {
     if (!takeovers.contested() && !reason.equals(trouble.getAndSet(reason))) {
-      LOG.warn("uplink station={} state=down reason={}", parts.station(), reason);
+      LOG.warn("uplink station={} state=down reason={}", self.station(), reason);
     }
     if (!reportedDown) {
       reportedDown = true;
-      parts.listener().linkDown(reason);
+      listener.linkDown(reason);
     }
   }
 
   /** Evenly from the upper half, as of two that fight for an id one should win for a while. */
   private Duration drawn(Duration longest) {
     long bound = longest.toMillis();
-    return Duration.ofMillis(bound - random.nextLong(bound / 2 + 1));
+    return Duration.ofMillis(bound - broker.random().nextLong(bound / 2 + 1));
   }
 
   private void pause() {
     Duration wait = takeovers.contested() ? drawn(takeovers.pause()) : backoff.next();
     try {
       if (stopped.await(wait.toMillis(), TimeUnit.MILLISECONDS)) {
-        LOG.debug("uplink station={} stopped", parts.station());
+        LOG.debug("uplink station={} stopped", self.station());
       }
     } catch (InterruptedException interrupted) {
       stopped.countDown();

@@ -2,66 +2,56 @@ package dev.andon.edge.uplink;
 
 import dev.andon.edge.outbox.OutboxException;
 import dev.andon.edge.uplink.LinkQueue.Event;
-import dev.andon.edge.uplink.MqttPort.MqttLink;
-import dev.andon.wire.StationState;
-import dev.andon.wire.Topic;
 import java.io.IOException;
-import java.util.Optional;
-import java.util.UUID;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The life of one connection: greet, then handle what arrives and send what waits until the link is
- * lost. Confined to the uplink's thread, except {@link #wake}.
+ * The life of one connection: handle what arrives and send what waits until the link is lost.
+ * Confined to the uplink's thread, except {@link #wake}.
  */
 final class UplinkSession {
   private static final Logger LOG = LoggerFactory.getLogger(UplinkSession.class);
   private static final long TICK_MS = 100;
   private static final long COMPLAIN_NANOS = 10_000_000_000L;
 
-  private final Uplink.Parts parts;
+  private final StationBoot self;
   private final LinkQueue events;
+  private final Sender sender;
+  private final Receiver receiver;
   private final BooleanSupplier stopping;
   private long complainDue;
 
-  UplinkSession(Uplink.Parts parts, LinkQueue events, BooleanSupplier stopping) {
-    this.parts = parts;
+  UplinkSession(
+      StationBoot self,
+      LinkQueue events,
+      Sender sender,
+      Receiver receiver,
+      BooleanSupplier stopping) {
+    this.self = self;
     this.events = events;
+    this.sender = sender;
+    this.receiver = receiver;
     this.stopping = stopping;
-    this.complainDue = parts.nanos().getAsLong();
+    this.complainDue = self.nanos();
   }
 
   void wake() {
     events.wake();
   }
 
-  /** The last will. */
-  Publication offline() {
-    return state(false);
-  }
-
-  /** Subscribes before it says that it is here, so that no answer is missed. */
-  void greet(MqttLink link) throws IOException {
-    link.subscribe(Topic.downFilter(parts.station()));
-    link.publish(state(true), "birth");
-  }
-
   /** Returns why it ended. */
-  String runUntilLost(MqttLink link) throws IOException {
-    Sender sender = new Sender(parts, link);
-    Receiver receiver = new Receiver(parts, sender);
-    sender.sentOutside();
+  String runUntilLost() throws IOException {
     try {
       while (!stopping.getAsBoolean()) {
-        handleAll(sender, receiver);
+        handleAll();
         String reason = events.lostBecause();
         if (reason != null) {
           return reason;
         }
-        send(sender);
+        send();
       }
       return "the agent stops";
     } catch (InterruptedException interrupted) {
@@ -70,16 +60,16 @@ final class UplinkSession {
     }
   }
 
-  private void handleAll(Sender sender, Receiver receiver) throws InterruptedException {
+  private void handleAll() throws InterruptedException {
     Event event = events.next(TICK_MS);
     while (event != null) {
-      handle(event, sender, receiver);
+      handle(event);
       event = events.next(0);
     }
   }
 
   /** With a full disk nothing can be taken out, but what the hub says still makes room. */
-  private void send(Sender sender) throws IOException {
+  private void send() throws IOException {
     try {
       sender.pump();
     } catch (OutboxException notTaken) {
@@ -88,15 +78,15 @@ final class UplinkSession {
   }
 
   private void complain(OutboxException problem) {
-    long now = parts.nanos().getAsLong();
+    long now = self.nanos();
     if (now - complainDue >= 0) {
       complainDue = now + COMPLAIN_NANOS;
-      LOG.error("uplink station={} {}", parts.station(), problem.reason());
+      LOG.error("uplink station={} {}", self.station(), problem.reason());
     }
   }
 
   /** A full disk must not cost the link: the hub repeats what could not be stored. */
-  private void handle(@Nullable Event event, Sender sender, Receiver receiver) {
+  private void handle(@Nullable Event event) {
     try {
       switch (event) {
         case LinkQueue.Arrived(String topic, byte[] payload) -> receiver.take(topic, payload);
@@ -108,16 +98,5 @@ final class UplinkSession {
     } catch (OutboxException notStored) {
       complain(notStored);
     }
-  }
-
-  private Publication state(boolean online) {
-    StationState state =
-        new StationState(parts.station(), online, parts.boot(), parts.wall().instant());
-    return new Publication(
-        new Topic.State(parts.station()).text(),
-        parts.codec().encode(state),
-        Publication.CBOR,
-        Optional.<UUID>empty(),
-        true);
   }
 }
