@@ -18,7 +18,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The agent's meters. What the outbox counts durably is read from there, so that it survives
- * restarts and cannot disagree. Thread-safe.
+ * restarts and cannot disagree: a new name in {@link dev.andon.edge.outbox.Counters} is a meter
+ * {@code andon.edge.NAME} by itself. Thread-safe.
  */
 final class AgentMeters {
   private static final Logger LOG = LoggerFactory.getLogger(AgentMeters.class);

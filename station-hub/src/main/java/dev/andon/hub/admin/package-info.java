@@ -1,4 +1,4 @@
-/** The operators' door: what became of each request. */
+/** The operators' door: keys, money, what became of each request; and callers' own budgets. */
 @NullMarked
 package dev.andon.hub.admin;
 

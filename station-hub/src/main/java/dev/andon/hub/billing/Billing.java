@@ -101,7 +101,7 @@ public final class Billing {
     this.rollUp = new RollUp(store);
     this.paidAnswers = new PaidAnswers(store);
     HoldJournal journal = new SqlHoldJournal(store, replica);
-    journal.openHolds().forEach(hold -> closeAfterCrash(journal, hold));
+    new CrashedHolds(journal, ledger).book();
     this.budgets =
         new Budgets(rules, rates, zone, journal, new LedgerSpending(store), clock, events);
     this.correctedTo = entries.newest();
@@ -171,7 +171,7 @@ public final class Billing {
       TokenUsage usage,
       Charge charge,
       Optional<String> answer) {
-    Consumer<Tx> booking = booking(hold, entry(hold, outcome, usage, charge), answer);
+    Consumer<Tx> booking = booking(hold, HoldEntry.of(hold, outcome, usage, charge), answer);
     unbooked.write(
         hold.toString(),
         outcome == LedgerEntry.Outcome.OUTCOME_UNKNOWN
@@ -347,22 +347,6 @@ public final class Billing {
       }
     }
     return low == 0 ? Optional.empty() : Optional.of(quote(price, shape, low));
-  }
-
-  private static LedgerEntry entry(
-      Hold hold, LedgerEntry.Outcome outcome, TokenUsage usage, Charge charge) {
-    HoldRequest request = hold.request();
-    Subject subject =
-        Subject.of(
-            request.owners(), request.variant(), request.model(), request.priceVersion(), charge);
-    return LedgerEntry.of(
-        request.request(), request.attempt(), hold.at(), subject, outcome, usage, charge);
-  }
-
-  private void closeAfterCrash(HoldJournal journal, Hold hold) {
-    Charge bound = hold.request().bound();
-    LedgerEntry entry = entry(hold, LedgerEntry.Outcome.OUTCOME_UNKNOWN, TokenUsage.NONE, bound);
-    journal.close(hold, bound, booking(hold, entry, Optional.empty()));
   }
 
   /** The ledger as the budgets' past. */
