@@ -76,15 +76,15 @@ final class AgentCommand implements Callable<Integer> {
     Path folder = Optional.ofNullable(config.toAbsolutePath().getParent()).orElse(Path.of("."));
     ConfiguredSettings configured = new ConfiguredSettings(read, folder);
     AgentSettings settings = configured.settings();
-    Feed feed = new ConfiguredFeed(read.source(), read.source().path().map(configured::path));
+    Feed feed = new ConfiguredSource(read.source(), read.source().path().map(configured::path));
     List<LineOutput> outputs = new ConfiguredLine(configured, read).outputs();
     ConfiguredEnrolment enrolment = new ConfiguredEnrolment(read, configured);
     Optional<RecentFrames> recent =
         check
             ? Optional.empty()
             : enrolment.recent().map(kept -> RecentFrames.open(kept, settings.station().station()));
-    try (ConfiguredTriage triage =
-        ConfiguredTriage.open(
+    try (ConfiguredModel triage =
+        ConfiguredModel.open(
             read.model(),
             configured.path(read.model().bundle()),
             read.model().bank().map(configured::path),
@@ -126,7 +126,7 @@ final class AgentCommand implements Callable<Integer> {
   private int runUntilStopped(
       AgentSettings settings,
       Feed feed,
-      ConfiguredTriage triage,
+      ConfiguredModel triage,
       List<LineOutput> outputs,
       Optional<EnrolDoor> enrolment)
       throws InterruptedException {
@@ -161,7 +161,7 @@ final class AgentCommand implements Callable<Integer> {
   }
 
   private void describe(
-      AgentSettings settings, Feed feed, ConfiguredTriage triage, List<LineOutput> outputs) {
+      AgentSettings settings, Feed feed, ConfiguredModel triage, List<LineOutput> outputs) {
     out()
         .printf(
             "station %s%n  frames from %s%n  model %s %s%n  deadline %d ms, then %s%n  line: %s%n"

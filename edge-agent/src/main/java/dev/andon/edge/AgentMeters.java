@@ -1,7 +1,7 @@
 package dev.andon.edge;
 
-import dev.andon.edge.outbox.Counters;
-import dev.andon.edge.outbox.Counters.Name;
+import dev.andon.edge.outbox.DurableCounters;
+import dev.andon.edge.outbox.DurableCounters.Name;
 import dev.andon.edge.outbox.Outbox;
 import dev.andon.edge.outbox.OutboxException;
 import dev.andon.edge.outbox.SendQueue;
@@ -18,8 +18,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The agent's meters. What the outbox counts durably is read from there, so that it survives
- * restarts and cannot disagree: a new name in {@link dev.andon.edge.outbox.Counters} is a meter
- * {@code andon.edge.NAME} by itself. Thread-safe.
+ * restarts and cannot disagree: a new name in {@link dev.andon.edge.outbox.DurableCounters} is a
+ * meter {@code andon.edge.NAME} by itself. Thread-safe.
  */
 final class AgentMeters {
   private static final Logger LOG = LoggerFactory.getLogger(AgentMeters.class);
@@ -31,7 +31,7 @@ final class AgentMeters {
   private final Timer handling;
   private final Counter lostLinks;
   private final Counter takenOverLinks;
-  private Counters counters;
+  private DurableCounters counters;
   private SendQueue.Waiting waiting;
   private long readAt;
 
@@ -130,13 +130,13 @@ final class AgentMeters {
   }
 
   /** The counters, at most half a second old: one scrape reads them once. */
-  synchronized Counters counters() {
+  synchronized DurableCounters counters() {
     read(TALLY_AGE_NANOS);
     return counters;
   }
 
   /** The counters now; where the outbox cannot be read, the last ones. */
-  synchronized Counters tallyNow() {
+  synchronized DurableCounters tallyNow() {
     read(-1);
     return counters;
   }

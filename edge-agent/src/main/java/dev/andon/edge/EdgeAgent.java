@@ -5,7 +5,7 @@ import dev.andon.edge.actuation.Decider;
 import dev.andon.edge.actuation.Timer;
 import dev.andon.edge.capture.StationClock;
 import dev.andon.edge.escalation.Escalator;
-import dev.andon.edge.outbox.Counters;
+import dev.andon.edge.outbox.DurableCounters;
 import dev.andon.edge.outbox.Outbox;
 import dev.andon.edge.outbox.VerdictInbox;
 import dev.andon.edge.status.AgentState;
@@ -129,7 +129,7 @@ public final class EdgeAgent implements AutoCloseable {
 
   /** Where it stands. */
   public AgentState state() {
-    Counters counters = meters.tallyNow();
+    DurableCounters counters = meters.tallyNow();
     return new AgentState(
         Optional.ofNullable(capture.endedBecause()),
         capture.alive(),
@@ -280,7 +280,7 @@ public final class EdgeAgent implements AutoCloseable {
   }
 
   private Health health() {
-    Counters counters = meters.tallyNow();
+    DurableCounters counters = meters.tallyNow();
     var waiting = meters.waiting();
     long free = Math.max(0, settings.outbox().file().toFile().getUsableSpace());
     return new Health(
@@ -288,7 +288,7 @@ public final class EdgeAgent implements AutoCloseable {
         new Stamp(boot, around.wall().instant(), around.nanos().getAsLong()),
         settings.version(),
         triager.model(),
-        counters.of(Counters.Name.FRAMES),
+        counters.of(DurableCounters.Name.FRAMES),
         waiting.queued() + waiting.sent(),
         waiting.bytes(),
         free,

@@ -3,7 +3,7 @@ package dev.andon.edge;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.andon.broker.EmbeddedBroker;
-import dev.andon.edge.outbox.Counters.Name;
+import dev.andon.edge.outbox.DurableCounters.Name;
 import dev.andon.edge.outbox.OutboxAudit;
 import dev.andon.vision.Picture;
 import dev.andon.wire.StationId;

@@ -127,7 +127,7 @@ class AgentConfigTest {
   @Test
   void a_source_without_what_its_kind_needs_is_refused() {
     AgentConfig config = parse(MINIMAL.replace("kind: folder, path: frames", "kind: rtsp"));
-    assertThatThrownBy(() -> new ConfiguredFeed(config.source(), Optional.empty()))
+    assertThatThrownBy(() -> new ConfiguredSource(config.source(), Optional.empty()))
         .hasMessage("source of kind rtsp needs address");
   }
 
@@ -135,7 +135,7 @@ class AgentConfigTest {
   void a_cameras_password_stays_out_of_names_and_texts() {
     AgentConfig config =
         parse(MINIMAL.replace("kind: folder, path: frames", "kind: rtsp, address: env.CAMERA_URL"));
-    assertThat(new ConfiguredFeed(config.source(), Optional.empty()).name())
+    assertThat(new ConfiguredSource(config.source(), Optional.empty()).name())
         .isEqualTo("rtsp://cam/1");
     assertThat(config.toString()).doesNotContain("u:p@");
   }

@@ -8,7 +8,7 @@ import dev.andon.edge.actuation.LineOutput;
 import dev.andon.edge.capture.Capture;
 import dev.andon.edge.capture.Cursor;
 import dev.andon.edge.capture.FrameSource;
-import dev.andon.edge.outbox.Counters.Name;
+import dev.andon.edge.outbox.DurableCounters.Name;
 import dev.andon.edge.uplink.HubKeys;
 import dev.andon.edge.uplink.MqttPort;
 import dev.andon.wire.StationId;

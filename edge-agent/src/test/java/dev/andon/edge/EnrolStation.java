@@ -47,7 +47,7 @@ public final class EnrolStation implements AutoCloseable {
   public final RecentFrames recent;
   private final BlockingQueue<Shown> pictures = new LinkedBlockingQueue<>();
   private final EmbeddedBroker broker = EmbeddedBroker.startOnLoopback();
-  private final ConfiguredTriage triage;
+  private final ConfiguredModel triage;
   private final EnrolmentQueue queue;
   private final EdgeAgent agent;
   private final HttpClient client = HttpClient.newHttpClient();
@@ -76,7 +76,7 @@ public final class EnrolStation implements AutoCloseable {
     ConfiguredEnrolment enrolment = new ConfiguredEnrolment(read, configured);
     recent = RecentFrames.open(enrolment.recent().orElseThrow(), "st-04");
     triage =
-        ConfiguredTriage.open(
+        ConfiguredModel.open(
             read.model(),
             configured.path(read.model().bundle()),
             read.model().bank().map(configured::path),

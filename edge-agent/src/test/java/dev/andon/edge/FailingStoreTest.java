@@ -6,7 +6,7 @@ import static org.awaitility.Awaitility.await;
 import dev.andon.edge.actuation.LineSignal;
 import dev.andon.edge.actuation.LogOutput;
 import dev.andon.edge.escalation.EscalationSettings;
-import dev.andon.edge.outbox.Counters.Name;
+import dev.andon.edge.outbox.DurableCounters.Name;
 import dev.andon.edge.outbox.OutboxAudit;
 import dev.andon.edge.outbox.OutboxSettings;
 import dev.andon.edge.outbox.SqliteFaults;

@@ -5,7 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.andon.edge.actuation.LogOutput;
 import dev.andon.edge.escalation.EscalationSettings;
-import dev.andon.edge.outbox.Counters.Name;
+import dev.andon.edge.outbox.DurableCounters.Name;
 import dev.andon.edge.outbox.OutboxAudit;
 import dev.andon.edge.uplink.HubKeys;
 import dev.andon.wire.StationId;

@@ -9,7 +9,7 @@ import dev.andon.edge.actuation.LineSignal;
 import dev.andon.edge.actuation.LogOutput;
 import dev.andon.edge.actuation.MqttOutput;
 import dev.andon.edge.escalation.EscalationSettings;
-import dev.andon.edge.outbox.Counters.Name;
+import dev.andon.edge.outbox.DurableCounters.Name;
 import dev.andon.edge.outbox.OutboxAudit;
 import dev.andon.edge.outbox.RowState;
 import dev.andon.edge.uplink.HubKeys;

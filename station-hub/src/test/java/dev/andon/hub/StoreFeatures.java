@@ -22,10 +22,10 @@ import dev.andon.hub.cache.Question;
 import dev.andon.hub.chat.Chat;
 import dev.andon.hub.chat.Choice;
 import dev.andon.hub.chat.Completion;
-import dev.andon.hub.chat.Dialect;
 import dev.andon.hub.chat.Message;
 import dev.andon.hub.chat.ModelName;
 import dev.andon.hub.chat.Part;
+import dev.andon.hub.chat.WireFormat;
 import dev.andon.hub.ingest.EscalationSteps;
 import dev.andon.hub.ledger.BookedEntry;
 import dev.andon.hub.ledger.LedgerEntry;
@@ -279,7 +279,7 @@ final class StoreFeatures implements AutoCloseable {
 
   private static Chat chat(String text) {
     return Chat.of(
-        Dialect.OPENAI,
+        WireFormat.OPENAI,
         new ModelName(MODEL),
         List.of(),
         List.of(Message.of(Message.Role.USER, new Part.Text(text))));

@@ -161,7 +161,7 @@ public final class ActuationJournal {
         tx -> {
           boolean inserted = insert(tx, entry.intent(), entry.at()) > 0;
           if (inserted && !entry.rule().isEmpty()) {
-            Counters.add(tx, Counters.Name.TIMED_OUT, 1);
+            DurableCounters.add(tx, DurableCounters.Name.TIMED_OUT, 1);
             events.append(tx, new Meta.TimedOut(entry.at(), entry.intent().id(), entry.rule()));
           }
           if (!entry.state().equals("intended")) {
@@ -188,7 +188,7 @@ public final class ActuationJournal {
                   tx,
                   "UPDATE actuation SET state = 'unknown', detail = 'the agent stopped in between'"
                       + " WHERE state = 'intended'");
-          return Counters.add(tx, Counters.Name.ACTUATIONS_UNKNOWN, unknown);
+          return DurableCounters.add(tx, DurableCounters.Name.ACTUATIONS_UNKNOWN, unknown);
         });
   }
 

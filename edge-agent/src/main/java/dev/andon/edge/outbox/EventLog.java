@@ -85,7 +85,7 @@ public final class EventLog {
             tx,
             "DELETE FROM event WHERE number <= (SELECT max(number) FROM event) - " + MAX_WAITING);
     if (dropped > 0) {
-      Counters.add(tx, Counters.Name.EVENTS_DROPPED, dropped);
+      DurableCounters.add(tx, DurableCounters.Name.EVENTS_DROPPED, dropped);
     }
   }
 

@@ -140,7 +140,7 @@ final class Eviction {
         tx,
         "UPDATE escalation SET state = 'evicted', bytes = 0, reason = 'outbox_full' WHERE id = ?",
         id);
-    Counters.add(tx, Counters.Name.EVICTED, 1);
+    DurableCounters.add(tx, DurableCounters.Name.EVICTED, 1);
     events.append(tx, new Meta.Evicted(now, victim.id(), "outbox_full"));
   }
 

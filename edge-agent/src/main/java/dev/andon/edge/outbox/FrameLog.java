@@ -82,7 +82,7 @@ public final class FrameLog {
             Sql.number(
                 connection,
                 "SELECT value FROM tally WHERE name = ?",
-                Counters.Name.SEQUENCE.text()));
+                DurableCounters.Name.SEQUENCE.text()));
   }
 
   /**
@@ -131,7 +131,7 @@ public final class FrameLog {
         intent,
         tx -> {
           events.append(tx, decided(seen, verdict));
-          finish(tx, seen, Counters.Name.CONFIDENT, outcome(verdict), intent);
+          finish(tx, seen, DurableCounters.Name.CONFIDENT, outcome(verdict), intent);
         });
   }
 
@@ -141,7 +141,7 @@ public final class FrameLog {
         seen,
         "log a suppressed frame",
         Optional.empty(),
-        tx -> finish(tx, seen, Counters.Name.SUPPRESSED, reason, Optional.empty()));
+        tx -> finish(tx, seen, DurableCounters.Name.SUPPRESSED, reason, Optional.empty()));
   }
 
   /** A doubtful frame that is not escalated; the station's own rule decides. */
@@ -152,7 +152,7 @@ public final class FrameLog {
         intent,
         tx -> {
           events.append(tx, decided(seen, new Verdict.Inconclusive(Verdict.Reason.UNSURE, reason)));
-          finish(tx, seen, Counters.Name.WITHHELD, reason, intent);
+          finish(tx, seen, DurableCounters.Name.WITHHELD, reason, intent);
         });
   }
 
@@ -163,7 +163,7 @@ public final class FrameLog {
         "log a skipped frame",
         Optional.empty(),
         tx -> {
-          Counters.add(tx, Counters.Name.SKIPPED, 1);
+          DurableCounters.add(tx, DurableCounters.Name.SKIPPED, 1);
           events.append(
               tx, new Meta.Skipped(at, shortened(cursor.file(), 256), shortened(reason, 500)));
         });
@@ -282,8 +282,8 @@ public final class FrameLog {
       throws SQLException {
     if (!Steps.taken(tx, asking.step())) {
       insertRow(tx, asking.escalation(), RowState.EVICTED, 0, shortened(reason, 500));
-      Counters.add(tx, Counters.Name.EVICTED, 1);
-      Counters.add(tx, Counters.Name.UNSTORABLE, 1);
+      DurableCounters.add(tx, DurableCounters.Name.EVICTED, 1);
+      DurableCounters.add(tx, DurableCounters.Name.UNSTORABLE, 1);
       events.append(tx, new Meta.Evicted(asking.seen().at(), asking.id(), "no_room"));
       finish(tx, asking);
     }
@@ -294,18 +294,22 @@ public final class FrameLog {
     if (asking.open() != null) {
       OpenParts.insert(tx, asking.open());
     }
-    Counters.add(tx, Counters.Name.FRAMES, 1);
-    Counters.add(tx, Counters.Name.ESCALATED, 1);
-    Counters.set(tx, Counters.Name.SEQUENCE, asking.escalation().sequence());
+    DurableCounters.add(tx, DurableCounters.Name.FRAMES, 1);
+    DurableCounters.add(tx, DurableCounters.Name.ESCALATED, 1);
+    DurableCounters.set(tx, DurableCounters.Name.SEQUENCE, asking.escalation().sequence());
     moveTo(tx, asking.seen(), asking.step());
     history.trim(tx);
   }
 
   private void finish(
-      Connection tx, FrameRef seen, Counters.Name kind, String outcome, Optional<Intent> intent)
+      Connection tx,
+      FrameRef seen,
+      DurableCounters.Name kind,
+      String outcome,
+      Optional<Intent> intent)
       throws SQLException {
-    Counters.add(tx, Counters.Name.FRAMES, 1);
-    Counters.add(tx, kind, 1);
+    DurableCounters.add(tx, DurableCounters.Name.FRAMES, 1);
+    DurableCounters.add(tx, kind, 1);
     Sql.update(
         tx,
         "INSERT INTO decision (decided_at, kind, source, file, position, part_id, variant, view, outcome)"

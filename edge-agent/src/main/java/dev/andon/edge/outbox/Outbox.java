@@ -169,8 +169,8 @@ public final class Outbox implements AutoCloseable {
   }
 
   /** The counters. */
-  public Counters counters() {
-    return database.transact("read its counters", Counters::read);
+  public DurableCounters counters() {
+    return database.transact("read its counters", DurableCounters::read);
   }
 
   /** Gives up to 16 MiB of freed pages back to the disk; for quiet moments. */

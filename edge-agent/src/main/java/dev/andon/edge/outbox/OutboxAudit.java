@@ -116,9 +116,9 @@ public final class OutboxAudit implements AutoCloseable {
   }
 
   /** The counters. */
-  public Counters counters() {
+  public DurableCounters counters() {
     try {
-      return Counters.read(connection);
+      return DurableCounters.read(connection);
     } catch (SQLException failure) {
       throw OutboxException.of(file.toString(), "be read", failure);
     }

@@ -75,7 +75,7 @@ final class OutboxRecovery implements Database.Renewal {
       copy(old, fresh, "place", "source, file, position");
       pictures(old, fresh);
     }
-    inOne(fresh, tx -> Counters.add(tx, Counters.Name.FILES_QUARANTINED, 1));
+    inOne(fresh, tx -> DurableCounters.add(tx, DurableCounters.Name.FILES_QUARANTINED, 1));
     inOne(fresh, this::close);
     inOne(
         fresh,
@@ -291,7 +291,7 @@ final class OutboxRecovery implements Database.Renewal {
         tx,
         "UPDATE escalation SET state = 'evicted', bytes = 0, reason = 'damaged' WHERE id = ?",
         id);
-    Counters.add(tx, Counters.Name.EVICTED, 1);
+    DurableCounters.add(tx, DurableCounters.Name.EVICTED, 1);
     EventLog.append(
         tx, codec, station, new Meta.Evicted(clock.instant(), UUID.fromString(id), "damaged"));
   }
@@ -346,7 +346,7 @@ final class OutboxRecovery implements Database.Renewal {
             told.at().toEpochMilli(),
             told.signal(),
             told.cause());
-    Counters.add(tx, Counters.Name.ACTUATIONS_UNKNOWN, unknown);
+    DurableCounters.add(tx, DurableCounters.Name.ACTUATIONS_UNKNOWN, unknown);
   }
 
   /** Parts that were asked about in a step that the outbox does not have. */
@@ -385,7 +385,7 @@ final class OutboxRecovery implements Database.Renewal {
             side.entries().stream().mapToLong(Entry::sequence).max().orElse(0));
     long counted = Sql.number(tx, "SELECT value FROM tally WHERE name = 'sequence'");
     if (highest > counted) {
-      Counters.set(tx, Counters.Name.SEQUENCE, highest);
+      DurableCounters.set(tx, DurableCounters.Name.SEQUENCE, highest);
     }
     long last = Math.max(highest, counted);
     long first = Math.max(known(tx), last - settings.historyRows()) + 1;
@@ -417,7 +417,7 @@ final class OutboxRecovery implements Database.Renewal {
         first,
         last,
         some(ids));
-    Counters.add(tx, Counters.Name.UNSALVAGED, lost);
+    DurableCounters.add(tx, DurableCounters.Name.UNSALVAGED, lost);
     EventLog.append(
         tx,
         codec,

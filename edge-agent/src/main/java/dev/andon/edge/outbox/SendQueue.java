@@ -113,7 +113,7 @@ public final class SendQueue {
         tx -> {
           Optional<Lane> lane = lane(tx, receipt.escalationId());
           if (lane.isEmpty()) {
-            Counters.add(tx, Counters.Name.STRANGERS, 1);
+            DurableCounters.add(tx, DurableCounters.Name.STRANGERS, 1);
             return lane;
           }
           store(tx, receipt.escalationId().toString(), receipt.outcome(), lane.get());
@@ -214,9 +214,9 @@ public final class SendQueue {
             id);
     if (fresh > 0) {
       Sql.update(tx, "DELETE FROM envelope WHERE id = ?", id);
-      Counters.add(tx, Counters.Name.RECEIPTED, 1);
+      DurableCounters.add(tx, DurableCounters.Name.RECEIPTED, 1);
       if (lane == Lane.REPLAY) {
-        Counters.add(tx, Counters.Name.REPLAYED, 1);
+        DurableCounters.add(tx, DurableCounters.Name.REPLAYED, 1);
       }
     }
   }
@@ -231,7 +231,7 @@ public final class SendQueue {
             Math.max(1, deferred.retryAfterMs()),
             deferred.code() + ": " + deferred.message(),
             id);
-    Counters.add(tx, Counters.Name.DEFERRED, held);
+    DurableCounters.add(tx, DurableCounters.Name.DEFERRED, held);
   }
 
   private static int refuse(Connection tx, String id, String reason) throws SQLException {
@@ -243,7 +243,7 @@ public final class SendQueue {
                 + " WHERE id = ? AND state IN ('queued', 'sent')",
             reason,
             id);
-    return Counters.add(tx, Counters.Name.REFUSED, refused);
+    return DurableCounters.add(tx, DurableCounters.Name.REFUSED, refused);
   }
 
   private static Optional<Lane> lane(Connection tx, UUID id) throws SQLException {

@@ -159,9 +159,9 @@ final class Steps {
             > 0) {
       return 0;
     }
-    Counters.add(
+    DurableCounters.add(
         tx,
-        cause.equals("damage") ? Counters.Name.UNSALVAGED : Counters.Name.UNLOGGED,
+        cause.equals("damage") ? DurableCounters.Name.UNSALVAGED : DurableCounters.Name.UNLOGGED,
         gap.frames());
     return Sql.update(
         tx,

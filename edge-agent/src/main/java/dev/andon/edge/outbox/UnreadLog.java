@@ -24,7 +24,7 @@ public final class UnreadLog {
     database.transact(
         "keep an unreadable message",
         tx -> {
-          Counters.add(tx, Counters.Name.UNREAD, 1);
+          DurableCounters.add(tx, DurableCounters.Name.UNREAD, 1);
           Sql.update(
               tx,
               "INSERT INTO unread (received_at, topic, problem, payload) VALUES (?, ?, ?, ?)",

@@ -79,7 +79,7 @@ public final class VerdictInbox {
   private Outcome store(Connection tx, VerdictMessage verdict, byte[] message) throws SQLException {
     String id = verdict.escalationId().toString();
     if (!asked(tx, id)) {
-      Counters.add(tx, Counters.Name.STRANGERS, 1);
+      DurableCounters.add(tx, DurableCounters.Name.STRANGERS, 1);
       return Outcome.STRANGER;
     }
     int inserted =
@@ -95,7 +95,7 @@ public final class VerdictInbox {
       return Outcome.CORRECTED;
     }
     if (inserted == 0) {
-      Counters.add(tx, Counters.Name.REPEATED_VERDICTS, 1);
+      DurableCounters.add(tx, DurableCounters.Name.REPEATED_VERDICTS, 1);
       return Outcome.REPEATED;
     }
     close(tx, id, verdict.provisional());
@@ -145,11 +145,11 @@ public final class VerdictInbox {
             id);
     if (receipted > 0) {
       Sql.update(tx, "DELETE FROM envelope WHERE id = ?", id);
-      Counters.add(tx, Counters.Name.RECEIPTED, 1);
+      DurableCounters.add(tx, DurableCounters.Name.RECEIPTED, 1);
     }
     if (!provisional) {
       Sql.update(tx, "UPDATE escalation SET state = 'done' WHERE id = ?", id);
-      Counters.add(tx, Counters.Name.VERDICTS, 1);
+      DurableCounters.add(tx, DurableCounters.Name.VERDICTS, 1);
     }
   }
 

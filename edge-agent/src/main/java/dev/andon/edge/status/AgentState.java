@@ -1,6 +1,6 @@
 package dev.andon.edge.status;
 
-import dev.andon.edge.outbox.Counters;
+import dev.andon.edge.outbox.DurableCounters;
 import dev.andon.edge.outbox.OutboxHealth;
 import dev.andon.edge.outbox.SendQueue;
 import java.util.List;
@@ -31,7 +31,7 @@ public record AgentState(
     int undecided,
     int signalsWaiting,
     SendQueue.Waiting waiting,
-    Counters counters,
+    DurableCounters counters,
     OutboxHealth outbox,
     long untrusted,
     boolean acceptsUnsigned,

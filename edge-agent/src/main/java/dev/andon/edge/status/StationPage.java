@@ -1,6 +1,6 @@
 package dev.andon.edge.status;
 
-import dev.andon.edge.outbox.Counters;
+import dev.andon.edge.outbox.DurableCounters;
 import dev.andon.edge.outbox.OutboxHealth;
 import dev.andon.html.Html;
 import dev.andon.wire.StationId;
@@ -46,32 +46,40 @@ final class StationPage {
 
   private static final List<Row> ROWS =
       List.of(
-          new Row(Counters.Name.ESCALATED, "unsure, asked the hub", ""),
+          new Row(DurableCounters.Name.ESCALATED, "unsure, asked the hub", ""),
           new Row(
-              Counters.Name.WITHHELD,
+              DurableCounters.Name.WITHHELD,
               "unsure or not seen, decided by the station's own rule",
               "wait"),
-          new Row(Counters.Name.SUPPRESSED, "unsure about what this part's escalation asks", ""),
-          new Row(Counters.Name.RECEIPTED, "escalations the hub has", ""),
-          new Row(Counters.Name.REPLAYED, "of them sent again after an outage", ""),
-          new Row(Counters.Name.VERDICTS, "verdicts", ""),
-          new Row(Counters.Name.TIMED_OUT, "deadlines that passed without a verdict", "wait"),
-          new Row(Counters.Name.DEFERRED, "asked by the hub to come again later", "wait"),
-          new Row(Counters.Name.REFUSED, "refused by the hub for good", "bad"),
-          new Row(Counters.Name.SKIPPED, "places of the source without a readable frame", "bad"),
-          new Row(Counters.Name.EVICTED, "escalations whose picture was given up", "bad"),
-          new Row(Counters.Name.UNSTORABLE, "escalations without a picture, disk full", "bad"),
-          new Row(Counters.Name.REPEATED_VERDICTS, "verdicts that were stored already", ""),
-          new Row(Counters.Name.STRANGERS, "answers to what this outbox never asked", "bad"),
-          new Row(Counters.Name.UNREAD, "messages of the hub that could not be read", "bad"),
-          new Row(Counters.Name.EVENTS_DROPPED, "events dropped because too many waited", "bad"),
-          new Row(Counters.Name.UNLOGGED, "frames that could not be stored", "bad"),
-          new Row(Counters.Name.UNSALVAGED, "escalations that damage took", "bad"),
-          new Row(Counters.Name.ACTUATIONS_UNKNOWN, "signals that may not have gone out", "wait"),
-          new Row(Counters.Name.FILES_QUARANTINED, "corrupt files set aside", "bad"));
+          new Row(
+              DurableCounters.Name.SUPPRESSED, "unsure about what this part's escalation asks", ""),
+          new Row(DurableCounters.Name.RECEIPTED, "escalations the hub has", ""),
+          new Row(DurableCounters.Name.REPLAYED, "of them sent again after an outage", ""),
+          new Row(DurableCounters.Name.VERDICTS, "verdicts", ""),
+          new Row(
+              DurableCounters.Name.TIMED_OUT, "deadlines that passed without a verdict", "wait"),
+          new Row(DurableCounters.Name.DEFERRED, "asked by the hub to come again later", "wait"),
+          new Row(DurableCounters.Name.REFUSED, "refused by the hub for good", "bad"),
+          new Row(
+              DurableCounters.Name.SKIPPED, "places of the source without a readable frame", "bad"),
+          new Row(DurableCounters.Name.EVICTED, "escalations whose picture was given up", "bad"),
+          new Row(
+              DurableCounters.Name.UNSTORABLE, "escalations without a picture, disk full", "bad"),
+          new Row(DurableCounters.Name.REPEATED_VERDICTS, "verdicts that were stored already", ""),
+          new Row(DurableCounters.Name.STRANGERS, "answers to what this outbox never asked", "bad"),
+          new Row(DurableCounters.Name.UNREAD, "messages of the hub that could not be read", "bad"),
+          new Row(
+              DurableCounters.Name.EVENTS_DROPPED, "events dropped because too many waited", "bad"),
+          new Row(DurableCounters.Name.UNLOGGED, "frames that could not be stored", "bad"),
+          new Row(DurableCounters.Name.UNSALVAGED, "escalations that damage took", "bad"),
+          new Row(
+              DurableCounters.Name.ACTUATIONS_UNKNOWN,
+              "signals that may not have gone out",
+              "wait"),
+          new Row(DurableCounters.Name.FILES_QUARANTINED, "corrupt files set aside", "bad"));
 
   /** One counter; {@code kind} colours it where it is not 0. */
-  private record Row(Counters.Name name, String says, String kind) {}
+  private record Row(DurableCounters.Name name, String says, String kind) {}
 
   private StationPage() {}
 
@@ -100,8 +108,8 @@ final class StationPage {
   }
 
   private static Html tiles(AgentState state) {
-    long frames = state.counters().of(Counters.Name.FRAMES);
-    long confident = state.counters().of(Counters.Name.CONFIDENT);
+    long frames = state.counters().of(DurableCounters.Name.FRAMES);
+    long confident = state.counters().of(DurableCounters.Name.CONFIDENT);
     long queued = state.waiting().queued() + state.waiting().sent();
     return Html.all(
         tile("hub", state.connected() ? "connected" : "away", state.connected() ? "good" : "bad"),

@@ -2,7 +2,7 @@ package dev.andon.edge.outbox;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.andon.edge.outbox.Counters.Name;
+import dev.andon.edge.outbox.DurableCounters.Name;
 import dev.andon.wire.StationId;
 import java.io.IOException;
 import java.io.InputStream;

@@ -36,8 +36,8 @@ class OutboxCrashTest {
       List<OutboxAudit.Row> rows = audit.rows();
       assertThat(rows).extracting(OutboxAudit.Row::id).containsAll(acknowledged);
       assertThat(rows).extracting(OutboxAudit.Row::partId).doesNotHaveDuplicates();
-      assertThat(audit.counters().of(Counters.Name.ESCALATED)).isEqualTo(rows.size());
-      assertThat(audit.counters().of(Counters.Name.FRAMES)).isEqualTo(rows.size());
+      assertThat(audit.counters().of(DurableCounters.Name.ESCALATED)).isEqualTo(rows.size());
+      assertThat(audit.counters().of(DurableCounters.Name.FRAMES)).isEqualTo(rows.size());
       silent =
           rows.stream().filter(row -> row.actuation().isEmpty()).map(OutboxAudit.Row::id).toList();
     }
@@ -45,7 +45,7 @@ class OutboxCrashTest {
       assertThat(outbox.undecided())
           .extracting(Undecided::id)
           .containsExactlyInAnyOrderElementsOf(silent);
-      long frames = outbox.counters().of(Counters.Name.FRAMES);
+      long frames = outbox.counters().of(DurableCounters.Name.FRAMES);
       assertThat(outbox.frames().place("line")).contains(new Cursor("video.mp4", frames - 1));
     }
   }

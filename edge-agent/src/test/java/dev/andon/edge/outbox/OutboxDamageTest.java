@@ -42,7 +42,7 @@ class OutboxDamageTest {
 
     try (Outbox outbox = Outbox.open(small(folder), STATION, fixture.clock)) {
       fixture.stored(outbox, 1_000);
-      assertThat(outbox.counters().of(Counters.Name.FILES_QUARANTINED)).isEqualTo(1);
+      assertThat(outbox.counters().of(DurableCounters.Name.FILES_QUARANTINED)).isEqualTo(1);
     }
     assertThat(quarantined()).contains("outbox.db");
   }
@@ -62,7 +62,7 @@ class OutboxDamageTest {
       StoreOutcome storing = outbox.frames().escalate(fixture.seen(7), next);
 
       assertThat(storing).isInstanceOf(StoreOutcome.Stored.class);
-      assertThat(outbox.counters().of(Counters.Name.FILES_QUARANTINED)).isEqualTo(1);
+      assertThat(outbox.counters().of(DurableCounters.Name.FILES_QUARANTINED)).isEqualTo(1);
       assertThat(outbox.frames().place("line")).contains(new Cursor("video.mp4", 7));
       assertThat(outbox.queue().take(Lane.LIVE).orElseThrow().escalation().id())
           .isEqualTo(next.id());
@@ -81,11 +81,11 @@ class OutboxDamageTest {
       }
       outbox.frames().confident(fixture.seen(41), new Verdict.Pass(), Optional.empty());
 
-      Counters counters = outbox.counters();
-      assertThat(counters.of(Counters.Name.FRAMES)).isEqualTo(41);
-      assertThat(counters.of(Counters.Name.ESCALATED)).isEqualTo(40);
-      assertThat(counters.of(Counters.Name.EVICTED)).isPositive();
-      assertThat(outbox.queue().waiting().queued() + counters.of(Counters.Name.EVICTED))
+      DurableCounters counters = outbox.counters();
+      assertThat(counters.of(DurableCounters.Name.FRAMES)).isEqualTo(41);
+      assertThat(counters.of(DurableCounters.Name.ESCALATED)).isEqualTo(40);
+      assertThat(counters.of(DurableCounters.Name.EVICTED)).isPositive();
+      assertThat(outbox.queue().waiting().queued() + counters.of(DurableCounters.Name.EVICTED))
           .isEqualTo(40);
     }
   }
@@ -105,7 +105,7 @@ class OutboxDamageTest {
     }
     try (Outbox outbox = Outbox.open(small(folder), STATION, fixture.clock)) {
       assertThat(outbox.queue().take(Lane.LIVE).orElseThrow().escalation().id()).isEqualTo(second);
-      assertThat(outbox.counters().of(Counters.Name.REFUSED)).isEqualTo(1);
+      assertThat(outbox.counters().of(DurableCounters.Name.REFUSED)).isEqualTo(1);
     }
   }
 

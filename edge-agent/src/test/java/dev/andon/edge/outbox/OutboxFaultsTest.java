@@ -219,8 +219,8 @@ class OutboxFaultsTest {
                   .isTrue();
         }
       }
-      assertThat(outbox.counters().of(Counters.Name.FRAMES)).isEqualTo(9);
-      assertThat(outbox.counters().of(Counters.Name.ESCALATED)).isEqualTo(3);
+      assertThat(outbox.counters().of(DurableCounters.Name.FRAMES)).isEqualTo(9);
+      assertThat(outbox.counters().of(DurableCounters.Name.ESCALATED)).isEqualTo(3);
       assertThat(outbox.queue().waiting().queued()).isEqualTo(3);
     }
   }

@@ -165,9 +165,11 @@ class OutboxModelTest {
         }
         long pictures = rows.stream().filter(OutboxAudit.Row::pictureKept).count();
         assertThat(pictures).as(where).isLessThanOrEqualTo(small(folder).maxRows());
-        assertThat(audit.counters().of(Counters.Name.ESCALATED)).as(where).isEqualTo(ids.size());
+        assertThat(audit.counters().of(DurableCounters.Name.ESCALATED))
+            .as(where)
+            .isEqualTo(ids.size());
         long done = rows.stream().filter(row -> row.state() == RowState.DONE).count();
-        assertThat(audit.counters().of(Counters.Name.VERDICTS)).as(where).isEqualTo(done);
+        assertThat(audit.counters().of(DurableCounters.Name.VERDICTS)).as(where).isEqualTo(done);
       }
       assertThat(outbox.queue().waiting().bytes()).isLessThanOrEqualTo(small(folder).maxBytes());
     }

@@ -127,7 +127,7 @@ class OutboxSalvageTest {
                   (row.state() == RowState.REFUSED && row.reason().startsWith("unreadable"))
                       || row.pictureKept()
                           == (row.state() == RowState.QUEUED || row.state() == RowState.SENT));
-      assertThat(audit.counters().of(Counters.Name.UNSALVAGED)).as(how).isEqualTo(lost);
+      assertThat(audit.counters().of(DurableCounters.Name.UNSALVAGED)).as(how).isEqualTo(lost);
     }
   }
 

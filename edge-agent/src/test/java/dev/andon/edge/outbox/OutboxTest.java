@@ -121,9 +121,9 @@ class OutboxTest {
     assertThat(outbox.frames().place("line")).contains(new Cursor("video.mp4", 5));
     assertThat(outbox.frames().place("another")).isEmpty();
 
-    Counters counters = outbox.counters();
-    assertThat(counters.of(Counters.Name.FRAMES)).isEqualTo(4);
-    assertThat(counters.of(Counters.Name.SKIPPED)).isEqualTo(1);
+    DurableCounters counters = outbox.counters();
+    assertThat(counters.of(DurableCounters.Name.FRAMES)).isEqualTo(4);
+    assertThat(counters.of(DurableCounters.Name.SKIPPED)).isEqualTo(1);
     assertThat(outbox.frames().lastSequence()).isEqualTo(1);
   }
 
@@ -139,7 +139,7 @@ class OutboxTest {
     assertThat(row(id).state()).isEqualTo(RowState.RECEIPTED);
     assertThat(row(id).pictureKept()).isFalse();
     outbox.queue().receipt(stored(id));
-    assertThat(outbox.counters().of(Counters.Name.RECEIPTED)).isEqualTo(1);
+    assertThat(outbox.counters().of(DurableCounters.Name.RECEIPTED)).isEqualTo(1);
   }
 
   @Test
@@ -165,7 +165,7 @@ class OutboxTest {
     UUID id = outbox.queue().take(Lane.REPLAY).orElseThrow().escalation().id();
     outbox.queue().receipt(stored(id));
 
-    assertThat(outbox.counters().of(Counters.Name.REPLAYED)).isEqualTo(1);
+    assertThat(outbox.counters().of(DurableCounters.Name.REPLAYED)).isEqualTo(1);
   }
 
   @Test
@@ -217,7 +217,7 @@ class OutboxTest {
     assertThat(storing).isEqualTo(new StoreOutcome.Stored(List.of(first)));
     assertThat(row(first).state()).isEqualTo(RowState.EVICTED);
     assertThat(row(first).pictureKept()).isFalse();
-    assertThat(outbox.counters().of(Counters.Name.EVICTED)).isEqualTo(1);
+    assertThat(outbox.counters().of(DurableCounters.Name.EVICTED)).isEqualTo(1);
     assertThat(outbox.queue().waiting().queued()).isEqualTo(10);
   }
 
@@ -232,7 +232,7 @@ class OutboxTest {
     assertThat(row(live).state()).isEqualTo(RowState.QUEUED);
     assertThat(row(old).state()).isEqualTo(RowState.REFUSED);
     assertThat(row(old).pictureKept()).isFalse();
-    assertThat(outbox.counters().of(Counters.Name.EVICTED)).isZero();
+    assertThat(outbox.counters().of(DurableCounters.Name.EVICTED)).isZero();
   }
 
   @Test
@@ -286,7 +286,7 @@ class OutboxTest {
     assertThat(outbox.verdicts().store(again)).isEqualTo(VerdictInbox.Outcome.CORRECTED);
     assertThat(outbox.verdicts().store(pass)).isEqualTo(VerdictInbox.Outcome.REPEATED);
 
-    assertThat(outbox.counters().of(Counters.Name.VERDICTS)).isEqualTo(1);
+    assertThat(outbox.counters().of(DurableCounters.Name.VERDICTS)).isEqualTo(1);
     assertThat(outbox.verdicts().inTime(id)).as("a correction decides no part").contains(pass);
   }
 
@@ -331,7 +331,7 @@ class OutboxTest {
     assertThat(outbox.verdicts().store(verdict(new UUID(5, 5), new Verdict.Pass(), false)))
         .isEqualTo(VerdictInbox.Outcome.STRANGER);
     assertThat(outbox.verdicts().inTime(new UUID(5, 5))).isEmpty();
-    assertThat(outbox.counters().of(Counters.Name.STRANGERS)).isEqualTo(1);
+    assertThat(outbox.counters().of(DurableCounters.Name.STRANGERS)).isEqualTo(1);
   }
 
   @Test
@@ -341,7 +341,7 @@ class OutboxTest {
     reopen();
     assertThat(outbox.actuations().intend(intent)).isFalse();
     assertThat(outbox.actuations().intendAfterTimeout(intent, "hold")).isFalse();
-    assertThat(outbox.counters().of(Counters.Name.TIMED_OUT)).isZero();
+    assertThat(outbox.counters().of(DurableCounters.Name.TIMED_OUT)).isZero();
   }
 
   @Test
@@ -389,7 +389,7 @@ class OutboxTest {
     }
     try (OutboxAudit audit = OutboxAudit.open(small(folder).file())) {
       assertThat(audit.rows()).hasSizeBetween(100, 249);
-      assertThat(audit.counters().of(Counters.Name.VERDICTS)).isEqualTo(250);
+      assertThat(audit.counters().of(DurableCounters.Name.VERDICTS)).isEqualTo(250);
     }
   }
 
@@ -403,6 +403,6 @@ class OutboxTest {
   @Test
   void an_unreadable_message_is_kept_and_counted() {
     outbox.unread().keep("andon/v1/x", new byte[] {1, 2}, "UNKNOWN_VERSION");
-    assertThat(outbox.counters().of(Counters.Name.UNREAD)).isEqualTo(1);
+    assertThat(outbox.counters().of(DurableCounters.Name.UNREAD)).isEqualTo(1);
   }
 }

@@ -101,7 +101,7 @@ class UndecidedPartsTest {
     close();
     open();
     assertThat(undecided()).isEmpty();
-    assertThat(outbox.counters().of(Counters.Name.ACTUATIONS_UNKNOWN)).isZero();
+    assertThat(outbox.counters().of(DurableCounters.Name.ACTUATIONS_UNKNOWN)).isZero();
   }
 
   @Test
@@ -115,7 +115,7 @@ class UndecidedPartsTest {
         "INSERT INTO undecided VALUES ('" + id + "', 0, 0, 'hold', 'part-1', 'a', 'top')");
     open();
     assertThat(undecided()).containsExactly(other);
-    assertThat(outbox.counters().of(Counters.Name.ACTUATIONS_UNKNOWN)).isOne();
+    assertThat(outbox.counters().of(DurableCounters.Name.ACTUATIONS_UNKNOWN)).isOne();
     assertThat(outbox.actuations().intend(new Intent(id, "hold", "again"))).isFalse();
   }
 
@@ -157,7 +157,7 @@ class UndecidedPartsTest {
     }
     open();
 
-    assertThat(outbox.counters().of(Counters.Name.ESCALATED)).isEqualTo(2);
+    assertThat(outbox.counters().of(DurableCounters.Name.ESCALATED)).isEqualTo(2);
     assertThat(outbox.frames().place("line")).contains(new Cursor("video.mp4", 2));
     assertThat(outbox.queue().take(Lane.LIVE).map(out -> out.escalation().id())).contains(waiting);
     assertThat(outbox.actuations().intend(new Intent(told, "hold", "again"))).isFalse();

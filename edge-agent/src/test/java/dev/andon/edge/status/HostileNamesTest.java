@@ -6,7 +6,7 @@ import dev.andon.edge.enrolment.Enrolled;
 import dev.andon.edge.enrolment.EnrolmentQueue;
 import dev.andon.edge.enrolment.KeptFrame;
 import dev.andon.edge.enrolment.Lineup;
-import dev.andon.edge.outbox.Counters;
+import dev.andon.edge.outbox.DurableCounters;
 import dev.andon.edge.outbox.OutboxHealth;
 import dev.andon.edge.outbox.SendQueue;
 import dev.andon.edge.triage.ViewKey;
@@ -70,7 +70,7 @@ final class HostileNamesTest {
         1,
         0,
         new SendQueue.Waiting(1, 2, 3, 4),
-        new Counters(Map.of(Counters.Name.FRAMES, 1_000L)),
+        new DurableCounters(Map.of(DurableCounters.Name.FRAMES, 1_000L)),
         new OutboxHealth(Optional.of(NOW), HOSTILE, 1, 1, 1, false, true),
         1,
         true,

@@ -7,7 +7,7 @@ import dev.andon.edge.AgentSettings;
 import dev.andon.edge.EdgeAgent;
 import dev.andon.edge.actuation.LogOutput;
 import dev.andon.edge.escalation.EscalationSettings;
-import dev.andon.edge.outbox.Counters;
+import dev.andon.edge.outbox.DurableCounters;
 import dev.andon.edge.triage.ViewStanding;
 import dev.andon.edge.uplink.HubKeys;
 import dev.andon.edge.uplink.UplinkSettings;
@@ -344,7 +344,7 @@ final class Plant implements AutoCloseable {
 
   long replayed() {
     return agents.stream()
-        .mapToLong(agent -> agent.state().counters().of(Counters.Name.REPLAYED))
+        .mapToLong(agent -> agent.state().counters().of(DurableCounters.Name.REPLAYED))
         .sum();
   }
 

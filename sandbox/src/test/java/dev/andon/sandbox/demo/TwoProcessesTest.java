@@ -3,7 +3,7 @@ package dev.andon.sandbox.demo;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.andon.edge.outbox.Counters;
+import dev.andon.edge.outbox.DurableCounters;
 import dev.andon.edge.outbox.OutboxAudit;
 import dev.andon.fixtures.FreePort;
 import dev.andon.fixtures.MosquittoProcess;
@@ -94,8 +94,8 @@ class TwoProcessesTest {
     List<OutboxRow> rows = outboxRows();
     Set<UUID> captured = rows.stream().map(OutboxRow::id).collect(Collectors.toSet());
     try (OutboxAudit outbox = OutboxAudit.open(outbox())) {
-      assertThat(outbox.counters().of(Counters.Name.FRAMES)).isEqualTo(FRAMES);
-      assertThat(outbox.counters().of(Counters.Name.ESCALATED)).isEqualTo(captured.size());
+      assertThat(outbox.counters().of(DurableCounters.Name.FRAMES)).isEqualTo(FRAMES);
+      assertThat(outbox.counters().of(DurableCounters.Name.ESCALATED)).isEqualTo(captured.size());
     }
     assertThat(captured).hasSize(FRAMES);
     assertThat(rows).allMatch(OutboxRow::finalVerdict);

@@ -18,11 +18,11 @@ import dev.andon.hub.chat.ByteSlice;
 import dev.andon.hub.chat.Chat;
 import dev.andon.hub.chat.ChatBuilder;
 import dev.andon.hub.chat.Completion;
-import dev.andon.hub.chat.Dialect;
 import dev.andon.hub.chat.ImageBytes;
 import dev.andon.hub.chat.Message;
 import dev.andon.hub.chat.Part;
 import dev.andon.hub.chat.RawJson;
+import dev.andon.hub.chat.WireFormat;
 import dev.andon.hub.gateway.AnswerCheck;
 import dev.andon.hub.gateway.Attempts;
 import dev.andon.hub.gateway.GatewaySettings;
@@ -431,7 +431,7 @@ abstract class DialectFaultsContract {
   }
 
   private static Chat chat(boolean stream) {
-    return new ChatBuilder(Dialect.STATION)
+    return new ChatBuilder(WireFormat.STATION)
             .model("first/vision-1")
             .message(Message.of(Message.Role.USER, new Part.Text("Is anything wrong with it?")))
             .format(

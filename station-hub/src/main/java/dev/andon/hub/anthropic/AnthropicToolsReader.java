@@ -1,10 +1,10 @@
 package dev.andon.hub.anthropic;
 
 import dev.andon.hub.chat.AnswerFormat;
-import dev.andon.hub.chat.Dialect;
 import dev.andon.hub.chat.RawJson;
 import dev.andon.hub.chat.Tool;
 import dev.andon.hub.chat.ToolChoice;
+import dev.andon.hub.chat.WireFormat;
 import dev.andon.hub.json.BadJson;
 import dev.andon.hub.json.JsonCursor;
 import dev.andon.hub.json.JsonMembers;
@@ -32,7 +32,7 @@ final class AnthropicToolsReader {
     String type = fields.strictText("type").orElse("custom");
     Optional<RawJson> schema = fields.get("input_schema");
     if (!type.equals("custom") || schema.isEmpty()) {
-      return new Tool.Opaque(Dialect.ANTHROPIC, raw);
+      return new Tool.Opaque(WireFormat.ANTHROPIC, raw);
     }
     return new Tool.Function(
         fields.strictText("name").orElseThrow(() -> new BadJson("a tool has no 'name'")),
@@ -45,8 +45,9 @@ final class AnthropicToolsReader {
     JsonMembers fields = JsonMembers.of(raw);
     boolean plain = fields.values().size() == 1;
     return switch (fields.strictText("type").orElse("")) {
-      case "auto" -> plain ? new ToolChoice.Auto() : new ToolChoice.Opaque(Dialect.ANTHROPIC, raw);
-      case "any" -> plain ? new ToolChoice.Any() : new ToolChoice.Opaque(Dialect.ANTHROPIC, raw);
+      case "auto" ->
+          plain ? new ToolChoice.Auto() : new ToolChoice.Opaque(WireFormat.ANTHROPIC, raw);
+      case "any" -> plain ? new ToolChoice.Any() : new ToolChoice.Opaque(WireFormat.ANTHROPIC, raw);
       case "none" -> new ToolChoice.None();
       case "tool" ->
           new ToolChoice.Named(

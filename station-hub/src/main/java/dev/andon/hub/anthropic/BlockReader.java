@@ -1,11 +1,11 @@
 package dev.andon.hub.anthropic;
 
 import dev.andon.hub.chat.ByteSlice;
-import dev.andon.hub.chat.Dialect;
 import dev.andon.hub.chat.JsonField;
 import dev.andon.hub.chat.Part;
 import dev.andon.hub.chat.RawJson;
 import dev.andon.hub.chat.ToolCall;
+import dev.andon.hub.chat.WireFormat;
 import dev.andon.hub.http.DataUri;
 import dev.andon.hub.json.BadJson;
 import dev.andon.hub.json.JsonCursor;
@@ -62,7 +62,7 @@ final class BlockReader {
       case "tool_result" -> new Block.Result(required(callId, "tool_use_id"), content, extra);
       default ->
           new Block.Content(
-              new Part.Opaque(Dialect.ANTHROPIC, required(type, "type"), json.rawSince(start)));
+              new Part.Opaque(WireFormat.ANTHROPIC, required(type, "type"), json.rawSince(start)));
     };
   }
 
@@ -147,7 +147,7 @@ final class BlockReader {
         case "url" -> new Part.ImageUrl(required(url, "source.url"));
         default ->
             new Part.Opaque(
-                Dialect.ANTHROPIC,
+                WireFormat.ANTHROPIC,
                 "image",
                 RawJson.of("{\"type\":\"image\",\"source\":" + json.rawSince(start).text() + "}"));
       };

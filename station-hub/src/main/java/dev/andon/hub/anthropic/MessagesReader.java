@@ -2,9 +2,9 @@ package dev.andon.hub.anthropic;
 
 import dev.andon.hub.chat.Chat;
 import dev.andon.hub.chat.ChatBuilder;
-import dev.andon.hub.chat.Dialect;
 import dev.andon.hub.chat.Part;
 import dev.andon.hub.chat.RawJson;
+import dev.andon.hub.chat.WireFormat;
 import dev.andon.hub.json.BadJson;
 import dev.andon.hub.json.BodyReader;
 import dev.andon.hub.json.JsonCursor;
@@ -17,7 +17,7 @@ final class MessagesReader implements BodyReader<Chat> {
   private static final int MAX_MESSAGES = 10_000;
 
   private final JsonCursor json;
-  private final ChatBuilder chat = new ChatBuilder(Dialect.ANTHROPIC);
+  private final ChatBuilder chat = new ChatBuilder(WireFormat.ANTHROPIC);
 
   private MessagesReader(JsonCursor json) {
     this.json = json;

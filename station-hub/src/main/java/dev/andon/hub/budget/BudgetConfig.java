@@ -48,7 +48,7 @@ public record BudgetConfig(
       throw new IllegalArgumentException("write hard_cap or mode, not both");
     }
     if (amounts.isEmpty()) {
-      throw new IllegalArgumentException("a budget needs an amount: " + CapName.FORMS);
+      throw new IllegalArgumentException("a budget needs an amount: " + BudgetWindowKey.FORMS);
     }
   }
 
@@ -84,12 +84,15 @@ public record BudgetConfig(
     amountsOf()
         .forEach(
             (key, value) -> {
-              CapName amount =
-                  CapName.parse(key, calendar)
+              BudgetWindowKey amount =
+                  BudgetWindowKey.parse(key, calendar)
                       .orElseThrow(
                           () ->
                               new IllegalArgumentException(
-                                  "unknown key '" + key + "'; a budget is named " + CapName.FORMS));
+                                  "unknown key '"
+                                      + key
+                                      + "'; a budget is named "
+                                      + BudgetWindowKey.FORMS));
               rules.add(rule(whose, amount, decimal(key, value)));
             });
     return rules;
@@ -99,7 +102,7 @@ public record BudgetConfig(
     return amounts == null ? Map.of() : amounts;
   }
 
-  private BudgetRule rule(Owner whose, CapName key, BigDecimal amount) {
+  private BudgetRule rule(Owner whose, BudgetWindowKey key, BigDecimal amount) {
     if (floors.isPresent() && key.window() instanceof BudgetWindow.Rolling) {
       throw new IllegalArgumentException(
           "floors need a window of the calendar; " + key.window().name() + " slides");

@@ -19,7 +19,7 @@ import java.util.stream.Stream;
  * @param extra unknown top-level fields, as received
  */
 public record Chat(
-    Dialect dialect,
+    WireFormat dialect,
     ModelName model,
     List<Part> system,
     List<Message> messages,
@@ -44,7 +44,7 @@ public record Chat(
 
   /** A request for plain text with the provider's defaults. */
   public static Chat of(
-      Dialect dialect, ModelName model, List<Part> system, List<Message> messages) {
+      WireFormat dialect, ModelName model, List<Part> system, List<Message> messages) {
     return new ChatBuilder(dialect).model(model.text()).system(system).messages(messages).build();
   }
 

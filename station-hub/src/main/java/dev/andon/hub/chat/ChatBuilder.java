@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * stays at the provider's default. Values are checked by {@link #build}. Confined to one request.
  */
 public final class ChatBuilder {
-  private final Dialect dialect;
+  private final WireFormat dialect;
   private @Nullable String model;
   private final List<Part> system = new ArrayList<>();
   private final List<Message> messages = new ArrayList<>();
@@ -31,7 +31,7 @@ public final class ChatBuilder {
   private boolean streamUsage;
   private final List<JsonField> extra = new ArrayList<>();
 
-  public ChatBuilder(Dialect dialect) {
+  public ChatBuilder(WireFormat dialect) {
     this.dialect = dialect;
   }
 

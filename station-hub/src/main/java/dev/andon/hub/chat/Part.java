@@ -74,7 +74,7 @@ public sealed interface Part {
    * @param type the {@code type} field's value
    * @param json the whole part
    */
-  record Opaque(Dialect dialect, String type, RawJson json) implements Part {
+  record Opaque(WireFormat dialect, String type, RawJson json) implements Part {
     @Override
     public List<JsonField> extra() {
       return List.of();

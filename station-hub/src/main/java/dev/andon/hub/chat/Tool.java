@@ -37,5 +37,5 @@ public sealed interface Tool {
    * A kind of tool that belongs to one dialect (server-side search …); handed on to that dialect
    * only.
    */
-  record Opaque(Dialect dialect, RawJson json) implements Tool {}
+  record Opaque(WireFormat dialect, RawJson json) implements Tool {}
 }

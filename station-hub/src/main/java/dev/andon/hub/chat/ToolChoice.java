@@ -15,5 +15,5 @@ public sealed interface ToolChoice {
   record Named(String name) implements ToolChoice {}
 
   /** A choice in a form that belongs to one dialect. */
-  record Opaque(Dialect dialect, RawJson json) implements ToolChoice {}
+  record Opaque(WireFormat dialect, RawJson json) implements ToolChoice {}
 }

@@ -9,8 +9,8 @@ import dev.andon.hub.chat.ByteSlice;
 import dev.andon.hub.chat.Chat;
 import dev.andon.hub.chat.Choice;
 import dev.andon.hub.chat.Completion;
-import dev.andon.hub.chat.Dialect;
 import dev.andon.hub.chat.FinishReason;
+import dev.andon.hub.chat.WireFormat;
 import dev.andon.hub.provider.api.AttemptFailure;
 import dev.andon.hub.request.ErrorClass;
 import java.util.LinkedHashMap;
@@ -42,7 +42,7 @@ public final class AnswerCheck {
     if (!(chat.format() instanceof AnswerFormat.JsonSchema schema)) {
       return Optional.empty();
     }
-    boolean station = chat.dialect() == Dialect.STATION;
+    boolean station = chat.dialect() == WireFormat.STATION;
     if (!station && !schema.strict().orElse(false)) {
       return Optional.empty();
     }

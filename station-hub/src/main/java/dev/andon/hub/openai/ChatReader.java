@@ -2,7 +2,7 @@ package dev.andon.hub.openai;
 
 import dev.andon.hub.chat.Chat;
 import dev.andon.hub.chat.ChatBuilder;
-import dev.andon.hub.chat.Dialect;
+import dev.andon.hub.chat.WireFormat;
 import dev.andon.hub.json.BadJson;
 import dev.andon.hub.json.BodyReader;
 import dev.andon.hub.json.JsonCursor;
@@ -18,7 +18,7 @@ final class ChatReader implements BodyReader<Chat> {
 
   private final JsonCursor json;
 
-  private final ChatBuilder chat = new ChatBuilder(Dialect.OPENAI);
+  private final ChatBuilder chat = new ChatBuilder(WireFormat.OPENAI);
 
   private ChatReader(JsonCursor json) {
     this.json = json;

@@ -1,10 +1,10 @@
 package dev.andon.hub.openai;
 
-import dev.andon.hub.chat.Dialect;
 import dev.andon.hub.chat.JsonField;
 import dev.andon.hub.chat.Message;
 import dev.andon.hub.chat.Part;
 import dev.andon.hub.chat.ToolCall;
+import dev.andon.hub.chat.WireFormat;
 import dev.andon.hub.http.DataUri;
 import dev.andon.hub.json.BadJson;
 import dev.andon.hub.json.JsonCursor;
@@ -116,7 +116,7 @@ final class ItemReader {
         case "input_image" -> image();
         default ->
             new Part.Opaque(
-                Dialect.OPENAI_RESPONSES, required(type, "content.type"), json.rawSince(start));
+                WireFormat.OPENAI_RESPONSES, required(type, "content.type"), json.rawSince(start));
       };
     }
 

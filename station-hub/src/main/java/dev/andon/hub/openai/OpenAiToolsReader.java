@@ -1,10 +1,10 @@
 package dev.andon.hub.openai;
 
-import dev.andon.hub.chat.Dialect;
 import dev.andon.hub.chat.RawJson;
 import dev.andon.hub.chat.Tool;
 import dev.andon.hub.chat.ToolCall;
 import dev.andon.hub.chat.ToolChoice;
+import dev.andon.hub.chat.WireFormat;
 import dev.andon.hub.json.BadJson;
 import dev.andon.hub.json.JsonCursor;
 import dev.andon.hub.json.JsonMembers;
@@ -36,7 +36,7 @@ final class OpenAiToolsReader {
     JsonMembers fields = JsonMembers.of(raw);
     Optional<RawJson> function = fields.get("function");
     if (!fields.text("type").orElse("").equals("function") || function.isEmpty()) {
-      return new Tool.Opaque(Dialect.OPENAI, raw);
+      return new Tool.Opaque(WireFormat.OPENAI, raw);
     }
     JsonMembers inner = JsonMembers.of(function.get());
     String name =
@@ -69,7 +69,7 @@ final class OpenAiToolsReader {
           .<ToolChoice>map(ToolChoice.Named::new)
           .orElseThrow(() -> new BadJson("'tool_choice.function' has no 'name'"));
     }
-    return new ToolChoice.Opaque(Dialect.OPENAI, raw);
+    return new ToolChoice.Opaque(WireFormat.OPENAI, raw);
   }
 
   /** Reads one call; false if it is no call of a function. */

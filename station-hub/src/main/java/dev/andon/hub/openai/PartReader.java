@@ -1,9 +1,9 @@
 package dev.andon.hub.openai;
 
 import dev.andon.hub.chat.ByteSlice;
-import dev.andon.hub.chat.Dialect;
 import dev.andon.hub.chat.JsonField;
 import dev.andon.hub.chat.Part;
+import dev.andon.hub.chat.WireFormat;
 import dev.andon.hub.http.DataUri;
 import dev.andon.hub.json.BadJson;
 import dev.andon.hub.json.JsonCursor;
@@ -46,7 +46,7 @@ final class PartReader {
     return switch (type) {
       case "text" -> new Part.Text(required(text, "text"), extra);
       case "image_url" -> image();
-      default -> new Part.Opaque(Dialect.OPENAI, type, at.rawSince(start));
+      default -> new Part.Opaque(WireFormat.OPENAI, type, at.rawSince(start));
     };
   }
 

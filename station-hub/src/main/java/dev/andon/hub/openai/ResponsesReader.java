@@ -3,12 +3,12 @@ package dev.andon.hub.openai;
 import dev.andon.hub.chat.AnswerFormat;
 import dev.andon.hub.chat.Chat;
 import dev.andon.hub.chat.ChatBuilder;
-import dev.andon.hub.chat.Dialect;
 import dev.andon.hub.chat.Message;
 import dev.andon.hub.chat.Part;
 import dev.andon.hub.chat.RawJson;
 import dev.andon.hub.chat.Tool;
 import dev.andon.hub.chat.ToolChoice;
+import dev.andon.hub.chat.WireFormat;
 import dev.andon.hub.json.BadJson;
 import dev.andon.hub.json.BodyReader;
 import dev.andon.hub.json.JsonCursor;
@@ -25,7 +25,7 @@ final class ResponsesReader implements BodyReader<Chat> {
   private static final List<String> FORMAT = List.of("type", "name", "schema", "strict");
 
   private final JsonCursor json;
-  private final ChatBuilder chat = new ChatBuilder(Dialect.OPENAI_RESPONSES);
+  private final ChatBuilder chat = new ChatBuilder(WireFormat.OPENAI_RESPONSES);
 
   private ResponsesReader(JsonCursor json) {
     this.json = json;
@@ -107,7 +107,7 @@ final class ResponsesReader implements BodyReader<Chat> {
   private static Tool tool(RawJson raw) {
     JsonMembers fields = JsonMembers.of(raw);
     if (!fields.text("type").orElse("").equals("function")) {
-      return new Tool.Opaque(Dialect.OPENAI_RESPONSES, raw);
+      return new Tool.Opaque(WireFormat.OPENAI_RESPONSES, raw);
     }
     return new Tool.Function(
         fields.text("name").orElseThrow(() -> new BadJson("a tool has no 'name'")),
@@ -129,7 +129,7 @@ final class ResponsesReader implements BodyReader<Chat> {
         yield fields
             .text("name")
             .<ToolChoice>map(ToolChoice.Named::new)
-            .orElseGet(() -> new ToolChoice.Opaque(Dialect.OPENAI_RESPONSES, raw));
+            .orElseGet(() -> new ToolChoice.Opaque(WireFormat.OPENAI_RESPONSES, raw));
       }
     };
   }

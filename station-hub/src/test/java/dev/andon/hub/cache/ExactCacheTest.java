@@ -7,7 +7,6 @@ import dev.andon.hub.chat.ByteSlice;
 import dev.andon.hub.chat.Chat;
 import dev.andon.hub.chat.Choice;
 import dev.andon.hub.chat.Completion;
-import dev.andon.hub.chat.Dialect;
 import dev.andon.hub.chat.FinishReason;
 import dev.andon.hub.chat.ImageBytes;
 import dev.andon.hub.chat.JsonField;
@@ -15,6 +14,7 @@ import dev.andon.hub.chat.Message;
 import dev.andon.hub.chat.ModelName;
 import dev.andon.hub.chat.Part;
 import dev.andon.hub.chat.RawJson;
+import dev.andon.hub.chat.WireFormat;
 import dev.andon.hub.money.Money;
 import dev.andon.hub.money.TokenUsage;
 import dev.andon.hub.request.Namespace;
@@ -68,7 +68,7 @@ final class ExactCacheTest {
 
   private static Chat chat(String text, Part picture) {
     return Chat.of(
-        Dialect.OPENAI,
+        WireFormat.OPENAI,
         new ModelName("openai/gpt-4o-mini"),
         List.of(),
         List.of(Message.of(Message.Role.USER, new Part.Text(text), picture)));

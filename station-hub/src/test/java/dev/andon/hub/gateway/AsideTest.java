@@ -8,11 +8,11 @@ import dev.andon.hub.cache.CacheConfig;
 import dev.andon.hub.cache.ExactCache;
 import dev.andon.hub.chat.ByteSlice;
 import dev.andon.hub.chat.Chat;
-import dev.andon.hub.chat.Dialect;
 import dev.andon.hub.chat.ImageBytes;
 import dev.andon.hub.chat.Message;
 import dev.andon.hub.chat.ModelName;
 import dev.andon.hub.chat.Part;
+import dev.andon.hub.chat.WireFormat;
 import dev.andon.hub.price.PriceBook;
 import dev.andon.hub.price.RequestShape;
 import dev.andon.hub.request.Attributes;
@@ -122,7 +122,7 @@ class AsideTest {
         Optional.of(Deadline.after(Duration.ofSeconds(20), Ticker.system())),
         100,
         Chat.of(
-            Dialect.STATION,
+            WireFormat.STATION,
             new ModelName("first/m"),
             List.of(),
             List.of(Message.of(Message.Role.USER, new Part.Text("Defect?"), image(doubtful)))),

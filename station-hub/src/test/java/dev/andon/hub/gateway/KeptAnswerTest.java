@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.andon.hub.billing.PaidAnswers;
 import dev.andon.hub.billing.Past;
 import dev.andon.hub.chat.Chat;
-import dev.andon.hub.chat.Dialect;
 import dev.andon.hub.chat.Message;
 import dev.andon.hub.chat.ModelName;
 import dev.andon.hub.chat.Part;
+import dev.andon.hub.chat.WireFormat;
 import dev.andon.hub.request.Attributes;
 import dev.andon.hub.request.Caller;
 import dev.andon.hub.request.Door;
@@ -60,7 +60,7 @@ class KeptAnswerTest {
         Optional.of(Deadline.after(Duration.ofSeconds(20), Ticker.system())),
         100,
         Chat.of(
-            Dialect.OPENAI,
+            WireFormat.OPENAI,
             new ModelName("first/m"),
             List.of(),
             List.of(Message.of(Message.Role.USER, new Part.Text("hello")))));

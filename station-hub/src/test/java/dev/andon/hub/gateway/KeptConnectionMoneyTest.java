@@ -5,11 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.andon.hub.chat.ByteSlice;
 import dev.andon.hub.chat.Chat;
 import dev.andon.hub.chat.Content;
-import dev.andon.hub.chat.Dialect;
 import dev.andon.hub.chat.ImageBytes;
 import dev.andon.hub.chat.Message;
 import dev.andon.hub.chat.ModelName;
 import dev.andon.hub.chat.Part;
+import dev.andon.hub.chat.WireFormat;
 import dev.andon.hub.provider.Upstream;
 import dev.andon.hub.request.CompletionEvent;
 import dev.andon.hub.request.CompletionStream;
@@ -214,7 +214,7 @@ final class KeptConnectionMoneyTest {
 
   private static Chat chat(Part part) {
     return Chat.of(
-        Dialect.OPENAI,
+        WireFormat.OPENAI,
         new ModelName("first/m"),
         List.of(),
         List.of(Message.of(Message.Role.USER, part)));

@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.andon.hub.cache.AnswerCache;
 import dev.andon.hub.chat.Chat;
 import dev.andon.hub.chat.Completion;
-import dev.andon.hub.chat.Dialect;
 import dev.andon.hub.chat.Message;
 import dev.andon.hub.chat.ModelName;
 import dev.andon.hub.chat.Part;
+import dev.andon.hub.chat.WireFormat;
 import dev.andon.hub.provider.Upstream;
 import dev.andon.hub.request.GatewayOutcome;
 import dev.andon.hub.request.Trail;
@@ -57,7 +57,7 @@ class RateStormTest {
 
   private static Chat question() {
     return Chat.of(
-        Dialect.OPENAI,
+        WireFormat.OPENAI,
         new ModelName("first/m"),
         List.of(),
         List.of(Message.of(Message.Role.USER, new Part.Text("hello"))));

@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.andon.hub.chat.ByteSlice;
 import dev.andon.hub.chat.Chat;
-import dev.andon.hub.chat.Dialect;
 import dev.andon.hub.chat.ImageBytes;
 import dev.andon.hub.chat.Message;
 import dev.andon.hub.chat.ModelName;
 import dev.andon.hub.chat.Part;
+import dev.andon.hub.chat.WireFormat;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
@@ -37,7 +37,7 @@ class RequestPrintTest {
 
   private static Chat chat(String model, String text, byte[] image) {
     return Chat.of(
-        Dialect.OPENAI,
+        WireFormat.OPENAI,
         new ModelName(model),
         List.of(),
         List.of(

@@ -4,13 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.andon.hub.chat.ByteSlice;
 import dev.andon.hub.chat.Chat;
-import dev.andon.hub.chat.Dialect;
 import dev.andon.hub.chat.ImageBytes;
 import dev.andon.hub.chat.JsonField;
 import dev.andon.hub.chat.Message;
 import dev.andon.hub.chat.ModelName;
 import dev.andon.hub.chat.Part;
 import dev.andon.hub.chat.RawJson;
+import dev.andon.hub.chat.WireFormat;
 import dev.andon.hub.price.RequestShape;
 import dev.andon.hub.request.Refusal;
 import java.nio.ByteBuffer;
@@ -54,7 +54,7 @@ class ShapeTest {
     assertThat(shape(cached("{\"type\":\"ephemeral\",\"ttl\":\"5m\"}")).hourCache()).isFalse();
     assertThat(shape(cached("{\"type\":\"ephemeral\",\"ttl\":\"1h\"}")).hourCache()).isTrue();
     assertThat(shape(cached("{\"ttl\":\"1\\u0068\"}")).hourCache()).isTrue();
-    assertThat(shape(new Part.Opaque(Dialect.OPENAI, "x", RawJson.of("\"1h\""))).hourCache())
+    assertThat(shape(new Part.Opaque(WireFormat.OPENAI, "x", RawJson.of("\"1h\""))).hourCache())
         .isTrue();
     assertThat(shape(new Part.Text("\"1h\"")).hourCache()).isFalse();
   }
@@ -69,7 +69,7 @@ class ShapeTest {
 
   private static Chat chat(Part part) {
     return Chat.of(
-        Dialect.OPENAI,
+        WireFormat.OPENAI,
         new ModelName("m"),
         List.of(),
         List.of(Message.of(Message.Role.USER, part)));

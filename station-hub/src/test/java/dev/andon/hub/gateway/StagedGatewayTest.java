@@ -6,12 +6,12 @@ import dev.andon.hub.chat.AnswerFormat;
 import dev.andon.hub.chat.ByteSlice;
 import dev.andon.hub.chat.Chat;
 import dev.andon.hub.chat.Completion;
-import dev.andon.hub.chat.Dialect;
 import dev.andon.hub.chat.ImageBytes;
 import dev.andon.hub.chat.Message;
 import dev.andon.hub.chat.ModelName;
 import dev.andon.hub.chat.Part;
 import dev.andon.hub.chat.RawJson;
+import dev.andon.hub.chat.WireFormat;
 import dev.andon.hub.request.Caller;
 import dev.andon.hub.request.CompletionEvent;
 import dev.andon.hub.request.CompletionStream;
@@ -145,7 +145,7 @@ class StagedGatewayTest {
   void an_image_that_is_none_is_refused() {
     Chat chat =
         Chat.of(
-            Dialect.OPENAI,
+            WireFormat.OPENAI,
             new ModelName("first/m"),
             List.of(),
             List.of(
@@ -243,7 +243,7 @@ class StagedGatewayTest {
 
   private static Chat chat(String model) {
     return Chat.of(
-        Dialect.OPENAI,
+        WireFormat.OPENAI,
         new ModelName(model),
         List.of(),
         List.of(Message.of(Message.Role.USER, new Part.Text("hello"))));

@@ -7,10 +7,10 @@ import dev.andon.hub.budget.BudgetRule;
 import dev.andon.hub.budget.BudgetWindow;
 import dev.andon.hub.cache.AnswerCache;
 import dev.andon.hub.chat.Chat;
-import dev.andon.hub.chat.Dialect;
 import dev.andon.hub.chat.Message;
 import dev.andon.hub.chat.ModelName;
 import dev.andon.hub.chat.Part;
+import dev.andon.hub.chat.WireFormat;
 import dev.andon.hub.money.Money;
 import dev.andon.hub.money.Owner;
 import dev.andon.hub.provider.Upstream;
@@ -246,7 +246,7 @@ class UnbookedTest {
   private static Chat chat(boolean stream) {
     Chat chat =
         Chat.of(
-            Dialect.OPENAI,
+            WireFormat.OPENAI,
             new ModelName("first/m"),
             List.of(),
             List.of(Message.of(Message.Role.USER, new Part.Text("hello"))));

@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.andon.hub.chat.Chat;
 import dev.andon.hub.chat.ChatBuilder;
 import dev.andon.hub.chat.Completion;
-import dev.andon.hub.chat.Dialect;
 import dev.andon.hub.chat.FinishReason;
 import dev.andon.hub.chat.RawJson;
+import dev.andon.hub.chat.WireFormat;
 import dev.andon.hub.money.TokenUsage;
 import dev.andon.hub.provider.anthropic.AnthropicEvents;
 import dev.andon.hub.provider.api.AttemptException;
@@ -149,7 +149,7 @@ class AnthropicContractTest extends ProviderContract {
       throws InterruptedException {
     Chat chat = verdictless();
     Chat own =
-        new ChatBuilder(Dialect.ANTHROPIC)
+        new ChatBuilder(WireFormat.ANTHROPIC)
             .model(chat.model().text())
             .system(chat.system())
             .messages(chat.messages())

@@ -3,11 +3,11 @@ package dev.andon.hub.provider;
 import dev.andon.hub.chat.ByteSlice;
 import dev.andon.hub.chat.Chat;
 import dev.andon.hub.chat.Content;
-import dev.andon.hub.chat.Dialect;
 import dev.andon.hub.chat.ImageBytes;
 import dev.andon.hub.chat.Message;
 import dev.andon.hub.chat.ModelName;
 import dev.andon.hub.chat.Part;
+import dev.andon.hub.chat.WireFormat;
 import dev.andon.hub.provider.api.AttemptLimits;
 import dev.andon.hub.provider.api.ProviderCall;
 import dev.andon.hub.provider.api.ProviderKey;
@@ -28,7 +28,7 @@ public final class Calls {
 
   public static Chat text(String text) {
     return Chat.of(
-        Dialect.OPENAI,
+        WireFormat.OPENAI,
         new ModelName("openai/m"),
         List.of(),
         List.of(Message.of(Message.Role.USER, new Part.Text(text))));
@@ -36,7 +36,7 @@ public final class Calls {
 
   public static Chat image(byte[] jpeg) {
     return Chat.of(
-        Dialect.STATION,
+        WireFormat.STATION,
         new ModelName("openai/m"),
         List.of(),
         List.of(

@@ -6,7 +6,6 @@ import dev.andon.hub.chat.AnswerFormat;
 import dev.andon.hub.chat.ByteSlice;
 import dev.andon.hub.chat.Chat;
 import dev.andon.hub.chat.Completion;
-import dev.andon.hub.chat.Dialect;
 import dev.andon.hub.chat.FinishReason;
 import dev.andon.hub.chat.ImageBytes;
 import dev.andon.hub.chat.JsonField;
@@ -14,6 +13,7 @@ import dev.andon.hub.chat.Message;
 import dev.andon.hub.chat.ModelName;
 import dev.andon.hub.chat.Part;
 import dev.andon.hub.chat.RawJson;
+import dev.andon.hub.chat.WireFormat;
 import dev.andon.hub.money.TokenUsage;
 import dev.andon.hub.provider.api.AttemptFailure;
 import dev.andon.hub.provider.api.AttemptLimits;
@@ -117,7 +117,7 @@ class OpenAiProviderTest {
     String text = Base64.getEncoder().encodeToString(new byte[] {1, 2, 3, 4});
     Chat chat =
         Chat.of(
-            Dialect.OPENAI,
+            WireFormat.OPENAI,
             new ModelName("x"),
             List.of(),
             List.of(

@@ -8,7 +8,6 @@ import dev.andon.hub.chat.ByteSlice;
 import dev.andon.hub.chat.Chat;
 import dev.andon.hub.chat.ChatBuilder;
 import dev.andon.hub.chat.Completion;
-import dev.andon.hub.chat.Dialect;
 import dev.andon.hub.chat.FinishReason;
 import dev.andon.hub.chat.ImageBytes;
 import dev.andon.hub.chat.Message;
@@ -18,6 +17,7 @@ import dev.andon.hub.chat.RawJson;
 import dev.andon.hub.chat.Tool;
 import dev.andon.hub.chat.ToolCall;
 import dev.andon.hub.chat.ToolChoice;
+import dev.andon.hub.chat.WireFormat;
 import dev.andon.hub.money.TokenUsage;
 import dev.andon.hub.provider.api.AttemptFailure;
 import dev.andon.hub.provider.api.AttemptLimits;
@@ -336,7 +336,7 @@ public abstract class ProviderContract {
 
   static Chat verdictless() {
     return Chat.of(
-        Dialect.STATION,
+        WireFormat.STATION,
         new ModelName("p/m"),
         List.of(),
         List.of(
@@ -356,7 +356,7 @@ public abstract class ProviderContract {
   }
 
   static Chat withTools() {
-    return new ChatBuilder(Dialect.STATION)
+    return new ChatBuilder(WireFormat.STATION)
         .model("p/m")
         .message(Message.of(Message.Role.USER, new Part.Text("Look.")))
         .message(

@@ -3,10 +3,10 @@ package dev.andon.hub.telemetry;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.andon.hub.chat.Chat;
-import dev.andon.hub.chat.Dialect;
 import dev.andon.hub.chat.Message;
 import dev.andon.hub.chat.ModelName;
 import dev.andon.hub.chat.Part;
+import dev.andon.hub.chat.WireFormat;
 import dev.andon.hub.gateway.RequestLog;
 import dev.andon.hub.money.TokenUsage;
 import dev.andon.hub.provider.Upstream;
@@ -72,7 +72,7 @@ class SpanLogTest {
         Optional.empty(),
         10,
         Chat.of(
-            Dialect.OPENAI,
+            WireFormat.OPENAI,
             new ModelName("judge"),
             List.of(),
             List.of(Message.of(Message.Role.USER, new Part.Text("hi")))));

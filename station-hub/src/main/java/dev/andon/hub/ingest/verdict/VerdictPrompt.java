@@ -4,12 +4,12 @@ import dev.andon.hub.chat.AnswerFormat;
 import dev.andon.hub.chat.ByteSlice;
 import dev.andon.hub.chat.Chat;
 import dev.andon.hub.chat.ChatBuilder;
-import dev.andon.hub.chat.Dialect;
 import dev.andon.hub.chat.ImageBytes;
 import dev.andon.hub.chat.Message;
 import dev.andon.hub.chat.ModelName;
 import dev.andon.hub.chat.Part;
 import dev.andon.hub.chat.RawJson;
+import dev.andon.hub.chat.WireFormat;
 import dev.andon.hub.json.JsonWriter;
 import dev.andon.wire.Box;
 import dev.andon.wire.Comparison;
@@ -96,7 +96,7 @@ public record VerdictPrompt(
         new Part.InlineImage(
             escalation.image().mediaType(),
             new ImageBytes.Raw(ByteSlice.of(escalation.image().bytes())));
-    return new ChatBuilder(Dialect.STATION)
+    return new ChatBuilder(WireFormat.STATION)
         .model(model.text())
         .message(Message.of(Message.Role.SYSTEM, new Part.Text(system(escalation))))
         .message(Message.of(Message.Role.USER, new Part.Text(regions(escalation)), picture))

@@ -1,13 +1,13 @@
 package dev.andon.hub.provider.anthropic;
 
 import dev.andon.hub.chat.Chat;
-import dev.andon.hub.chat.Dialect;
 import dev.andon.hub.chat.JsonField;
 import dev.andon.hub.chat.Message;
 import dev.andon.hub.chat.Part;
 import dev.andon.hub.chat.Tool;
 import dev.andon.hub.chat.ToolCall;
 import dev.andon.hub.chat.ToolChoice;
+import dev.andon.hub.chat.WireFormat;
 import dev.andon.hub.json.JsonWriter;
 import dev.andon.hub.provider.dialect.Arguments;
 import dev.andon.hub.provider.dialect.JsonBody;
@@ -43,7 +43,7 @@ final class AnthropicRequest {
   AnthropicRequest(String model, Chat chat) {
     this.model = model;
     this.chat = chat;
-    this.sameDialect = chat.dialect() == Dialect.ANTHROPIC;
+    this.sameDialect = chat.dialect() == WireFormat.ANTHROPIC;
   }
 
   JsonBody body() {
@@ -152,7 +152,7 @@ final class AnthropicRequest {
     OfferedTools offered =
         Structured.wanted(chat.format()) && !enforcedNatively()
             ? OfferedTools.withAnswer(chat)
-            : OfferedTools.of(chat, Dialect.ANTHROPIC);
+            : OfferedTools.of(chat, WireFormat.ANTHROPIC);
     if (!offered.tools().isEmpty()) {
       json.array("tools", () -> offered.tools().forEach(this::tool));
     }

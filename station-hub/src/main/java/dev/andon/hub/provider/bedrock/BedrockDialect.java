@@ -2,9 +2,9 @@ package dev.andon.hub.provider.bedrock;
 
 import dev.andon.hub.chat.Chat;
 import dev.andon.hub.chat.Content;
-import dev.andon.hub.chat.Dialect;
 import dev.andon.hub.chat.Embed;
 import dev.andon.hub.chat.Part;
+import dev.andon.hub.chat.WireFormat;
 import dev.andon.hub.provider.api.AttemptException;
 import dev.andon.hub.provider.api.ProviderAnswer;
 import dev.andon.hub.provider.api.ProviderCall;
@@ -33,7 +33,7 @@ public final class BedrockDialect implements ProviderDialect {
 
   @Override
   public Optional<String> objection(Content content) {
-    return Objections.find(content, Dialect.BEDROCK, ABILITIES).or(() -> imageFormat(content));
+    return Objections.find(content, WireFormat.BEDROCK, ABILITIES).or(() -> imageFormat(content));
   }
 
   @Override

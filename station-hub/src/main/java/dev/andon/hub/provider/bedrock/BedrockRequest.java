@@ -1,12 +1,12 @@
 package dev.andon.hub.provider.bedrock;
 
 import dev.andon.hub.chat.Chat;
-import dev.andon.hub.chat.Dialect;
 import dev.andon.hub.chat.Message;
 import dev.andon.hub.chat.Part;
 import dev.andon.hub.chat.Tool;
 import dev.andon.hub.chat.ToolCall;
 import dev.andon.hub.chat.ToolChoice;
+import dev.andon.hub.chat.WireFormat;
 import dev.andon.hub.json.JsonWriter;
 import dev.andon.hub.provider.dialect.Arguments;
 import dev.andon.hub.provider.dialect.JsonBody;
@@ -137,7 +137,7 @@ final class BedrockRequest {
     OfferedTools offered =
         Structured.wanted(chat.format())
             ? OfferedTools.withAnswer(chat)
-            : OfferedTools.of(chat, Dialect.BEDROCK);
+            : OfferedTools.of(chat, WireFormat.BEDROCK);
     boolean none = offered.choice().filter(ToolChoice.None.class::isInstance).isPresent();
     if (none || offered.tools().isEmpty()) {
       return;

@@ -2,10 +2,10 @@ package dev.andon.hub.provider.dialect;
 
 import dev.andon.hub.chat.Chat;
 import dev.andon.hub.chat.Content;
-import dev.andon.hub.chat.Dialect;
 import dev.andon.hub.chat.Embed;
 import dev.andon.hub.chat.Part;
 import dev.andon.hub.chat.Tool;
+import dev.andon.hub.chat.WireFormat;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -18,7 +18,7 @@ public final class Objections {
     public static final Abilities EVERYTHING = new Abilities(true, true, true);
   }
 
-  public static Optional<String> find(Content content, Dialect dialect, Abilities abilities) {
+  public static Optional<String> find(Content content, WireFormat dialect, Abilities abilities) {
     return switch (content) {
       case Embed _ ->
           abilities.embeddings() ? Optional.empty() : Optional.of("it offers no embeddings here");
@@ -26,7 +26,7 @@ public final class Objections {
     };
   }
 
-  private static Optional<String> chat(Chat chat, Dialect dialect, Abilities abilities) {
+  private static Optional<String> chat(Chat chat, WireFormat dialect, Abilities abilities) {
     if (chat.sampling().choices() > 1 && !abilities.severalChoices()) {
       return Optional.of("it gives one choice, not n = " + chat.sampling().choices());
     }
@@ -36,7 +36,7 @@ public final class Objections {
         .findFirst();
   }
 
-  private static Optional<String> part(Part part, Dialect dialect, Abilities abilities) {
+  private static Optional<String> part(Part part, WireFormat dialect, Abilities abilities) {
     return switch (part) {
       case Part.Text _, Part.InlineImage _ -> Optional.empty();
       case Part.ImageUrl _ ->
@@ -50,7 +50,7 @@ public final class Objections {
     };
   }
 
-  private static Optional<String> tool(Tool tool, Dialect dialect) {
+  private static Optional<String> tool(Tool tool, WireFormat dialect) {
     return switch (tool) {
       case Tool.Function _ -> Optional.empty();
       case Tool.Opaque opaque ->

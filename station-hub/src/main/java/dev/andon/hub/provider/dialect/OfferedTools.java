@@ -1,9 +1,9 @@
 package dev.andon.hub.provider.dialect;
 
 import dev.andon.hub.chat.Chat;
-import dev.andon.hub.chat.Dialect;
 import dev.andon.hub.chat.Tool;
 import dev.andon.hub.chat.ToolChoice;
+import dev.andon.hub.chat.WireFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -19,7 +19,7 @@ public record OfferedTools(List<Tool> tools, Optional<ToolChoice> choice) {
   }
 
   /** The caller's own, as far as {@code dialect} can say the choice. */
-  public static OfferedTools of(Chat chat, Dialect dialect) {
+  public static OfferedTools of(Chat chat, WireFormat dialect) {
     return new OfferedTools(chat.tools(), chat.toolChoice().filter(c -> known(c, dialect)));
   }
 
@@ -31,7 +31,7 @@ public record OfferedTools(List<Tool> tools, Optional<ToolChoice> choice) {
   }
 
   /** A choice in a form of one dialect means nothing in another. */
-  private static boolean known(ToolChoice choice, Dialect dialect) {
+  private static boolean known(ToolChoice choice, WireFormat dialect) {
     return !(choice instanceof ToolChoice.Opaque opaque) || opaque.dialect() == dialect;
   }
 }

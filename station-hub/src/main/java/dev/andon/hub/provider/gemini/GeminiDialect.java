@@ -2,8 +2,8 @@ package dev.andon.hub.provider.gemini;
 
 import dev.andon.hub.chat.Chat;
 import dev.andon.hub.chat.Content;
-import dev.andon.hub.chat.Dialect;
 import dev.andon.hub.chat.Embed;
+import dev.andon.hub.chat.WireFormat;
 import dev.andon.hub.provider.api.AttemptException;
 import dev.andon.hub.provider.api.ProviderAnswer;
 import dev.andon.hub.provider.api.ProviderCall;
@@ -42,7 +42,7 @@ public record GeminiDialect(String prefix) implements ProviderDialect {
 
   @Override
   public Optional<String> objection(Content content) {
-    return Objections.find(content, Dialect.GEMINI, ABILITIES);
+    return Objections.find(content, WireFormat.GEMINI, ABILITIES);
   }
 
   @Override

@@ -2,12 +2,12 @@ package dev.andon.hub.provider.gemini;
 
 import dev.andon.hub.chat.AnswerFormat;
 import dev.andon.hub.chat.Chat;
-import dev.andon.hub.chat.Dialect;
 import dev.andon.hub.chat.Message;
 import dev.andon.hub.chat.Part;
 import dev.andon.hub.chat.Tool;
 import dev.andon.hub.chat.ToolCall;
 import dev.andon.hub.chat.ToolChoice;
+import dev.andon.hub.chat.WireFormat;
 import dev.andon.hub.json.JsonWriter;
 import dev.andon.hub.provider.dialect.Arguments;
 import dev.andon.hub.provider.dialect.JsonBody;
@@ -50,7 +50,7 @@ final class GeminiRequest {
     system();
     json.array("contents", () -> chat.turns().forEach(this::message));
     tools();
-    OfferedTools.of(chat, Dialect.GEMINI).choice().ifPresent(this::toolChoice);
+    OfferedTools.of(chat, WireFormat.GEMINI).choice().ifPresent(this::toolChoice);
     json.object("generationConfig", this::generation);
   }
 

@@ -2,8 +2,8 @@ package dev.andon.hub.provider.openai;
 
 import dev.andon.hub.chat.Chat;
 import dev.andon.hub.chat.Content;
-import dev.andon.hub.chat.Dialect;
 import dev.andon.hub.chat.Embed;
+import dev.andon.hub.chat.WireFormat;
 import dev.andon.hub.provider.api.AttemptException;
 import dev.andon.hub.provider.api.ProviderAnswer;
 import dev.andon.hub.provider.api.ProviderCall;
@@ -50,7 +50,7 @@ public final class OpenAiDialect implements ProviderDialect {
 
   @Override
   public Optional<String> objection(Content content) {
-    return Objections.find(content, Dialect.OPENAI, Objections.Abilities.EVERYTHING);
+    return Objections.find(content, WireFormat.OPENAI, Objections.Abilities.EVERYTHING);
   }
 
   @Override

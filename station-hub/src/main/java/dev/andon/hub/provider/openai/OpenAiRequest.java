@@ -2,7 +2,6 @@ package dev.andon.hub.provider.openai;
 
 import dev.andon.hub.chat.AnswerFormat;
 import dev.andon.hub.chat.Chat;
-import dev.andon.hub.chat.Dialect;
 import dev.andon.hub.chat.Embed;
 import dev.andon.hub.chat.JsonField;
 import dev.andon.hub.chat.Message;
@@ -11,6 +10,7 @@ import dev.andon.hub.chat.Sampling;
 import dev.andon.hub.chat.Tool;
 import dev.andon.hub.chat.ToolCall;
 import dev.andon.hub.chat.ToolChoice;
+import dev.andon.hub.chat.WireFormat;
 import dev.andon.hub.json.JsonWriter;
 import dev.andon.hub.provider.dialect.JsonBody;
 import dev.andon.hub.provider.dialect.OfferedTools;
@@ -49,7 +49,7 @@ public final class OpenAiRequest {
   }
 
   JsonBody chat(Chat chat) {
-    sameDialect = chat.dialect() == Dialect.OPENAI;
+    sameDialect = chat.dialect() == WireFormat.OPENAI;
     return new JsonBody(json.object(() -> chatFields(chat)).pieces());
   }
 
@@ -163,7 +163,7 @@ public final class OpenAiRequest {
     OfferedTools offered =
         options.structured() == Structured.TOOL && Structured.wanted(chat.format())
             ? OfferedTools.withAnswer(chat)
-            : OfferedTools.of(chat, Dialect.OPENAI);
+            : OfferedTools.of(chat, WireFormat.OPENAI);
     if (!offered.tools().isEmpty()) {
       json.array("tools", () -> offered.tools().forEach(this::tool));
     }

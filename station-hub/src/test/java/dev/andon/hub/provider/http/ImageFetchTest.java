@@ -3,10 +3,10 @@ package dev.andon.hub.provider.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.andon.hub.chat.Chat;
-import dev.andon.hub.chat.Dialect;
 import dev.andon.hub.chat.Message;
 import dev.andon.hub.chat.ModelName;
 import dev.andon.hub.chat.Part;
+import dev.andon.hub.chat.WireFormat;
 import dev.andon.hub.provider.Upstream;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -79,7 +79,7 @@ class ImageFetchTest {
   private static Part fetched(ImageFetch fetch, String url, List<String> hosts) {
     Chat chat =
         Chat.of(
-            Dialect.OPENAI,
+            WireFormat.OPENAI,
             new ModelName("m"),
             List.of(),
             List.of(Message.of(Message.Role.USER, new Part.ImageUrl(url))));

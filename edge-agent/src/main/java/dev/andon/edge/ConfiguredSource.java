@@ -11,7 +11,7 @@ import java.time.Duration;
 import java.util.Optional;
 
 /** The source that a station's file describes. Thread-safe. */
-final class ConfiguredFeed implements Feed {
+final class ConfiguredSource implements Feed {
   private static final Duration SILENCE = Duration.ofSeconds(10);
   private static final int WIDTH = 1280;
   private static final int HEIGHT = 720;
@@ -24,7 +24,7 @@ final class ConfiguredFeed implements Feed {
    * @param path the source's path made absolute
    * @throws IllegalArgumentException when a key is missing that the kind needs
    */
-  ConfiguredFeed(AgentConfig.Source source, Optional<Path> path) {
+  ConfiguredSource(AgentConfig.Source source, Optional<Path> path) {
     this.source = source;
     this.path = path;
     this.sources = Sources.of(Labelling.same(source.variant(), source.view()));

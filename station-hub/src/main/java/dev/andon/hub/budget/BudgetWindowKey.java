@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
  * A budget's name in the YAML, which says window and currency: {@code monthly_usd}, {@code
  * monthly_budget_eur}, {@code rolling_24h_eur}.
  */
-record CapName(BudgetWindow window, Currency currency) {
+record BudgetWindowKey(BudgetWindow window, Currency currency) {
   /** What may stand there, for error messages. */
   static final String FORMS =
       "hourly_, shift_, daily_, weekly_, monthly_, quarterly_, yearly_, fiscal_yearly_ or rolling_24h_ and a currency, such as monthly_budget_eur or monthly_usd";
@@ -21,12 +21,13 @@ record CapName(BudgetWindow window, Currency currency) {
       Pattern.compile(
           "(hourly|shift|daily|weekly|monthly|quarterly|yearly|fiscal_yearly|rolling_(\\d{1,5})([mhd]))_(?:budget_)?([a-z]{3})");
 
-  static Optional<CapName> parse(String key, PlantCalendar calendar) {
+  static Optional<BudgetWindowKey> parse(String key, PlantCalendar calendar) {
     Matcher matcher = FORM.matcher(key);
     if (!matcher.matches()) {
       return Optional.empty();
     }
-    return Optional.of(new CapName(window(matcher, calendar), currency(key, matcher.group(4))));
+    return Optional.of(
+        new BudgetWindowKey(window(matcher, calendar), currency(key, matcher.group(4))));
   }
 
   private static BudgetWindow window(Matcher matcher, PlantCalendar calendar) {

@@ -13,9 +13,9 @@ import java.util.Map;
  * confident + escalated + withheld + suppressed}, because each frame and its kind are counted in
  * one transaction. Immutable.
  */
-public record Counters(Map<Name, Long> counts) {
+public record DurableCounters(Map<Name, Long> counts) {
 
-  /** What is counted. */
+  /** What is counted; each name is a meter {@code andon.edge.NAME} by itself. */
   public enum Name {
     /** Frames that were judged. */
     FRAMES,
@@ -73,7 +73,7 @@ public record Counters(Map<Name, Long> counts) {
   private record Count(String name, long value) {}
 
   /** Copies. */
-  public Counters {
+  public DurableCounters {
     EnumMap<Name, Long> copy = new EnumMap<>(Name.class);
     copy.putAll(counts);
     counts = Collections.unmodifiableMap(copy);
@@ -84,7 +84,7 @@ public record Counters(Map<Name, Long> counts) {
     return counts.getOrDefault(name, 0L);
   }
 
-  static Counters read(Connection connection) throws SQLException {
+  static DurableCounters read(Connection connection) throws SQLException {
     EnumMap<Name, Long> counts = new EnumMap<>(Name.class);
     Map<String, Long> rows = new HashMap<>();
     for (Count count :
@@ -97,7 +97,7 @@ public record Counters(Map<Name, Long> counts) {
     for (Name name : Name.values()) {
       counts.put(name, rows.getOrDefault(name.text(), 0L));
     }
-    return new Counters(counts);
+    return new DurableCounters(counts);
   }
 
   static int add(Connection connection, Name name, long more) throws SQLException {

@@ -35,8 +35,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The triage that a station's file describes; closes its model. Thread-safe. */
-final class ConfiguredTriage implements Triager {
-  private static final Logger LOG = LoggerFactory.getLogger(ConfiguredTriage.class);
+final class ConfiguredModel implements Triager {
+  private static final Logger LOG = LoggerFactory.getLogger(ConfiguredModel.class);
 
   private final TriageModel model;
   private final Optional<PatchModel> patches;
@@ -45,7 +45,7 @@ final class ConfiguredTriage implements Triager {
   private final Optional<BankWatch> golden;
   private final Optional<RecentFrames> recent;
 
-  private ConfiguredTriage(
+  private ConfiguredModel(
       TriageModel model,
       Optional<PatchModel> patches,
       GridTriager triager,
@@ -66,7 +66,7 @@ final class ConfiguredTriage implements Triager {
    * @param recent keeps the last frames; closed with this
    * @throws dev.andon.vision.BundleRefusedException when the bundle is missing, altered or unfit
    */
-  static ConfiguredTriage open(
+  static ConfiguredModel open(
       AgentConfig.Model config,
       Path bundle,
       Optional<Path> bank,
@@ -76,7 +76,7 @@ final class ConfiguredTriage implements Triager {
     TriageModel model =
         new TriageModel(checked, new TriageModel.Settings(1, config.threads().orElse(1), 1));
     List<BandRule> rules =
-        config.bands().orElse(List.of()).stream().map(ConfiguredTriage::rule).toList();
+        config.bands().orElse(List.of()).stream().map(ConfiguredModel::rule).toList();
     Optional<PatchModel> patches = Backbones.open(backbone, bundle, 1);
     Optional<JudgementLog> judged =
         bank.map(folder -> JudgementLog.in(folder.resolve("judged.jsonl")));
@@ -97,7 +97,7 @@ final class ConfiguredTriage implements Triager {
         checked.manifest().name(),
         checked.manifest().version(),
         model.device());
-    return new ConfiguredTriage(model, patches, triager, judged, golden, recent);
+    return new ConfiguredModel(model, patches, triager, judged, golden, recent);
   }
 
   @Override

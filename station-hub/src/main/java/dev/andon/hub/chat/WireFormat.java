@@ -1,7 +1,7 @@
 package dev.andon.hub.chat;
 
 /** A wire format of requests and answers, at the doors and at the providers. */
-public enum Dialect {
+public enum WireFormat {
   /** OpenAI's chat completions and everything compatible with it. */
   OPENAI,
   /** OpenAI's responses; a door only. */
