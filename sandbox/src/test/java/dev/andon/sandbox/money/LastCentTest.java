@@ -78,6 +78,13 @@ final class LastCentTest {
   /** Takes about as many times three seconds. */
   @Test
   @Tag("kills")
+  void twenty_kills_of_the_hub_with_one_cent_left_lose_and_invent_nothing() throws Exception {
+    PoorHub.archiveClasses(folder, provider.uri(), CLIENTS);
+    killed(20);
+  }
+
+  @Test
+  @Tag("long")
   void fifty_kills_of_the_hub_with_one_cent_left_lose_and_invent_nothing() throws Exception {
     PoorHub.archiveClasses(folder, provider.uri(), CLIENTS);
     killed(50);
