@@ -14,6 +14,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.InstantSource;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -25,6 +26,12 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** A hub whose disk fails, as its callers and its operators see it. */
 final class StoreOutageTest {
+  /** So soon after its disk is fine again a hub promises to be ready. */
+  private static final Duration HEALED = Duration.ofSeconds(10);
+
+  /** Rounds come every few seconds. */
+  private static final Duration COUNTED = Duration.ofSeconds(12);
+
   private static final JsonMapper JSON = new JsonMapper();
   private static final String CHAT =
       """
@@ -143,7 +150,9 @@ final class StoreOutageTest {
             "andon_store_failures_total\\{file=\"hub.db\",kind=\"full\",work=\"write\"} [1-9]");
 
     disk.heal();
-    await().untilAsserted(() -> assertThat(get("/health/ready").statusCode()).isEqualTo(200));
+    await()
+        .atMost(HEALED)
+        .untilAsserted(() -> assertThat(get("/health/ready").statusCode()).isEqualTo(200));
     assertThat(get("/").body()).doesNotContain("cannot be written");
     assertThat(get("/metrics").body()).contains("andon_store_writable{file=\"hub.db\"} 1.0");
     assertThat(post("/v1/chat/completions", CHAT).statusCode()).isEqualTo(200);
@@ -167,7 +176,9 @@ final class StoreOutageTest {
     assertThat(get("/v1/quota").statusCode()).isIn(200, 503);
 
     disk.heal();
-    await().untilAsserted(() -> assertThat(get("/health/ready").statusCode()).isEqualTo(200));
+    await()
+        .atMost(HEALED)
+        .untilAsserted(() -> assertThat(get("/health/ready").statusCode()).isEqualTo(200));
   }
 
   private static String correction() {
@@ -179,11 +190,14 @@ final class StoreOutageTest {
   void rounds_go_on_through_an_outage_and_are_counted() throws Exception {
     disk.failAllFrom(1, SQLiteErrorCode.SQLITE_IOERR);
     await()
+        .atMost(COUNTED)
         .untilAsserted(
             () ->
                 assertThat(get("/metrics").body())
                     .containsPattern("andon_rounds_failed_total\\{round=\"roll-up\"} [1-9]"));
     disk.heal();
-    await().untilAsserted(() -> assertThat(get("/health/ready").statusCode()).isEqualTo(200));
+    await()
+        .atMost(HEALED)
+        .untilAsserted(() -> assertThat(get("/health/ready").statusCode()).isEqualTo(200));
   }
 }

@@ -9,6 +9,7 @@ import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
@@ -24,17 +25,7 @@ final class LabelledFramesTest {
   void evaluate_writes_the_promised_figures_with_and_without_golden_frames() throws Exception {
     Path frames = SpottedFrames.drawnIn(folder.resolve("frames"));
     Files.writeString(folder.resolve("truth.csv"), SpottedFrames.TRUTH);
-    int code =
-        run(
-            "evaluate",
-            "--bundle",
-            TinyModel.directory().toString(),
-            "--frames",
-            frames.toString(),
-            "--truth",
-            folder.resolve("truth.csv").toString(),
-            "--out",
-            folder.resolve("out").toString());
+    int code = evaluate(frames);
     assertThat(code).as(output.toString()).isZero();
     JsonNode metrics =
         JsonMapper.builder().build().readTree(folder.resolve("out/metrics.json").toFile());
@@ -63,16 +54,7 @@ final class LabelledFramesTest {
     Files.write(frames.resolve("good1.jpg"), new byte[0]);
     Files.writeString(
         folder.resolve("truth.csv"), SpottedFrames.TRUTH + "missing.jpg,v1,top,pass,,,,,\n");
-    run(
-        "evaluate",
-        "--bundle",
-        TinyModel.directory().toString(),
-        "--frames",
-        frames.toString(),
-        "--truth",
-        folder.resolve("truth.csv").toString(),
-        "--out",
-        folder.resolve("out").toString());
+    evaluate(frames);
     assertThat(output.toString())
         .contains("skipped good1.jpg: the file is empty")
         .contains("skipped missing.jpg: there is no such file");
@@ -86,20 +68,7 @@ final class LabelledFramesTest {
     Files.writeString(
         folder.resolve("slots.csv"),
         "variant,view,x1,y1,x2,y2\nv1,top,0,0,160,160\nv1,top,160,0,320,160\n");
-    String here = folder.toString();
-    int code =
-        run(
-            "evaluate",
-            "--bundle",
-            TinyModel.directory().toString(),
-            "--frames",
-            frames.toString(),
-            "--truth",
-            here + "/truth.csv",
-            "--slots",
-            here + "/slots.csv",
-            "--out",
-            here + "/out");
+    int code = evaluate(frames, "--slots", folder.resolve("slots.csv").toString());
     assertThat(code).as(output.toString()).isZero();
     JsonNode accuracy =
         JsonMapper.builder()
@@ -123,6 +92,22 @@ final class LabelledFramesTest {
         .singleElement()
         .asString()
         .contains("none.csv cannot be read");
+  }
+
+  /** Beside {@code truth.csv}, into {@code out}. */
+  private int evaluate(Path frames, String... more) {
+    List<String> arguments =
+        List.of(
+            "evaluate",
+            "--bundle",
+            TinyModel.directory().toString(),
+            "--frames",
+            frames.toString(),
+            "--truth",
+            folder.resolve("truth.csv").toString(),
+            "--out",
+            folder.resolve("out").toString());
+    return run(Stream.concat(arguments.stream(), Stream.of(more)).toArray(String[]::new));
   }
 
   private int run(String... arguments) {

@@ -66,6 +66,7 @@ public final class Billing {
   private final InstantSource clock;
   private final ZoneId zone;
   private final Ledger ledger;
+  private final HoldEntries holdEntries;
   private final LedgerReader entries;
   private final RollUp rollUp;
   private final Budgets budgets;
@@ -97,11 +98,12 @@ public final class Billing {
     this.prices = prices;
     this.rates = rates;
     this.ledger = new Ledger(store, zone, clock);
+    this.holdEntries = new HoldEntries(ledger);
     this.entries = new LedgerReader(store);
     this.rollUp = new RollUp(store);
     this.paidAnswers = new PaidAnswers(store);
     HoldJournal journal = new SqlHoldJournal(store, replica);
-    new CrashedHolds(journal, ledger).book();
+    new CrashedHolds(journal, holdEntries).book();
     this.budgets =
         new Budgets(rules, rates, zone, journal, new LedgerSpending(store), clock, events);
     this.correctedTo = entries.newest();
@@ -165,28 +167,23 @@ public final class Billing {
    *
    * @param answer kept in the same transaction
    */
-  boolean book(
+  void book(
       Hold hold,
       LedgerEntry.Outcome outcome,
       TokenUsage usage,
       Charge charge,
       Optional<String> answer) {
-    Consumer<Tx> booking = booking(hold, HoldEntry.of(hold, outcome, usage, charge), answer);
+    Consumer<Tx> money = holdEntries.of(hold, outcome, usage, charge);
+    Consumer<Tx> booking =
+        tx -> {
+          money.accept(tx);
+          answer.ifPresent(text -> PaidAnswers.keep(tx, hold.request(), text, clock.millis()));
+        };
     unbooked.write(
         hold.toString(),
         outcome == LedgerEntry.Outcome.OUTCOME_UNKNOWN
             ? () -> budgets.unknown(hold, booking)
             : () -> budgets.settle(hold, charge, booking));
-    return true;
-  }
-
-  /** What is written when the hold goes; an attempt that costs nothing leaves no entry. */
-  private Consumer<Tx> booking(Hold hold, LedgerEntry entry, Optional<String> answer) {
-    Consumer<Tx> money = entry.charge().isZero() ? tx -> {} : ledger.booking(entry)::write;
-    return tx -> {
-      money.accept(tx);
-      answer.ifPresent(text -> PaidAnswers.keep(tx, hold.request(), text, clock.millis()));
-    };
   }
 
   /** What the books know of a request that was cut short, here or in an earlier process. */

@@ -2,7 +2,6 @@ package dev.andon.hub.billing;
 
 import dev.andon.hub.budget.Hold;
 import dev.andon.hub.budget.HoldJournal;
-import dev.andon.hub.ledger.Ledger;
 import dev.andon.hub.ledger.LedgerEntry;
 import dev.andon.hub.money.TokenUsage;
 import dev.andon.hub.price.Charge;
@@ -13,11 +12,11 @@ import dev.andon.hub.price.Charge;
  */
 final class CrashedHolds {
   private final HoldJournal journal;
-  private final Ledger ledger;
+  private final HoldEntries entries;
 
-  CrashedHolds(HoldJournal journal, Ledger ledger) {
+  CrashedHolds(HoldJournal journal, HoldEntries entries) {
     this.journal = journal;
-    this.ledger = ledger;
+    this.entries = entries;
   }
 
   void book() {
@@ -26,8 +25,7 @@ final class CrashedHolds {
 
   private void book(Hold hold) {
     Charge bound = hold.request().bound();
-    LedgerEntry entry =
-        HoldEntry.of(hold, LedgerEntry.Outcome.OUTCOME_UNKNOWN, TokenUsage.NONE, bound);
-    journal.close(hold, bound, bound.isZero() ? tx -> {} : ledger.booking(entry)::write);
+    journal.close(
+        hold, bound, entries.of(hold, LedgerEntry.Outcome.OUTCOME_UNKNOWN, TokenUsage.NONE, bound));
   }
 }

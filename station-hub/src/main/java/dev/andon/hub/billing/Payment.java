@@ -104,8 +104,11 @@ public final class Payment implements AutoCloseable {
 
   private Money end(
       LedgerEntry.Outcome outcome, TokenUsage usage, Charge charge, Optional<String> answer) {
-    Uninterrupted.run(() -> billing.book(hold, outcome, usage, charge, answer));
-    ended = true;
-    return charge.cost();
+    return Uninterrupted.run(
+        () -> {
+          billing.book(hold, outcome, usage, charge, answer);
+          ended = true;
+          return charge.cost();
+        });
   }
 }

@@ -25,6 +25,9 @@ public final class LinkUnderTest implements AutoCloseable {
   /** After the broker is back, the hub must be within this. */
   static final Duration BACK = Duration.ofSeconds(5);
 
+  /** So soon a link that is gone, or that delivers nothing, is known to be. */
+  private static final Duration NOTICED = Duration.ofSeconds(20);
+
   final SimpleMeterRegistry meters = new SimpleMeterRegistry();
   final Set<String> heard = ConcurrentHashMap.newKeySet();
   final HiveMqLink link;
@@ -54,7 +57,7 @@ public final class LinkUnderTest implements AutoCloseable {
   }
 
   void isAway() {
-    await().until(() -> !link.connected());
+    await().atMost(NOTICED).until(() -> !link.connected());
   }
 
   /** Connected, and messages really come through, both within the time allowed. */

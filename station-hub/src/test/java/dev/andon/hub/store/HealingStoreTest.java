@@ -184,7 +184,7 @@ final class HealingStoreTest {
       await().until(() -> disk.fired() > 3);
       assertThat(store.writable()).isFalse();
       disk.heal();
-      await().until(store::writable);
+      await().atMost(Duration.ofSeconds(5)).until(store::writable);
       assertThat(store.<Long>read(tx -> tx.number("SELECT COUNT(*) FROM schema_step")))
           .as("nothing of the probes is left")
           .isEqualTo(1);
