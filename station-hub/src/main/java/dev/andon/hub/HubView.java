@@ -138,7 +138,7 @@ record HubView(
                     line.model(),
                     line.outcome(),
                     line.tookMicros() / 1e3,
-                    line.cost().map(Money::toString).orElse("")))
+                    line.cost()))
         .toList();
   }
 }

@@ -212,7 +212,7 @@ final class PlantPage {
                 Table.less(r.model()),
                 r.outcome(),
                 Table.number(String.format(Locale.ROOT, "%.1f", r.tookMs())),
-                Table.number(r.cost()),
+                r.cost().map(PlantPage::amount).orElse(Table.number("")),
                 trail(r.id())),
         none(view, PlantView.Part.REQUESTS, "No request has been made yet."));
   }

@@ -73,5 +73,5 @@ public record PlantView(
       String model,
       String outcome,
       double tookMs,
-      String cost) {}
+      Optional<Money> cost) {}
 }

@@ -51,7 +51,7 @@ final class PlantPageTest {
             new PlantView.Station(name, false, NOW, 1, 2, 3, true, List.of())),
         List.of(new PlantView.Verdict(name, name, name, name, cost, NOW)),
         List.of(new PlantView.Spend(name, 1, 2, cost, cost)),
-        List.of(new PlantView.Request(name, NOW, name, name, name, 1.5, name)),
+        List.of(new PlantView.Request(name, NOW, name, name, name, 1.5, Optional.empty())),
         List.of(name),
         Set.of());
   }
