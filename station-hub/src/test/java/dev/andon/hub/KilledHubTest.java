@@ -42,10 +42,12 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The hub as a process of its own, killed in the middle of its work. */
+@Tag("kills")
 final class KilledHubTest {
   private static final StationId STATION = StationId.parse("plant-1/line-1/cam-1");
   private static final int ESCALATIONS = 40;

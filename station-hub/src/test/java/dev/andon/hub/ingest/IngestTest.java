@@ -398,6 +398,7 @@ final class IngestTest {
     Escalation escalation = escalation(300);
 
     link.deliver(FRAME, escalation);
+    long due = System.nanoTime() + Duration.ofMillis(300).toNanos();
 
     await().until(() -> link.verdicts().size() == 1);
     VerdictMessage notYet = link.verdicts().getFirst();
@@ -406,6 +407,8 @@ final class IngestTest {
     assertThat(gateway.requests.getFirst().deadline().orElseThrow().grace())
         .isEqualTo(Duration.ofSeconds(30));
 
+    // The station is told some milliseconds before its deadline; late is what comes after it.
+    await().until(() -> System.nanoTime() > due);
     slow.countDown();
 
     VerdictMessage last = verdictOn(escalation);
