@@ -17,8 +17,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Knows whether the camera shows parts: sees a live picture that stands still, counts faults and
- * says each once when it begins and ends. {@link #frozen} belongs to the capture thread, the rest
- * is thread-safe.
+ * says each once when it begins and ends. {@link #frozen} and {@link #sawDamage} belong to the
+ * capture thread, the rest is thread-safe.
  */
 final class CameraWatch {
   private static final Logger LOG = LoggerFactory.getLogger(CameraWatch.class);
@@ -32,10 +32,15 @@ final class CameraWatch {
   /** And at least so many frames of it: one slow stream is not a frozen one. */
   static final int FROZEN_FRAMES = 5;
 
+  private static final long DAMAGE_TOLD_NANOS = 60_000_000_000L;
+
   private final boolean live;
   private final String source;
   private final AtomicReference<@Nullable CameraFault> now = new AtomicReference<>();
   private final Map<CameraFault.Kind, Counter> counted = new EnumMap<>(CameraFault.Kind.class);
+  private final Counter damaged;
+  private boolean toldDamage;
+  private long damageToldAt;
   private long last;
   private long since;
   private int same;
@@ -55,6 +60,10 @@ final class CameraWatch {
               .tag("kind", kind.word())
               .register(registry));
     }
+    this.damaged =
+        Counter.builder("andon.edge.frames.damaged")
+            .description("frames of which some pixels are missing in the file or packet")
+            .register(registry);
     Gauge.builder("andon.edge.camera.faulty", now, n -> n.get() == null ? 0 : 1)
         .description("1 while the last frame shows no part")
         .register(registry);
@@ -92,6 +101,20 @@ final class CameraWatch {
     CameraFault before = now.getAndSet(fault);
     if (before == null || before.kind() != fault.kind()) {
       LOG.warn("source={} {}; the line is told its fallback", source, fault);
+    }
+  }
+
+  /** Some of a frame's pixels are made up; said at most once a minute. Capture thread. */
+  void sawDamage(Frame frame) {
+    damaged.increment();
+    if (!toldDamage || frame.monotonicNanos() - damageToldAt >= DAMAGE_TOLD_NANOS) {
+      toldDamage = true;
+      damageToldAt = frame.monotonicNanos();
+      LOG.warn(
+          "source={} part={} is damaged: {}; it is asked about instead of passed",
+          source,
+          frame.partId(),
+          frame.picture().damage().orElse(""));
     }
   }
 

@@ -8,7 +8,10 @@ import dev.andon.edge.triage.CameraFault;
 import dev.andon.edge.triage.Triage;
 import dev.andon.edge.triage.Triager;
 import dev.andon.wire.Escalation;
+import dev.andon.wire.Region;
 import dev.andon.wire.UuidV7;
+import dev.andon.wire.Verdict;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -40,7 +43,23 @@ final class FrameJudge {
     } else {
       camera.sawPart();
     }
-    return triage;
+    return frame.picture().damage().isPresent() ? doubted(frame, triage) : triage;
+  }
+
+  /**
+   * Some of its pixels are made up: it does not pass, and its answer proves nothing of the view.
+   */
+  private Triage doubted(Frame frame, Triage triage) {
+    camera.sawDamage(frame);
+    return switch (triage) {
+      case Triage.Confident(Verdict.Pass pass) ->
+          new Triage.Unsure(
+              List.of(new Region(0, frame.picture().bounds(), List.of(), new float[0])));
+      case Triage.Unsure unsure -> new Triage.Unsure(unsure.regions());
+      case Triage.Confident defect -> defect;
+      case Triage.Unfit unfit -> unfit;
+      case Triage.Held held -> held;
+    };
   }
 
   /** What follows from it: told to the line on the spot, asked about, or neither. */

@@ -25,65 +25,44 @@ public final class Picture implements AutoCloseable {
   }
 
   private final Mat mat;
+  private final Optional<String> damage;
 
   private Picture(Mat mat) {
+    this(mat, Optional.empty());
+  }
+
+  private Picture(Mat mat, Optional<String> damage) {
     this.mat = mat;
+    this.damage = damage;
+  }
+
+  /** The same pixels, of which a decoder said that some are made up; this one is given away. */
+  Picture damaged(Optional<String> what) {
+    return what.isEmpty() ? this : new Picture(mat, what);
   }
 
   /**
-   * Decodes a JPEG or PNG.
+   * What a decoder found wrong with the file that this picture comes from: some of its pixels are
+   * made up. Copies and parts of the picture do not carry it.
+   */
+  public Optional<String> damage() {
+    return damage;
+  }
+
+  /**
+   * Decodes a JPEG, PNG, BMP, TIFF or WebP by {@link PixelRules#DEFAULT}.
    *
    * @param bytes the whole file
    * @param name the file as a person knows it, for the refusal
    * @param limits checked against the bytes and the declared size before anything is decoded
    */
   public static Decoding decode(byte[] bytes, String name, DecodeLimits limits) {
-    Optional<String> refusal = refusalOf(bytes, limits);
-    if (refusal.isPresent()) {
-      return new Decoding.Refused(name + ": " + refusal.get());
-    }
-    try (BytePointer pointer = new BytePointer(bytes);
-        Mat encoded = new Mat(1, bytes.length, opencv_core.CV_8UC1, pointer)) {
-      Mat mat = opencv_imgcodecs.imdecode(encoded, opencv_imgcodecs.IMREAD_COLOR);
-      if (mat.empty()) {
-        mat.close();
-        return new Decoding.Refused(name + ": the pixels cannot be decoded, the file is damaged");
-      }
-      return new Decoding.Decoded(new Picture(mat));
-    } catch (RuntimeException e) {
-      return new Decoding.Refused(name + ": the decoder failed: " + firstLine(e));
-    }
+    return new PictureDecoder(limits, PixelRules.DEFAULT).decode(bytes, name);
   }
 
   /** Decodes within {@link DecodeLimits#DEFAULT}. */
   public static Decoding decode(byte[] bytes, String name) {
     return decode(bytes, name, DecodeLimits.DEFAULT);
-  }
-
-  private static Optional<String> refusalOf(byte[] bytes, DecodeLimits limits) {
-    if (bytes.length == 0) {
-      return Optional.of("the file is empty");
-    }
-    if (bytes.length > limits.maxBytes()) {
-      return Optional.of(bytes.length + " bytes, more than the " + limits.maxBytes() + " allowed");
-    }
-    Optional<EncodedImage> header = EncodedImage.read(bytes);
-    if (header.isEmpty()) {
-      return Optional.of("neither a JPEG nor a PNG, or cut before its size is declared");
-    }
-    EncodedImage image = header.get();
-    if (image.pixels() > limits.maxPixels()) {
-      return Optional.of(
-          image.width()
-              + "×"
-              + image.height()
-              + " pixels declared, more than the "
-              + limits.maxPixels()
-              + " allowed");
-    }
-    return image.complete()
-        ? Optional.empty()
-        : Optional.of("the file ends before its picture does (truncated)");
   }
 
   /**
@@ -255,11 +234,5 @@ public final class Picture implements AutoCloseable {
   @Override
   public String toString() {
     return "Picture[" + (mat.isNull() ? "closed" : width() + "×" + height()) + "]";
-  }
-
-  private static String firstLine(RuntimeException e) {
-    String message = String.valueOf(e.getMessage());
-    int end = message.indexOf('\n');
-    return end < 0 ? message : message.substring(0, end);
   }
 }

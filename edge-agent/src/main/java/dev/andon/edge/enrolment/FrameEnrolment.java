@@ -331,6 +331,10 @@ public final class FrameEnrolment {
     Optional<String> add(KeptFrame frame) {
       try {
         return switch (Picture.decode(Files.readAllBytes(frame.file()), "the picture")) {
+          case Decoding.Decoded(Picture picture) when picture.damage().isPresent() -> {
+            picture.close();
+            yield picture.damage();
+          }
           case Decoding.Decoded(Picture picture) -> {
             all.add(picture);
             yield Optional.empty();

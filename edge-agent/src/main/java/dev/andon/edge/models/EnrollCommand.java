@@ -273,6 +273,11 @@ public final class EnrollCommand implements Callable<Integer> {
   private static Optional<Picture> read(Path folder, String name, PrintWriter out)
       throws IOException {
     return switch (Picture.decode(Files.readAllBytes(folder.resolve(name)), name)) {
+      case Decoding.Decoded(Picture picture) when picture.damage().isPresent() -> {
+        picture.close();
+        out.println("skipped " + name + ": " + picture.damage().get());
+        yield Optional.empty();
+      }
       case Decoding.Decoded(Picture picture) -> Optional.of(picture);
       case Decoding.Refused(String reason) -> {
         out.println("skipped " + reason);
