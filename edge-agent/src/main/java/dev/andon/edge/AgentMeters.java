@@ -27,6 +27,7 @@ final class AgentMeters {
 
   private final LongSupplier nanos;
   private final Outbox outbox;
+  private final MeterRegistry registry;
   private final Timer triage;
   private final Timer handling;
   private final Counter lostLinks;
@@ -37,6 +38,7 @@ final class AgentMeters {
 
   AgentMeters(
       MeterRegistry registry, Outbox outbox, Authenticator authenticator, LongSupplier nanos) {
+    this.registry = registry;
     this.nanos = nanos;
     this.outbox = outbox;
     this.counters = outbox.counters();
@@ -127,6 +129,15 @@ final class AgentMeters {
   /** A connection to the broker that was there is gone. */
   void linkLost(boolean takenOver) {
     (takenOver ? takenOverLinks : lostLinks).increment();
+  }
+
+  /** The broker would not take a message. */
+  void refused(int reason) {
+    Counter.builder("andon.edge.mqtt.refused")
+        .description("messages that the broker would not take, by its reason code")
+        .tag("reason", Integer.toString(reason))
+        .register(registry)
+        .increment();
   }
 
   /** The counters, at most half a second old: one scrape reads them once. */

@@ -313,6 +313,11 @@ public final class EdgeAgent implements AutoCloseable {
     }
 
     @Override
+    public void refused(int reason) {
+      meters.refused(reason);
+    }
+
+    @Override
     public void sent(UUID escalationId, Lane lane, int times) {
       observer.tell(o -> o.sent(escalationId, lane, times));
     }

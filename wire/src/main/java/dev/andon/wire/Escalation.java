@@ -102,6 +102,24 @@ public record Escalation(
         other);
   }
 
+  /** The same escalation with another picture of the same cut-out. */
+  public Escalation with(Image other) {
+    return new Escalation(
+        id,
+        station,
+        sequence,
+        captured,
+        deadlineRemainingMs,
+        lane,
+        partId,
+        variant,
+        view,
+        model,
+        regions,
+        other,
+        comparison);
+  }
+
   /** The same escalation sent in another lane, with what is left of its deadline. */
   public Escalation sentIn(Lane newLane, long remainingMs) {
     return new Escalation(

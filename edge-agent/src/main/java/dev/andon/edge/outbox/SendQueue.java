@@ -43,7 +43,12 @@ public final class SendQueue {
   public record Outgoing(Escalation escalation, Lane lane, long deadlineNanos, int sends) {
     /** The same with nothing beside its picture. */
     public Outgoing alone() {
-      return new Outgoing(escalation.with(Comparison.NONE), lane, deadlineNanos, sends);
+      return with(escalation.with(Comparison.NONE));
+    }
+
+    /** The same in another form. */
+    public Outgoing with(Escalation other) {
+      return new Outgoing(other, lane, deadlineNanos, sends);
     }
   }
 
@@ -119,6 +124,23 @@ public final class SendQueue {
           store(tx, receipt.escalationId().toString(), receipt.outcome(), lane.get());
           history.trim(tx);
           return lane;
+        });
+  }
+
+  /** From now on a row has this picture, because its own is too large for the way. */
+  public void replace(Escalation smaller) {
+    byte[] message = codec.encode(smaller);
+    database.transact(
+        "keep a smaller picture",
+        tx -> {
+          String id = smaller.id().toString();
+          Sql.update(tx, "UPDATE envelope SET message = ? WHERE id = ?", message, id);
+          return Sql.update(
+              tx,
+              "UPDATE escalation SET image_sha256 = ?, bytes = ? WHERE id = ?",
+              smaller.image().sha256(),
+              message.length,
+              id);
         });
   }
 

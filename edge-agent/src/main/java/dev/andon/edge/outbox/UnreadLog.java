@@ -5,7 +5,8 @@ import java.util.Arrays;
 
 /**
  * Messages from the hub that this agent cannot read, of a newer version for example: counted, and
- * the last thousand kept with their first 64 KiB for people to look at.
+ * the last thousand kept with their first 64 KiB for people to look at. What comes again, as a
+ * retained message does at each connection, is counted once.
  */
 public final class UnreadLog {
   private static final int KEPT = 1_000;
@@ -19,11 +20,22 @@ public final class UnreadLog {
     this.clock = clock;
   }
 
-  /** Keeps a message. */
-  public void keep(String topic, byte[] payload, String problem) {
-    database.transact(
+  /** Keeps a message; false where the same one is kept already. */
+  public boolean keep(String topic, byte[] payload, String problem) {
+    byte[] kept = payload.length <= MAX_BYTES ? payload : Arrays.copyOf(payload, MAX_BYTES);
+    return database.transact(
         "keep an unreadable message",
         tx -> {
+          int known =
+              Sql.update(
+                  tx,
+                  "UPDATE unread SET received_at = ? WHERE topic = ? AND payload = ?",
+                  clock.millis(),
+                  topic,
+                  kept);
+          if (known > 0) {
+            return false;
+          }
           DurableCounters.add(tx, DurableCounters.Name.UNREAD, 1);
           Sql.update(
               tx,
@@ -31,9 +43,10 @@ public final class UnreadLog {
               clock.millis(),
               topic,
               problem,
-              payload.length <= MAX_BYTES ? payload : Arrays.copyOf(payload, MAX_BYTES));
-          return Sql.update(
+              kept);
+          Sql.update(
               tx, "DELETE FROM unread WHERE number <= (SELECT max(number) FROM unread) - " + KEPT);
+          return true;
         });
   }
 }

@@ -40,6 +40,14 @@ public record AgentState(
     List<String> golden,
     Optional<String> linkTrouble) {
 
+  /** How the hub is reached, in one or two words. */
+  String link() {
+    if (!connected) {
+      return "away";
+    }
+    return linkTrouble.isPresent() ? "refuses us" : "connected";
+  }
+
   /** Whether everything captured has been sent, answered and told to the line. */
   public boolean drained() {
     return captureEnded.isPresent()

@@ -112,7 +112,10 @@ final class StationPage {
     long confident = state.counters().of(DurableCounters.Name.CONFIDENT);
     long queued = state.waiting().queued() + state.waiting().sent();
     return Html.all(
-        tile("hub", state.connected() ? "connected" : "away", state.connected() ? "good" : "bad"),
+        tile(
+            "hub",
+            state.link(),
+            state.connected() && state.linkTrouble().isEmpty() ? "good" : "bad"),
         capture(state),
         tile("frames judged", grouped(frames), ""),
         tile("of them on the spot", frames == 0 ? "–" : 100 * confident / frames + " %", ""),

@@ -64,11 +64,7 @@ public final class StationPages {
       return new Page(503, "text/plain", now.cameraFault().get() + "\n");
     }
     return now.outbox().writes()
-        ? new Page(200, "text/plain", "ready, hub " + link(now) + "\n")
+        ? new Page(200, "text/plain", "ready, hub " + now.link() + "\n")
         : new Page(503, "text/plain", StationPage.store(now) + "\n");
-  }
-
-  private static String link(AgentState now) {
-    return now.connected() ? "connected" : "not connected";
   }
 }

@@ -6,6 +6,8 @@ enum Ending {
   TAKEN_OVER,
   /** The broker's end was closed, and no reason given. */
   HUNG_UP,
+  /** The broker said that a message was too large for it, or used a code that means so. */
+  TOO_LARGE,
   /** The broker gave another reason, or the network fell silent, or we left. */
   OTHER
 }

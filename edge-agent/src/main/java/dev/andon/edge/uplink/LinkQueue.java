@@ -34,6 +34,8 @@ final class LinkQueue implements MqttPort.LinkEvents {
 
   record Published(Object token, PublishOutcome outcome) implements Event {}
 
+  record Refused(String topic, int reason) implements Event {}
+
   record Woken() implements Event {}
 
   @Override
@@ -49,6 +51,17 @@ final class LinkQueue implements MqttPort.LinkEvents {
   @Override
   public void published(Object token, PublishOutcome outcome) {
     queue.add(new Published(token, outcome));
+  }
+
+  @Override
+  public void refused(String topic, int reason) {
+    queue.add(new Refused(topic, reason));
+  }
+
+  @Override
+  public void tooLarge(String reason) {
+    ending.set(Ending.TOO_LARGE);
+    MqttPort.LinkEvents.super.tooLarge(reason);
   }
 
   @Override

@@ -46,7 +46,20 @@ public interface MqttPort {
 
     void published(Object token, PublishOutcome outcome);
 
+    /**
+     * The broker would not take a message; said before {@link #published}.
+     *
+     * @param reason the code in its acknowledgement (MQTT 5 §3.4.2.1), at least 0x80; 0 where it
+     *     gave none
+     */
+    default void refused(String topic, int reason) {}
+
     void lost(String reason);
+
+    /** Lost, because the broker found a message too large. */
+    default void tooLarge(String reason) {
+      lost(reason);
+    }
 
     /** Lost, because another client came with the same id. */
     default void takenOver() {

@@ -18,6 +18,12 @@ import org.slf4j.LoggerFactory;
 final class PahoCallback implements MqttCallback {
   private static final Logger LOG = LoggerFactory.getLogger(PahoCallback.class);
 
+  /**
+   * Paho's code for an acknowledgement with a reason that §3.4.2.1 does not list; it ends the
+   * connection itself then. mosquitto 2.0 sends 0x95 (packet too large) there.
+   */
+  private static final int INVALID_RETURN_CODE = 50_001;
+
   private final MqttPort.LinkEvents events;
   private final AtomicBoolean over = new AtomicBoolean();
 
@@ -48,6 +54,12 @@ final class PahoCallback implements MqttCallback {
     }
   }
 
+  private void tooLarge(String reason) {
+    if (over.compareAndSet(false, true)) {
+      events.tooLarge(reason);
+    }
+  }
+
   @Override
   public void messageArrived(String topic, MqttMessage message) {
     if (!over.get()) {
@@ -70,6 +82,16 @@ final class PahoCallback implements MqttCallback {
         cause == null
             ? "the broker ended the connection: " + words(response.getReturnCode())
             : PahoPort.reason(cause);
+    if (response.getReturnCode() == MqttReturnCode.RETURN_CODE_PACKET_TOO_LARGE) {
+      tooLarge(reason);
+      return;
+    }
+    if (cause != null && cause.getReasonCode() == INVALID_RETURN_CODE) {
+      tooLarge(
+          "the broker acknowledged a message with a code that MQTT 5 does not know there, as"
+              + " mosquitto does for those above its message_size_limit");
+      return;
+    }
     lost(reason);
   }
 

@@ -23,6 +23,9 @@ final class PahoLink implements MqttLink {
   /** MQTT 5 §3.14.2.1: the broker publishes the will although the client leaves in good order. */
   private static final int WITH_WILL = 0x04;
 
+  /** MQTT 5 §2.4: codes from here on say that it did not work. */
+  private static final int FIRST_REFUSAL = 0x80;
+
   private static final long PROTOCOL_MAX_PACKET = 268_435_455;
   private static final int PROTOCOL_RECEIVE_MAXIMUM = 65_535;
 
@@ -59,7 +62,10 @@ final class PahoLink implements MqttLink {
   public void publish(Publication publication, Object token) throws IOException {
     try {
       client.publish(
-          publication.topic(), PahoPort.message(publication), token, new Listener(token));
+          publication.topic(),
+          PahoPort.message(publication),
+          token,
+          new Listener(publication.topic(), token));
     } catch (MqttException unusable) {
       throw new IOException("cannot publish: " + PahoPort.reason(unusable), unusable);
     }
@@ -108,30 +114,49 @@ final class PahoLink implements MqttLink {
 
   /** Waits for the broker's word on one message. */
   private final class Listener implements MqttActionListener {
+    private final String topic;
     private final Object token;
 
-    Listener(Object token) {
+    Listener(String topic, Object token) {
+      this.topic = topic;
       this.token = token;
     }
 
     @Override
     public void onSuccess(IMqttToken answer) {
-      events.published(token, outcome(answer));
+      int code = code(answer);
+      if (code >= FIRST_REFUSAL) {
+        refused(code);
+      } else {
+        events.published(
+            token,
+            code == MqttReturnCode.RETURN_CODE_NO_MATCHING_SUBSCRIBERS
+                ? PublishOutcome.NOBODY_THERE
+                : PublishOutcome.ACCEPTED);
+      }
     }
 
+    /** Paho makes a failure of an acknowledgement that refuses, and of a link that is gone. */
     @Override
     public void onFailure(IMqttToken answer, Throwable failure) {
       LOG.debug("mqtt publish failed: {}", failure.getMessage());
+      int code = code(answer);
+      refused(
+          code == 0 && failure instanceof MqttException told && told.getReasonCode() < 0x100
+              ? told.getReasonCode()
+              : code);
+    }
+
+    private void refused(int code) {
+      if (code >= FIRST_REFUSAL) {
+        events.refused(topic, code);
+      }
       events.published(token, PublishOutcome.REFUSED);
     }
 
-    private PublishOutcome outcome(IMqttToken answer) {
+    private static int code(IMqttToken answer) {
       int[] codes = answer.getReasonCodes();
-      int code = codes == null || codes.length == 0 ? MqttReturnCode.RETURN_CODE_SUCCESS : codes[0];
-      if (code == MqttReturnCode.RETURN_CODE_NO_MATCHING_SUBSCRIBERS) {
-        return PublishOutcome.NOBODY_THERE;
-      }
-      return code >= 0x80 ? PublishOutcome.REFUSED : PublishOutcome.ACCEPTED;
+      return codes == null || codes.length == 0 ? MqttReturnCode.RETURN_CODE_SUCCESS : codes[0];
     }
   }
 }

@@ -106,7 +106,8 @@ final class Receiver {
   }
 
   private void unread(String topic, byte[] payload, String problem) {
-    LOG.warn("station={} cannot read a message topic={}: {}", station, topic, problem);
-    outbox.unread().keep(topic, payload, problem);
+    if (outbox.unread().keep(topic, payload, problem)) {
+      LOG.warn("station={} cannot read a message topic={}: {}", station, topic, problem);
+    }
   }
 }

@@ -1,5 +1,6 @@
 package dev.andon.edge.uplink;
 
+import dev.andon.edge.escalation.CoarserPicture;
 import dev.andon.edge.outbox.Outbox;
 import dev.andon.edge.outbox.SendQueue;
 import dev.andon.edge.outbox.SendQueue.Outgoing;
@@ -19,6 +20,9 @@ import dev.andon.wire.WireMessage;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Supplier;
@@ -43,6 +47,8 @@ final class Sender {
   private final Supplier<Health> health;
   private final UplinkListener listener;
   private final MqttLink link;
+  private final BrokerLimits limits;
+  private final Map<UUID, PoisonRows.Unacknowledged> unacknowledged = new LinkedHashMap<>();
   private final WireCodec codec = new WireCodec();
   private final SendQueue queue;
   private final InFlightWindow window;
@@ -66,7 +72,8 @@ final class Sender {
       UplinkSettings settings,
       Supplier<Health> health,
       UplinkListener listener,
-      MqttLink link) {
+      MqttLink link,
+      BrokerLimits limits) {
     long now = self.nanos();
     this.self = self;
     this.outbox = outbox;
@@ -74,6 +81,7 @@ final class Sender {
     this.health = health;
     this.listener = listener;
     this.link = link;
+    this.limits = limits;
     this.queue = outbox.queue();
     this.window = new InFlightWindow(settings.windowRows(), settings.windowBytes());
     this.replay = new SendRate(settings.replayPerSecond(), now);
@@ -120,10 +128,10 @@ final class Sender {
     if (!(token instanceof UUID id)) {
       return;
     }
+    unacknowledged.remove(id);
+    limits.rows().acknowledged(id);
     switch (outcome) {
-      case ACCEPTED -> {
-        // Not delivery: the row waits for the hub's receipt.
-      }
+      case ACCEPTED -> limits.topics().accepted();
       case NOBODY_THERE, REFUSED -> {
         int sends = window.remove(id);
         if (sends > 0) {
@@ -132,6 +140,17 @@ final class Sender {
         }
       }
     }
+  }
+
+  /** The broker would not take a message on a topic. */
+  void refused(String topic, int reason) {
+    limits.topics().refused(topic, reason);
+    listener.refused(reason);
+  }
+
+  /** Rows that the broker has not spoken about. */
+  List<PoisonRows.Unacknowledged> unacknowledged() {
+    return List.copyOf(unacknowledged.values());
   }
 
   /** Sends as much as may go now. */
@@ -158,7 +177,7 @@ final class Sender {
   }
 
   private void pumpLane(Lane lane, long now) throws IOException {
-    while (outstanding < maxOutstanding && window.hasRoom(lane)) {
+    while (outstanding < maxOutstanding && window.hasRoom(lane) && !waitsForTheOneBefore()) {
       if (lane == Lane.REPLAY && !replay.ready(now)) {
         return;
       }
@@ -170,16 +189,24 @@ final class Sender {
     }
   }
 
+  private boolean waitsForTheOneBefore() {
+    return limits.rows().oneByOne() && !unacknowledged.isEmpty();
+  }
+
+  private long maxPacketBytes() {
+    return Math.min(link.maxPacketBytes(), limits.rows().limit());
+  }
+
   private void send(Outgoing row, long now) throws IOException {
     UUID id = row.escalation().id();
     Publication publication = fitting(row, now);
-    if (publication.packetBytes() > link.maxPacketBytes()) {
+    if (publication.packetBytes() > maxPacketBytes()) {
       queue.refuse(
           id,
           "oversize: "
               + publication.payload().length
               + " bytes, the broker takes "
-              + link.maxPacketBytes());
+              + maxPacketBytes());
       return;
     }
     int patience = (int) Math.min(LONGEST_PATIENCE, 1L << Math.min(row.sends() - 1, 10));
@@ -188,14 +215,31 @@ final class Sender {
     if (row.lane() == Lane.REPLAY) {
       replay.took(now);
     }
+    unacknowledged.put(
+        id, new PoisonRows.Unacknowledged(id, publication.payload().length, self.nanos()));
     publish(publication, id);
     listener.sent(id, row.lane(), row.sends());
   }
 
-  /** What helps is left behind before what is needed. */
+  /** What helps is left behind before what is needed, then the picture is made coarser. */
   private Publication fitting(Outgoing row, long now) {
     Publication whole = publication(row, now);
-    return whole.packetBytes() > link.maxPacketBytes() ? publication(row.alone(), now) : whole;
+    if (whole.packetBytes() <= maxPacketBytes()) {
+      return whole;
+    }
+    Publication alone = publication(row.alone(), now);
+    long excess = alone.packetBytes() - maxPacketBytes();
+    return excess <= 0
+        ? alone
+        : CoarserPicture.of(row.alone().escalation(), excess)
+            .map(coarser -> kept(row, coarser, now))
+            .orElse(alone);
+  }
+
+  /** The hub must see the same picture each time that this row comes. */
+  private Publication kept(Outgoing row, Escalation coarser, long now) {
+    queue.replace(coarser);
+    return publication(row.with(coarser), now);
   }
 
   private Publication publication(Outgoing row, long now) {

@@ -44,7 +44,7 @@ final class Takeovers {
         yield true;
       }
       case HUNG_UP -> sudden && suspected();
-      case OTHER -> false;
+      case TOO_LARGE, OTHER -> false;
     };
   }
 

@@ -40,6 +40,7 @@ public final class Uplink implements AutoCloseable {
   private final AtomicReference<@Nullable UplinkSession> session = new AtomicReference<>();
   private final Thread thread;
   private final Takeovers takeovers = new Takeovers();
+  private final BrokerLimits limits;
   private final AtomicReference<@Nullable String> trouble = new AtomicReference<>();
   private boolean reportedDown;
 
@@ -66,6 +67,7 @@ public final class Uplink implements AutoCloseable {
     this.health = health;
     this.listener = listener;
     this.broker = broker;
+    this.limits = BrokerLimits.of(self.station());
     this.backoff =
         new ReconnectDelay(settings.backoffMin(), settings.backoffMax(), broker.random());
     this.thread =
@@ -93,9 +95,9 @@ public final class Uplink implements AutoCloseable {
     return session.get() != null;
   }
 
-  /** What is wrong with the link, in words for a page; empty while it is up. */
+  /** What is wrong with the way to the hub, in words for a page; empty while nothing is. */
   public Optional<String> trouble() {
-    return Optional.ofNullable(trouble.get());
+    return Optional.ofNullable(trouble.get()).or(limits.topics()::trouble);
   }
 
   @Override
@@ -134,11 +136,19 @@ public final class Uplink implements AutoCloseable {
       long since = System.nanoTime();
       String reason = live(link, events);
       if (!stopping()) {
+        blame(events.ending());
         over(events.ending(), Duration.ofNanos(System.nanoTime() - since));
         down(reason);
       }
     } finally {
       session.set(null);
+    }
+  }
+
+  private void blame(Ending ending) {
+    UplinkSession last = session.get();
+    if (last != null) {
+      limits.rows().lost(ending, last.unacknowledged(), self.nanos());
     }
   }
 
@@ -171,7 +181,7 @@ public final class Uplink implements AutoCloseable {
   }
 
   private UplinkSession session(MqttPort.MqttLink link, LinkQueue events) {
-    Sender sender = new Sender(self, outbox, settings, health, listener, link);
+    Sender sender = new Sender(self, outbox, settings, health, listener, link, limits);
     sender.sentOutside();
     Receiver receiver = new Receiver(self.station(), outbox, authenticator, listener, sender);
     return new UplinkSession(self, events, sender, receiver, this::stopping);

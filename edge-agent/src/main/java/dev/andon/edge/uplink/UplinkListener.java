@@ -20,6 +20,9 @@ public interface UplinkListener {
   /** A connection that was there is lost; {@code takenOver} if another client has our id. */
   default void linkLost(boolean takenOver) {}
 
+  /** The broker would not take a message, for this reason of MQTT 5. */
+  default void refused(int reason) {}
+
   /** An escalation went to the broker. */
   default void sent(UUID escalationId, Lane lane, int times) {}
 

@@ -3,6 +3,7 @@ package dev.andon.edge.uplink;
 import dev.andon.edge.outbox.OutboxException;
 import dev.andon.edge.uplink.LinkQueue.Event;
 import java.io.IOException;
+import java.util.List;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -40,6 +41,11 @@ final class UplinkSession {
 
   void wake() {
     events.wake();
+  }
+
+  /** Rows that the broker has not spoken about. */
+  List<PoisonRows.Unacknowledged> unacknowledged() {
+    return sender.unacknowledged();
   }
 
   /** Returns why it ended. */
@@ -92,6 +98,7 @@ final class UplinkSession {
         case LinkQueue.Arrived(String topic, byte[] payload) -> receiver.take(topic, payload);
         case LinkQueue.Published(Object token, MqttPort.PublishOutcome outcome) ->
             sender.published(token, outcome);
+        case LinkQueue.Refused(String topic, int reason) -> sender.refused(topic, reason);
         case LinkQueue.Woken woken -> LOG.trace("woken");
         case null -> LOG.trace("nothing");
       }
