@@ -148,6 +148,7 @@ record AgentConfig(
   /**
    * See {@link dev.andon.edge.uplink.MqttEndpoint}.
    *
+   * @param furtherUris other addresses of the same broker, tried in turn
    * @param plainPassword let the password cross a network without TLS; default false
    */
   record Broker(
@@ -158,7 +159,8 @@ record AgentConfig(
       Optional<Path> ca,
       Optional<Path> certificate,
       Optional<Path> key,
-      Optional<Duration> keepAlive) {}
+      Optional<Duration> keepAlive,
+      Optional<List<String>> furtherUris) {}
 
   /**
    * By what the hub's word is known; see {@link dev.andon.edge.uplink.HubKeys}.

@@ -71,7 +71,8 @@ final class ConfiguredSettings {
             broker.username(),
             broker.password(),
             tls,
-            broker.keepAlive().orElse(KEEP_ALIVE));
+            broker.keepAlive().orElse(KEEP_ALIVE),
+            broker.furtherUris().orElse(List.of()));
     if (endpoint.exposesPassword() && !broker.plainPassword().orElse(false)) {
       throw new IllegalArgumentException(
           "broker.uri "

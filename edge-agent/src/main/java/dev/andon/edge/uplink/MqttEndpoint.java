@@ -3,8 +3,10 @@ package dev.andon.edge.uplink;
 import dev.andon.config.Secret;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * A broker and how to log in.
@@ -16,6 +18,8 @@ import java.util.regex.Pattern;
  * @param password if the broker asks for one
  * @param tls files for {@code ssl://}; without them the JVM's trusted authorities count
  * @param keepAlive silence after which either side gives the connection up, 1 s to 18 h
+ * @param further other addresses of the same broker or its cluster, tried in turn where the one
+ *     before is not reached; same login
  */
 public record MqttEndpoint(
     String uri,
@@ -23,7 +27,9 @@ public record MqttEndpoint(
     Optional<String> username,
     Optional<Secret> password,
     Optional<TlsFiles> tls,
-    Duration keepAlive) {
+    Duration keepAlive,
+    List<String> further) {
+  private static final int MAX_ADDRESSES = 8;
   private static final Pattern URI = Pattern.compile("(tcp|ssl)://[^/\\s]+:\\d{1,5}");
 
   /** By name alone: nothing is asked of a network while a configuration is read. */
@@ -48,10 +54,13 @@ public record MqttEndpoint(
 
   /** Refuses addresses that are none. */
   public MqttEndpoint {
-    if (!URI.matcher(uri).matches()) {
+    further = List.copyOf(further);
+    if (further.size() >= MAX_ADDRESSES) {
       throw new IllegalArgumentException(
-          "broker address must be tcp://host:port or ssl://host:port, but is '" + uri + "'");
+          "a broker has at most " + MAX_ADDRESSES + " addresses, not " + (further.size() + 1));
     }
+    check(uri);
+    further.forEach(MqttEndpoint::check);
     if (clientId.isEmpty() || clientId.length() > 128) {
       throw new IllegalArgumentException(
           "client id must hold 1 to 128 characters, but holds " + clientId.length());
@@ -59,6 +68,31 @@ public record MqttEndpoint(
     if (keepAlive.toSeconds() < 1 || keepAlive.toSeconds() > 65_535) {
       throw new IllegalArgumentException("keep_alive must be 1s to 18h, but is " + keepAlive);
     }
+  }
+
+  /** A broker with one address. */
+  public MqttEndpoint(
+      String uri,
+      String clientId,
+      Optional<String> username,
+      Optional<Secret> password,
+      Optional<TlsFiles> tls,
+      Duration keepAlive) {
+    this(uri, clientId, username, password, tls, keepAlive, List.of());
+  }
+
+  private static void check(String uri) {
+    if (!URI.matcher(uri).matches()) {
+      throw new IllegalArgumentException(
+          "broker address must be tcp://host:port or ssl://host:port, but is '" + uri + "'");
+    }
+  }
+
+  /** All addresses, each as an endpoint of its own; the first one first. */
+  List<MqttEndpoint> each() {
+    return Stream.concat(Stream.of(uri), further.stream())
+        .map(one -> new MqttEndpoint(one, clientId, username, password, tls, keepAlive))
+        .toList();
   }
 
   /** A broker without login. */
@@ -74,7 +108,8 @@ public record MqttEndpoint(
 
   /** Whether others can read what goes over it: not encrypted, and not within this machine. */
   public boolean exposed() {
-    return !encrypted() && !LOOPBACK.matcher(uri).matches();
+    return Stream.concat(Stream.of(uri), further.stream())
+        .anyMatch(one -> !one.startsWith("ssl:") && !LOOPBACK.matcher(one).matches());
   }
 
   /** Whether others can read the password. */

@@ -7,6 +7,8 @@ import dev.andon.wire.Topic;
 import dev.andon.wire.WireCodec;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -41,6 +43,8 @@ public final class Uplink implements AutoCloseable {
   private final Thread thread;
   private final Takeovers takeovers = new Takeovers();
   private final BrokerLimits limits;
+  private final List<MqttEndpoint> addresses;
+  private int address;
   private final AtomicReference<@Nullable String> trouble = new AtomicReference<>();
   private boolean reportedDown;
 
@@ -67,6 +71,7 @@ public final class Uplink implements AutoCloseable {
     this.health = health;
     this.listener = listener;
     this.broker = broker;
+    this.addresses = broker.endpoint().each();
     this.limits = BrokerLimits.of(self.station());
     this.backoff =
         new ReconnectDelay(settings.backoffMin(), settings.backoffMax(), broker.random());
@@ -131,13 +136,13 @@ public final class Uplink implements AutoCloseable {
   }
 
   private void oneConnection() throws IOException {
-    LinkQueue events = new LinkQueue();
-    try (MqttPort.MqttLink link = taken(events)) {
+    Taken taken = taken();
+    try (MqttPort.MqttLink link = taken.link()) {
       long since = System.nanoTime();
-      String reason = live(link, events);
+      String reason = live(link, taken.events());
       if (!stopping()) {
-        blame(events.ending());
-        over(events.ending(), Duration.ofNanos(System.nanoTime() - since));
+        blame(taken.events().ending());
+        over(taken.events().ending(), Duration.ofNanos(System.nanoTime() - since));
         down(reason);
       }
     } finally {
@@ -152,13 +157,24 @@ public final class Uplink implements AutoCloseable {
     }
   }
 
-  private MqttPort.MqttLink taken(LinkQueue events) throws IOException {
-    try {
-      return broker.port().connect(broker.endpoint(), state(false), events);
-    } catch (IOException notTaken) {
-      takeovers.unreachable();
-      throw notTaken;
+  /** A connection and what happens on it. */
+  private record Taken(MqttPort.MqttLink link, LinkQueue events) {}
+
+  /** The address that worked last comes first, then the others in turn. */
+  private Taken taken() throws IOException {
+    List<String> reasons = new ArrayList<>();
+    for (int tried = 0; tried < addresses.size() && !stopping(); tried++) {
+      LinkQueue events = new LinkQueue();
+      try {
+        return new Taken(
+            broker.port().connect(addresses.get(address), state(false), events), events);
+      } catch (IOException notTaken) {
+        reasons.add(notTaken.getMessage());
+        address = (address + 1) % addresses.size();
+      }
     }
+    takeovers.unreachable();
+    throw new IOException(String.join("; ", reasons));
   }
 
   /** Returns why it ended: what the broker said comes a moment after the first call that fails. */
@@ -204,8 +220,9 @@ public final class Uplink implements AutoCloseable {
     if (!takeovers.contested()) {
       trouble.set(null);
     }
-    LOG.info("uplink station={} broker={} state=up", self.station(), broker.endpoint().uri());
-    listener.linkUp(broker.endpoint().uri());
+    String uri = addresses.get(address).uri();
+    LOG.info("uplink station={} broker={} state=up", self.station(), uri);
+    listener.linkUp(uri);
   }
 
   /** A link that did not live is no reason to come back at once. */
