@@ -1,5 +1,6 @@
 package dev.andon.edge.status;
 
+import dev.andon.edge.actuation.OutputState;
 import dev.andon.edge.outbox.DurableCounters;
 import dev.andon.edge.outbox.OutboxHealth;
 import dev.andon.html.Html;
@@ -155,7 +156,23 @@ final class StationPage {
 
   private static Html problem(AgentState state) {
     String text = store(state);
-    return text.isEmpty() ? Html.NOTHING : bad(text);
+    return Html.all(
+        text.isEmpty() ? Html.NOTHING : bad(text),
+        Html.all(state.line().failing().stream().map(output -> bad(line(output)))));
+  }
+
+  /** Which ways to the line fail, in plain words; empty if none does. */
+  static String line(AgentState state) {
+    return String.join(
+        "\n", state.line().failing().stream().map(StationPage::line).toList());
+  }
+
+  private static String line(OutputState output) {
+    return "line output %s fails since %s UTC: %s"
+        .formatted(
+            output.output(),
+            CLOCK.format(output.failingSince().orElse(Instant.EPOCH)),
+            output.problem());
   }
 
   /** What is wrong with the store, in plain words; empty if nothing is. */
@@ -178,7 +195,15 @@ final class StationPage {
   private static Html rows(AgentState state) {
     return Html.all(
         Html.all(ROWS.stream().map(row -> row(row.says, row.kind, state.counters().of(row.name)))),
-        row("messages that the hub did not sign, ignored", "bad", state.untrusted()));
+        row("messages that the hub did not sign, ignored", "bad", state.untrusted()),
+        Html.all(state.line().outputs().stream().map(StationPage::row)));
+  }
+
+  private static Html row(OutputState output) {
+    return Html.all(
+        row("signals by " + output.output(), "", output.sent()),
+        row("of them failed", "bad", output.failed()),
+        row("of them not sent, too late", "bad", output.tooLate()));
   }
 
   private static Html row(String says, String kind, long count) {
