@@ -44,7 +44,10 @@ final class ConfiguredPlc {
             modbus.timeout().orElse(MODBUS_TIMEOUT));
     ModbusMap map =
         new ModbusMap(
-            number(modbus.register()), bits(modbus), number(modbus.sequence()), number(modbus.part()));
+            number(modbus.register()),
+            bits(modbus),
+            number(modbus.sequence()),
+            number(modbus.part()));
     PlcRhythm rhythm =
         new PlcRhythm(
             modbus.strobe().orElse(MODBUS_STROBE),
@@ -88,12 +91,10 @@ final class ConfiguredPlc {
     }
     OutputConfig.Nodes nodes = opcUa.nodes();
     PlcRhythm rhythm =
-        new PlcRhythm(
-            opcUa.strobe().orElse(OPC_UA_STROBE), false, opcUa.aliveEvery().orElse(BEAT));
+        new PlcRhythm(opcUa.strobe().orElse(OPC_UA_STROBE), false, opcUa.aliveEvery().orElse(BEAT));
     return output(
         new OpcUaPort(
-            target,
-            new OpcUaNodes(nodes.result(), nodes.part(), nodes.sequence(), nodes.alive())),
+            target, new OpcUaNodes(nodes.result(), nodes.part(), nodes.sequence(), nodes.alive())),
         rhythm);
   }
 

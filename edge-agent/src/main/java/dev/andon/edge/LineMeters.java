@@ -33,7 +33,9 @@ final class LineMeters {
       String outcome,
       ToDoubleFunction<OutputState> value) {
     FunctionCounter.builder(
-            "andon.edge.line.sent", actuator, a -> value.applyAsDouble(a.state().outputs().get(index)))
+            "andon.edge.line.sent",
+            actuator,
+            a -> value.applyAsDouble(a.state().outputs().get(index)))
         .description("signals, by what came of them")
         .tag("output", name)
         .tag("outcome", outcome)

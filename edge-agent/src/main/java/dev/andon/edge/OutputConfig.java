@@ -87,8 +87,7 @@ sealed interface OutputConfig {
 
   /**
    * See {@link dev.andon.edge.actuation.plc.OpcUaTarget}, {@link
-   * dev.andon.edge.actuation.plc.OpcUaSecurity} and {@link
-   * dev.andon.edge.actuation.plc.PlcRhythm}.
+   * dev.andon.edge.actuation.plc.OpcUaSecurity} and {@link dev.andon.edge.actuation.plc.PlcRhythm}.
    */
   record OpcUa(
       String kind,

@@ -186,15 +186,15 @@ class AgentConfigTest {
         .hasMessageContaining("unknown key 'hosts'; did you mean 'host'?");
     assertThatThrownBy(() -> outputs("{kind: modbus, host: plc, accept: 0, reject: 1}"))
         .hasMessageContaining("required key 'valid' is missing");
-    assertThatThrownBy(() -> outputs("{kind: modbus, host: plc, url: x, accept: 0, reject: 1, valid: 2}"))
+    assertThatThrownBy(
+            () -> outputs("{kind: modbus, host: plc, url: x, accept: 0, reject: 1, valid: 2}"))
         .hasMessageContaining("unknown key 'url'");
     assertThatThrownBy(() -> outputs("{kind: profinet}"))
         .hasMessageContaining("agent.yaml:7: 'line.outputs[0]': unknown kind 'profinet'")
         .hasMessageContaining("known are command, log, modbus, mqtt, opcua, webhook");
     assertThatThrownBy(() -> outputs("{topic: x}"))
         .hasMessageContaining("required key 'kind' is missing; known are command");
-    assertThatThrownBy(
-            () -> outputs("{kind: modbus, host: plc, accept: 0, reject: 0, valid: 2}"))
+    assertThatThrownBy(() -> outputs("{kind: modbus, host: plc, accept: 0, reject: 0, valid: 2}"))
         .hasMessageContaining("accept and reject are both 0");
     assertThatThrownBy(
             () -> outputs("{kind: modbus, host: plc, accept: 0, reject: 1, valid: 2, strobe: 0s}"))

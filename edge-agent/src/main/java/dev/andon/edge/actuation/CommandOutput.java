@@ -12,9 +12,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.ExecutionException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -41,8 +41,8 @@ public final class CommandOutput implements LineOutput {
 
   /**
    * @param words the program's path, then its arguments; {@code {signal}}, {@code {part}}, {@code
-   *     {variant}}, {@code {view}}, {@code {cause}}, {@code {station}} and {@code {id}} are replaced
-   *     inside arguments
+   *     {variant}}, {@code {view}}, {@code {cause}}, {@code {station}} and {@code {id}} are
+   *     replaced inside arguments
    * @param timeout 1 ms to 1 min, after which the program is killed
    */
   public CommandOutput(List<String> words, Duration timeout) {

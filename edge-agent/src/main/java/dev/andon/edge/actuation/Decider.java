@@ -147,9 +147,7 @@ public final class Decider {
     Duration left = Duration.between(now, part.due());
     boolean lost = now.isBefore(part.begun()) || left.compareTo(LOST.negated()) < 0;
     long due = nanos.getAsLong() + (lost ? LOST.negated() : left).toNanos();
-    run(
-        new Open(part, signal(part.fallback()), due, true),
-        lost ? 0 : Math.max(0, left.toNanos()));
+    run(new Open(part, signal(part.fallback()), due, true), lost ? 0 : Math.max(0, left.toNanos()));
   }
 
   private void run(Open entry, long left) {

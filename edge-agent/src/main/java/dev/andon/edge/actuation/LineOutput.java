@@ -31,8 +31,8 @@ public interface LineOutput extends AutoCloseable {
   }
 
   /**
-   * Whether the line sees which part is meant. Where it does not, the time that a part waited before
-   * it was decided counts to its age as well: a part of an earlier start has left.
+   * Whether the line sees which part is meant. Where it does not, the time that a part waited
+   * before it was decided counts to its age as well: a part of an earlier start has left.
    */
   default boolean namesPart() {
     return true;

@@ -181,7 +181,8 @@ final class OutputThread {
   /** Said once; what follows is counted. */
   private void fails(String why) {
     again(pause);
-    pause = pause.multipliedBy(2).compareTo(LONGEST_PAUSE) < 0 ? pause.multipliedBy(2) : LONGEST_PAUSE;
+    pause =
+        pause.multipliedBy(2).compareTo(LONGEST_PAUSE) < 0 ? pause.multipliedBy(2) : LONGEST_PAUSE;
     if (state.failingSince().isEmpty()) {
       LOG.warn("line output={} fails: {}", name, why);
     }

@@ -163,8 +163,7 @@ final class StationPage {
 
   /** Which ways to the line fail, in plain words; empty if none does. */
   static String line(AgentState state) {
-    return String.join(
-        "\n", state.line().failing().stream().map(StationPage::line).toList());
+    return String.join("\n", state.line().failing().stream().map(StationPage::line).toList());
   }
 
   private static String line(OutputState output) {
@@ -201,9 +200,9 @@ final class StationPage {
 
   private static Html row(OutputState output) {
     return Html.all(
-        row("signals by " + output.output(), "", output.sent()),
-        row("of them failed", "bad", output.failed()),
-        row("of them not sent, too late", "bad", output.tooLate()));
+        row("signals sent by " + output.output(), "", output.sent()),
+        row("signals that failed by " + output.output(), "bad", output.failed()),
+        row("signals not sent, too late for " + output.output(), "bad", output.tooLate()));
   }
 
   private static Html row(String says, String kind, long count) {

@@ -160,8 +160,7 @@ class ActuatorTest {
   private static LineOutput modbus(int port) {
     return new TimelyOutput(
         new PlcOutput(
-            new ModbusPort(
-                new ModbusTarget("127.0.0.1", port, 1, Duration.ofMillis(300)), coils()),
+            new ModbusPort(new ModbusTarget("127.0.0.1", port, 1, Duration.ofMillis(300)), coils()),
             new PlcRhythm(Duration.ofMillis(20), false, Duration.ofMillis(50)),
             System::nanoTime,
             Pause.SLEEP),
@@ -275,7 +274,8 @@ class ActuatorTest {
       assertThat(journalled(OutputThread.MAX_WAITING + 9)).contains("more than 1000 signals");
       stuck.goOn.countDown();
     }
-    assertThat(stuck.parts.size()).isBetween(OutputThread.MAX_WAITING, OutputThread.MAX_WAITING + 1);
+    assertThat(stuck.parts.size())
+        .isBetween(OutputThread.MAX_WAITING, OutputThread.MAX_WAITING + 1);
   }
 
   @Test

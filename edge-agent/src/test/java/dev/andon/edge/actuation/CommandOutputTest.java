@@ -35,8 +35,7 @@ class CommandOutputTest {
         Instant.EPOCH);
   }
 
-  private CommandOutput script(String text, Duration timeout, String... words)
-      throws IOException {
+  private CommandOutput script(String text, Duration timeout, String... words) throws IOException {
     Path program = Files.writeString(folder.resolve("program"), "#!/bin/sh\n" + text + "\n");
     Files.setPosixFilePermissions(program, PosixFilePermissions.fromString("rwx------"));
     List<String> all = new ArrayList<>(List.of(program.toString()));
@@ -54,10 +53,7 @@ class CommandOutputTest {
     try (CommandOutput output =
         script(
             "printf '%s|' \"$@\" > \"$(dirname \"$0\")/args\"",
-            PATIENT,
-            "{signal}",
-            "--part={part}",
-            "plain")) {
+            PATIENT, "{signal}", "--part={part}", "plain")) {
       output.send(command(hostile));
     }
     assertThat(written("args")).isEqualTo("reject|--part=" + hostile + "|plain|");
@@ -76,8 +72,17 @@ class CommandOutputTest {
     assertThat(written("env").lines().map(line -> line.replaceAll("=.*", "")))
         .contains("PATH")
         .isSubsetOf(
-            "PATH", "HOME", "LANG", "LC_ALL", "LC_CTYPE", "TZ", "TMPDIR", "PWD", "OLDPWD",
-            "SHLVL", "_");
+            "PATH",
+            "HOME",
+            "LANG",
+            "LC_ALL",
+            "LC_CTYPE",
+            "TZ",
+            "TMPDIR",
+            "PWD",
+            "OLDPWD",
+            "SHLVL",
+            "_");
   }
 
   @Test

@@ -62,8 +62,7 @@ class KilledLineTest {
       case "modbus" ->
           plc(
               new ModbusPort(
-                  new ModbusTarget(
-                      "127.0.0.1", Integer.parseInt(where), 1, Duration.ofSeconds(5)),
+                  new ModbusTarget("127.0.0.1", Integer.parseInt(where), 1, Duration.ofSeconds(5)),
                   new ModbusMap(
                       OptionalInt.empty(),
                       Map.of(

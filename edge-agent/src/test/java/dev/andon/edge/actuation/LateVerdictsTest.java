@@ -44,11 +44,13 @@ import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A thousand verdicts that come too late, before the eyes of two real controllers' servers. */
+@Tag("slow")
 @Timeout(60)
 class LateVerdictsTest {
   private static final StationId STATION = new StationId("p", "l", "s");

@@ -70,8 +70,7 @@ final class HostileNamesTest {
         true,
         true,
         1,
-        new LineState(
-            0, List.of(new OutputState(HOSTILE, Optional.of(NOW), HOSTILE, 1, 1, 1))),
+        new LineState(0, List.of(new OutputState(HOSTILE, Optional.of(NOW), HOSTILE, 1, 1, 1))),
         new SendQueue.Waiting(1, 2, 3, 4),
         new DurableCounters(Map.of(DurableCounters.Name.FRAMES, 1_000L)),
         new OutboxHealth(Optional.of(NOW), HOSTILE, 1, 1, 1, false, true),

@@ -71,8 +71,7 @@ public record ModbusMap(
   private static void apart(Map<Integer, String> taken, int place, String key) {
     String other = taken.putIfAbsent(place, key);
     if (other != null) {
-      throw new IllegalArgumentException(
-          "modbus " + other + " and " + key + " are both " + place);
+      throw new IllegalArgumentException("modbus " + other + " and " + key + " are both " + place);
     }
   }
 

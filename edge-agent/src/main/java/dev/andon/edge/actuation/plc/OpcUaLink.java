@@ -37,9 +37,7 @@ final class OpcUaLink implements PlcLink {
             .await(
                 "reading nodes.sequence",
                 client.readValuesAsync(
-                    0,
-                    TimestampsToReturn.Neither,
-                    List.of(variables.sequence().get().id())))
+                    0, TimestampsToReturn.Neither, List.of(variables.sequence().get().id())))
             .getFirst();
     OpcUaAnswers.check("nodes.sequence", read.statusCode());
     return read.value().value() instanceof Number number ? number.intValue() & 0xffff : 0;
@@ -92,8 +90,7 @@ final class OpcUaLink implements PlcLink {
     } else {
       answers.await(
           "reading nodes.result",
-          client.readValuesAsync(
-              0, TimestampsToReturn.Neither, List.of(variables.result().id())));
+          client.readValuesAsync(0, TimestampsToReturn.Neither, List.of(variables.result().id())));
     }
   }
 

@@ -75,8 +75,7 @@ public final class OpcUaPort implements PlcPort {
       throws IOException, InterruptedException {
     List<EndpointDescription> offered =
         answers.await(
-            "asking for endpoints",
-            DiscoveryClient.getEndpoints(target.endpoint(), this::hurry));
+            "asking for endpoints", DiscoveryClient.getEndpoints(target.endpoint(), this::hurry));
     EndpointDescription best =
         offered.stream()
             .filter(this::fits)

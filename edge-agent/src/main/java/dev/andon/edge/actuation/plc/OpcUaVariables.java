@@ -52,9 +52,7 @@ record OpcUaVariables(
     }
 
     DataValue text(String text, long number) {
-      return type == OpcUaDataType.String
-          ? DataValue.valueOnly(Variant.of(text))
-          : number(number);
+      return type == OpcUaDataType.String ? DataValue.valueOnly(Variant.of(text)) : number(number);
     }
   }
 
@@ -130,12 +128,16 @@ record OpcUaVariables(
     }
     OpcUaAnswers.check(what, read.statusCode());
     OpcUaDataType type =
-        read.value().value() instanceof NodeId named
-            ? OpcUaDataType.fromNodeId(named)
-            : null;
+        read.value().value() instanceof NodeId named ? OpcUaDataType.fromNodeId(named) : null;
     if (type == null || !allowed(key, type)) {
       throw new IOException(
-          what + " is of type " + type + ", but must be " + (key.equals("alive") ? "Boolean" : key.equals("part") ? "a String or an integer" : "an integer"));
+          what
+              + " is of type "
+              + type
+              + ", but must be "
+              + (key.equals("alive")
+                  ? "Boolean"
+                  : key.equals("part") ? "a String or an integer" : "an integer"));
     }
     return new Variable(key, NodeId.parse(id), type);
   }

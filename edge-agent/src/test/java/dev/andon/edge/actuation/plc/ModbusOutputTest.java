@@ -84,9 +84,18 @@ class ModbusOutputTest {
     }
     assertThat(plc.changes(ALIVE))
         .containsExactly(
-            "coil 1=1", "coil 3=1", "coil 3=0", "coil 1=0", //
-            "coil 0=1", "coil 3=1", "coil 3=0", "coil 0=0", //
-            "coil 2=1", "coil 3=1", "coil 3=0", "coil 2=0");
+            "coil 1=1",
+            "coil 3=1",
+            "coil 3=0",
+            "coil 1=0", //
+            "coil 0=1",
+            "coil 3=1",
+            "coil 3=0",
+            "coil 0=0", //
+            "coil 2=1",
+            "coil 3=1",
+            "coil 3=0",
+            "coil 2=0");
   }
 
   @Test
@@ -250,8 +259,7 @@ class ModbusOutputTest {
       assertThatThrownBy(() -> output.send(command("part-2", LineSignal.REJECT)))
           .hasMessageContaining("still acknowledges the part before");
     }
-    assertThat(plc.changes(ALIVE))
-        .containsExactly("coil 1=1", "coil 3=1", "coil 3=0", "coil 1=0");
+    assertThat(plc.changes(ALIVE)).containsExactly("coil 1=1", "coil 3=1", "coil 3=0", "coil 1=0");
   }
 
   @Test
@@ -285,8 +293,7 @@ class ModbusOutputTest {
         PlcOutput output =
             new PlcOutput(
                 new ModbusPort(
-                    new ModbusTarget("127.0.0.1", silent.getLocalPort(), 7, TIMEOUT),
-                    coils(COILS)),
+                    new ModbusTarget("127.0.0.1", silent.getLocalPort(), 7, TIMEOUT), coils(COILS)),
                 new PlcRhythm(STROBE, false, BEAT),
                 System::nanoTime,
                 Pause.SLEEP)) {
@@ -329,6 +336,24 @@ class ModbusOutputTest {
   }
 
   @Test
+  void a_controller_that_is_away_for_long_costs_neither_threads_nor_connections() throws Exception {
+    plc.close();
+    try (PlcOutput output = output()) {
+      refusals(output, 5);
+      int threads = Thread.activeCount();
+      refusals(output, 200);
+      assertThat(Thread.activeCount()).isLessThanOrEqualTo(threads + 5);
+    }
+    start();
+  }
+
+  private static void refusals(PlcOutput output, int times) {
+    for (int i = 0; i < times; i++) {
+      assertThatThrownBy(output::attend).isInstanceOf(IOException.class);
+    }
+  }
+
+  @Test
   void maps_that_no_controller_can_follow_are_refused() {
     Map<ModbusBit, Integer> twice = new EnumMap<>(COILS);
     twice.put(ModbusBit.VALID, 1);
@@ -336,8 +361,7 @@ class ModbusOutputTest {
     Map<ModbusBit, Integer> far = new EnumMap<>(COILS);
     far.put(ModbusBit.VALID, 16);
     assertThatThrownBy(
-            () ->
-                new ModbusMap(OptionalInt.of(1), far, OptionalInt.empty(), OptionalInt.empty()))
+            () -> new ModbusMap(OptionalInt.of(1), far, OptionalInt.empty(), OptionalInt.empty()))
         .hasMessage("modbus valid must be 0 to 15, but is 16");
     assertThatThrownBy(
             () -> new ModbusMap(OptionalInt.of(1), COILS, OptionalInt.of(1), OptionalInt.empty()))

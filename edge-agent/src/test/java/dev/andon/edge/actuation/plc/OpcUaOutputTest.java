@@ -99,9 +99,18 @@ class OpcUaOutputTest {
       assertThat(plc.writes("Alive"))
           .containsExactly(
               "Result=0",
-              "Part=part-7", "Sequence=1", "Result=2", "Result=0",
-              "Part=part-8", "Sequence=2", "Result=3", "Result=0",
-              "Part=part-9", "Sequence=3", "Result=1", "Result=0");
+              "Part=part-7",
+              "Sequence=1",
+              "Result=2",
+              "Result=0",
+              "Part=part-8",
+              "Sequence=2",
+              "Result=3",
+              "Result=0",
+              "Part=part-9",
+              "Sequence=3",
+              "Result=1",
+              "Result=0");
     }
   }
 
@@ -182,8 +191,7 @@ class OpcUaOutputTest {
 
   @Test
   void a_server_whose_certificate_does_not_lie_there_is_refused_and_named() throws Exception {
-    X509Certificate another =
-        OpcUaTestServer.selfSigned(KEYS, OpcUaTestServer.URI);
+    X509Certificate another = OpcUaTestServer.selfSigned(KEYS, OpcUaTestServer.URI);
     try (PlcOutput output = output(ALL, certificates(another), Optional.empty())) {
       assertThatThrownBy(output::attend)
           .isInstanceOf(IOException.class)
@@ -229,6 +237,25 @@ class OpcUaOutputTest {
       start();
       output.send(command("part-3", LineSignal.REJECT));
       assertThat(plc.writes()).contains("Part=part-3", "Result=2");
+    }
+  }
+
+  @Test
+  void a_server_that_is_away_for_long_costs_neither_threads_nor_connections() throws Exception {
+    plc.close();
+    int few = 5;
+    try (PlcOutput output = output(ALL)) {
+      refusals(output, few);
+      int threads = Thread.activeCount();
+      refusals(output, 50);
+      assertThat(Thread.activeCount()).isLessThanOrEqualTo(threads + few);
+    }
+    start();
+  }
+
+  private static void refusals(PlcOutput output, int times) {
+    for (int i = 0; i < times; i++) {
+      assertThatThrownBy(output::attend).isInstanceOf(IOException.class);
     }
   }
 }

@@ -60,8 +60,7 @@ public final class OpcUaTestServer implements AutoCloseable {
     server =
         new OpcUaServer(
             config(trustedClients),
-            profile ->
-                new OpcTcpServerTransport(OpcTcpServerTransportConfig.newBuilder().build()));
+            profile -> new OpcTcpServerTransport(OpcTcpServerTransportConfig.newBuilder().build()));
     variables = new Variables(server);
     variables.startup();
   }
@@ -183,7 +182,11 @@ public final class OpcUaTestServer implements AutoCloseable {
               });
     }
 
-    private void add(String name, NodeId type, @org.jspecify.annotations.Nullable Object initial, boolean writable) {
+    private void add(
+        String name,
+        NodeId type,
+        @org.jspecify.annotations.Nullable Object initial,
+        boolean writable) {
       UaVariableNode node =
           UaVariableNode.build(
               getNodeContext(),
@@ -195,10 +198,8 @@ public final class OpcUaTestServer implements AutoCloseable {
                       .setDataType(type)
                       .setTypeDefinition(NodeIds.BaseDataVariableType)
                       .setValue(new DataValue(new Variant(initial)))
-                      .setAccessLevel(
-                          writable ? AccessLevel.READ_WRITE : AccessLevel.READ_ONLY)
-                      .setUserAccessLevel(
-                          writable ? AccessLevel.READ_WRITE : AccessLevel.READ_ONLY)
+                      .setAccessLevel(writable ? AccessLevel.READ_WRITE : AccessLevel.READ_ONLY)
+                      .setUserAccessLevel(writable ? AccessLevel.READ_WRITE : AccessLevel.READ_ONLY)
                       .build());
       node.addReference(
           new Reference(
