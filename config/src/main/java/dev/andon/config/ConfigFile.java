@@ -1,5 +1,6 @@
 package dev.andon.config;
 
+import com.fasterxml.jackson.annotation.JsonSubTypes;
 import java.io.IOException;
 import java.nio.charset.MalformedInputException;
 import java.nio.charset.StandardCharsets;
@@ -7,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.StreamReadFeature;
@@ -16,6 +18,7 @@ import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.EnumNamingStrategies;
 import tools.jackson.databind.MapperFeature;
 import tools.jackson.databind.PropertyNamingStrategies;
+import tools.jackson.databind.exc.InvalidTypeIdException;
 import tools.jackson.databind.exc.MismatchedInputException;
 import tools.jackson.databind.exc.UnrecognizedPropertyException;
 import tools.jackson.databind.exc.ValueInstantiationException;
@@ -55,6 +58,8 @@ public final class ConfigFile {
       int at = UnknownKey.line(mapper, substituted, unknown.getPath()).orElse(line(unknown));
       throw new ConfigException(
           name, at, unknownKey(unknown.getPropertyName(), knownKeys(unknown)));
+    } catch (InvalidTypeIdException unknown) {
+      throw new ConfigException(name, line(unknown), path(unknown) + unknownKind(unknown));
     } catch (DatabindException wrong) {
       throw UnknownKey.around(mapper, substituted, wrong.getPath(), target(wrong, type))
           .map(key -> new ConfigException(name, key.line(), unknownKey(key.typed(), key.known())))
@@ -105,6 +110,23 @@ public final class ConfigFile {
           mismatch.getTargetType();
       default -> whole;
     };
+  }
+
+  /** Of objects of which a key says what kind they are. */
+  private static String unknownKind(InvalidTypeIdException unknown) {
+    JsonSubTypes kinds = unknown.getBaseType().getRawClass().getAnnotation(JsonSubTypes.class);
+    String known =
+        kinds == null
+            ? ""
+            : "; known are "
+                + Stream.of(kinds.value())
+                    .map(JsonSubTypes.Type::name)
+                    .sorted()
+                    .collect(Collectors.joining(", "));
+    return (unknown.getTypeId() == null
+            ? "required key 'kind' is missing"
+            : "unknown kind '" + unknown.getTypeId() + "'")
+        + known;
   }
 
   private static List<String> knownKeys(UnrecognizedPropertyException unknown) {

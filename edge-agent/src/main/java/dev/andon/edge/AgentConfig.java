@@ -6,7 +6,6 @@ import dev.andon.config.Secret;
 import dev.andon.edge.actuation.OnTimeout;
 import dev.andon.edge.triage.BandRule;
 import dev.andon.edge.triage.Shadow;
-import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -118,23 +117,7 @@ record AgentConfig(
       Optional<Boolean> comparison) {}
 
   /** What the line is told where nobody answers, and the ways to it. */
-  record Line(Optional<OnTimeout> onTimeout, Optional<List<Output>> outputs) {}
-
-  /** A way to the line. */
-  enum OutputKind {
-    LOG,
-    WEBHOOK,
-    MQTT
-  }
-
-  /** One way to the line; which keys it needs depends on its kind. */
-  record Output(
-      OutputKind kind,
-      Optional<URI> url,
-      Optional<Secret> token,
-      Optional<Broker> broker,
-      Optional<String> topic,
-      Optional<Duration> timeout) {}
+  record Line(Optional<OnTimeout> onTimeout, Optional<List<OutputConfig>> outputs) {}
 
   /** See {@link dev.andon.edge.outbox.OutboxSettings}. */
   record Outbox(

@@ -1,14 +1,17 @@
 package dev.andon.edge;
 
+import dev.andon.edge.actuation.CommandOutput;
 import dev.andon.edge.actuation.LineOutput;
 import dev.andon.edge.actuation.LogOutput;
 import dev.andon.edge.actuation.MqttOutput;
+import dev.andon.edge.actuation.TimelyOutput;
 import dev.andon.edge.actuation.WebhookOutput;
 import dev.andon.edge.uplink.PahoPort;
 import dev.andon.wire.StationId;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
 /** The ways to the line that a station's file describes. */
 final class ConfiguredLine {
@@ -31,25 +34,39 @@ final class ConfiguredLine {
         .orElseGet(() -> List.of(new LogOutput()));
   }
 
-  private LineOutput output(AgentConfig.Output output) {
-    Duration timeout = output.timeout().orElse(TIMEOUT);
-    return switch (output.kind()) {
-      case LOG -> new LogOutput();
-      case WEBHOOK ->
-          new WebhookOutput(needed(output.url(), "webhook", "url"), output.token(), timeout);
-      case MQTT ->
-          new MqttOutput(
-              new PahoPort(),
-              settings.endpoint(
-                  output.broker().orElse(config.broker()),
-                  AgentSettings.clientId(StationId.parse(config.station())) + "-line"),
-              needed(output.topic(), "mqtt", "topic"),
-              timeout);
+  private LineOutput output(OutputConfig output) {
+    return switch (output) {
+      case OutputConfig.Log log -> new LogOutput();
+      case OutputConfig.Webhook hook ->
+          timely(
+              new WebhookOutput(hook.url(), hook.token(), hook.timeout().orElse(TIMEOUT)), output);
+      case OutputConfig.Mqtt mqtt -> timely(mqtt(mqtt), output);
+      case OutputConfig.Modbus modbus -> timely(ConfiguredPlc.modbus(modbus), output);
+      case OutputConfig.OpcUa opcUa -> timely(ConfiguredPlc.opcUa(opcUa, settings::path), output);
+      case OutputConfig.Command command -> timely(command(command), output);
     };
   }
 
-  private static <T> T needed(Optional<T> value, String kind, String key) {
-    return value.orElseThrow(
-        () -> new IllegalArgumentException("line output of kind " + kind + " needs " + key));
+  private static LineOutput timely(LineOutput sent, OutputConfig output) {
+    return new TimelyOutput(sent, output.maxAge().orElse(TimelyOutput.DEFAULT));
+  }
+
+  private LineOutput mqtt(OutputConfig.Mqtt mqtt) {
+    return new MqttOutput(
+        new PahoPort(),
+        settings.endpoint(
+            mqtt.broker().orElse(config.broker()),
+            AgentSettings.clientId(StationId.parse(config.station())) + "-line"),
+        mqtt.topic(),
+        mqtt.timeout().orElse(TIMEOUT));
+  }
+
+  /** A relative path of the program begins at the file's own folder, as every path does. */
+  private LineOutput command(OutputConfig.Command command) {
+    List<String> words = new ArrayList<>(command.run());
+    if (!words.isEmpty() && !words.getFirst().isBlank()) {
+      words.set(0, settings.path(Path.of(words.getFirst())).toString());
+    }
+    return new CommandOutput(words, command.timeout().orElse(TIMEOUT));
   }
 }

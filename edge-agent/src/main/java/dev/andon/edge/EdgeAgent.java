@@ -87,7 +87,13 @@ public final class EdgeAgent implements AutoCloseable {
           new Authenticator(settings.station(), settings.hub(), new WireCodec(LARGEST_SAID));
       this.meters = new AgentMeters(around.meters(), outbox, authenticator, around.nanos());
       this.actuator =
-          opened(new Actuator(outbox.actuations(), around.outputs(), settings.station().station()));
+          opened(
+              new Actuator(
+                  outbox.actuations(),
+                  around.outputs(),
+                  settings.station().station(),
+                  new StationClock(around.wall(), around.nanos())));
+      LineMeters.register(around.meters(), actuator);
       opened(Upkeep.start(outbox, settings.station().station()));
       this.timer = timer();
       this.decider = decider();
@@ -135,7 +141,7 @@ public final class EdgeAgent implements AutoCloseable {
         capture.alive(),
         uplink.connected(),
         decider.undecided(),
-        actuator.waiting(),
+        actuator.state(),
         meters.waiting(),
         counters,
         outbox.health(),

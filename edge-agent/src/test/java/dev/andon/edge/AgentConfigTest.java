@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonSubTypes;
 import dev.andon.config.ConfigException;
 import dev.andon.config.ConfigFile;
 import dev.andon.config.Environment;
+import dev.andon.edge.actuation.LineOutput;
 import dev.andon.edge.actuation.OnTimeout;
 import java.io.IOException;
 import java.lang.reflect.ParameterizedType;
@@ -140,6 +142,111 @@ class AgentConfigTest {
     assertThat(config.toString()).doesNotContain("u:p@");
   }
 
+  private static List<LineOutput> outputs(String output) {
+    AgentConfig config = parse(MINIMAL + "line: {outputs: [" + output + "]}\n");
+    return new ConfiguredLine(new ConfiguredSettings(config, Path.of("/etc/andon")), config)
+        .outputs();
+  }
+
+  @Test
+  void every_kind_of_output_is_read_and_none_shows_a_secret() {
+    List<LineOutput> all =
+        outputs(
+            """
+            {kind: log},
+            {kind: webhook, url: "http://user:hunter2@10.0.0.7/line?token=hunter2", token: hunter2},
+            {kind: mqtt, topic: cell-4/andon},
+            {kind: modbus, host: 10.0.0.5, accept: 0, reject: 1, valid: 2},
+            {kind: modbus, host: 10.0.0.5, register: 100, accept: 0, reject: 1, valid: 2, unit: 255},
+            {kind: opcua, endpoint: "opc.tcp://10.0.0.6:4840", security: none,
+             nodes: {result: "ns=2;s=Andon.Result"}},
+            {kind: command, run: [/bin/true, "{signal}"], max_age: 5s}
+            """);
+    assertThat(all)
+        .extracting(LineOutput::name)
+        .containsExactly(
+            "log",
+            "webhook 10.0.0.7",
+            "mqtt tcp://127.0.0.1:1883 cell-4/andon",
+            "modbus 10.0.0.5:502 unit 1",
+            "modbus 10.0.0.5:502 unit 255",
+            "opcua opc.tcp://10.0.0.6:4840",
+            "command /bin/true");
+    assertThat(all)
+        .extracting(LineOutput::maxAge)
+        .startsWith(LineOutput.UNLIMITED, Duration.ofSeconds(2))
+        .endsWith(Duration.ofSeconds(5));
+    assertThat(all.toString()).doesNotContain("hunter2");
+    all.forEach(LineOutput::close);
+  }
+
+  @Test
+  void a_slip_in_an_output_is_told_with_what_its_kind_knows() {
+    assertThatThrownBy(() -> outputs("{kind: modbus, hosts: plc, accept: 0, reject: 1, valid: 2}"))
+        .hasMessageContaining("unknown key 'hosts'; did you mean 'host'?");
+    assertThatThrownBy(() -> outputs("{kind: modbus, host: plc, accept: 0, reject: 1}"))
+        .hasMessageContaining("required key 'valid' is missing");
+    assertThatThrownBy(
+            () -> outputs("{kind: modbus, host: plc, url: x, accept: 0, reject: 1, valid: 2}"))
+        .hasMessageContaining("unknown key 'url'");
+    assertThatThrownBy(() -> outputs("{kind: profinet}"))
+        .hasMessageContaining("agent.yaml:7: 'line.outputs[0]': unknown kind 'profinet'")
+        .hasMessageContaining("known are command, log, modbus, mqtt, opcua, webhook");
+    assertThatThrownBy(() -> outputs("{topic: x}"))
+        .hasMessageContaining("required key 'kind' is missing; known are command");
+    assertThatThrownBy(() -> outputs("{kind: modbus, host: plc, accept: 0, reject: 0, valid: 2}"))
+        .hasMessageContaining("accept and reject are both 0");
+    assertThatThrownBy(
+            () -> outputs("{kind: modbus, host: plc, accept: 0, reject: 1, valid: 2, strobe: 0s}"))
+        .hasMessageContaining("strobe must be 1ms to 1m, but is 0ms");
+    assertThatThrownBy(() -> outputs("{kind: log, max_age: 1s}"))
+        .hasMessageContaining("unknown key 'max_age'");
+  }
+
+  @Test
+  void an_opc_ua_password_goes_encrypted_or_it_is_said_that_it_does_not() {
+    String open =
+        "{kind: opcua, endpoint: \"opc.tcp://%s:4840\", security: none, username: andon,"
+            + " password: hunter2, nodes: {result: \"ns=2;s=R\"}%s}";
+    assertThatThrownBy(() -> outputs(open.formatted("10.0.0.6", "")))
+        .hasMessageContaining("opc.tcp://10.0.0.6:4840")
+        .hasMessageContaining("plain_password: true")
+        .hasMessageNotContaining("hunter2");
+    assertThat(outputs(open.formatted("10.0.0.6", ", plain_password: true"))).hasSize(1);
+    assertThat(outputs(open.formatted("127.0.0.1", ""))).hasSize(1);
+    assertThatThrownBy(() -> outputs(open.formatted("10.0.0.6", ", trusted: plc.pem")))
+        .hasMessageContaining("nobody would look at them");
+    assertThatThrownBy(
+            () ->
+                outputs(
+                    "{kind: opcua, endpoint: \"opc.tcp://10.0.0.6:4840\", security:"
+                        + " sign_and_encrypt, nodes: {result: \"ns=2;s=R\"}}"))
+        .hasMessageContaining("needs trusted: the server's certificate");
+    assertThatThrownBy(
+            () ->
+                outputs(
+                    "{kind: opcua, endpoint: \"opc.tcp://a:hunter2@plc:4840\", security: none,"
+                        + " nodes: {result: \"ns=2;s=R\"}}"))
+        .hasMessageContaining("without user or password")
+        .hasMessageNotContaining("hunter2");
+    assertThatThrownBy(
+            () ->
+                outputs(
+                    "{kind: opcua, endpoint: \"opc.tcp://plc:4840\", security: none, nodes: {result:"
+                        + " Andon.Result}}"))
+        .hasMessageContaining("nodes.result must be like ns=2;s=Name");
+  }
+
+  @Test
+  void a_command_is_checked_before_the_first_part_comes() {
+    assertThatThrownBy(() -> outputs("{kind: command, run: [/no/such/program]}"))
+        .hasMessageContaining("'/no/such/program' is no program that we may execute");
+    assertThatThrownBy(() -> outputs("{kind: command, run: [/bin/true, \"{singal}\"]}"))
+        .hasMessageContaining("unknown {singal}; known are {cause}, {id}, {part}");
+    assertThatThrownBy(() -> outputs("{kind: command, run: []}"))
+        .hasMessageContaining("needs run: [PROGRAM, …]");
+  }
+
   @Test
   void on_timeout_is_read_as_it_is_written() {
     assertThat(settings(MINIMAL + "line: {on_timeout: local}\n").policy().onTimeout())
@@ -159,8 +266,15 @@ class AgentConfigTest {
       boolean optional = component.getType() == Optional.class;
       keys.put(key, !optional);
       Class<?> value = innermost(component.getGenericType());
-      if (value.isRecord() && value.getEnclosingClass() == AgentConfig.class) {
+      if (value.isRecord()
+          && (value.getEnclosingClass() == AgentConfig.class
+              || value.getEnclosingClass() == OutputConfig.class)) {
         addKeys(keys, value, key + ".");
+      }
+      if (value.getAnnotation(JsonSubTypes.class) instanceof JsonSubTypes kinds) {
+        for (JsonSubTypes.Type kind : kinds.value()) {
+          addKeys(keys, kind.value(), key + "." + kind.name() + ".");
+        }
       }
     }
   }
@@ -192,6 +306,15 @@ class AgentConfigTest {
               String key = path + entry.getKey();
               keys.put(key, required.contains(entry.getKey()));
               keys.putAll(keys(root, resolved(root, entry.getValue()), key + "."));
+            });
+    schema
+        .path("oneOf")
+        .forEach(
+            kind -> {
+              String name = kind.path("properties").path("kind").path("const").asString("");
+              if (!name.isEmpty()) {
+                keys.putAll(keys(root, kind, path + name + "."));
+              }
             });
     return keys;
   }

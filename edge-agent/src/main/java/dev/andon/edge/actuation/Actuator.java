@@ -1,103 +1,106 @@
 package dev.andon.edge.actuation;
 
+import dev.andon.edge.capture.StationClock;
 import dev.andon.edge.outbox.ActuationJournal;
 import dev.andon.edge.outbox.OutboxException;
-import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ThreadPoolExecutor;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Sends commands to every output of a station, in order, on one thread of its own, and journals
- * what came of it. The intent has to be in the journal already. Thread-safe; never blocks its
- * caller.
+ * Sends commands to every output of a station, to each in order on a thread of its own, and
+ * journals what came of them once all have ended. The intent has to be in the journal already.
+ * Thread-safe; never blocks its caller.
  */
 public final class Actuator implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Actuator.class);
-  private static final int MAX_WAITING = 1_000;
   private static final long STOP_SECONDS = 5;
 
   private final ActuationJournal journal;
-  private final List<LineOutput> outputs;
-  private final ThreadPoolExecutor worker;
+  private final StationClock clock;
+  private final List<OutputThread> outputs;
+  private final AtomicInteger waiting = new AtomicInteger();
 
-  public Actuator(ActuationJournal journal, List<LineOutput> outputs, String station) {
+  public Actuator(
+      ActuationJournal journal, List<LineOutput> outputs, String station, StationClock clock) {
     this.journal = journal;
-    this.outputs = List.copyOf(outputs);
-    this.worker =
-        new ThreadPoolExecutor(
-            1,
-            1,
-            0,
-            TimeUnit.SECONDS,
-            new ArrayBlockingQueue<>(MAX_WAITING),
-            Thread.ofPlatform().name("line-" + station).daemon().factory());
+    this.clock = clock;
+    this.outputs = threads(outputs, station);
+    this.outputs.forEach(OutputThread::start);
   }
 
-  /** Tells the line. */
+  private List<OutputThread> threads(List<LineOutput> each, String station) {
+    List<OutputThread> threads = new ArrayList<>();
+    Set<String> names = new HashSet<>();
+    for (LineOutput output : each) {
+      String name = output.name();
+      for (int again = 2; !names.add(name); again++) {
+        name = output.name() + " #" + again;
+      }
+      threads.add(new OutputThread(output, name, station, clock, this::ended));
+    }
+    return List.copyOf(threads);
+  }
+
+  /** Tells the line of a part that was decided now. */
   public void perform(LineCommand command) {
-    try {
-      worker.execute(() -> safely(command));
-    } catch (RejectedExecutionException tooMany) {
-      LOG.error(
-          "line station={} part={} signal dropped: {} wait",
-          command.station(),
-          command.partId(),
-          MAX_WAITING);
-      finish(command, List.of("more than " + MAX_WAITING + " signals waited"));
+    perform(command, 0);
+  }
+
+  /**
+   * Tells the line.
+   *
+   * @param overdue nanoseconds since the part should have been decided
+   */
+  public void perform(LineCommand command, long overdue) {
+    waiting.incrementAndGet();
+    PendingSignal signal =
+        new PendingSignal(command, clock.nanos().getAsLong(), overdue, outputs.size());
+    outputs.forEach(output -> output.send(signal));
+    if (outputs.isEmpty()) {
+      finish(signal);
     }
   }
 
   /** Commands that have not reached the line yet. */
   public int waiting() {
-    return worker.getQueue().size() + worker.getActiveCount();
+    return waiting.get();
+  }
+
+  /** Where its outputs stand. */
+  public LineState state() {
+    return new LineState(waiting(), outputs.stream().map(OutputThread::state).toList());
   }
 
   @Override
   public void close() {
-    worker.shutdown();
+    outputs.forEach(OutputThread::stop);
+    long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(STOP_SECONDS);
     try {
-      if (!worker.awaitTermination(STOP_SECONDS, TimeUnit.SECONDS)) {
-        worker.shutdownNow();
+      for (OutputThread output : outputs) {
+        output.join(until);
       }
     } catch (InterruptedException interrupted) {
-      worker.shutdownNow();
       Thread.currentThread().interrupt();
     }
-    outputs.forEach(LineOutput::close);
   }
 
-  /** One odd error must neither end the line's thread nor leave the signal without an end. */
-  private void safely(LineCommand command) {
-    try {
-      sendToAll(command);
-    } catch (RuntimeException | Error bug) {
-      LOG.error("line part={} signal cannot be handled", command.partId(), bug);
-      finish(command, List.of(String.valueOf(bug)));
+  private void ended(PendingSignal signal, Optional<String> failure) {
+    if (signal.ended(failure)) {
+      finish(signal);
     }
   }
 
-  private void sendToAll(LineCommand command) {
-    List<String> failures = new ArrayList<>();
-    for (LineOutput output : outputs) {
-      try {
-        output.send(command);
-      } catch (IOException | RuntimeException failed) {
-        failures.add(output.name() + ": " + failed.getMessage());
-      } catch (InterruptedException stopped) {
-        Thread.currentThread().interrupt();
-        failures.add(output.name() + ": the agent stopped");
-      }
-    }
-    finish(command, failures);
-  }
-
-  private void finish(LineCommand command, List<String> failures) {
+  /** One odd error must not end an output's thread. */
+  private void finish(PendingSignal signal) {
+    LineCommand command = signal.command();
+    List<String> failures = signal.failures();
     if (!failures.isEmpty()) {
       LOG.error(
           "line part={} signal={} failed: {}", command.partId(), command.signal().text(), failures);
@@ -106,6 +109,10 @@ public final class Actuator implements AutoCloseable {
       journal.finished(command.id(), failures.isEmpty(), String.join("; ", failures));
     } catch (OutboxException notStored) {
       LOG.error("line part={} {}", command.partId(), notStored.getMessage());
+    } catch (RuntimeException | Error bug) {
+      LOG.error("line part={} end cannot be journalled", command.partId(), bug);
+    } finally {
+      waiting.decrementAndGet();
     }
   }
 }

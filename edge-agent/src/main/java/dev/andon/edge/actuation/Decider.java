@@ -37,6 +37,9 @@ public final class Decider {
 
   private static final long CROWDED_NANOS = 100_000_000;
 
+  /** A part whose begin nobody knows is overdue by so much, and none counts for more. */
+  private static final Duration LOST = Duration.ofDays(1);
+
   private final StationId station;
   private final LinePolicy policy;
   private final ActuationJournal journal;
@@ -108,7 +111,8 @@ public final class Decider {
             seen.view(),
             signal(intent.signal()),
             intent.cause(),
-            wall.instant()));
+            wall.instant()),
+        0);
   }
 
   /**
@@ -140,9 +144,10 @@ public final class Decider {
    */
   public void resume(Undecided part) {
     Instant now = wall.instant();
-    boolean passed = now.isBefore(part.begun()) || !now.isBefore(part.due());
-    long left = passed ? 0 : Duration.between(now, part.due()).toNanos();
-    run(new Open(part, signal(part.fallback()), nanos.getAsLong() + left, true), left);
+    Duration left = Duration.between(now, part.due());
+    boolean lost = now.isBefore(part.begun()) || left.compareTo(LOST.negated()) < 0;
+    long due = nanos.getAsLong() + (lost ? LOST.negated() : left).toNanos();
+    run(new Open(part, signal(part.fallback()), due, true), lost ? 0 : Math.max(0, left.toNanos()));
   }
 
   private void run(Open entry, long left) {
@@ -206,14 +211,15 @@ public final class Decider {
     }
     Intent intent = new Intent(entry.id(), entry.fallback().text(), "timeout");
     if (journal.intendAfterTimeout(intent, policy.onTimeout().text())) {
-      tell(command(entry, entry.fallback(), "timeout"));
+      long overdue = Math.max(0, nanos.getAsLong() - entry.dueNanos());
+      tell(command(entry, entry.fallback(), "timeout"), overdue);
     }
   }
 
   private void decide(Open entry, LineSignal signal, String cause) {
     Intent intent = new Intent(entry.id(), signal.text(), cause);
     if (journal.intend(intent)) {
-      tell(command(entry, signal, cause));
+      tell(command(entry, signal, cause), 0);
     }
   }
 
@@ -233,8 +239,8 @@ public final class Decider {
     return LineSignal.valueOf(text.toUpperCase(Locale.ROOT));
   }
 
-  private void tell(LineCommand command) {
-    actuator.perform(command);
+  private void tell(LineCommand command, long overdue) {
+    actuator.perform(command, overdue);
     listener.decided(command);
   }
 }

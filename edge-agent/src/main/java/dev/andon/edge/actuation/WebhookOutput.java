@@ -46,7 +46,7 @@ public final class WebhookOutput implements LineOutput {
 
   @Override
   public String name() {
-    return "webhook " + url.getHost() + ":" + url.getPort();
+    return "webhook " + url.getHost() + (url.getPort() < 0 ? "" : ":" + url.getPort());
   }
 
   @Override

@@ -1,5 +1,6 @@
 package dev.andon.edge.status;
 
+import dev.andon.edge.actuation.LineState;
 import dev.andon.edge.outbox.DurableCounters;
 import dev.andon.edge.outbox.OutboxHealth;
 import dev.andon.edge.outbox.SendQueue;
@@ -13,7 +14,7 @@ import java.util.Optional;
  * @param capturing whether the capture thread runs
  * @param connected whether the broker has us
  * @param undecided parts whose deadline runs
- * @param signalsWaiting signals that have not reached the line
+ * @param line signals that have not reached the line, and its outputs
  * @param waiting what the outbox still has to do; where it cannot be read, what it had last
  * @param counters the counters; the same
  * @param outbox whether it can be written
@@ -29,7 +30,7 @@ public record AgentState(
     boolean capturing,
     boolean connected,
     int undecided,
-    int signalsWaiting,
+    LineState line,
     SendQueue.Waiting waiting,
     DurableCounters counters,
     OutboxHealth outbox,
@@ -53,7 +54,7 @@ public record AgentState(
     return captureEnded.isPresent()
         && waiting.nothing()
         && undecided == 0
-        && signalsWaiting == 0
+        && line.waiting() == 0
         && outbox.settled();
   }
 }

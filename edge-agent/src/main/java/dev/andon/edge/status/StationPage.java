@@ -1,5 +1,6 @@
 package dev.andon.edge.status;
 
+import dev.andon.edge.actuation.OutputState;
 import dev.andon.edge.outbox.DurableCounters;
 import dev.andon.edge.outbox.OutboxHealth;
 import dev.andon.html.Html;
@@ -158,7 +159,22 @@ final class StationPage {
 
   private static Html problem(AgentState state) {
     String text = store(state);
-    return text.isEmpty() ? Html.NOTHING : bad(text);
+    return Html.all(
+        text.isEmpty() ? Html.NOTHING : bad(text),
+        Html.all(state.line().failing().stream().map(output -> bad(line(output)))));
+  }
+
+  /** Which ways to the line fail, in plain words; empty if none does. */
+  static String line(AgentState state) {
+    return String.join("\n", state.line().failing().stream().map(StationPage::line).toList());
+  }
+
+  private static String line(OutputState output) {
+    return "line output %s fails since %s UTC: %s"
+        .formatted(
+            output.output(),
+            CLOCK.format(output.failingSince().orElse(Instant.EPOCH)),
+            output.problem());
   }
 
   /** What is wrong with the store, in plain words; empty if nothing is. */
@@ -181,7 +197,15 @@ final class StationPage {
   private static Html rows(AgentState state) {
     return Html.all(
         Html.all(ROWS.stream().map(row -> row(row.says, row.kind, state.counters().of(row.name)))),
-        row("messages that the hub did not sign, ignored", "bad", state.untrusted()));
+        row("messages that the hub did not sign, ignored", "bad", state.untrusted()),
+        Html.all(state.line().outputs().stream().map(StationPage::row)));
+  }
+
+  private static Html row(OutputState output) {
+    return Html.all(
+        row("signals sent by " + output.output(), "", output.sent()),
+        row("signals that failed by " + output.output(), "bad", output.failed()),
+        row("signals not sent, too late for " + output.output(), "bad", output.tooLate()));
   }
 
   private static Html row(String says, String kind, long count) {

@@ -54,7 +54,7 @@ public final class StationPages {
         : new Page(503, "text/plain", "the capture thread does not run\n");
   }
 
-  /** A station without its hub is ready: it judges, decides and stores. */
+  /** A station without its hub is ready: it judges, decides and stores, and tells the line. */
   private static Page ready(AgentState now) {
     if (!now.capturing()) {
       return new Page(
@@ -63,8 +63,11 @@ public final class StationPages {
     if (now.cameraFault().isPresent()) {
       return new Page(503, "text/plain", now.cameraFault().get() + "\n");
     }
-    return now.outbox().writes()
+    if (!now.outbox().writes()) {
+      return new Page(503, "text/plain", StationPage.store(now) + "\n");
+    }
+    return now.line().failing().isEmpty()
         ? new Page(200, "text/plain", "ready, hub " + now.link() + "\n")
-        : new Page(503, "text/plain", StationPage.store(now) + "\n");
+        : new Page(503, "text/plain", StationPage.line(now) + "\n");
   }
 }

@@ -85,7 +85,9 @@ class DeciderTest {
   @BeforeEach
   void open() {
     outbox = Outbox.open(OutboxSettings.of(folder.resolve("outbox.db")), STATION, WALL);
-    actuator = new Actuator(outbox.actuations(), List.of(new Told()), "s");
+    actuator =
+        new Actuator(
+            outbox.actuations(), List.of(new Told()), "s", new StationClock(WALL, nanos::get));
     decider =
         new Decider(
             STATION,

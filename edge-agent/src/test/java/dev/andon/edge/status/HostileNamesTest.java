@@ -2,6 +2,8 @@ package dev.andon.edge.status;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.andon.edge.actuation.LineState;
+import dev.andon.edge.actuation.OutputState;
 import dev.andon.edge.enrolment.Enrolled;
 import dev.andon.edge.enrolment.EnrolmentQueue;
 import dev.andon.edge.enrolment.KeptFrame;
@@ -68,7 +70,7 @@ final class HostileNamesTest {
         true,
         true,
         1,
-        0,
+        new LineState(0, List.of(new OutputState(HOSTILE, Optional.of(NOW), HOSTILE, 1, 1, 1))),
         new SendQueue.Waiting(1, 2, 3, 4),
         new DurableCounters(Map.of(DurableCounters.Name.FRAMES, 1_000L)),
         new OutboxHealth(Optional.of(NOW), HOSTILE, 1, 1, 1, false, true),

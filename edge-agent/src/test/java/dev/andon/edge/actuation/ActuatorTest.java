@@ -1,0 +1,320 @@
+package dev.andon.edge.actuation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.andon.edge.actuation.plc.ModbusBit;
+import dev.andon.edge.actuation.plc.ModbusMap;
+import dev.andon.edge.actuation.plc.ModbusPort;
+import dev.andon.edge.actuation.plc.ModbusServer;
+import dev.andon.edge.actuation.plc.ModbusTarget;
+import dev.andon.edge.actuation.plc.PlcOutput;
+import dev.andon.edge.actuation.plc.PlcRhythm;
+import dev.andon.edge.capture.PacedSource.Pause;
+import dev.andon.edge.capture.StationClock;
+import dev.andon.edge.outbox.Intent;
+import dev.andon.edge.outbox.Outbox;
+import dev.andon.edge.outbox.OutboxSettings;
+import dev.andon.fixtures.FreePort;
+import dev.andon.wire.StationId;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Path;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Several ways to the line, some of them slow, dead, or blind to which part is meant. */
+@Timeout(60)
+class ActuatorTest {
+  private static final StationId STATION = new StationId("p", "l", "s");
+
+  private final AtomicLong skipped = new AtomicLong();
+  private final StationClock clock =
+      new StationClock(InstantSource.system(), () -> System.nanoTime() + skipped.get());
+  private @TempDir Path folder;
+  private Outbox outbox;
+
+  @BeforeEach
+  void open() {
+    outbox =
+        Outbox.open(
+            OutboxSettings.of(folder.resolve("outbox.db")), STATION, InstantSource.system());
+  }
+
+  @AfterEach
+  void close() {
+    outbox.close();
+  }
+
+  /** Writes down what it is told; may stand still, or fail. */
+  private static class Told implements LineOutput {
+    final List<String> parts = new CopyOnWriteArrayList<>();
+    final CountDownLatch entered = new CountDownLatch(1);
+    final CountDownLatch goOn;
+    volatile boolean closed;
+    volatile String trouble = "";
+
+    Told(boolean stands) {
+      goOn = new CountDownLatch(stands ? 1 : 0);
+    }
+
+    @Override
+    public String name() {
+      return "told";
+    }
+
+    @Override
+    public void send(LineCommand command) throws IOException, InterruptedException {
+      entered.countDown();
+      goOn.await();
+      if (!trouble.isEmpty()) {
+        throw new IOException(trouble);
+      }
+      parts.add(command.partId());
+    }
+
+    @Override
+    public Duration attend() throws IOException {
+      if (!trouble.isEmpty()) {
+        throw new IOException(trouble);
+      }
+      return Duration.ofMillis(20);
+    }
+
+    @Override
+    public void close() {
+      closed = true;
+    }
+  }
+
+  /** Does not say which part is meant. */
+  private static final class Blind extends Told {
+    Blind() {
+      super(false);
+    }
+
+    @Override
+    public boolean namesPart() {
+      return false;
+    }
+  }
+
+  private Actuator actuator(LineOutput... outputs) {
+    return new Actuator(outbox.actuations(), List.of(outputs), "s", clock);
+  }
+
+  private LineCommand intended(int number) {
+    UUID id = new UUID(7, number);
+    assertThat(outbox.actuations().intend(new Intent(id, "reject", "local"))).isTrue();
+    return new LineCommand(
+        id,
+        STATION.toString(),
+        "part-" + number,
+        "flange",
+        "top",
+        LineSignal.REJECT,
+        "local",
+        Instant.EPOCH);
+  }
+
+  private String journalled(int number) {
+    try (var connection =
+            DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("outbox.db"));
+        var statement = connection.createStatement();
+        var row =
+            statement.executeQuery(
+                "SELECT state || ' ' || detail FROM actuation WHERE id = '"
+                    + new UUID(7, number)
+                    + "'")) {
+      return row.next() ? row.getString(1) : "nothing";
+    } catch (SQLException failure) {
+      throw new AssertionError(failure);
+    }
+  }
+
+  private static ModbusMap coils() {
+    return new ModbusMap(
+        OptionalInt.empty(),
+        Map.of(ModbusBit.ACCEPT, 0, ModbusBit.REJECT, 1, ModbusBit.VALID, 3, ModbusBit.ALIVE, 4),
+        OptionalInt.empty(),
+        OptionalInt.empty());
+  }
+
+  private static LineOutput modbus(int port) {
+    return new TimelyOutput(
+        new PlcOutput(
+            new ModbusPort(new ModbusTarget("127.0.0.1", port, 1, Duration.ofMillis(300)), coils()),
+            new PlcRhythm(Duration.ofMillis(20), false, Duration.ofMillis(50)),
+            System::nanoTime,
+            Pause.SLEEP),
+        Duration.ofSeconds(2));
+  }
+
+  @Test
+  void an_output_that_stands_still_delays_no_other() throws Exception {
+    Told stuck = new Told(true);
+    Told quick = new Told(false);
+    try (Actuator actuator = actuator(stuck, quick)) {
+      for (int i = 0; i < 5; i++) {
+        actuator.perform(intended(i));
+      }
+      await().until(() -> quick.parts.size() == 5);
+      assertThat(stuck.parts).isEmpty();
+      assertThat(actuator.waiting()).isEqualTo(5);
+      assertThat(journalled(0)).startsWith("intended");
+      stuck.goOn.countDown();
+      await().until(() -> actuator.waiting() == 0);
+      assertThat(journalled(0)).isEqualTo("performed ");
+    }
+  }
+
+  @Test
+  void a_controller_that_takes_connections_and_says_nothing_delays_neither_others_nor_the_caller()
+      throws Exception {
+    Told quick = new Told(false);
+    try (ServerSocket silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+        Actuator actuator = actuator(modbus(silent.getLocalPort()), quick)) {
+      List<LineCommand> commands = List.of(intended(1), intended(2), intended(3));
+      long begun = System.nanoTime();
+      commands.forEach(actuator::perform);
+      assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofMillis(250));
+      await().atMost(250, TimeUnit.MILLISECONDS).until(() -> quick.parts.size() == 3);
+      await().until(() -> actuator.waiting() == 0);
+      assertThat(journalled(1)).startsWith("failed modbus 127.0.0.1").contains("no answer within");
+    }
+  }
+
+  @Test
+  void a_dead_controller_is_seen_and_served_again_by_itself_when_it_comes_back() throws Exception {
+    int port = FreePort.take();
+    try (Actuator actuator = actuator(modbus(port))) {
+      await().until(() -> !actuator.state().failing().isEmpty());
+      OutputState dead = actuator.state().failing().getFirst();
+      assertThat(dead.output()).isEqualTo("modbus 127.0.0.1:" + port + " unit 1");
+      assertThat(dead.problem()).contains("refused");
+      actuator.perform(intended(1));
+      await().until(() -> actuator.waiting() == 0);
+      assertThat(journalled(1)).startsWith("failed");
+
+      try (ModbusServer plc = ModbusServer.start(port)) {
+        await().until(() -> actuator.state().failing().isEmpty());
+        actuator.perform(intended(2));
+        await().until(() -> actuator.waiting() == 0);
+        assertThat(plc.changes("coil 4"))
+            .containsExactly("coil 1=1", "coil 3=1", "coil 3=0", "coil 1=0");
+      }
+      OutputState after = actuator.state().outputs().getFirst();
+      assertThat(after.sent()).isOne();
+      assertThat(after.failed()).isOne();
+      assertThat(journalled(2)).isEqualTo("performed ");
+    }
+  }
+
+  @Test
+  void a_signal_that_waited_too_long_is_not_sent_and_its_end_says_so() {
+    Told stuck = new Told(true);
+    try (Actuator actuator = actuator(new TimelyOutput(stuck, Duration.ofSeconds(2)))) {
+      actuator.perform(intended(1));
+      await().until(() -> stuck.entered.getCount() == 0);
+      actuator.perform(intended(2));
+      skipped.addAndGet(Duration.ofSeconds(3).toNanos());
+      stuck.goOn.countDown();
+      await().until(() -> actuator.waiting() == 0);
+      assertThat(stuck.parts).containsExactly("part-1");
+      assertThat(journalled(2)).startsWith("failed told: not sent, it waited 3");
+      assertThat(actuator.state().outputs().getFirst().tooLate()).isOne();
+      assertThat(actuator.state().failing()).isEmpty();
+    }
+  }
+
+  @Test
+  void a_part_that_is_long_overdue_is_told_only_where_the_line_sees_which_it_is() {
+    Told named = new Told(false);
+    Blind blind = new Blind();
+    try (Actuator actuator =
+        actuator(
+            new TimelyOutput(named, Duration.ofSeconds(2)),
+            new TimelyOutput(blind, Duration.ofSeconds(2)))) {
+      actuator.perform(intended(1), Duration.ofMinutes(10).toNanos());
+      actuator.perform(intended(2), Duration.ofMillis(5).toNanos());
+      await().until(() -> actuator.waiting() == 0);
+      assertThat(named.parts).containsExactly("part-1", "part-2");
+      assertThat(blind.parts).containsExactly("part-2");
+      assertThat(journalled(1)).startsWith("failed told #2: not sent, it waited 600");
+    }
+  }
+
+  @Test
+  void signals_above_the_queue_fail_at_once_and_the_other_outputs_have_them() {
+    Told stuck = new Told(true);
+    Told quick = new Told(false);
+    try (Actuator actuator = actuator(stuck, quick)) {
+      for (int i = 0; i < OutputThread.MAX_WAITING + 10; i++) {
+        actuator.perform(intended(i));
+      }
+      await().until(() -> quick.parts.size() == OutputThread.MAX_WAITING + 10);
+      assertThat(actuator.state().outputs().getFirst().failed()).isBetween(9L, 10L);
+      assertThat(journalled(OutputThread.MAX_WAITING + 9)).contains("more than 1000 signals");
+      stuck.goOn.countDown();
+    }
+    assertThat(stuck.parts.size())
+        .isBetween(OutputThread.MAX_WAITING, OutputThread.MAX_WAITING + 1);
+  }
+
+  @Test
+  void a_stop_sends_what_waits_and_closes_every_output() {
+    Told told = new Told(true);
+    Actuator actuator = actuator(told);
+    for (int i = 0; i < 5; i++) {
+      actuator.perform(intended(i));
+    }
+    told.goOn.countDown();
+    actuator.close();
+    assertThat(told.parts).hasSize(5);
+    assertThat(told.closed).isTrue();
+    actuator.perform(intended(6));
+    assertThat(journalled(6)).isEqualTo("failed told: the agent stopped");
+  }
+
+  @Test
+  void a_stop_waits_for_an_output_that_stands_still_no_longer_than_it_says() {
+    Told stuck = new Told(true);
+    Told quick = new Told(false);
+    Actuator actuator = actuator(stuck, quick);
+    actuator.perform(intended(1));
+    actuator.perform(intended(2));
+    actuator.close();
+    assertThat(stuck.closed).isTrue();
+    assertThat(quick.closed).isTrue();
+    assertThat(journalled(1)).isEqualTo("failed told: the agent stopped");
+    assertThat(journalled(2)).isEqualTo("failed told: the agent stopped");
+  }
+
+  @Test
+  void an_output_that_fails_is_tried_again_by_itself() {
+    Told told = new Told(false);
+    told.trouble = "no route";
+    try (Actuator actuator = actuator(told)) {
+      await().until(() -> !actuator.state().failing().isEmpty());
+      told.trouble = "";
+      await().until(() -> actuator.state().failing().isEmpty());
+    }
+  }
+}

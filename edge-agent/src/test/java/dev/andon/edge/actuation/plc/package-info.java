@@ -1,0 +1,4 @@
+@NullMarked
+package dev.andon.edge.actuation.plc;
+
+import org.jspecify.annotations.NullMarked;
