@@ -2,6 +2,7 @@ package dev.andon.edge.status;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.andon.edge.capture.SourceState;
 import dev.andon.edge.enrolment.Enrolled;
 import dev.andon.edge.enrolment.EnrolmentQueue;
 import dev.andon.edge.enrolment.KeptFrame;
@@ -77,6 +78,7 @@ final class HostileNamesTest {
         Optional.of(HOSTILE),
         List.of(HOSTILE),
         List.of(HOSTILE),
-        Optional.of(HOSTILE));
+        Optional.of(HOSTILE),
+        new SourceState(Optional.of(HOSTILE), List.of(HOSTILE), Map.of(HOSTILE, 1)));
   }
 }
