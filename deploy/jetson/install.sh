@@ -108,7 +108,8 @@ esac
 here=\$(cd "\$(dirname "\$0")/.." && pwd -P)
 # In the environment: ONNX Runtime 1.29 crashes where the command line is above 4096 bytes.
 CLASSPATH=\$(printf '%s:' "\$here"/lib/*.jar)
-export CLASSPATH OPT_OUT_TRACKING=true
+# Java takes the characters of file names from the locale alone; in C no name beyond ASCII can be opened.
+export CLASSPATH OPT_OUT_TRACKING=true LC_ALL=C.UTF-8
 # shellcheck disable=SC2086
 exec $java/bin/java -Xms32m -Xmx\$heap -XX:+UseSerialGC -XX:+ExitOnOutOfMemoryError \\
   -Djava.io.tmpdir="\${TMPDIR:-/tmp}" -Dorg.bytedeco.javacpp.cachedir="\${TMPDIR:-/tmp}/javacpp" \\

@@ -76,7 +76,12 @@ final class AgentCommand implements Callable<Integer> {
     Path folder = Optional.ofNullable(config.toAbsolutePath().getParent()).orElse(Path.of("."));
     ConfiguredSettings configured = new ConfiguredSettings(read, folder);
     AgentSettings settings = configured.settings();
-    Feed feed = new ConfiguredSource(read.source(), read.source().path().map(configured::path));
+    ConfiguredSource feed =
+        new ConfiguredSource(
+            read.source(), read.source().path().map(configured::path), exitWhenDrained);
+    if (exitWhenDrained && !check) {
+      feed.folder().ifPresent(ConfiguredFolder::mustBeThere);
+    }
     List<LineOutput> outputs = new ConfiguredLine(configured, read).outputs();
     ConfiguredEnrolment enrolment = new ConfiguredEnrolment(read, configured);
     Optional<RecentFrames> recent =

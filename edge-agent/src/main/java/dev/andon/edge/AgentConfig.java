@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.andon.config.ByteSize;
 import dev.andon.config.Secret;
 import dev.andon.edge.actuation.OnTimeout;
+import dev.andon.edge.capture.PartIdRule;
 import dev.andon.edge.triage.BandRule;
 import dev.andon.edge.triage.Shadow;
 import java.nio.file.Path;
@@ -56,6 +57,11 @@ record AgentConfig(
    * @param device number of {@code /dev/videoN}
    * @param takt shortest time from frame to frame
    * @param timeout longest silence of an RTSP camera
+   * @param watch whether pictures are waited for that come into the folder
+   * @param poll shortest time from look to look into the folder
+   * @param settle how long a picture that cannot be read must have stood still to be given up
+   * @param partId what the names of a folder's pictures say about the part
+   * @param pattern regular expression with groups {@code part}, {@code variant} and {@code view}
    */
   record Source(
       SourceKind kind,
@@ -67,7 +73,12 @@ record AgentConfig(
       String variant,
       String view,
       Optional<Duration> takt,
-      Optional<Duration> timeout) {}
+      Optional<Duration> timeout,
+      Optional<Boolean> watch,
+      Optional<Duration> poll,
+      Optional<Duration> settle,
+      Optional<PartIdRule> partId,
+      Optional<String> pattern) {}
 
   /**
    * The triage model.

@@ -119,7 +119,7 @@ final class CaptureLoop implements AutoCloseable {
   }
 
   private void oneSource() throws InterruptedException {
-    FrameSource open = feed.open(frames.place(feed.name()));
+    FrameSource open = feed.open(frames.place(feed.name()), frames.files(feed.name()));
     source.set(open);
     while (running()) {
       if (!handled(open.next())) {

@@ -2,9 +2,11 @@ package dev.andon.edge;
 
 import dev.andon.config.Secret;
 import dev.andon.edge.capture.Cursor;
+import dev.andon.edge.capture.FolderMemory;
 import dev.andon.edge.capture.FrameSource;
 import dev.andon.edge.capture.Labelling;
 import dev.andon.edge.capture.PacedSource;
+import dev.andon.edge.capture.SourceState;
 import dev.andon.edge.capture.Sources;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -19,16 +21,45 @@ final class ConfiguredSource implements Feed {
   private final AgentConfig.Source source;
   private final Optional<Path> path;
   private final Sources sources;
+  private final Optional<ConfiguredFolder> folder;
 
   /**
    * @param path the source's path made absolute
    * @throws IllegalArgumentException when a key is missing that the kind needs
    */
   ConfiguredSource(AgentConfig.Source source, Optional<Path> path) {
+    this(source, path, false);
+  }
+
+  /**
+   * The same.
+   *
+   * @param batch whether somebody waits for its end: then a folder is not watched
+   */
+  ConfiguredSource(AgentConfig.Source source, Optional<Path> path, boolean batch) {
     this.source = source;
     this.path = path;
     this.sources = Sources.of(Labelling.same(source.variant(), source.view()));
     check();
+    this.folder =
+        source.kind() == AgentConfig.SourceKind.FOLDER
+            ? Optional.of(new ConfiguredFolder(source, path(), batch))
+            : Optional.empty();
+  }
+
+  /** Where it is a folder. */
+  Optional<ConfiguredFolder> folder() {
+    return folder;
+  }
+
+  @Override
+  public boolean identifiesParts() {
+    return folder.map(ConfiguredFolder::identifiesParts).orElse(true);
+  }
+
+  @Override
+  public SourceState state() {
+    return folder.map(ConfiguredFolder::state).orElse(SourceState.FINE);
   }
 
   @Override
@@ -50,9 +81,14 @@ final class ConfiguredSource implements Feed {
 
   @Override
   public FrameSource open(Optional<Cursor> after) {
+    throw new IllegalStateException("it needs to know which files are done");
+  }
+
+  @Override
+  public FrameSource open(Optional<Cursor> after, FolderMemory files) {
     FrameSource opened =
         switch (source.kind()) {
-          case FOLDER -> sources.folder(path(), after);
+          case FOLDER -> folder.orElseThrow().open(sources, files);
           case VIDEO -> sources.video(path(), after);
           case RTSP -> sources.rtsp(address(), source.timeout().orElse(SILENCE));
           case V4L2 ->
@@ -80,6 +116,23 @@ final class ConfiguredSource implements Feed {
                 case RTSP -> "address";
                 case V4L2 -> "device";
               });
+    }
+    if (source.kind() != AgentConfig.SourceKind.FOLDER) {
+      refuse("watch", source.watch());
+      refuse("poll", source.poll());
+      refuse("settle", source.settle());
+      refuse("part_id", source.partId());
+      refuse("pattern", source.pattern());
+    }
+  }
+
+  private void refuse(String key, Optional<?> value) {
+    if (value.isPresent()) {
+      throw new IllegalArgumentException(
+          "source."
+              + key
+              + " is for kind folder, but the kind is "
+              + source.kind().name().toLowerCase(java.util.Locale.ROOT));
     }
   }
 

@@ -53,6 +53,7 @@ public final class EdgeAgent implements AutoCloseable {
   private static final long STOP_SECONDS = 5;
 
   private final AgentSettings settings;
+  private final Feed feed;
   private final StationPlatform around;
   private final Triager triager;
   private final SafeObserver observer;
@@ -77,6 +78,7 @@ public final class EdgeAgent implements AutoCloseable {
       Optional<EnrolDoor> enrolment) {
     UuidV7 ids = new UuidV7(around.wall(), around.random());
     this.settings = settings;
+    this.feed = feed;
     this.around = around;
     this.triager = triager;
     this.observer = new SafeObserver(around.observer());
@@ -150,7 +152,8 @@ public final class EdgeAgent implements AutoCloseable {
         camera.fault().map(CameraFault::toString),
         triager.standing().stream().map(ViewStanding::says).toList(),
         triager.golden(),
-        uplink.trouble());
+        uplink.trouble(),
+        feed.state());
   }
 
   /** Whether no more frames come and everything captured has been sent, answered and decided. */
@@ -266,6 +269,7 @@ public final class EdgeAgent implements AutoCloseable {
       return OptionalInt.empty();
     }
     ViewMeters views = new ViewMeters(around.meters(), triager);
+    FileMeters files = new FileMeters(around.meters(), feed::state);
     StatusServer server =
         opened(
             StatusServer.start(
@@ -273,15 +277,16 @@ public final class EdgeAgent implements AutoCloseable {
                 new StationPages(
                     settings.station(),
                     this::state,
-                    () -> scrape(views),
+                    () -> scrape(views, files),
                     enrolment.isPresent(),
                     around.wall()),
                 enrolment));
     return OptionalInt.of(server.port());
   }
 
-  private String scrape(ViewMeters views) {
+  private String scrape(ViewMeters views, FileMeters files) {
     views.refresh();
+    files.refresh();
     return around.meters().scrape();
   }
 

@@ -1,7 +1,9 @@
 package dev.andon.edge;
 
 import dev.andon.edge.capture.Cursor;
+import dev.andon.edge.capture.FolderMemory;
 import dev.andon.edge.capture.FrameSource;
+import dev.andon.edge.capture.SourceState;
 import java.util.Optional;
 
 /** Where a station's frames come from, through restarts and lost cameras. */
@@ -18,10 +20,30 @@ public interface Feed {
     return false;
   }
 
+  /** Whether equal part ids are the same physical part. */
+  default boolean identifiesParts() {
+    return true;
+  }
+
+  /** What the source says about itself now; any thread may ask. */
+  default SourceState state() {
+    return SourceState.FINE;
+  }
+
   /**
    * Opens the source.
    *
    * @param after the last frame that is done with; empty at the first start
    */
   FrameSource open(Optional<Cursor> after);
+
+  /**
+   * Opens the source.
+   *
+   * @param after the last frame that is done with; empty at the first start
+   * @param files which files are done; for folders, where names have no order in time
+   */
+  default FrameSource open(Optional<Cursor> after, FolderMemory files) {
+    return open(after);
+  }
 }

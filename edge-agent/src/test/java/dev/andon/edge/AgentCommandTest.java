@@ -52,7 +52,7 @@ class AgentCommandTest {
         folder.resolve("agent.yaml"),
         """
         station: bologna/line-1/st-04
-        source: {kind: folder, path: frames, variant: a, view: top}
+        source: {kind: folder, path: frames, variant: a, view: top, poll: 50ms, settle: 200ms}
         model:
           bundle: %s
           bands: [{scale: class_score, accept_below: -1, reject_above: 2}]
@@ -95,6 +95,16 @@ class AgentCommandTest {
       assertThat(audit.counters().of(Name.VERDICTS)).isEqualTo(FRAMES);
       assertThat(audit.counters().of(Name.SKIPPED)).isEqualTo(2);
     }
+  }
+
+  @Test
+  void a_folder_that_is_not_there_ends_a_command_that_waits_for_its_end() throws Exception {
+    Path config = config("tcp://127.0.0.1:1", "");
+    Files.writeString(config, Files.readString(config).replace("path: frames", "path: absent"));
+    assertThat(run(config, "--exit-when-drained")).isEqualTo(1);
+    assertThat(err.toString().lines()).hasSize(1);
+    assertThat(err.toString())
+        .contains("absent is not there or is no folder: mount or make it, or correct source.path");
   }
 
   @Test

@@ -133,6 +133,36 @@ class AgentConfigTest {
         .hasMessage("source of kind rtsp needs address");
   }
 
+  private static ConfiguredSource folder(String more) {
+    AgentConfig.Source source = parse(MINIMAL.replace("view: top", "view: top, " + more)).source();
+    return new ConfiguredSource(source, source.path());
+  }
+
+  @Test
+  void what_is_said_about_a_folder_is_checked() {
+    assertThat(folder("watch: false, poll: 50ms, settle: 0s, part_id: none").identifiesParts())
+        .isFalse();
+    assertThat(folder("part_id: pattern, pattern: '(?<part>.+)_.+'").identifiesParts()).isTrue();
+    assertThatThrownBy(() -> folder("poll: 10ms"))
+        .hasMessage("source.poll must be 50ms to 1h, but is 10 ms");
+    assertThatThrownBy(() -> folder("settle: 2h"))
+        .hasMessage("source.settle must be 0s to 1h, but is 7200000 ms");
+    assertThatThrownBy(() -> folder("part_id: pattern"))
+        .hasMessage("source.pattern and source.part_id: pattern go together: give both or neither");
+    assertThatThrownBy(() -> folder("part_id: pattern, pattern: '(?<part>'"))
+        .hasMessageStartingWith("source.pattern is no regular expression: ");
+    assertThatThrownBy(() -> parse(MINIMAL.replace("view: top", "view: top, part_ids: stem")))
+        .hasMessageContaining("did you mean 'part_id'");
+  }
+
+  @Test
+  void what_is_for_folders_is_refused_elsewhere() {
+    AgentConfig config =
+        parse(MINIMAL.replace("kind: folder, path: frames", "kind: v4l2, device: 0, poll: 1s"));
+    assertThatThrownBy(() -> new ConfiguredSource(config.source(), Optional.empty()))
+        .hasMessage("source.poll is for kind folder, but the kind is v4l2");
+  }
+
   @Test
   void a_cameras_password_stays_out_of_names_and_texts() {
     AgentConfig config =

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.andon.edge.actuation.LogOutput;
 import dev.andon.edge.capture.Cursor;
+import dev.andon.edge.capture.FolderSource;
 import dev.andon.edge.capture.Frame;
 import dev.andon.edge.capture.FrameSource;
 import dev.andon.edge.capture.Labelling;
@@ -82,7 +83,8 @@ final class DamagedFrameTest {
 
           @Override
           public FrameSource open(Optional<Cursor> after) {
-            return Sources.of(Labelling.same("flange", "top")).folder(frames, after);
+            return Sources.of(Labelling.same("flange", "top"))
+                .files(frames, FolderSource.pictures(frames), after);
           }
         },
         saying(verdict),

@@ -53,4 +53,10 @@ class ServiceUnitTest {
   void it_is_started_again_whatever_ended_it_and_held_within_its_memory() throws IOException {
     assertThat(lines()).contains("Restart=always", "MemoryMax=900M", "TasksMax=256");
   }
+
+  /** In the locale C, which a unit has by itself, Java opens no file whose name is not ASCII. */
+  @Test
+  void its_locale_knows_the_characters_of_file_names() throws IOException {
+    assertThat(lines()).contains("Environment=LC_ALL=C.UTF-8");
+  }
 }

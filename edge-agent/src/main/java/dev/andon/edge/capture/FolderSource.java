@@ -1,5 +1,6 @@
 package dev.andon.edge.capture;
 
+import dev.andon.edge.capture.FolderLook.Sight;
 import dev.andon.vision.DecodeLimits;
 import dev.andon.vision.Decoding;
 import dev.andon.vision.Picture;
@@ -9,18 +10,16 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
-import java.util.function.Predicate;
-import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * The pictures of a folder and its sub-folders, by name. The list is made once, when the source
- * opens; a cursor's file is the path below the folder with {@code /} between names.
+ * Given pictures of a folder, in their order; a cursor's file is the path below the folder with
+ * {@code /} between names. A folder that pictures still come into is read by {@link FolderWatch}.
  */
 public final class FolderSource implements FrameSource {
-  private static final int MAX_FILES = 10_000_000;
-  private static final int MAX_DEPTH = 16;
+  private static final Logger LOG = LoggerFactory.getLogger(FolderSource.class);
 
   private final Path folder;
   private final List<String> files;
@@ -33,24 +32,6 @@ public final class FolderSource implements FrameSource {
     this.files = files;
     this.limits = limits;
     this.shutter = shutter;
-  }
-
-  /**
-   * Lists a folder's pictures.
-   *
-   * @param after the last frame that is done with: reading goes on behind its name; empty starts at
-   *     the first
-   * @param wanted which files count, by path below the folder
-   * @throws UncheckedIOException where the folder cannot be listed
-   */
-  static FolderSource open(
-      Path folder,
-      Optional<Cursor> after,
-      Predicate<String> wanted,
-      DecodeLimits limits,
-      Shutter shutter) {
-    List<String> files = pictures(folder).stream().filter(wanted).toList();
-    return open(folder, files, after, limits, shutter);
   }
 
   /**
@@ -68,28 +49,39 @@ public final class FolderSource implements FrameSource {
     return source;
   }
 
-  /** All JPEG and PNG files below a folder, as sorted paths relative to it. */
+  /**
+   * All pictures below a folder that are read, as sorted paths relative to it.
+   *
+   * @throws UncheckedIOException where the folder cannot be listed
+   */
   public static List<String> pictures(Path folder) {
-    List<String> names = new ArrayList<>();
-    try (Stream<Path> found = Files.walk(folder, MAX_DEPTH)) {
-      found
-          .filter(file -> isPicture(file.getFileName().toString()) && !Files.isDirectory(file))
-          .limit(MAX_FILES)
-          .forEach(file -> names.add(relative(folder, file)));
-    } catch (IOException e) {
-      throw new UncheckedIOException("the frames' folder " + folder + " cannot be listed", e);
+    List<Path> found = new ArrayList<>();
+    switch (FolderLook.over(folder, file -> found.add(file.path()))) {
+      case Sight.Lost(String why) -> throw new UncheckedIOException(new IOException(why));
+      case Sight.Seen seen -> warn(folder, seen);
     }
-    names.sort(null);
-    return names;
+    return found.isEmpty() ? List.of() : relative(folder, found);
   }
 
-  private static String relative(Path folder, Path file) {
-    return folder.relativize(file).toString().replace('\\', '/');
+  private static void warn(Path folder, Sight.Seen seen) {
+    if (!seen.ignored().isEmpty()) {
+      LOG.warn("folder={} has pictures that are not read: {}", folder, seen.ignored());
+    }
+    if (!seen.hidden().isEmpty()) {
+      LOG.warn("folder={} {}", folder, seen.hidden());
+    }
   }
 
-  private static boolean isPicture(String name) {
-    String lower = name.toLowerCase(Locale.ROOT);
-    return lower.endsWith(".jpg") || lower.endsWith(".jpeg") || lower.endsWith(".png");
+  private static List<String> relative(Path folder, List<Path> found) {
+    try {
+      Path root = folder.toRealPath();
+      return found.stream()
+          .map(file -> root.relativize(file).toString().replace('\\', '/'))
+          .sorted()
+          .toList();
+    } catch (IOException gone) {
+      throw new UncheckedIOException("folder " + folder + " went while it was listed", gone);
+    }
   }
 
   /** The file itself may be gone since: names behind it in the order are behind the cursor too. */

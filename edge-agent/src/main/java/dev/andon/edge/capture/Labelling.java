@@ -46,10 +46,14 @@ public interface Labelling {
    * frames.
    */
   static String partIdOf(Cursor cursor) {
-    String name = cursor.file().substring(cursor.file().lastIndexOf('/') + 1);
+    String stem = stem(cursor.file());
+    return PartIds.valid(cursor.position() == 0 ? stem : stem + "#" + cursor.position());
+  }
+
+  /** A file's name without folders and ending. */
+  static String stem(String file) {
+    String name = file.substring(file.lastIndexOf('/') + 1);
     int dot = name.lastIndexOf('.');
-    String stem = dot > 0 ? name.substring(0, dot) : name;
-    String id = cursor.position() == 0 ? stem : stem + "#" + cursor.position();
-    return id.length() <= 128 ? id : id.substring(id.length() - 128);
+    return dot > 0 ? name.substring(0, dot) : name;
   }
 }

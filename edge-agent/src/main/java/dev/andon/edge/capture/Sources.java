@@ -29,12 +29,13 @@ public record Sources(
   }
 
   /**
-   * All JPEG and PNG files below a folder, by name.
+   * The pictures that are in a folder and come into it; {@link WatchedFolder#naming} says what they
+   * show.
    *
-   * @param after the last frame that is done with
+   * @param memory what is done, over restarts
    */
-  public FrameSource folder(Path folder, Optional<Cursor> after) {
-    return FolderSource.open(folder, after, file -> true, limits, shutter());
+  public FolderWatch watch(WatchedFolder folder, FolderMemory memory) {
+    return new FolderWatch(folder, memory, this, PacedSource.Pause.SLEEP);
   }
 
   /**

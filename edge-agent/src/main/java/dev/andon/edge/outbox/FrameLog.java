@@ -1,6 +1,7 @@
 package dev.andon.edge.outbox;
 
 import dev.andon.edge.capture.Cursor;
+import dev.andon.edge.capture.FolderMemory;
 import dev.andon.wire.Comparison;
 import dev.andon.wire.Escalation;
 import dev.andon.wire.Image;
@@ -72,6 +73,11 @@ public final class FrameLog {
                 "SELECT file, position FROM place WHERE source = ?",
                 row -> new Cursor(row.getString(1), row.getLong(2)),
                 source));
+  }
+
+  /** Which files of a folder are done. */
+  public FolderMemory files(String source) {
+    return new FileMarks(database, source);
   }
 
   /** The last sequence number that was given to an escalation; 0 before the first. */
@@ -352,14 +358,9 @@ public final class FrameLog {
         reason);
   }
 
-  private static int moveTo(Connection tx, FrameRef seen, long step) throws SQLException {
-    return Sql.update(
-        tx,
-        "INSERT OR REPLACE INTO place VALUES (?, ?, ?, ?)",
-        seen.source(),
-        seen.cursor().file(),
-        seen.cursor().position(),
-        step);
+  private static void moveTo(Connection tx, FrameRef seen, long step) throws SQLException {
+    FileMarks.place(tx, seen.source(), seen.cursor(), step);
+    FileMarks.done(tx, seen.source(), seen.cursor(), step);
   }
 
   private static Meta.Decided decided(FrameRef seen, Verdict verdict) {

@@ -71,8 +71,10 @@ final class OutboxRecovery implements Database.Renewal {
           "unlogged",
           "number, cause, source, frames, first, last, first_at, last_at, through, detail");
       copyUndecided(old, fresh);
+      copy(old, fresh, "place", "source, file, position, step, ordered");
       copy(old, fresh, "place", "source, file, position, step");
       copy(old, fresh, "place", "source, file, position");
+      copyDoneFiles(old, fresh);
       pictures(old, fresh);
     }
     inOne(fresh, tx -> DurableCounters.add(tx, DurableCounters.Name.FILES_QUARANTINED, 1));
@@ -81,6 +83,8 @@ final class OutboxRecovery implements Database.Renewal {
         fresh,
         tx ->
             places(tx)
+                + FileMarks.orderWhereNothingIsKnown(tx)
+                + doneFiles(tx, 0)
                 + waiting(tx, 0)
                 + signals(tx, 0)
                 + decided(tx, true)
@@ -98,7 +102,7 @@ final class OutboxRecovery implements Database.Renewal {
     long known = Sql.number(tx, "SELECT max(step) FROM place");
     boolean vanished = side.places().stream().anyMatch(place -> place.step() > known);
     int done = waiting(tx, known + 1) + signals(tx, known + 1) + decided(tx, false) + openGap(tx);
-    return vanished ? done + places(tx) + missing(tx) : done;
+    return vanished ? done + places(tx) + doneFiles(tx, known) + missing(tx) : done;
   }
 
   private void copy(DamagedFile old, Connection fresh, String table, String columns)
@@ -168,6 +172,21 @@ final class OutboxRecovery implements Database.Renewal {
                 && row[1] instanceof Number begun
                 && row[2] instanceof Number due
                 && begun.longValue() <= due.longValue());
+  }
+
+  private void copyDoneFiles(DamagedFile old, Connection fresh) throws SQLException {
+    copy(
+        old,
+        fresh,
+        "done_file",
+        "number, id, source, file, size, modified_ms, step, gone",
+        row ->
+            row[1] instanceof Number id
+                && row[2] instanceof String source
+                && row[3] instanceof String file
+                && row[4] instanceof Number size
+                && row[5] instanceof Number modified
+                && FileMarks.fits(id, source, file, size, modified));
   }
 
   private static boolean isId(String text) {
@@ -300,13 +319,17 @@ final class OutboxRecovery implements Database.Renewal {
     for (Entry place : side.places()) {
       long known = Sql.number(tx, "SELECT step FROM place WHERE source = ?", place.source());
       if (place.step() > known) {
-        Sql.update(
-            tx,
-            "INSERT OR REPLACE INTO place VALUES (?, ?, ?, ?)",
-            place.source(),
-            place.cursor().file(),
-            place.cursor().position(),
-            place.step());
+        FileMarks.place(tx, place.source(), place.cursor(), place.step());
+      }
+    }
+    return 1;
+  }
+
+  /** Frames that the outbox finished, and of which it has forgotten that. */
+  private int doneFiles(Connection tx, long known) throws SQLException {
+    for (Entry entry : side.entries()) {
+      if (entry.kind() == Kind.PLACE && entry.step() > known) {
+        FileMarks.done(tx, entry.source(), entry.cursor(), entry.step());
       }
     }
     return 1;

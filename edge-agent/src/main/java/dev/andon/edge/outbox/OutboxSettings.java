@@ -38,6 +38,8 @@ public record OutboxSettings(
 
   static final int PAGE_BYTES = 16_384;
 
+  private static final int DONE_FILES_PAGES = 24_576;
+
   /** Refuses bounds out of range. */
   public OutboxSettings {
     check("max_rows", maxRows, 1, 1_000_000);
@@ -53,12 +55,12 @@ public record OutboxSettings(
 
   /**
    * The last resort of SQLite itself, in pages: room for the pictures, for as much again while
-   * pages are reused, and for the rows without pictures.
+   * pages are reused, for the rows without pictures, and for two million files that are done.
    */
   long maxPages() {
     long pictures = 2 * maxBytes / PAGE_BYTES + maxRows;
     long history = 3L * historyRows * 512 / PAGE_BYTES;
-    return pictures + history + 4_096;
+    return pictures + history + DONE_FILES_PAGES + 4_096;
   }
 
   private static void check(String name, long value, long min, long max) {

@@ -9,7 +9,7 @@ import java.util.List;
 /** The tables of an outbox file, and the pragmas under which it is opened. */
 final class Schema {
   /** The version in the file's header. */
-  static final int VERSION = 3;
+  static final int VERSION = 4;
 
   /** The log is folded back after so many pages (2 MiB) and then written over, not grown. */
   private static final int LOG_PAGES = 128;
@@ -49,7 +49,8 @@ final class Schema {
         source TEXT PRIMARY KEY,
         file TEXT NOT NULL,
         position INTEGER NOT NULL,
-        step INTEGER NOT NULL DEFAULT 0);
+        step INTEGER NOT NULL DEFAULT 0,
+        ordered INTEGER NOT NULL DEFAULT 0);
       CREATE TABLE decision (
         number INTEGER PRIMARY KEY AUTOINCREMENT,
         decided_at INTEGER NOT NULL,
@@ -96,8 +97,8 @@ final class Schema {
         detail TEXT NOT NULL DEFAULT '')""";
 
   /**
-   * Parts that were asked about and not decided. The last table: then every file has its root pages
-   * in the same places, whichever version made it.
+   * Parts that were asked about and not decided. Tables are made in the order of their versions:
+   * then every file has its root pages in the same places, whichever version made it.
    */
   private static final String UNDECIDED =
       """
@@ -109,6 +110,25 @@ final class Schema {
         part_id TEXT NOT NULL,
         variant TEXT NOT NULL,
         view TEXT NOT NULL)""";
+
+  /**
+   * Contents of files that are done, by {@link dev.andon.edge.capture.FileIds}. {@code gone} is the
+   * step at which the file was missed; 0 while it is there.
+   */
+  private static final String DONE_FILE =
+      """
+      CREATE TABLE done_file (
+        number INTEGER PRIMARY KEY,
+        id INTEGER NOT NULL UNIQUE,
+        source TEXT NOT NULL,
+        file TEXT NOT NULL,
+        size INTEGER NOT NULL,
+        modified_ms INTEGER NOT NULL,
+        step INTEGER NOT NULL,
+        gone INTEGER NOT NULL DEFAULT 0)""";
+
+  private static final String GONE_FILE =
+      "CREATE INDEX done_file_gone ON done_file (gone) WHERE gone > 0";
 
   private static final List<String> SMALL =
       List.of(
@@ -141,7 +161,7 @@ final class Schema {
     int version = version(connection);
     if (version == 0) {
       create(connection);
-    } else if (version == 1 || version == 2) {
+    } else if (version > 0 && version < VERSION) {
       upgrade(connection, version);
     } else if (version != VERSION) {
       throw stranger(settings, version);
@@ -178,7 +198,7 @@ final class Schema {
 
   /**
    * Version 2 numbers the places and counts what is missing; version 3 keeps the parts that wait
-   * for an answer.
+   * for an answer; version 4 knows each file that is done, where everything before a place was.
    */
   private static void upgrade(Connection connection, int from) throws SQLException {
     try (Statement statement = connection.createStatement()) {
@@ -187,10 +207,20 @@ final class Schema {
         statement.execute("ALTER TABLE place ADD COLUMN step INTEGER NOT NULL DEFAULT 0");
         statement.execute(UNLOGGED);
       }
-      statement.execute(UNDECIDED);
+      if (from < 3) {
+        statement.execute(UNDECIDED);
+      }
+      statement.execute("ALTER TABLE place ADD COLUMN ordered INTEGER NOT NULL DEFAULT 0");
+      statement.execute("UPDATE place SET ordered = 1");
+      doneFiles(statement);
       statement.execute("PRAGMA user_version = " + VERSION);
       statement.execute("COMMIT");
     }
+  }
+
+  private static void doneFiles(Statement statement) throws SQLException {
+    statement.execute(DONE_FILE);
+    statement.execute(GONE_FILE);
   }
 
   private static int version(Connection connection) throws SQLException {
@@ -210,6 +240,7 @@ final class Schema {
       }
       statement.execute(UNLOGGED);
       statement.execute(UNDECIDED);
+      doneFiles(statement);
       statement.execute("PRAGMA user_version = " + VERSION);
       statement.execute("COMMIT");
     }

@@ -2,6 +2,7 @@ package dev.andon.edge.outbox;
 
 import dev.andon.config.PrivateFiles;
 import dev.andon.edge.capture.Cursor;
+import dev.andon.edge.capture.FileStamp;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
@@ -297,48 +298,71 @@ final class SideJournal implements AutoCloseable {
 
   private static byte[] encoded(Entry entry) throws IOException {
     byte[] body = body(entry);
-    byte[] open = open(entry.open());
-    int length = body.length + open.length <= SLOT - HEAD ? body.length + open.length : body.length;
+    byte[] tail = tail(entry.open(), entry.cursor().stamp());
+    if (body.length + tail.length > SLOT - HEAD) {
+      tail = tail(null, entry.cursor().stamp());
+    }
+    int length = body.length + tail.length;
     if (length > SLOT - HEAD) {
       throw new IOException("the name " + entry.cursor().file() + " is too long for it");
     }
     CRC32C crc = new CRC32C();
     ByteBuffer slot = ByteBuffer.allocate(SLOT);
     slot.putInt(0).putLong(entry.number()).putInt(length).put(body);
-    slot.put(open, 0, length - body.length);
+    slot.put(tail);
     crc.update(slot.array(), 4, HEAD - 4 + length);
     slot.putInt(0, (int) crc.getValue());
     return slot.array();
   }
 
-  /** Comes last and may be missing: earlier versions did not write it. */
-  private static byte[] open(@Nullable Undecided part) throws IOException {
-    if (part == null) {
-      return new byte[0];
-    }
+  /**
+   * The part that waits, then which content of the file it was. Both may be missing, since earlier
+   * versions did not write them; an empty part id stands for no part before a stamp.
+   */
+  private static byte[] tail(@Nullable Undecided part, Optional<FileStamp> stamp)
+      throws IOException {
     ByteArrayOutputStream tail = new ByteArrayOutputStream();
     DataOutputStream out = new DataOutputStream(tail);
+    if (part != null) {
+      write(out, part);
+    } else if (stamp.isPresent()) {
+      out.writeUTF("");
+    }
+    if (stamp.isPresent()) {
+      out.writeLong(stamp.get().size());
+      out.writeLong(stamp.get().modifiedMillis());
+    }
+    return tail.toByteArray();
+  }
+
+  private static void write(DataOutputStream out, Undecided part) throws IOException {
     out.writeUTF(part.partId());
     out.writeUTF(part.variant());
     out.writeUTF(part.view());
     out.writeLong(part.begun().toEpochMilli());
     out.writeLong(part.due().toEpochMilli());
     out.writeUTF(part.fallback());
-    return tail.toByteArray();
   }
 
   private static @Nullable Undecided open(UUID id, DataInputStream in) throws IOException {
-    if (in.available() == 0) {
+    String partId = in.available() == 0 ? "" : in.readUTF();
+    if (partId.isEmpty()) {
       return null;
     }
     return new Undecided(
         id,
-        in.readUTF(),
+        partId,
         in.readUTF(),
         in.readUTF(),
         Instant.ofEpochMilli(in.readLong()),
         Instant.ofEpochMilli(in.readLong()),
         in.readUTF());
+  }
+
+  private static Optional<FileStamp> stamp(DataInputStream in) throws IOException {
+    return in.available() == 0
+        ? Optional.empty()
+        : Optional.of(new FileStamp(in.readLong(), in.readLong()));
   }
 
   private static byte[] body(Entry entry) throws IOException {
@@ -386,7 +410,8 @@ final class SideJournal implements AutoCloseable {
       Kind kind = Kind.of(in.readByte());
       long step = in.readLong();
       String source = in.readUTF();
-      Cursor cursor = new Cursor(in.readUTF(), in.readLong());
+      String file = in.readUTF();
+      long position = in.readLong();
       UUID id = new UUID(in.readLong(), in.readLong());
       String partId = in.readUTF();
       String signal = in.readUTF();
@@ -395,6 +420,7 @@ final class SideJournal implements AutoCloseable {
       Instant at = Instant.ofEpochMilli(in.readLong());
       Gap gap = new Gap(in.readLong(), in.readUTF(), Instant.ofEpochMilli(in.readLong()));
       Undecided open = open(id, in);
+      Cursor cursor = new Cursor(file, position, stamp(in));
       return new Entry(
           number, kind, step, source, cursor, id, partId, signal, cause, sequence, at, gap, open);
     } catch (IOException impossible) {

@@ -1,6 +1,7 @@
 package dev.andon.edge.status;
 
 import dev.andon.edge.actuation.LineState;
+import dev.andon.edge.capture.SourceState;
 import dev.andon.edge.outbox.DurableCounters;
 import dev.andon.edge.outbox.OutboxHealth;
 import dev.andon.edge.outbox.SendQueue;
@@ -24,6 +25,7 @@ import java.util.Optional;
  * @param standing where views stand that buy their autonomy with answers, a sentence each
  * @param golden which views have golden frames, and since when, a sentence each
  * @param linkTrouble what is wrong with the way to the hub, if something is
+ * @param source what the source of frames says about itself
  */
 public record AgentState(
     Optional<String> captureEnded,
@@ -39,7 +41,8 @@ public record AgentState(
     Optional<String> cameraFault,
     List<String> standing,
     List<String> golden,
-    Optional<String> linkTrouble) {
+    Optional<String> linkTrouble,
+    SourceState source) {
 
   /** How the hub is reached, in one or two words. */
   String link() {

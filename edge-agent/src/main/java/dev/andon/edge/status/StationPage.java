@@ -129,6 +129,9 @@ final class StationPage {
     if (state.cameraFault().isPresent()) {
       return tile("capture", "shows no part", "bad");
     }
+    if (state.source().notReady().isPresent() && state.captureEnded().isEmpty()) {
+      return tile("capture", "waits for its source", "bad");
+    }
     return state.captureEnded().isEmpty()
         ? tile("capture", "running", "good")
         : tile("capture", "ended", "wait");
@@ -136,8 +139,10 @@ final class StationPage {
 
   private static Html reason(AgentState state) {
     return Html.of(
-        "{}{}{}{}{}",
+        "{}{}{}{}{}{}{}",
         state.captureEnded().map(why -> Html.of("<p>Capture: {}.</p>", why)),
+        state.source().notReady().map(StationPage::bad),
+        Html.all(state.source().notes().stream().map(note -> Html.of("<p>{}.</p>", note))),
         state.cameraFault().map(StationPage::bad),
         state.linkTrouble().map(why -> Html.of("<p>Hub: {}.</p>", why)),
         Html.all(state.standing().stream().map(view -> Html.of("<p>{}.</p>", view))),

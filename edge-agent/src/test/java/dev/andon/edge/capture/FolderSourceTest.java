@@ -30,7 +30,7 @@ final class FolderSourceTest {
     save("a.jpg");
     save("c/d.png");
     Files.writeString(folder.resolve("notes.txt"), "no picture");
-    try (FrameSource source = sources.folder(folder, Optional.empty())) {
+    try (FrameSource source = all(Optional.empty())) {
       List<Frame> frames = new ArrayList<>();
       while (source.next() instanceof Capture.Captured(Frame frame)) {
         frames.add(frame);
@@ -48,8 +48,19 @@ final class FolderSourceTest {
   }
 
   @Test
+  void a_link_to_a_folder_is_listed_and_what_is_no_file_or_hidden_is_not() throws Exception {
+    save("a.jpe");
+    save("b/c.JFIF");
+    save(".hidden/x.jpg");
+    save("._a.jpg");
+    Files.createDirectory(folder.resolve("d.jpg"));
+    Path link = Files.createSymbolicLink(folder.resolve(".link"), folder);
+    assertThat(FolderSource.pictures(link)).containsExactly("a.jpe", "b/c.JFIF");
+  }
+
+  @Test
   void an_end_stays_an_end() throws Exception {
-    try (FrameSource source = sources.folder(folder, Optional.empty())) {
+    try (FrameSource source = all(Optional.empty())) {
       assertThat(source.next()).isInstanceOf(Capture.Ended.class);
       assertThat(source.next())
           .isEqualTo(new Capture.Ended("all 0 files of " + folder + " were read", false));
@@ -60,10 +71,10 @@ final class FolderSourceTest {
   void reading_goes_on_behind_a_cursor_even_if_its_file_is_gone() throws Exception {
     save("a.png");
     save("c.png");
-    try (FrameSource source = sources.folder(folder, Optional.of(new Cursor("a.png", 0)))) {
+    try (FrameSource source = all(Optional.of(new Cursor("a.png", 0)))) {
       assertThat(fileOf(source.next())).isEqualTo("c.png");
     }
-    try (FrameSource source = sources.folder(folder, Optional.of(new Cursor("b.png", 0)))) {
+    try (FrameSource source = all(Optional.of(new Cursor("b.png", 0)))) {
       assertThat(fileOf(source.next())).isEqualTo("c.png");
     }
   }
@@ -85,6 +96,10 @@ final class FolderSourceTest {
       assertThat(reasonOf(source.next())).isEqualTo("d-missing.png: there is no such file");
       assertThat(fileOf(source.next())).isEqualTo("z.png");
     }
+  }
+
+  private FrameSource all(Optional<Cursor> after) {
+    return sources.files(folder, FolderSource.pictures(folder), after);
   }
 
   private byte[] save(String name) throws IOException {

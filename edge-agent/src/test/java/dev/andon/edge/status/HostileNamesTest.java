@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.andon.edge.actuation.LineState;
 import dev.andon.edge.actuation.OutputState;
+import dev.andon.edge.capture.SourceState;
 import dev.andon.edge.enrolment.Enrolled;
 import dev.andon.edge.enrolment.EnrolmentQueue;
 import dev.andon.edge.enrolment.KeptFrame;
@@ -79,6 +80,7 @@ final class HostileNamesTest {
         Optional.of(HOSTILE),
         List.of(HOSTILE),
         List.of(HOSTILE),
-        Optional.of(HOSTILE));
+        Optional.of(HOSTILE),
+        new SourceState(Optional.of(HOSTILE), List.of(HOSTILE), Map.of(HOSTILE, 1)));
   }
 }
