@@ -19,6 +19,14 @@ public interface Feed {
   }
 
   /**
+   * Whether equal part ids are the same physical part, so that one which was asked about need not
+   * be asked about again. False where an id says only which picture it is.
+   */
+  default boolean identifiesParts() {
+    return true;
+  }
+
+  /**
    * Opens the source.
    *
    * @param after the last frame that is done with; empty at the first start
