@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.andon.config.ByteSize;
 import dev.andon.config.Secret;
 import dev.andon.edge.actuation.OnTimeout;
+import dev.andon.edge.capture.CameraAccess;
 import dev.andon.edge.triage.BandRule;
 import dev.andon.edge.triage.Shadow;
 import java.net.URI;
@@ -46,7 +47,8 @@ record AgentConfig(
     FOLDER,
     VIDEO,
     RTSP,
-    V4L2
+    V4L2,
+    PIPE
   }
 
   /**
@@ -56,7 +58,12 @@ record AgentConfig(
    * @param address of an RTSP camera; may come from the environment because it can hold a password
    * @param device number of {@code /dev/videoN}
    * @param takt shortest time from frame to frame
-   * @param timeout longest silence of an RTSP camera
+   * @param timeout longest time without a picture of a camera
+   * @param transport how an RTSP camera's packets travel
+   * @param format how a V4L2 camera packs its pictures
+   * @param exposure of a V4L2 camera; its own unless given
+   * @param command program that writes raw pictures, with its arguments
+   * @param pixels how it writes a pixel
    */
   record Source(
       SourceKind kind,
@@ -68,7 +75,12 @@ record AgentConfig(
       String variant,
       String view,
       Optional<Duration> takt,
-      Optional<Duration> timeout) {}
+      Optional<Duration> timeout,
+      Optional<CameraAccess.Transport> transport,
+      Optional<CameraAccess.Packing> format,
+      Optional<Duration> exposure,
+      Optional<List<String>> command,
+      Optional<CameraAccess.Pixels> pixels) {}
 
   /**
    * The triage model.

@@ -3,6 +3,7 @@ package dev.andon.edge;
 import dev.andon.edge.actuation.Actuator;
 import dev.andon.edge.actuation.Decider;
 import dev.andon.edge.actuation.Timer;
+import dev.andon.edge.capture.LiveSession;
 import dev.andon.edge.capture.StationClock;
 import dev.andon.edge.escalation.Escalator;
 import dev.andon.edge.outbox.DurableCounters;
@@ -10,6 +11,7 @@ import dev.andon.edge.outbox.Outbox;
 import dev.andon.edge.outbox.VerdictInbox;
 import dev.andon.edge.status.AgentState;
 import dev.andon.edge.status.EnrolDoor;
+import dev.andon.edge.status.SourceState;
 import dev.andon.edge.status.StationPages;
 import dev.andon.edge.status.StatusServer;
 import dev.andon.edge.triage.CameraFault;
@@ -29,6 +31,7 @@ import dev.andon.wire.UuidV7;
 import dev.andon.wire.VerdictMessage;
 import dev.andon.wire.WireCodec;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Optional;
@@ -53,6 +56,7 @@ public final class EdgeAgent implements AutoCloseable {
   private static final long STOP_SECONDS = 5;
 
   private final AgentSettings settings;
+  private final Feed feed;
   private final StationPlatform around;
   private final Triager triager;
   private final SafeObserver observer;
@@ -77,6 +81,7 @@ public final class EdgeAgent implements AutoCloseable {
       Optional<EnrolDoor> enrolment) {
     UuidV7 ids = new UuidV7(around.wall(), around.random());
     this.settings = settings;
+    this.feed = feed;
     this.around = around;
     this.triager = triager;
     this.observer = new SafeObserver(around.observer());
@@ -93,7 +98,8 @@ public final class EdgeAgent implements AutoCloseable {
       this.decider = decider();
       this.uplink = opened(uplink(ids));
       this.camera = new CameraWatch(feed.live(), feed.name(), around.meters());
-      this.capture = opened(capture(feed, ids));
+      feed.session().ifPresent(session -> AgentMeters.ofCamera(session, around.meters()));
+      this.capture = opened(capture(ids));
       this.webPort = web(enrolment);
     } catch (RuntimeException failure) {
       close();
@@ -132,6 +138,7 @@ public final class EdgeAgent implements AutoCloseable {
     DurableCounters counters = meters.tallyNow();
     return new AgentState(
         Optional.ofNullable(capture.endedBecause()),
+        source(),
         capture.alive(),
         uplink.connected(),
         decider.undecided(),
@@ -145,6 +152,13 @@ public final class EdgeAgent implements AutoCloseable {
         triager.standing().stream().map(ViewStanding::says).toList(),
         triager.golden(),
         uplink.trouble());
+  }
+
+  private SourceState source() {
+    return new SourceState(
+        Optional.ofNullable(capture.lostBecause()),
+        feed.session().map(LiveSession::dropped).orElse(0L),
+        feed.session().map(LiveSession::damaged).orElse(0L));
   }
 
   /** Whether no more frames come and everything captured has been sent, answered and decided. */
@@ -234,11 +248,13 @@ public final class EdgeAgent implements AutoCloseable {
         new BrokerAccess(around.port(), settings.broker(), around.random()));
   }
 
-  private CaptureLoop capture(Feed feed, UuidV7 ids) {
+  private CaptureLoop capture(UuidV7 ids) {
     Escalator escalator =
         new Escalator(
             new Escalator.Origin(settings.station(), boot, triager.model()),
-            settings.escalation(),
+            feed.identifiesParts()
+                ? settings.escalation()
+                : settings.escalation().withRepeatWindow(Duration.ZERO),
             ids,
             outbox.frames().lastSequence(),
             around.nanos().getAsLong());

@@ -2,6 +2,7 @@ package dev.andon.edge;
 
 import dev.andon.edge.capture.Cursor;
 import dev.andon.edge.capture.FrameSource;
+import dev.andon.edge.capture.LiveSession;
 import java.util.Optional;
 
 /** Where a station's frames come from, through restarts and lost cameras. */
@@ -24,6 +25,11 @@ public interface Feed {
    */
   default boolean identifiesParts() {
     return true;
+  }
+
+  /** What is counted of a camera whose newest frame alone is handed out. */
+  default Optional<LiveSession> session() {
+    return Optional.empty();
   }
 
   /**

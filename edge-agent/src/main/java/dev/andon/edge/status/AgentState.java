@@ -10,6 +10,7 @@ import java.util.Optional;
  * Where an agent stands, all at one moment as far as the outbox is concerned.
  *
  * @param captureEnded why no more frames come; absent while they may
+ * @param source where the source of frames stands
  * @param capturing whether the capture thread runs
  * @param connected whether the broker has us
  * @param undecided parts whose deadline runs
@@ -26,6 +27,7 @@ import java.util.Optional;
  */
 public record AgentState(
     Optional<String> captureEnded,
+    SourceState source,
     boolean capturing,
     boolean connected,
     int undecided,

@@ -122,6 +122,9 @@ final class StationPage {
   }
 
   private static Html capture(AgentState state) {
+    if (state.source().lost().isPresent()) {
+      return tile("capture", "lost", "bad");
+    }
     if (state.cameraFault().isPresent()) {
       return tile("capture", "shows no part", "bad");
     }
@@ -132,8 +135,9 @@ final class StationPage {
 
   private static Html reason(AgentState state) {
     return Html.of(
-        "{}{}{}{}{}",
+        "{}{}{}{}{}{}",
         state.captureEnded().map(why -> Html.of("<p>Capture: {}.</p>", why)),
+        state.source().lost().map(why -> bad("Capture lost: " + why)),
         state.cameraFault().map(StationPage::bad),
         state.linkTrouble().map(why -> Html.of("<p>Hub: {}.</p>", why)),
         Html.all(state.standing().stream().map(view -> Html.of("<p>{}.</p>", view))),
@@ -178,6 +182,8 @@ final class StationPage {
   private static Html rows(AgentState state) {
     return Html.all(
         Html.all(ROWS.stream().map(row -> row(row.says, row.kind, state.counters().of(row.name)))),
+        row("camera frames that a newer one replaced", "", state.source().dropped()),
+        row("camera frames that were not whole", "bad", state.source().damaged()),
         row("messages that the hub did not sign, ignored", "bad", state.untrusted()));
   }
 

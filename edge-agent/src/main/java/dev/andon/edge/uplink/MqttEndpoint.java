@@ -1,5 +1,6 @@
 package dev.andon.edge.uplink;
 
+import dev.andon.config.AddressName;
 import dev.andon.config.Secret;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -50,7 +51,9 @@ public record MqttEndpoint(
   public MqttEndpoint {
     if (!URI.matcher(uri).matches()) {
       throw new IllegalArgumentException(
-          "broker address must be tcp://host:port or ssl://host:port, but is '" + uri + "'");
+          "broker address must be tcp://host:port or ssl://host:port, but is '"
+              + AddressName.of(uri)
+              + "'");
     }
     if (clientId.isEmpty() || clientId.length() > 128) {
       throw new IllegalArgumentException(
@@ -70,6 +73,16 @@ public record MqttEndpoint(
         Optional.empty(),
         Optional.empty(),
         Duration.ofSeconds(15));
+  }
+
+  /** The broker for people and logs, without a login that its address may hold. */
+  public String name() {
+    return AddressName.of(uri).text();
+  }
+
+  @Override
+  public String toString() {
+    return "MqttEndpoint[" + name() + ", " + clientId + "]";
   }
 
   /** Whether others can read what goes over it: not encrypted, and not within this machine. */

@@ -194,8 +194,8 @@ public final class Uplink implements AutoCloseable {
     if (!takeovers.contested()) {
       trouble.set(null);
     }
-    LOG.info("uplink station={} broker={} state=up", self.station(), broker.endpoint().uri());
-    listener.linkUp(broker.endpoint().uri());
+    LOG.info("uplink station={} broker={} state=up", self.station(), broker.endpoint().name());
+    listener.linkUp(broker.endpoint().name());
   }
 
   /** A link that did not live is no reason to come back at once. */

@@ -6,12 +6,17 @@ import dev.andon.vision.Picture;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.bytedeco.ffmpeg.global.avcodec;
 import org.bytedeco.ffmpeg.global.avutil;
@@ -21,6 +26,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 @Timeout(120)
 final class VideoSourceTest {
@@ -42,12 +49,19 @@ final class VideoSourceTest {
       for (int i = 0; i < 10; i++) {
         byte[] bgr = new byte[64 * 48 * 3];
         Arrays.fill(bgr, (byte) (i * 20));
+        darkCorner(bgr);
         try (Picture picture = Picture.of(64, 48, bgr);
             org.bytedeco.javacv.Frame frame = converter.convert(picture.mat())) {
           recorder.record(frame, avutil.AV_PIX_FMT_BGR24);
         }
       }
       recorder.stop();
+    }
+  }
+
+  private static void darkCorner(byte[] bgr) {
+    for (int y = 0; y < 16; y++) {
+      Arrays.fill(bgr, y * 64 * 3, (y * 64 + 16) * 3, (byte) 0);
     }
   }
 
@@ -94,6 +108,99 @@ final class VideoSourceTest {
   }
 
   @Test
+  void a_video_whose_index_was_never_written_is_skipped_once_and_ends() throws Exception {
+    byte[] whole = Files.readAllBytes(video);
+    Path unfinished = folder.resolve("never-finished.mp4");
+    Files.write(unfinished, Arrays.copyOf(whole, indexOf(whole, "moov") - 4));
+    isSkippedOnceAndEnds(unfinished);
+  }
+
+  @Test
+  void a_file_that_is_no_video_is_skipped_once_and_ends() throws Exception {
+    isSkippedOnceAndEnds(Files.writeString(folder.resolve("notes.mp4"), "not a video\n"));
+    isSkippedOnceAndEnds(Files.createFile(folder.resolve("empty.mp4")));
+  }
+
+  private void isSkippedOnceAndEnds(Path file) throws Exception {
+    try (FrameSource source = sources.video(file, Optional.empty())) {
+      assertThat(source.next())
+          .isInstanceOfSatisfying(
+              Capture.Skipped.class,
+              skipped -> {
+                assertThat(skipped.reason()).startsWith(file.getFileName() + ": ");
+                assertThat(skipped.cursor().file()).isNotEqualTo(file.getFileName().toString());
+              });
+      for (int again = 0; again < 2; again++) {
+        assertThat(source.next())
+            .isInstanceOfSatisfying(
+                Capture.Ended.class, ended -> assertThat(ended.failed()).isFalse());
+      }
+    }
+  }
+
+  /** Eight ways to stand: ten frames that get brighter, with a dark corner. */
+  @ParameterizedTest
+  @CsvSource({
+    "1, 0, 0, 1, 64, 48, TOP_LEFT",
+    "-1, 0, 0, -1, 64, 48, BOTTOM_RIGHT",
+    "-1, 0, 0, 1, 64, 48, TOP_RIGHT",
+    "1, 0, 0, -1, 64, 48, BOTTOM_LEFT",
+    "0, 1, -1, 0, 48, 64, TOP_RIGHT",
+    "0, -1, 1, 0, 48, 64, BOTTOM_LEFT",
+    "0, 1, 1, 0, 48, 64, TOP_LEFT",
+    "0, -1, -1, 0, 48, 64, BOTTOM_RIGHT",
+  })
+  void a_video_stands_as_its_display_matrix_says(
+      int a, int b, int c, int d, int width, int height, Corner dark) throws Exception {
+    Path turned = turned(a, b, c, d);
+    try (FrameSource source = sources.video(turned, Optional.of(new Cursor("turned.mp4", 8)))) {
+      Capture next = source.next();
+      assertThat(next).isInstanceOf(Capture.Captured.class);
+      try (Frame frame = ((Capture.Captured) next).frame()) {
+        assertThat(frame.picture().width()).isEqualTo(width);
+        assertThat(frame.picture().height()).isEqualTo(height);
+        assertThat(darkest(frame.picture())).isEqualTo(dark);
+      }
+    }
+  }
+
+  private enum Corner {
+    TOP_LEFT,
+    TOP_RIGHT,
+    BOTTOM_LEFT,
+    BOTTOM_RIGHT
+  }
+
+  private static Corner darkest(Picture picture) {
+    int right = picture.width() - 3;
+    int bottom = picture.height() - 3;
+    Map<Corner, Integer> levels =
+        Map.of(
+            Corner.TOP_LEFT, level(picture, 2, 2),
+            Corner.TOP_RIGHT, level(picture, right, 2),
+            Corner.BOTTOM_LEFT, level(picture, 2, bottom),
+            Corner.BOTTOM_RIGHT, level(picture, right, bottom));
+    return Collections.min(levels.entrySet(), Map.Entry.comparingByValue()).getKey();
+  }
+
+  private static int level(Picture picture, int x, int y) {
+    return picture.pixels()[(y * picture.width() + x) * 3] & 0xFF;
+  }
+
+  /** The same video with another matrix in its track's header (tkhd, version 0). */
+  private Path turned(int a, int b, int c, int d) throws IOException {
+    byte[] bytes = Files.readAllBytes(video);
+    ByteBuffer matrix = ByteBuffer.wrap(bytes, indexOf(bytes, "tkhd") + 44, 36);
+    matrix.putInt(a << 16).putInt(b << 16).putInt(0);
+    matrix.putInt(c << 16).putInt(d << 16).putInt(0);
+    return Files.write(folder.resolve("turned.mp4"), bytes);
+  }
+
+  private static int indexOf(byte[] bytes, String word) {
+    return new String(bytes, StandardCharsets.ISO_8859_1).indexOf(word);
+  }
+
+  @Test
   void a_missing_video_ends_at_once_and_says_so() throws Exception {
     try (FrameSource source = sources.video(folder.resolve("none.mp4"), Optional.empty())) {
       assertThat(source.next())
@@ -110,9 +217,7 @@ final class VideoSourceTest {
   void a_silent_camera_ends_within_its_timeout_and_keeps_its_password() throws Exception {
     try (ServerSocket silent = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
         FrameSource source =
-            sources.rtsp(
-                "rtsp://user:secret@127.0.0.1:" + silent.getLocalPort() + "/live",
-                Duration.ofMillis(300))) {
+            rtsp("rtsp://user:secret@127.0.0.1:" + silent.getLocalPort() + "/live")) {
       assertThat(source.next())
           .isInstanceOfSatisfying(
               Capture.Ended.class,
@@ -121,6 +226,12 @@ final class VideoSourceTest {
                 assertThat(ended.reason()).doesNotContain("secret").contains("127.0.0.1");
               });
     }
+  }
+
+  private FrameSource rtsp(String address) {
+    CameraAccess camera = new CameraAccess.Rtsp(address, CameraAccess.Transport.TCP);
+    LiveSession session = LiveSession.begin(camera.name(), new SecureRandom());
+    return sources.live(camera, session, Duration.ofMillis(300));
   }
 
   private int outcomesUntilEnd(Path file) throws InterruptedException, IOException {
@@ -139,7 +250,7 @@ final class VideoSourceTest {
   private static List<Integer> levels(FrameSource source) throws InterruptedException {
     List<Integer> levels = new ArrayList<>();
     while (source.next() instanceof Capture.Captured(Frame frame)) {
-      levels.add(frame.picture().pixels()[0] & 0xFF);
+      levels.add(frame.picture().pixels()[40 * 3] & 0xFF);
       frame.close();
     }
     return levels;

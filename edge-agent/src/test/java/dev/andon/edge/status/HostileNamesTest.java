@@ -65,6 +65,7 @@ final class HostileNamesTest {
   private static AgentState state() {
     return new AgentState(
         Optional.of(HOSTILE),
+        new SourceState(Optional.of(HOSTILE), 1, 1),
         true,
         true,
         1,
