@@ -12,6 +12,8 @@ import org.bytedeco.ffmpeg.avutil.AVFrame;
 import org.bytedeco.ffmpeg.global.avcodec;
 import org.bytedeco.ffmpeg.global.avformat;
 import org.bytedeco.ffmpeg.global.avutil;
+import org.bytedeco.ffmpeg.global.swscale;
+import org.bytedeco.javacpp.Loader;
 import org.bytedeco.javacpp.PointerPointer;
 import org.jspecify.annotations.Nullable;
 
@@ -24,6 +26,7 @@ final class FfmpegStream implements AutoCloseable {
     Natives.load();
     avutil.av_log_set_level(avutil.AV_LOG_QUIET);
     avformat.avformat_network_init();
+    Loader.load(swscale.class);
   }
 
   private static final int AGAIN = avutil.AVERROR_EAGAIN();
@@ -36,6 +39,11 @@ final class FfmpegStream implements AutoCloseable {
   private Orientation orientation = Orientation.UPRIGHT;
   private int index;
   private int lastRead;
+
+  /** Returns when FFmpeg's libraries are loaded: that takes seconds, once per process. */
+  static void load() {
+    // The static initialiser has done it.
+  }
 
   private FfmpegStream(Interruption interruption) {
     this.interruption = interruption;

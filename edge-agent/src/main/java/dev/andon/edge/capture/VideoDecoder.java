@@ -62,10 +62,13 @@ final class VideoDecoder implements PictureReader {
   }
 
   /**
+   * Loads the libraries, before anybody counts the seconds of a silence.
+   *
    * @param limits frames above it are damage
    * @param nanos as {@link System#nanoTime}
    */
   VideoDecoder(Input input, DecodeLimits limits, LongSupplier nanos) {
+    FfmpegStream.load();
     this.input = input;
     this.limits = limits;
     this.interruption = new Interruption(input.silence(), nanos);
