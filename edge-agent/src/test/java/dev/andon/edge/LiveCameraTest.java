@@ -15,6 +15,7 @@ import dev.andon.fixtures.RtspCamera.Habits;
 import dev.andon.fixtures.RtspCamera.Habits.After;
 import dev.andon.fixtures.RtspCamera.Manner;
 import dev.andon.wire.StationId;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -110,6 +111,48 @@ class LiveCameraTest {
       await().atMost(30, TimeUnit.SECONDS).until(() -> camera.plays() >= 3 && frames(agent) >= 4);
       assertThat(agent.state().counters().of(Name.SUPPRESSED)).isZero();
       assertThat(agent.state().counters().of(Name.ESCALATED)).isGreaterThanOrEqualTo(4);
+    }
+  }
+
+  @Test
+  void a_station_without_a_picture_is_not_ready_and_says_why_until_one_comes() throws Exception {
+    try (RtspCamera silent = RtspCamera.start(Habits.STEADY.with(Manner.REPORTS));
+        EdgeAgent agent = agent(CameraFeed.rtsp(silent.address(), "timeout: 500ms"))) {
+      assertThat(agent.state().source().lost()).contains("no picture yet");
+      await()
+          .untilAsserted(
+              () ->
+                  assertThat(agent.state().source().lost().orElseThrow())
+                      .endsWith("/hall/line4: no picture for 0.5 s"));
+    }
+    try (RtspCamera camera = RtspCamera.start(Habits.STEADY);
+        EdgeAgent agent = agent(CameraFeed.rtsp(camera.address(), "takt: 200ms, timeout: 5s"))) {
+      await().until(() -> agent.state().source().lost().isEmpty());
+      await().until(() -> agent.state().source().dropped() > 4);
+    }
+  }
+
+  @Test
+  void a_video_without_an_index_is_counted_and_the_station_has_drained() throws Exception {
+    Path video = Files.writeString(folder.resolve("never-finished.mp4"), "no index");
+    try (EdgeAgent agent =
+        agent(
+            CameraFeed.of(
+                "{kind: video, path: " + video + ", variant: flange, view: top}"))) {
+      await().until(agent::drained);
+      assertThat(agent.state().counters().of(Name.SKIPPED)).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void datagrams_show_the_newest_picture_too() throws Exception {
+    try (RtspCamera camera = RtspCamera.start(Habits.STEADY);
+        FrameSource source =
+            CameraFeed.rtsp(camera.address(), "transport: udp, takt: 100ms, timeout: 5s")
+                .open(Optional.empty())) {
+      for (int i = 0; i < 5; i++) {
+        assertThat(seen(camera, source.next()).ageMillis()).isLessThan(240);
+      }
     }
   }
 

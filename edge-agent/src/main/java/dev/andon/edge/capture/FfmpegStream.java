@@ -29,6 +29,9 @@ final class FfmpegStream implements AutoCloseable {
     Loader.load(swscale.class);
   }
 
+  /** FFmpeg counts rows rounded up to 64 pixels, of up to 65 535 rows. */
+  private static final long ALIGNED_PIXELS = 63L * 65_535;
+
   private static final int AGAIN = avutil.AVERROR_EAGAIN();
 
   private final Interruption interruption;
@@ -56,7 +59,7 @@ final class FfmpegStream implements AutoCloseable {
    * @param options of its protocol and its demuxer
    * @param probed whether the first packets are looked at before; a live stream is described by its
      *     server, and what is read beforehand is old when it is shown
-   * @param maxPixels larger frames are not decoded
+   * @param maxPixels frames that are much larger are not decoded
    */
   static FfmpegStream open(
       String url,
@@ -110,7 +113,7 @@ final class FfmpegStream implements AutoCloseable {
     codec = context;
     check("cannot be decoded", avcodec.avcodec_parameters_to_context(context, stream.codecpar()));
     context.thread_count(1);
-    context.max_pixels(maxPixels);
+    context.max_pixels(maxPixels + ALIGNED_PIXELS);
     context.pkt_timebase(stream.time_base());
     check("cannot be decoded", avcodec.avcodec_open2(context, known, (PointerPointer<?>) null));
     orientation = Orientation.of(stream.codecpar());

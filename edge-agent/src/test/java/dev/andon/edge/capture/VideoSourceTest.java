@@ -2,16 +2,21 @@ package dev.andon.edge.capture;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.andon.fixtures.Drawn;
+import dev.andon.vision.DecodeLimits;
 import dev.andon.vision.Picture;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -28,6 +33,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(120)
 final class VideoSourceTest {
@@ -38,19 +44,24 @@ final class VideoSourceTest {
   @BeforeEach
   void recordTenFramesThatGetBrighter() throws Exception {
     video = folder.resolve("belt.mp4");
-    try (FFmpegFrameRecorder recorder = new FFmpegFrameRecorder(video.toString(), 64, 48, 0);
+    record(video, avcodec.AV_CODEC_ID_MPEG4, avutil.AV_PIX_FMT_YUV420P, "mp4", 64);
+  }
+
+  private static void record(Path file, int codec, int pixelFormat, String format, int width)
+      throws Exception {
+    try (FFmpegFrameRecorder recorder = new FFmpegFrameRecorder(file.toString(), width, 48, 0);
         OpenCVFrameConverter.ToMat converter = new OpenCVFrameConverter.ToMat()) {
-      recorder.setVideoCodec(avcodec.AV_CODEC_ID_MPEG4);
-      recorder.setPixelFormat(avutil.AV_PIX_FMT_YUV420P);
-      recorder.setFormat("mp4");
+      recorder.setVideoCodec(codec);
+      recorder.setPixelFormat(pixelFormat);
+      recorder.setFormat(format);
       recorder.setFrameRate(10);
       recorder.setVideoQuality(2);
       recorder.start();
       for (int i = 0; i < 10; i++) {
-        byte[] bgr = new byte[64 * 48 * 3];
+        byte[] bgr = new byte[width * 48 * 3];
         Arrays.fill(bgr, (byte) (i * 20));
-        darkCorner(bgr);
-        try (Picture picture = Picture.of(64, 48, bgr);
+        darkCorner(bgr, width);
+        try (Picture picture = Picture.of(width, 48, bgr);
             org.bytedeco.javacv.Frame frame = converter.convert(picture.mat())) {
           recorder.record(frame, avutil.AV_PIX_FMT_BGR24);
         }
@@ -59,9 +70,9 @@ final class VideoSourceTest {
     }
   }
 
-  private static void darkCorner(byte[] bgr) {
+  private static void darkCorner(byte[] bgr, int width) {
     for (int y = 0; y < 16; y++) {
-      Arrays.fill(bgr, y * 64 * 3, (y * 64 + 16) * 3, (byte) 0);
+      Arrays.fill(bgr, y * width * 3, (y * width + 16) * 3, (byte) 0);
     }
   }
 
@@ -136,6 +147,110 @@ final class VideoSourceTest {
                 Capture.Ended.class, ended -> assertThat(ended.failed()).isFalse());
       }
     }
+  }
+
+  @Test
+  void pictures_of_changing_size_keep_their_size_and_too_large_ones_are_skipped()
+      throws Exception {
+    Path file = folder.resolve("sizes.mjpeg");
+    try (OutputStream out = Files.newOutputStream(file)) {
+      for (int side : new int[] {32, 48, 64, 40, 32}) {
+        try (Picture picture = Drawn.part(2 * side, side)) {
+          out.write(picture.jpeg());
+        }
+      }
+    }
+    Sources small =
+        new Sources(
+            Labelling.same("bottle", "belt"),
+            new DecodeLimits(1_000_000, 96 * 48),
+            InstantSource.system(),
+            System::nanoTime);
+    List<String> seen = new ArrayList<>();
+    try (FrameSource source = small.video(file, Optional.empty())) {
+      for (Capture next = source.next(); !(next instanceof Capture.Ended); next = source.next()) {
+        seen.add(
+            switch (next) {
+              case Capture.Captured(Frame frame) -> size(frame);
+              case Capture.Skipped skipped -> skipped.reason();
+              case Capture.Ended ended -> ended.reason();
+            });
+      }
+    }
+    assertThat(seen).hasSize(5);
+    assertThat(seen.get(0)).isEqualTo("#0 64×32");
+    assertThat(seen.get(1)).isEqualTo("#1 96×48");
+    assertThat(seen.get(2))
+        .isEqualTo("sizes.mjpeg: frame 2 has 128×64 pixels, more than the 4608 allowed");
+    assertThat(seen.get(3)).isEqualTo("#3 80×40");
+    assertThat(seen.get(4)).isEqualTo("#4 64×32");
+  }
+
+  private static String size(Frame frame) {
+    try (frame) {
+      return "#%d %d×%d"
+          .formatted(
+              frame.cursor().position(), frame.picture().width(), frame.picture().height());
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      ints = {
+        avutil.AV_PIX_FMT_GRAY8,
+        avutil.AV_PIX_FMT_GRAY12LE,
+        avutil.AV_PIX_FMT_YUV444P10LE,
+        avutil.AV_PIX_FMT_YUV411P,
+        avutil.AV_PIX_FMT_BGR0,
+        avutil.AV_PIX_FMT_YUVA420P,
+      })
+  void video_of_every_pixel_format_shows_its_brightness(int pixelFormat) throws Exception {
+    Path odd = folder.resolve("odd.mkv");
+    record(odd, avcodec.AV_CODEC_ID_FFV1, pixelFormat, "matroska", 62);
+    try (FrameSource source = sources.video(odd, Optional.of(new Cursor("odd.mkv", 8)))) {
+      Capture next = source.next();
+      assertThat(next).isInstanceOf(Capture.Captured.class);
+      try (Frame frame = ((Capture.Captured) next).frame()) {
+        assertThat(frame.picture().width()).isEqualTo(62);
+        assertThat(level(frame.picture(), 40, 40)).isBetween(177, 183);
+      }
+    }
+  }
+
+  @Test
+  void a_video_that_was_unreadable_is_read_from_its_first_frame_once_it_is_mended()
+      throws Exception {
+    Path file = Files.createFile(folder.resolve("late.mp4"));
+    Cursor skipped;
+    try (FrameSource source = sources.video(file, Optional.empty())) {
+      skipped = ((Capture.Skipped) source.next()).cursor();
+    }
+    Files.copy(video, file, StandardCopyOption.REPLACE_EXISTING);
+    try (FrameSource source = sources.video(file, Optional.of(skipped))) {
+      assertThat(levels(source)).hasSize(10);
+    }
+  }
+
+  @Test
+  void a_picture_that_the_decoder_had_to_mend_is_skipped_and_counted() throws Exception {
+    byte[] bytes = Files.readAllBytes(video);
+    int data = indexOf(bytes, "mdat") + 4;
+    Arrays.fill(bytes, data + 400, data + 430, (byte) 0x5A);
+    Path file = Files.write(folder.resolve("torn.mp4"), bytes);
+    List<String> reasons = new ArrayList<>();
+    int outcomes = 0;
+    try (FrameSource source = sources.video(file, Optional.empty())) {
+      for (Capture next = source.next(); !(next instanceof Capture.Ended); next = source.next()) {
+        outcomes++;
+        switch (next) {
+          case Capture.Captured(Frame frame) -> frame.close();
+          case Capture.Skipped skipped -> reasons.add(skipped.reason());
+          case Capture.Ended ended -> reasons.add(ended.reason());
+        }
+      }
+    }
+    assertThat(outcomes).isEqualTo(10);
+    assertThat(reasons).isNotEmpty().allMatch(reason -> reason.startsWith("torn.mp4: frame "));
   }
 
   /** Eight ways to stand: ten frames that get brighter, with a dark corner. */
