@@ -212,7 +212,7 @@ final class VideoSourceTest {
       assertThat(next).isInstanceOf(Capture.Captured.class);
       try (Frame frame = ((Capture.Captured) next).frame()) {
         assertThat(frame.picture().width()).isEqualTo(62);
-        assertThat(level(frame.picture(), 40, 40)).isBetween(177, 183);
+        assertThat(level(frame.picture(), 40, 40)).isBetween(173, 187);
       }
     }
   }
