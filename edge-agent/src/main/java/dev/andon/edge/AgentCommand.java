@@ -181,7 +181,7 @@ final class AgentCommand implements Callable<Integer> {
             settings.outbox().file(),
             settings.outbox().maxRows(),
             settings.outbox().maxBytes() >> 20,
-            settings.broker().uri(),
+            settings.broker().name(),
             trust(settings.hub()));
     if (settings.broker().exposed()) {
       out()

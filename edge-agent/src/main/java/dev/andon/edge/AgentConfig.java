@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.andon.config.ByteSize;
 import dev.andon.config.Secret;
 import dev.andon.edge.actuation.OnTimeout;
+import dev.andon.edge.capture.CameraAccess;
 import dev.andon.edge.capture.PartIdRule;
 import dev.andon.edge.triage.BandRule;
 import dev.andon.edge.triage.Shadow;
@@ -46,7 +47,8 @@ record AgentConfig(
     FOLDER,
     VIDEO,
     RTSP,
-    V4L2
+    V4L2,
+    PIPE
   }
 
   /**
@@ -56,12 +58,17 @@ record AgentConfig(
    * @param address of an RTSP camera; may come from the environment because it can hold a password
    * @param device number of {@code /dev/videoN}
    * @param takt shortest time from frame to frame
-   * @param timeout longest silence of an RTSP camera
+   * @param timeout longest time without a picture of a camera
    * @param watch whether pictures are waited for that come into the folder
    * @param poll shortest time from look to look into the folder
    * @param settle how long a picture that cannot be read must have stood still to be given up
    * @param partId what the names of a folder's pictures say about the part
    * @param pattern regular expression with groups {@code part}, {@code variant} and {@code view}
+   * @param transport how an RTSP camera's packets travel
+   * @param format how a V4L2 camera packs its pictures
+   * @param exposure of a V4L2 camera; its own unless given
+   * @param command program that writes raw pictures, with its arguments
+   * @param pixels how it writes a pixel
    */
   record Source(
       SourceKind kind,
@@ -78,7 +85,12 @@ record AgentConfig(
       Optional<Duration> poll,
       Optional<Duration> settle,
       Optional<PartIdRule> partId,
-      Optional<String> pattern) {}
+      Optional<String> pattern,
+      Optional<CameraAccess.Transport> transport,
+      Optional<CameraAccess.Packing> format,
+      Optional<Duration> exposure,
+      Optional<List<String>> command,
+      Optional<CameraAccess.Pixels> pixels) {}
 
   /**
    * The triage model.

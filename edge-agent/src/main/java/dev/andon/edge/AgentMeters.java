@@ -1,5 +1,6 @@
 package dev.andon.edge;
 
+import dev.andon.edge.capture.LiveSession;
 import dev.andon.edge.outbox.DurableCounters;
 import dev.andon.edge.outbox.DurableCounters.Name;
 import dev.andon.edge.outbox.Outbox;
@@ -101,6 +102,16 @@ final class AgentMeters {
         .register(registry);
     FunctionCounter.builder("andon.edge.told.anyway", outbox, o -> o.health().toldAnyway())
         .description("signals told to the line although the outbox could not be written")
+        .register(registry);
+  }
+
+  /** What is counted of a camera whose newest frame alone is judged. */
+  static void ofCamera(LiveSession session, MeterRegistry registry) {
+    FunctionCounter.builder("andon.edge.frames.dropped", session, LiveSession::dropped)
+        .description("frames of a camera that a newer one replaced before they were asked for")
+        .register(registry);
+    FunctionCounter.builder("andon.edge.frames.damaged", session, LiveSession::damaged)
+        .description("frames of a camera that were not whole")
         .register(registry);
   }
 

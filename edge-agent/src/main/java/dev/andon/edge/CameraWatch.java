@@ -61,8 +61,8 @@ final class CameraWatch {
               .register(registry));
     }
     this.damaged =
-        Counter.builder("andon.edge.frames.damaged")
-            .description("frames of which some pixels are missing in the file or packet")
+        Counter.builder("andon.edge.pictures.damaged")
+            .description("pictures in files of which some pixels are missing")
             .register(registry);
     Gauge.builder("andon.edge.camera.faulty", now, n -> n.get() == null ? 0 : 1)
         .description("1 while the last frame shows no part")

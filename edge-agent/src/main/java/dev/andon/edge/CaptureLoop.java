@@ -33,6 +33,7 @@ final class CaptureLoop implements AutoCloseable {
   private final CountDownLatch stopped = new CountDownLatch(1);
   private final AtomicReference<@Nullable FrameSource> source = new AtomicReference<>();
   private final AtomicReference<@Nullable String> ended = new AtomicReference<>();
+  private final AtomicReference<@Nullable String> lost;
   private long waitMs = FIRST_WAIT_MS;
 
   CaptureLoop(
@@ -47,6 +48,7 @@ final class CaptureLoop implements AutoCloseable {
     this.queue = queue;
     this.wall = wall;
     this.observer = observer;
+    this.lost = new AtomicReference<>(feed.live() ? "no picture yet" : null);
     this.thread = Thread.ofPlatform().name("capture-" + station).daemon().unstarted(this::run);
   }
 
@@ -57,6 +59,11 @@ final class CaptureLoop implements AutoCloseable {
   /** Why there are no more frames; null while there may be. */
   @Nullable String endedBecause() {
     return ended.get();
+  }
+
+  /** Why the source gives no frames just now; null while it does. */
+  @Nullable String lostBecause() {
+    return lost.get();
   }
 
   /** Whether frames can still come: false after an unexpected failure, too. */
@@ -133,6 +140,7 @@ final class CaptureLoop implements AutoCloseable {
     return switch (capture) {
       case Capture.Captured(Frame frame) -> {
         waitMs = FIRST_WAIT_MS;
+        lost.set(null);
         try (frame) {
           queue.handle(frame);
         }
@@ -167,6 +175,7 @@ final class CaptureLoop implements AutoCloseable {
   }
 
   private void again(String why) throws InterruptedException {
+    lost.set(why);
     LOG.warn("source={} lost: {}; again in {} ms", feed.name(), why, waitMs);
     if (!stopped.await(waitMs, TimeUnit.MILLISECONDS)) {
       waitMs = Math.min(LONGEST_WAIT_MS, waitMs * 2);

@@ -76,7 +76,7 @@ final class ConfiguredSettings {
     if (endpoint.exposesPassword() && !broker.plainPassword().orElse(false)) {
       throw new IllegalArgumentException(
           "broker.uri "
-              + broker.uri()
+              + endpoint.name()
               + " would carry the password without TLS, where everybody on the way can read it:"
               + " write ssl://, or broker.plain_password: true if that network is trusted");
     }

@@ -1,27 +1,41 @@
 package dev.andon.edge;
 
+import dev.andon.config.AddressName;
 import dev.andon.config.Secret;
+import dev.andon.edge.capture.CameraAccess;
 import dev.andon.edge.capture.Cursor;
 import dev.andon.edge.capture.FolderMemory;
 import dev.andon.edge.capture.FrameSource;
 import dev.andon.edge.capture.Labelling;
+import dev.andon.edge.capture.LiveSession;
 import dev.andon.edge.capture.PacedSource;
 import dev.andon.edge.capture.SourceState;
 import dev.andon.edge.capture.Sources;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /** The source that a station's file describes. Thread-safe. */
 final class ConfiguredSource implements Feed {
   private static final Duration SILENCE = Duration.ofSeconds(10);
+  private static final Pattern RTSP = Pattern.compile("(?i)rtsps?://\\S+");
   private static final int WIDTH = 1280;
   private static final int HEIGHT = 720;
 
   private final AgentConfig.Source source;
   private final Optional<Path> path;
+  private final Optional<LiveCamera> camera;
   private final Sources sources;
   private final Optional<ConfiguredFolder> folder;
+
+  /** A camera and this agent's run at it. */
+  private record LiveCamera(CameraAccess access, LiveSession session) {
+    static LiveCamera of(CameraAccess access) {
+      return new LiveCamera(access, LiveSession.begin(access.name(), new SecureRandom()));
+    }
+  }
 
   /**
    * @param path the source's path made absolute
@@ -39,22 +53,22 @@ final class ConfiguredSource implements Feed {
   ConfiguredSource(AgentConfig.Source source, Optional<Path> path, boolean batch) {
     this.source = source;
     this.path = path;
-    this.sources = Sources.of(Labelling.same(source.variant(), source.view()));
     check();
     this.folder =
         source.kind() == AgentConfig.SourceKind.FOLDER
             ? Optional.of(new ConfiguredFolder(source, path(), batch))
             : Optional.empty();
+    this.camera = camera().map(LiveCamera::of);
+    this.sources =
+        Sources.of(
+            camera
+                .map(live -> live.session().labelling(source.variant(), source.view()))
+                .orElseGet(() -> Labelling.same(source.variant(), source.view())));
   }
 
   /** Where it is a folder. */
   Optional<ConfiguredFolder> folder() {
     return folder;
-  }
-
-  @Override
-  public boolean identifiesParts() {
-    return folder.map(ConfiguredFolder::identifiesParts).orElse(true);
   }
 
   @Override
@@ -64,39 +78,80 @@ final class ConfiguredSource implements Feed {
 
   @Override
   public String name() {
-    return switch (source.kind()) {
-      case FOLDER, VIDEO -> path().toString();
-      case RTSP -> address().replaceFirst("//[^/@]*@", "//");
-      case V4L2 -> "/dev/video" + device();
-    };
+    return camera.map(live -> live.access().name()).orElseGet(() -> path().toString());
   }
 
   @Override
   public boolean live() {
-    return switch (source.kind()) {
-      case FOLDER, VIDEO -> false;
-      case RTSP, V4L2 -> true;
-    };
+    return camera.isPresent();
+  }
+
+  /** A camera says which picture it is, not which part; a folder's names may say either. */
+  @Override
+  public boolean identifiesParts() {
+    return folder.map(ConfiguredFolder::identifiesParts).orElse(!live());
+  }
+
+  @Override
+  public Optional<LiveSession> session() {
+    return camera.map(LiveCamera::session);
   }
 
   @Override
   public FrameSource open(Optional<Cursor> after) {
-    throw new IllegalStateException("it needs to know which files are done");
+    if (folder.isPresent()) {
+      throw new IllegalStateException("a folder needs to know which files are done");
+    }
+    return paced(
+        camera.map(live -> open(live, after)).orElseGet(() -> sources.video(path(), after)));
   }
 
   @Override
   public FrameSource open(Optional<Cursor> after, FolderMemory files) {
-    FrameSource opened =
-        switch (source.kind()) {
-          case FOLDER -> folder.orElseThrow().open(sources, files);
-          case VIDEO -> sources.video(path(), after);
-          case RTSP -> sources.rtsp(address(), source.timeout().orElse(SILENCE));
-          case V4L2 ->
-              sources.v4l2(device(), source.width().orElse(WIDTH), source.height().orElse(HEIGHT));
-        };
+    return folder.isPresent() ? paced(folder.get().open(sources, files)) : open(after);
+  }
+
+  private FrameSource paced(FrameSource opened) {
     return source.takt().isEmpty()
         ? opened
         : new PacedSource(opened, source.takt().get(), System::nanoTime, PacedSource.Pause.SLEEP);
+  }
+
+  private FrameSource open(LiveCamera live, Optional<Cursor> after) {
+    live.session().resume(after);
+    return sources.live(live.access(), live.session(), source.timeout().orElse(SILENCE));
+  }
+
+  private Optional<CameraAccess> camera() {
+    return switch (source.kind()) {
+      case FOLDER, VIDEO -> Optional.empty();
+      case RTSP -> Optional.of(rtsp());
+      case V4L2 ->
+          Optional.of(
+              new CameraAccess.V4l2(
+                  device(),
+                  source.width().orElse(WIDTH),
+                  source.height().orElse(HEIGHT),
+                  source.format(),
+                  source.exposure()));
+      case PIPE ->
+          Optional.of(
+              new CameraAccess.Pipe(
+                  source.command().orElseThrow(),
+                  source.width().orElseThrow(),
+                  source.height().orElseThrow(),
+                  source.pixels().orElse(CameraAccess.Pixels.BGR)));
+    };
+  }
+
+  private CameraAccess rtsp() {
+    String address = source.address().map(Secret::text).orElseThrow();
+    if (!RTSP.matcher(address).matches()) {
+      throw new IllegalArgumentException(
+          "source.address must be rtsp://[user:password@]host[:port]/path, but is "
+              + AddressName.of(address));
+    }
+    return new CameraAccess.Rtsp(address, source.transport().orElse(CameraAccess.Transport.TCP));
   }
 
   private void check() {
@@ -105,6 +160,10 @@ final class ConfiguredSource implements Feed {
           case FOLDER, VIDEO -> path.isPresent();
           case RTSP -> source.address().isPresent();
           case V4L2 -> source.device().isPresent();
+          case PIPE ->
+              source.command().isPresent()
+                  && source.width().isPresent()
+                  && source.height().isPresent();
         };
     if (!complete) {
       throw new IllegalArgumentException(
@@ -115,6 +174,7 @@ final class ConfiguredSource implements Feed {
                 case FOLDER, VIDEO -> "path";
                 case RTSP -> "address";
                 case V4L2 -> "device";
+                case PIPE -> "command, width and height";
               });
     }
     if (source.kind() != AgentConfig.SourceKind.FOLDER) {
@@ -138,10 +198,6 @@ final class ConfiguredSource implements Feed {
 
   private Path path() {
     return path.orElseThrow();
-  }
-
-  private String address() {
-    return source.address().map(Secret::text).orElseThrow();
   }
 
   private int device() {

@@ -3,6 +3,7 @@ package dev.andon.edge;
 import dev.andon.edge.actuation.Actuator;
 import dev.andon.edge.actuation.Decider;
 import dev.andon.edge.actuation.Timer;
+import dev.andon.edge.capture.SourceState;
 import dev.andon.edge.capture.StationClock;
 import dev.andon.edge.escalation.Escalator;
 import dev.andon.edge.outbox.DurableCounters;
@@ -29,6 +30,7 @@ import dev.andon.wire.UuidV7;
 import dev.andon.wire.VerdictMessage;
 import dev.andon.wire.WireCodec;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Optional;
@@ -101,7 +103,8 @@ public final class EdgeAgent implements AutoCloseable {
       this.decider = decider();
       this.uplink = opened(uplink(ids));
       this.camera = new CameraWatch(feed.live(), feed.name(), around.meters());
-      this.capture = opened(capture(feed, ids));
+      feed.session().ifPresent(session -> AgentMeters.ofCamera(session, around.meters()));
+      this.capture = opened(capture(ids));
       this.webPort = web(enrolment);
     } catch (RuntimeException failure) {
       close();
@@ -153,7 +156,12 @@ public final class EdgeAgent implements AutoCloseable {
         triager.standing().stream().map(ViewStanding::says).toList(),
         triager.golden(),
         uplink.trouble(),
-        feed.state());
+        source());
+  }
+
+  private SourceState source() {
+    SourceState said = feed.state().lost(Optional.ofNullable(capture.lostBecause()));
+    return feed.session().map(said::counted).orElse(said);
   }
 
   /** Whether no more frames come and everything captured has been sent, answered and decided. */
@@ -243,11 +251,13 @@ public final class EdgeAgent implements AutoCloseable {
         new BrokerAccess(around.port(), settings.broker(), around.random()));
   }
 
-  private CaptureLoop capture(Feed feed, UuidV7 ids) {
+  private CaptureLoop capture(UuidV7 ids) {
     Escalator escalator =
         new Escalator(
             new Escalator.Origin(settings.station(), boot, triager.model()),
-            settings.escalation(),
+            feed.identifiesParts()
+                ? settings.escalation()
+                : settings.escalation().withRepeatWindow(Duration.ZERO),
             ids,
             outbox.frames().lastSequence(),
             around.nanos().getAsLong());

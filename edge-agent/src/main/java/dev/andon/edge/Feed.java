@@ -3,6 +3,7 @@ package dev.andon.edge;
 import dev.andon.edge.capture.Cursor;
 import dev.andon.edge.capture.FolderMemory;
 import dev.andon.edge.capture.FrameSource;
+import dev.andon.edge.capture.LiveSession;
 import dev.andon.edge.capture.SourceState;
 import java.util.Optional;
 
@@ -20,14 +21,22 @@ public interface Feed {
     return false;
   }
 
-  /** Whether equal part ids are the same physical part. */
+  /** What the source says about itself now; any thread may ask. */
+  default SourceState state() {
+    return SourceState.FINE;
+  }
+
+  /**
+   * Whether equal part ids are the same physical part, so that one which was asked about need not
+   * be asked about again. False where an id says only which picture it is.
+   */
   default boolean identifiesParts() {
     return true;
   }
 
-  /** What the source says about itself now; any thread may ask. */
-  default SourceState state() {
-    return SourceState.FINE;
+  /** What is counted of a camera whose newest frame alone is handed out. */
+  default Optional<LiveSession> session() {
+    return Optional.empty();
   }
 
   /**

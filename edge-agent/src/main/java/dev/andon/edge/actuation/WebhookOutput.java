@@ -1,5 +1,6 @@
 package dev.andon.edge.actuation;
 
+import dev.andon.config.AddressName;
 import dev.andon.config.Secret;
 import java.io.IOException;
 import java.net.URI;
@@ -31,7 +32,7 @@ public final class WebhookOutput implements LineOutput {
     if (url.getHost() == null
         || !("http".equals(url.getScheme()) || "https".equals(url.getScheme()))) {
       throw new IllegalArgumentException(
-          "webhook url must be http(s)://host…, but is '" + url + "'");
+          "webhook url must be http(s)://host…, but is '" + AddressName.of(url.toString()) + "'");
     }
     this.url = url;
     this.token = token;

@@ -93,7 +93,7 @@ final class FolderReport {
     }
     Optional<String> nothing = nothingYet(seen);
     nothing.ifPresent(why -> once("nothing", () -> LOG.warn("source={} {}", source, why)));
-    state = new SourceState(nothing, notes(seen, unreadable), seen.ignored());
+    state = new SourceState(nothing, notes(seen, unreadable), seen.ignored(), 0, 0);
   }
 
   /** The last word of a folder that is not watched. */

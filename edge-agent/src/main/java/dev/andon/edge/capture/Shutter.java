@@ -1,6 +1,7 @@
 package dev.andon.edge.capture;
 
 import dev.andon.vision.Picture;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.function.LongSupplier;
 
@@ -25,14 +26,33 @@ final class Shutter {
     this.monotonicNanos = monotonicNanos;
   }
 
+  /**
+   * When a picture was there.
+   *
+   * @param wall may be wrong
+   * @param nanos monotonic
+   */
+  record Moment(Instant wall, long nanos) {}
+
+  /** Both clocks now; may be asked for on any thread. */
+  Moment now() {
+    return new Moment(wallClock.instant(), monotonicNanos.getAsLong());
+  }
+
   Capture.Captured capture(Picture picture, Frame.PixelFormat format, Cursor cursor) {
+    return capture(picture, format, cursor, now());
+  }
+
+  /** A picture that was there before it is asked for. */
+  Capture.Captured capture(
+      Picture picture, Frame.PixelFormat format, Cursor cursor, Moment moment) {
     Labelling.PartLabel part = labelling.label(cursor);
     return new Capture.Captured(
         new Frame(
             picture,
             format,
-            wallClock.instant(),
-            monotonicNanos.getAsLong(),
+            moment.wall(),
+            moment.nanos(),
             sequence++,
             part.partId(),
             part.variant(),

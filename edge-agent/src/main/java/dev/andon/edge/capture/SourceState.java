@@ -10,11 +10,18 @@ import java.util.Optional;
  * @param notReady why no frames can be expected of it, if that is so; a sentence without its stop
  * @param notes what somebody should know although frames come; the same
  * @param ignoredFiles pictures in a folder that are not read, by ending
+ * @param dropped frames of a camera that a newer one replaced before they were judged
+ * @param damaged frames of a camera that were not whole
  */
 public record SourceState(
-    Optional<String> notReady, List<String> notes, Map<String, Integer> ignoredFiles) {
+    Optional<String> notReady,
+    List<String> notes,
+    Map<String, Integer> ignoredFiles,
+    long dropped,
+    long damaged) {
   /** Nothing to be said. */
-  public static final SourceState FINE = new SourceState(Optional.empty(), List.of(), Map.of());
+  public static final SourceState FINE =
+      new SourceState(Optional.empty(), List.of(), Map.of(), 0, 0);
 
   /** Copies. */
   public SourceState {
@@ -24,6 +31,16 @@ public record SourceState(
 
   /** Frames cannot be expected. */
   public static SourceState notReady(String why) {
-    return new SourceState(Optional.of(why), List.of(), Map.of());
+    return FINE.lost(Optional.of(why));
+  }
+
+  /** The same, of which no frames come just now; what it says itself is more exact. */
+  public SourceState lost(Optional<String> why) {
+    return new SourceState(notReady.or(() -> why), notes, ignoredFiles, dropped, damaged);
+  }
+
+  /** The same with what was counted of a camera. */
+  public SourceState counted(LiveSession session) {
+    return new SourceState(notReady, notes, ignoredFiles, session.dropped(), session.damaged());
   }
 }

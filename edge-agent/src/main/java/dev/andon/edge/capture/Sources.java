@@ -54,37 +54,37 @@ public record Sources(
    * @param after the last frame that is done with
    */
   public FrameSource video(Path file, Optional<Cursor> after) {
-    return VideoSource.open(
-        file.toString(),
-        file.getFileName().toString(),
-        false,
-        after,
-        Duration.ofSeconds(10),
-        limits,
+    String name = file.getFileName().toString();
+    Optional<Cursor> done = after.filter(cursor -> cursor.file().equals(name));
+    long behind = done.map(cursor -> cursor.position() + 1).orElse(0L);
+    return new VideoSource(
+        new VideoDecoder(VideoDecoder.Input.file(file, behind), limits, monotonicNanos),
+        name,
+        done,
         shutter());
   }
 
   /**
-   * An RTSP camera.
+   * A camera's newest frames.
    *
-   * @param address {@code rtsp://[user:password@]host[:port]/path}; cursors and messages never
-   *     carry the user part
-   * @param timeout longest silence before the source ends as failed
+   * @param camera how it is reached
+   * @param session numbers its frames and counts those that nobody asked for
+   * @param timeout longest time without a picture before the source ends as failed
    */
-  public FrameSource rtsp(String address, Duration timeout) {
-    String name = address.replaceFirst("//[^/@]*@", "//");
-    return VideoSource.open(address, name, true, Optional.empty(), timeout, limits, shutter());
+  public FrameSource live(CameraAccess camera, LiveSession session, Duration timeout) {
+    return LiveSource.start(reader(camera, session, timeout), session, shutter(), timeout);
   }
 
-  /**
-   * A Video4Linux2 camera.
-   *
-   * @param device number of {@code /dev/videoN}
-   * @param width wanted pixels per row; the driver may choose another
-   * @param height wanted rows
-   */
-  public FrameSource v4l2(int device, int width, int height) {
-    return V4l2Source.open(device, width, height, shutter());
+  private PictureReader reader(CameraAccess camera, LiveSession session, Duration timeout) {
+    return switch (camera) {
+      case CameraAccess.Rtsp rtsp ->
+          new VideoDecoder(
+              VideoDecoder.Input.camera(rtsp.address(), rtsp.transport(), timeout),
+              limits,
+              monotonicNanos);
+      case CameraAccess.V4l2 v4l2 -> new V4l2Camera(v4l2);
+      case CameraAccess.Pipe pipe -> new PipeReader(pipe, session.name());
+    };
   }
 
   private Shutter shutter() {

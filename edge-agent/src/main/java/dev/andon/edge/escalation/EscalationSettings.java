@@ -50,6 +50,12 @@ public record EscalationSettings(
     check("repeat_window in ms", repeatWindow.toMillis(), 0, 86_400_000);
   }
 
+  /** The same with another window in which the same doubt is not escalated again. */
+  public EscalationSettings withRepeatWindow(Duration window) {
+    return new EscalationSettings(
+        deadline, marginPixels, jpegQuality, maxImageBytes, perMinute, window, comparison);
+  }
+
   private static void check(String name, long value, long min, long max) {
     if (value < min || value > max) {
       throw new IllegalArgumentException(

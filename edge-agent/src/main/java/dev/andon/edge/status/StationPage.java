@@ -202,6 +202,8 @@ final class StationPage {
   private static Html rows(AgentState state) {
     return Html.all(
         Html.all(ROWS.stream().map(row -> row(row.says, row.kind, state.counters().of(row.name)))),
+        row("camera frames that a newer one replaced", "", state.source().dropped()),
+        row("camera frames that were not whole", "bad", state.source().damaged()),
         row("messages that the hub did not sign, ignored", "bad", state.untrusted()),
         Html.all(state.line().outputs().stream().map(StationPage::row)));
   }

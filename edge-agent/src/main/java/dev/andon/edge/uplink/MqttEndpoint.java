@@ -1,5 +1,6 @@
 package dev.andon.edge.uplink;
 
+import dev.andon.config.AddressName;
 import dev.andon.config.Secret;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -84,7 +85,9 @@ public record MqttEndpoint(
   private static void check(String uri) {
     if (!URI.matcher(uri).matches()) {
       throw new IllegalArgumentException(
-          "broker address must be tcp://host:port or ssl://host:port, but is '" + uri + "'");
+          "broker address must be tcp://host:port or ssl://host:port, but is '"
+              + AddressName.of(uri)
+              + "'");
     }
   }
 
@@ -104,6 +107,16 @@ public record MqttEndpoint(
         Optional.empty(),
         Optional.empty(),
         Duration.ofSeconds(15));
+  }
+
+  /** The broker for people and logs, without a login that its address may hold. */
+  public String name() {
+    return AddressName.of(uri).text();
+  }
+
+  @Override
+  public String toString() {
+    return "MqttEndpoint[" + name() + ", " + clientId + "]";
   }
 
   /** Whether others can read what goes over it: not encrypted, and not within this machine. */

@@ -36,7 +36,7 @@ public final class PahoPort implements MqttPort {
     } catch (MqttException refused) {
       callback.mute();
       PahoLink.discard(client);
-      throw new IOException(endpoint.uri() + ": " + refusal(refused), refused);
+      throw new IOException(endpoint.name() + ": " + refusal(refused), refused);
     }
   }
 
@@ -57,7 +57,7 @@ public final class PahoPort implements MqttPort {
       return new MqttAsyncClient(
           Connections.address(endpoint), endpoint.clientId(), new MemoryPersistence());
     } catch (MqttException | IllegalArgumentException wrong) {
-      throw new IOException(endpoint.uri() + ": " + wrong.getMessage(), wrong);
+      throw new IOException(endpoint.name() + " is no address of a broker", wrong);
     }
   }
 

@@ -220,9 +220,9 @@ public final class Uplink implements AutoCloseable {
     if (!takeovers.contested()) {
       trouble.set(null);
     }
-    String uri = addresses.get(address).uri();
-    LOG.info("uplink station={} broker={} state=up", self.station(), uri);
-    listener.linkUp(uri);
+    String name = addresses.get(address).name();
+    LOG.info("uplink station={} broker={} state=up", self.station(), name);
+    listener.linkUp(name);
   }
 
   /** A link that did not live is no reason to come back at once. */

@@ -81,6 +81,6 @@ final class HostileNamesTest {
         List.of(HOSTILE),
         List.of(HOSTILE),
         Optional.of(HOSTILE),
-        new SourceState(Optional.of(HOSTILE), List.of(HOSTILE), Map.of(HOSTILE, 1)));
+        new SourceState(Optional.of(HOSTILE), List.of(HOSTILE), Map.of(HOSTILE, 1), 1, 1));
   }
 }
