@@ -7,6 +7,8 @@ import dev.andon.edge.actuation.LineOutput;
 import dev.andon.edge.enrolment.EnrolmentQueue;
 import dev.andon.edge.enrolment.RecentFrames;
 import dev.andon.edge.outbox.OutboxException;
+import dev.andon.edge.service.ServiceDuty;
+import dev.andon.edge.service.ServiceManager;
 import dev.andon.edge.status.EnrolDoor;
 import dev.andon.edge.uplink.HubKeys;
 import dev.andon.vision.BundleRefusedException;
@@ -135,6 +137,9 @@ final class AgentCommand implements Callable<Integer> {
       List<LineOutput> outputs,
       Optional<EnrolDoor> enrolment)
       throws InterruptedException {
+    Optional<ServiceManager> manager =
+        ServiceManager.of(System.getenv(), ProcessHandle.current().pid());
+    Optional<ServiceDuty> duty = manager.map(told -> new ServiceDuty(told, System::nanoTime));
     CountDownLatch stop = new CountDownLatch(1);
     CountDownLatch closed = new CountDownLatch(1);
     Thread hook = new Thread(() -> stopAndWait(stop, closed), "stop");
@@ -144,9 +149,12 @@ final class AgentCommand implements Callable<Integer> {
             settings, feed, triage, StationPlatform.real(outputs, AgentObserver.NONE), enrolment)) {
       agent.webPort().ifPresent(port -> out().println("andon agent: status on port " + port));
       boolean stopped = false;
+      manager.ifPresent(ServiceManager::ready);
       while (!stopped && !(exitWhenDrained && agent.drained())) {
         stopped = stop.await(LOOK_MS, TimeUnit.MILLISECONDS);
+        duty.ifPresent(owed -> owed.look(agent.hanging(), agent.state().says()));
       }
+      manager.ifPresent(ServiceManager::stopping);
       return 0;
     } finally {
       closed.countDown();

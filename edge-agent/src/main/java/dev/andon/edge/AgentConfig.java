@@ -63,6 +63,8 @@ record AgentConfig(
    * @param poll shortest time from look to look into the folder
    * @param settle how long a picture that cannot be read must have stood still to be given up
    * @param partId what the names of a folder's pictures say about the part
+   * @param bits significant bits of a folder's pictures that store sixteen a channel
+   * @param background behind transparent pixels, {@code #rrggbb}
    * @param pattern regular expression with groups {@code part}, {@code variant} and {@code view}
    * @param transport how an RTSP camera's packets travel
    * @param format how a V4L2 camera packs its pictures
@@ -86,6 +88,8 @@ record AgentConfig(
       Optional<Duration> settle,
       Optional<PartIdRule> partId,
       Optional<String> pattern,
+      Optional<Integer> bits,
+      Optional<String> background,
       Optional<CameraAccess.Transport> transport,
       Optional<CameraAccess.Packing> format,
       Optional<Duration> exposure,

@@ -5,6 +5,7 @@ import dev.andon.edge.capture.Frame;
 import dev.andon.edge.capture.FrameSource;
 import dev.andon.edge.outbox.FrameLog;
 import dev.andon.edge.outbox.OutboxException;
+import dev.andon.edge.service.Heartbeat;
 import java.time.InstantSource;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -29,6 +30,7 @@ final class CaptureLoop implements AutoCloseable {
   private final FrameHandler queue;
   private final InstantSource wall;
   private final SafeObserver observer;
+  private final Heartbeat.Pulse pulse;
   private final Thread thread;
   private final CountDownLatch stopped = new CountDownLatch(1);
   private final AtomicReference<@Nullable FrameSource> source = new AtomicReference<>();
@@ -42,12 +44,14 @@ final class CaptureLoop implements AutoCloseable {
       FrameHandler queue,
       InstantSource wall,
       SafeObserver observer,
-      String station) {
+      String station,
+      Heartbeat.Pulse pulse) {
     this.feed = feed;
     this.frames = frames;
     this.queue = queue;
     this.wall = wall;
     this.observer = observer;
+    this.pulse = pulse;
     this.lost = new AtomicReference<>(feed.live() ? "no picture yet" : null);
     this.thread = Thread.ofPlatform().name("capture-" + station).daemon().unstarted(this::run);
   }
@@ -129,6 +133,7 @@ final class CaptureLoop implements AutoCloseable {
     FrameSource open = feed.open(frames.place(feed.name()), frames.files(feed.name()));
     source.set(open);
     while (running()) {
+      pulse.beat();
       if (!handled(open.next())) {
         return;
       }
@@ -142,7 +147,7 @@ final class CaptureLoop implements AutoCloseable {
         waitMs = FIRST_WAIT_MS;
         lost.set(null);
         try (frame) {
-          queue.handle(frame);
+          queue.handle(frame, pulse);
         }
         yield true;
       }
@@ -153,6 +158,7 @@ final class CaptureLoop implements AutoCloseable {
         }
         yield true;
       }
+      case Capture.Waiting waiting -> true;
       case Capture.Ended last -> {
         closeSource();
         ended(last);
@@ -163,7 +169,7 @@ final class CaptureLoop implements AutoCloseable {
 
   private void skip(Capture.Skipped skipped) throws InterruptedException {
     LOG.warn("source={} skipped: {}", feed.name(), skipped.reason());
-    queue.skip(skipped.cursor(), wall.instant(), skipped.reason());
+    queue.skip(skipped.cursor(), wall.instant(), skipped.reason(), pulse);
   }
 
   private void ended(Capture.Ended last) throws InterruptedException {
@@ -176,6 +182,7 @@ final class CaptureLoop implements AutoCloseable {
 
   private void again(String why) throws InterruptedException {
     lost.set(why);
+    pulse.beat();
     LOG.warn("source={} lost: {}; again in {} ms", feed.name(), why, waitMs);
     if (!stopped.await(waitMs, TimeUnit.MILLISECONDS)) {
       waitMs = Math.min(LONGEST_WAIT_MS, waitMs * 2);

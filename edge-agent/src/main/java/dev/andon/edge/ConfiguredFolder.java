@@ -8,6 +8,7 @@ import dev.andon.edge.capture.PartIdRule;
 import dev.andon.edge.capture.SourceState;
 import dev.andon.edge.capture.Sources;
 import dev.andon.edge.capture.WatchedFolder;
+import dev.andon.vision.PixelRules;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicReference;
@@ -33,7 +34,13 @@ final class ConfiguredFolder {
             new FolderSettings(
                 !batch && source.watch().orElse(otherwise.watch()),
                 source.poll().orElse(otherwise.poll()),
-                source.settle().orElse(otherwise.settle())),
+                source.settle().orElse(otherwise.settle()),
+                new PixelRules(
+                    source.bits().orElse(PixelRules.DEFAULT.bits()),
+                    source
+                        .background()
+                        .map(PixelRules::colour)
+                        .orElse(PixelRules.DEFAULT.background()))),
             new FileNaming(
                 source.partId().orElse(PartIdRule.PATH),
                 source.pattern().map(ConfiguredFolder::pattern),

@@ -93,6 +93,14 @@ final class ConfiguredSource implements Feed {
   }
 
   @Override
+  public Duration patience() {
+    return Feed.super
+        .patience()
+        .plus(source.timeout().orElse(SILENCE))
+        .plus(source.takt().orElse(Duration.ZERO));
+  }
+
+  @Override
   public Optional<LiveSession> session() {
     return camera.map(LiveCamera::session);
   }
@@ -183,6 +191,8 @@ final class ConfiguredSource implements Feed {
       refuse("settle", source.settle());
       refuse("part_id", source.partId());
       refuse("pattern", source.pattern());
+      refuse("bits", source.bits());
+      refuse("background", source.background());
     }
   }
 

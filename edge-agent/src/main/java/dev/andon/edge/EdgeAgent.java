@@ -9,6 +9,7 @@ import dev.andon.edge.escalation.Escalator;
 import dev.andon.edge.outbox.DurableCounters;
 import dev.andon.edge.outbox.Outbox;
 import dev.andon.edge.outbox.VerdictInbox;
+import dev.andon.edge.service.Heartbeat;
 import dev.andon.edge.status.AgentState;
 import dev.andon.edge.status.EnrolDoor;
 import dev.andon.edge.status.StationPages;
@@ -33,6 +34,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.UUID;
@@ -54,8 +56,12 @@ public final class EdgeAgent implements AutoCloseable {
 
   private static final long STOP_SECONDS = 5;
 
+  /** A round of the outbox's upkeep takes milliseconds and comes each second. */
+  private static final Duration OUTBOX_PATIENCE = Duration.ofMinutes(1);
+
   private final AgentSettings settings;
   private final Feed feed;
+  private final Heartbeat heartbeat;
   private final StationPlatform around;
   private final Triager triager;
   private final SafeObserver observer;
@@ -81,6 +87,7 @@ public final class EdgeAgent implements AutoCloseable {
     UuidV7 ids = new UuidV7(around.wall(), around.random());
     this.settings = settings;
     this.feed = feed;
+    this.heartbeat = new Heartbeat(around.nanos());
     this.around = around;
     this.triager = triager;
     this.observer = new SafeObserver(around.observer());
@@ -98,7 +105,9 @@ public final class EdgeAgent implements AutoCloseable {
                   settings.station().station(),
                   new StationClock(around.wall(), around.nanos())));
       LineMeters.register(around.meters(), actuator);
-      opened(Upkeep.start(outbox, settings.station().station()));
+      opened(
+          Upkeep.start(
+              outbox, settings.station().station(), heartbeat.of("outbox", OUTBOX_PATIENCE)));
       this.timer = timer();
       this.decider = decider();
       this.uplink = opened(uplink(ids));
@@ -162,6 +171,11 @@ public final class EdgeAgent implements AutoCloseable {
   private SourceState source() {
     SourceState said = feed.state().lost(Optional.ofNullable(capture.lostBecause()));
     return feed.session().map(said::counted).orElse(said);
+  }
+
+  /** Loops that have not come by for longer than they may: then only a restart helps. */
+  public List<String> hanging() {
+    return heartbeat.hanging();
   }
 
   /** Whether no more frames come and everything captured has been sent, answered and decided. */
@@ -271,7 +285,13 @@ public final class EdgeAgent implements AutoCloseable {
             meters,
             observer);
     return new CaptureLoop(
-        feed, outbox.frames(), handler, around.wall(), observer, settings.station().station());
+        feed,
+        outbox.frames(),
+        handler,
+        around.wall(),
+        observer,
+        settings.station().station(),
+        heartbeat.of("capture", feed.patience()));
   }
 
   private OptionalInt web(Optional<EnrolDoor> enrolment) {

@@ -5,6 +5,7 @@ import dev.andon.edge.capture.FolderMemory;
 import dev.andon.edge.capture.FrameSource;
 import dev.andon.edge.capture.LiveSession;
 import dev.andon.edge.capture.SourceState;
+import java.time.Duration;
 import java.util.Optional;
 
 /** Where a station's frames come from, through restarts and lost cameras. */
@@ -32,6 +33,11 @@ public interface Feed {
    */
   default boolean identifiesParts() {
     return true;
+  }
+
+  /** The longest time from one word of its source to the next, as long as nothing hangs. */
+  default Duration patience() {
+    return Duration.ofMinutes(1);
   }
 
   /** What is counted of a camera whose newest frame alone is handed out. */

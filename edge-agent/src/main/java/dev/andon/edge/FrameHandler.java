@@ -9,6 +9,7 @@ import dev.andon.edge.outbox.FrameRef;
 import dev.andon.edge.outbox.Intent;
 import dev.andon.edge.outbox.OutboxException;
 import dev.andon.edge.outbox.StoreOutcome;
+import dev.andon.edge.service.Heartbeat;
 import dev.andon.edge.triage.Triage;
 import dev.andon.edge.uplink.Uplink;
 import dev.andon.wire.Escalation;
@@ -53,15 +54,19 @@ final class FrameHandler {
     this.observer = observer;
   }
 
-  /** Returns when the frame is stored or counted; waits for that as long as it takes. */
-  void handle(Frame frame) throws InterruptedException {
+  /**
+   * Returns when the frame is stored or counted; waits for that as long as it takes.
+   *
+   * @param pulse beaten while it waits
+   */
+  void handle(Frame frame, Heartbeat.Pulse pulse) throws InterruptedException {
     FrameRef seen = FrameRef.of(feed.name(), frame);
     long begun = meters.now();
     Triage triage;
     try {
       triage = judge.look(frame);
     } catch (RuntimeException unjudged) {
-      unjudged(seen, unjudged);
+      unjudged(seen, unjudged, pulse);
       return;
     }
     long took = meters.triaged(begun);
@@ -69,24 +74,27 @@ final class FrameHandler {
     try {
       decision = judge.decide(frame, triage);
     } catch (RuntimeException unjudged) {
-      unjudged(seen, unjudged);
+      unjudged(seen, unjudged, pulse);
       return;
     }
-    settle(seen, decision, took);
+    settle(seen, decision, took, pulse);
     meters.handled(begun);
   }
 
   /** A place of the source where no frame could be read. */
-  void skip(Cursor cursor, Instant at, String reason) throws InterruptedException {
-    settle(new FrameRef(feed.name(), cursor, at, "", "", ""), new FrameDecision.Skip(reason), 0);
+  void skip(Cursor cursor, Instant at, String reason, Heartbeat.Pulse pulse)
+      throws InterruptedException {
+    FrameRef seen = new FrameRef(feed.name(), cursor, at, "", "", "");
+    settle(seen, new FrameDecision.Skip(reason), 0, pulse);
   }
 
-  private void unjudged(FrameRef seen, RuntimeException why) throws InterruptedException {
+  private void unjudged(FrameRef seen, RuntimeException why, Heartbeat.Pulse pulse)
+      throws InterruptedException {
     LOG.error("frame part={} at {} cannot be judged", seen.partId(), seen.cursor(), why);
-    settle(seen, new FrameDecision.Skip("cannot be judged: " + why.getMessage()), 0);
+    settle(seen, new FrameDecision.Skip("cannot be judged: " + why.getMessage()), 0, pulse);
   }
 
-  private void settle(FrameRef seen, FrameDecision decision, long took)
+  private void settle(FrameRef seen, FrameDecision decision, long took, Heartbeat.Pulse pulse)
       throws InterruptedException {
     long wait = FIRST_WAIT_NANOS;
     while (!stored(seen, decision, took)) {
@@ -95,6 +103,8 @@ final class FrameHandler {
         miss(seen, decision);
         return;
       }
+      // A full disk is no hang: the loop goes round and tries again.
+      pulse.beat();
       Pause.SLEEP.pause(wait);
       wait = Math.min(LONGEST_WAIT_NANOS, 2 * wait);
     }

@@ -2,6 +2,7 @@ package dev.andon.edge;
 
 import dev.andon.edge.outbox.Outbox;
 import dev.andon.edge.outbox.OutboxException;
+import dev.andon.edge.service.Heartbeat;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -14,17 +15,19 @@ final class Upkeep implements AutoCloseable {
   private static final long STOP_SECONDS = 5;
 
   private final Outbox outbox;
+  private final Heartbeat.Pulse pulse;
   private final ScheduledThreadPoolExecutor rounds;
 
-  private Upkeep(Outbox outbox, String station) {
+  private Upkeep(Outbox outbox, String station, Heartbeat.Pulse pulse) {
     this.outbox = outbox;
+    this.pulse = pulse;
     this.rounds =
         new ScheduledThreadPoolExecutor(
             1, Thread.ofPlatform().name("upkeep-" + station).daemon().factory());
   }
 
-  static Upkeep start(Outbox outbox, String station) {
-    Upkeep upkeep = new Upkeep(outbox, station);
+  static Upkeep start(Outbox outbox, String station, Heartbeat.Pulse pulse) {
+    Upkeep upkeep = new Upkeep(outbox, station, pulse);
     var _ = upkeep.rounds.scheduleWithFixedDelay(upkeep::round, 0, EVERY_MS, TimeUnit.MILLISECONDS);
     return upkeep;
   }
@@ -37,6 +40,8 @@ final class Upkeep implements AutoCloseable {
       LOG.debug("upkeep: {}", notNow.reason());
     } catch (RuntimeException | Error bug) {
       LOG.error("a round of upkeep failed; the next follows", bug);
+    } finally {
+      pulse.beat();
     }
   }
 

@@ -147,6 +147,9 @@ class AgentConfigTest {
         .hasMessage("source.poll must be 50ms to 1h, but is 10 ms");
     assertThatThrownBy(() -> folder("settle: 2h"))
         .hasMessage("source.settle must be 0s to 1h, but is 7200000 ms");
+    assertThatThrownBy(() -> folder("bits: 11"))
+        .hasMessage("bits must be 10, 12, 14 or 16, but is 11");
+    assertThatThrownBy(() -> folder("background: white")).hasMessageContaining("#rrggbb");
     assertThatThrownBy(() -> folder("part_id: pattern"))
         .hasMessage("source.pattern and source.part_id: pattern go together: give both or neither");
     assertThatThrownBy(() -> folder("part_id: pattern, pattern: '(?<part>'"))

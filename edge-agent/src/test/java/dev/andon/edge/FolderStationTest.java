@@ -252,7 +252,7 @@ class FolderStationTest {
 
   @Test
   void pictures_that_are_not_read_are_counted_by_ending() throws Exception {
-    for (String name : List.of("a.bmp", "b.BMP", "c.tiff", "d.gif", "notes.txt")) {
+    for (String name : List.of("a.heic", "b.HEIC", "c.jp2", "d.gif", "notes.txt")) {
       Files.write(frames.resolve(name), new byte[] {1});
     }
     put("e.jpe");
@@ -261,10 +261,10 @@ class FolderStationTest {
       awaitJudged("e.jpe", "f.jfif");
       assertThat(get(agent, "/metrics"))
           .contains(
-              "andon_edge_files_ignored{ending=\".bmp\"} 2.0",
-              "andon_edge_files_ignored{ending=\".tiff\"} 1.0")
+              "andon_edge_files_ignored{ending=\".heic\"} 2.0",
+              "andon_edge_files_ignored{ending=\".jp2\"} 1.0")
           .doesNotContain(".txt");
-      assertThat(get(agent, "/")).contains("Pictures that are not read: 2 .bmp, 1 .gif, 1 .tiff.");
+      assertThat(get(agent, "/")).contains("Pictures that are not read: 1 .gif, 2 .heic, 1 .jp2.");
     }
   }
 

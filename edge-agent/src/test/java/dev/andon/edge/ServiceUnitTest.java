@@ -59,4 +59,9 @@ class ServiceUnitTest {
   void its_locale_knows_the_characters_of_file_names() throws IOException {
     assertThat(lines()).contains("Environment=LC_ALL=C.UTF-8");
   }
+
+  @Test
+  void it_is_killed_and_restarted_when_it_hangs() throws IOException {
+    assertThat(lines()).contains("Type=notify", "NotifyAccess=main", "WatchdogSec=60");
+  }
 }

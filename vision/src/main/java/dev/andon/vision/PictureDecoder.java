@@ -33,6 +33,11 @@ public final class PictureDecoder {
     this.rules = rules;
   }
 
+  /** What a file may have at most. */
+  public DecodeLimits limits() {
+    return limits;
+  }
+
   /**
    * Decodes a JPEG, PNG, BMP, TIFF or WebP.
    *

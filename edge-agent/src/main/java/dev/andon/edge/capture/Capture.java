@@ -18,6 +18,9 @@ public sealed interface Capture {
    */
   record Skipped(String reason, Cursor cursor) implements Capture {}
 
+  /** Nothing has come yet; the source works and is to be asked again. */
+  record Waiting() implements Capture {}
+
   /**
    * Nothing comes any more, as often as one asks.
    *

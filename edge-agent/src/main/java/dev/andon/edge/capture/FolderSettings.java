@@ -1,5 +1,6 @@
 package dev.andon.edge.capture;
 
+import dev.andon.vision.PixelRules;
 import java.time.Duration;
 
 /**
@@ -9,11 +10,12 @@ import java.time.Duration;
  * @param poll shortest time from look to look, 50 ms to 1 h
  * @param settle how long a picture that cannot be read must have stood still before it is given up,
  *     0 to 1 h
+ * @param pixels how pixels of files become eight bits a channel
  */
-public record FolderSettings(boolean watch, Duration poll, Duration settle) {
+public record FolderSettings(boolean watch, Duration poll, Duration settle, PixelRules pixels) {
   /** Watches, looks each second, gives up after ten. */
   public static final FolderSettings DEFAULT =
-      new FolderSettings(true, Duration.ofSeconds(1), Duration.ofSeconds(10));
+      new FolderSettings(true, Duration.ofSeconds(1), Duration.ofSeconds(10), PixelRules.DEFAULT);
 
   /** Refuses times out of range. */
   public FolderSettings {

@@ -4,6 +4,7 @@ import dev.andon.edge.capture.FolderLook.Sight;
 import dev.andon.edge.capture.PacedSource.Pause;
 import dev.andon.edge.capture.PictureFile.Reading;
 import dev.andon.vision.Picture;
+import dev.andon.vision.PictureDecoder;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.util.ArrayDeque;
@@ -25,12 +26,14 @@ public final class FolderWatch implements FrameSource {
 
   private static final long LONGEST_LOST = 30_000_000_000L;
   private static final long LONGEST_PAUSE = 500_000_000;
+  private static final long SAYS_SO = 5_000_000_000L;
   private static final int COUNTED_AT_ONCE = 1_000;
 
   private final WatchedFolder folder;
   private final FolderMemory memory;
   private final Sources around;
   private final Pause pause;
+  private final PictureDecoder decoder;
   private final Shutter shutter;
   private final FolderReport report;
   private final Settling settling;
@@ -56,6 +59,7 @@ public final class FolderWatch implements FrameSource {
     this.pause = pause;
     this.poll = folder.settings().poll().toNanos();
     this.settle = folder.settings().settle().toNanos();
+    this.decoder = new PictureDecoder(around.limits(), folder.settings().pixels());
     this.settling = new Settling(poll);
     this.done = new DoneFiles(memory);
     this.report = new FolderReport(folder, memory.source(), around.monotonicNanos());
@@ -74,7 +78,8 @@ public final class FolderWatch implements FrameSource {
 
   @Override
   public Capture next() throws InterruptedException {
-    while (!closed) {
+    long begun = now();
+    while (!closed && now() - begun < SAYS_SO) {
       Optional<Capture> capture = fromQueue();
       if (capture.isPresent()) {
         return capture.get();
@@ -82,10 +87,10 @@ public final class FolderWatch implements FrameSource {
       if (drained) {
         return report.end();
       }
-      awaitTurn();
+      awaitTurn(begun + SAYS_SO);
       lookOrGlance();
     }
-    return new Capture.Ended("closed", false);
+    return closed ? new Capture.Ended("closed", false) : new Capture.Waiting();
   }
 
   @Override
@@ -105,7 +110,7 @@ public final class FolderWatch implements FrameSource {
 
   private Optional<Capture> take(PictureFile file) {
     report.begin();
-    Reading reading = file.read(around.limits());
+    Reading reading = file.read(decoder);
     report.done();
     return switch (reading) {
       case Reading.Read(Picture picture) -> Optional.of(captured(file, picture));
@@ -155,12 +160,12 @@ public final class FolderWatch implements FrameSource {
     done.add(file);
   }
 
-  private void awaitTurn() throws InterruptedException {
+  private void awaitTurn(long longest) throws InterruptedException {
     if (!folder.settings().watch() && settling.isEmpty() && lostFor == 0) {
       nextLook = now();
     }
     long until = settling.isEmpty() || nextLook - nextGlance < 0 ? nextLook : nextGlance;
-    while (!closed && until - now() > 0) {
+    while (!closed && until - now() > 0 && longest - now() > 0) {
       pause.pause(Math.min(LONGEST_PAUSE, until - now()));
     }
   }

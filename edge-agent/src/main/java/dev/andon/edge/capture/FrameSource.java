@@ -5,7 +5,8 @@ public interface FrameSource extends AutoCloseable {
 
   /**
    * Waits for the next frame. Wrong input is an outcome, never an exception; no call waits longer
-   * than the source's time-out.
+   * than the source's time-out, or, where frames may stay away for hours, says each few seconds
+   * that it still waits.
    *
    * @throws InterruptedException when the waiting thread is interrupted
    */

@@ -3,6 +3,7 @@ package dev.andon.edge.capture;
 import dev.andon.vision.DecodeLimits;
 import dev.andon.vision.Decoding;
 import dev.andon.vision.Picture;
+import dev.andon.vision.PictureDecoder;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.AccessDeniedException;
@@ -45,9 +46,9 @@ record PictureFile(Path path, String name, FileStamp stamp) {
   }
 
   /** Reads it whole; a bug of a decoder is one more picture that is none. */
-  Reading read(DecodeLimits limits) {
+  Reading read(PictureDecoder decoder) {
     try {
-      return read(now(), limits);
+      return read(now(), decoder);
     } catch (NoSuchFileException | NotDirectoryException gone) {
       return new Reading.Gone();
     } catch (AccessDeniedException denied) {
@@ -68,13 +69,14 @@ record PictureFile(Path path, String name, FileStamp stamp) {
     return FileStamp.of(now());
   }
 
-  private Reading read(BasicFileAttributes before, DecodeLimits limits) throws IOException {
+  private Reading read(BasicFileAttributes before, PictureDecoder decoder) throws IOException {
     if (!before.isRegularFile()) {
       return new Reading.Refused(name + ": is no regular file");
     }
     if (!FileStamp.of(before).equals(stamp)) {
       return new Reading.Changed(FileStamp.of(before));
     }
+    DecodeLimits limits = decoder.limits();
     if (stamp.size() > limits.maxBytes()) {
       return new Reading.Refused(
           name + ": " + stamp.size() + " bytes, more than the " + limits.maxBytes() + " allowed");
@@ -84,7 +86,7 @@ record PictureFile(Path path, String name, FileStamp stamp) {
     if (!after.equals(stamp) || bytes.length != stamp.size()) {
       return new Reading.Changed(after);
     }
-    return switch (Picture.decode(bytes, name, limits)) {
+    return switch (decoder.decode(bytes, name)) {
       case Decoding.Decoded(Picture picture) -> new Reading.Read(picture);
       case Decoding.Refused(String reason) -> new Reading.Refused(reason);
     };

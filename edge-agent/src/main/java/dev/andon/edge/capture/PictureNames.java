@@ -8,14 +8,15 @@ import java.util.Set;
 /** What a file's name says about what is in it. */
 public final class PictureNames {
   /** Endings of files that are read, in lower case. The one list of them. */
-  public static final List<String> READ = List.of(".jpg", ".jpeg", ".jpe", ".jfif", ".png");
+  public static final List<String> READ =
+      List.of(".jpg", ".jpeg", ".jpe", ".jfif", ".png", ".bmp", ".dib", ".tif", ".tiff", ".webp");
 
   /** Endings of pictures that are not read: these are counted and told, other files are not. */
   private static final Set<String> NOT_READ =
       Set.of(
-          ".bmp", ".dib", ".tif", ".tiff", ".webp", ".gif", ".heic", ".heif", ".avif", ".jxl",
-          ".jp2", ".j2k", ".jpx", ".pgm", ".ppm", ".pbm", ".pnm", ".pam", ".pfm", ".exr", ".hdr",
-          ".tga", ".pcx", ".raw", ".dng", ".cr2", ".cr3", ".nef", ".arw", ".raf", ".orf", ".rw2");
+          ".gif", ".heic", ".heif", ".avif", ".jxl", ".jp2", ".j2k", ".jpx", ".pgm", ".ppm", ".pbm",
+          ".pnm", ".pam", ".pfm", ".exr", ".hdr", ".tga", ".pcx", ".raw", ".dng", ".cr2", ".cr3",
+          ".nef", ".arw", ".raf", ".orf", ".rw2");
 
   /** Under these names clients write before they rename; {@code .name} is one more. */
   private static final List<String> BEING_WRITTEN =

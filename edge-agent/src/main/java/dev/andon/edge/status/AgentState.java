@@ -44,6 +44,14 @@ public record AgentState(
     Optional<String> linkTrouble,
     SourceState source) {
 
+  /** What it does, in a line. */
+  public String says() {
+    return captureEnded
+        .or(source::notReady)
+        .or(() -> cameraFault)
+        .orElse("judging, hub " + link() + ", " + (waiting.queued() + waiting.sent()) + " wait");
+  }
+
   /** How the hub is reached, in one or two words. */
   String link() {
     if (!connected) {

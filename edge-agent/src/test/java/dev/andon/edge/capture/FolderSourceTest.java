@@ -119,6 +119,7 @@ final class FolderSourceTest {
         yield reason;
       }
       case Capture.Captured(Frame frame) -> throw new AssertionError("captured " + frame);
+      case Capture.Waiting waiting -> throw new AssertionError("waits");
       case Capture.Ended ended -> throw new AssertionError(ended.reason());
     };
   }
@@ -131,6 +132,7 @@ final class FolderSourceTest {
       }
       case Capture.Skipped(String reason, Cursor cursor) ->
           throw new AssertionError(reason + cursor);
+      case Capture.Waiting waiting -> throw new AssertionError("waits");
       case Capture.Ended ended -> throw new AssertionError(ended.reason());
     };
   }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.andon.fixtures.Drawn;
 import dev.andon.vision.DecodeLimits;
 import dev.andon.vision.Picture;
+import dev.andon.vision.PixelRules;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -35,7 +36,7 @@ import org.junit.jupiter.api.io.TempDir;
 final class FolderWatchTest {
   private static final Instant NOON = Instant.parse("2026-11-28T12:00:00Z");
   private static final FolderSettings BATCH =
-      new FolderSettings(false, Duration.ofSeconds(1), Duration.ofSeconds(10));
+      new FolderSettings(false, Duration.ofSeconds(1), Duration.ofSeconds(10), PixelRules.DEFAULT);
 
   @TempDir private Path place;
   private Path folder;
@@ -166,6 +167,7 @@ final class FolderWatchTest {
         memory.store(cursor);
         yield "skipped " + reason;
       }
+      case Capture.Waiting waiting -> said(watch);
       case Capture.Ended ended -> "ended";
     };
   }
@@ -437,7 +439,11 @@ final class FolderWatchTest {
       Files.write(file, new byte[] {1});
       Files.setLastModifiedTime(file, FileTime.from(NOON.minusSeconds(60)));
     }
-    List<String> said = all(watch(new FolderSettings(false, Duration.ofSeconds(1), Duration.ZERO)));
+    List<String> said =
+        all(
+            watch(
+                new FolderSettings(
+                    false, Duration.ofSeconds(1), Duration.ZERO, PixelRules.DEFAULT)));
     assertThat(said).hasSize(12_000).isSorted();
     assertThat(batch()).isEmpty();
   }

@@ -172,6 +172,7 @@ final class VideoSourceTest {
             switch (next) {
               case Capture.Captured(Frame frame) -> size(frame);
               case Capture.Skipped skipped -> skipped.reason();
+              case Capture.Waiting waiting -> "waits";
               case Capture.Ended ended -> ended.reason();
             });
       }
@@ -243,6 +244,7 @@ final class VideoSourceTest {
         switch (next) {
           case Capture.Captured(Frame frame) -> frame.close();
           case Capture.Skipped skipped -> reasons.add(skipped.reason());
+          case Capture.Waiting waiting -> reasons.add("waits");
           case Capture.Ended ended -> reasons.add(ended.reason());
         }
       }

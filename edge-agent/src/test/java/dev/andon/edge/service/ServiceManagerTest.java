@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
@@ -62,6 +63,33 @@ final class ServiceManagerTest {
     assertThat(told(ours).watchdog()).contains(Duration.ofSeconds(30));
     assertThat(told(others).watchdog()).isEqualTo(Optional.empty());
     assertThat(told(wrong).watchdog()).isEqualTo(Optional.empty());
+  }
+
+  @Test
+  void a_station_shows_that_it_moves_three_times_within_its_time_and_not_while_a_loop_hangs()
+      throws Throwable {
+    String address = folder.resolve("notify").toString();
+    AtomicLong now = new AtomicLong(-7);
+    try (ListeningSocket systemd = new ListeningSocket(address)) {
+      ServiceDuty duty =
+          new ServiceDuty(
+              told(Map.of("NOTIFY_SOCKET", address, "WATCHDOG_USEC", "3000000")), now::get);
+      for (int second = 0; second < 3; second++) {
+        duty.look(List.of(), "judging");
+        duty.look(List.of(), "judging");
+        now.addAndGet(Duration.ofSeconds(1).toNanos());
+      }
+      assertThat(systemd.heard())
+          .containsExactly("WATCHDOG=1", "STATUS=judging", "WATCHDOG=1", "WATCHDOG=1");
+
+      duty.look(List.of("capture"), "judging");
+      now.addAndGet(Duration.ofSeconds(9).toNanos());
+      duty.look(List.of("capture"), "judging");
+      assertThat(systemd.heard()).containsExactly("STATUS=capture hangs");
+
+      duty.look(List.of(), "judging");
+      assertThat(systemd.heard()).contains("WATCHDOG=1");
+    }
   }
 
   @Test
