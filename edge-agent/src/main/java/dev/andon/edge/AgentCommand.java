@@ -78,11 +78,9 @@ final class AgentCommand implements Callable<Integer> {
     Path folder = Optional.ofNullable(config.toAbsolutePath().getParent()).orElse(Path.of("."));
     ConfiguredSettings configured = new ConfiguredSettings(read, folder);
     AgentSettings settings = configured.settings();
-    ConfiguredSource feed =
-        new ConfiguredSource(
-            read.source(), read.source().path().map(configured::path), exitWhenDrained);
-    if (exitWhenDrained && !check) {
-      feed.folder().ifPresent(ConfiguredFolder::mustBeThere);
+    Feed feed = ConfiguredFeed.of(read, configured, exitWhenDrained);
+    if (exitWhenDrained && !check && feed instanceof ConfiguredSource source) {
+      source.folder().ifPresent(ConfiguredFolder::mustBeThere);
     }
     List<LineOutput> outputs = new ConfiguredLine(configured, read).outputs();
     ConfiguredEnrolment enrolment = new ConfiguredEnrolment(read, configured);

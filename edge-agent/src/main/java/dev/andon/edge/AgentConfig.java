@@ -48,7 +48,8 @@ record AgentConfig(
     VIDEO,
     RTSP,
     V4L2,
-    PIPE
+    PIPE,
+    PUSH
   }
 
   /**
@@ -71,6 +72,8 @@ record AgentConfig(
    * @param exposure of a V4L2 camera; its own unless given
    * @param command program that writes raw pictures, with its arguments
    * @param pixels how it writes a pixel
+   * @param http where pictures are posted
+   * @param trigger who says which part is in front of a camera, and when
    */
   record Source(
       SourceKind kind,
@@ -94,7 +97,34 @@ record AgentConfig(
       Optional<CameraAccess.Packing> format,
       Optional<Duration> exposure,
       Optional<List<String>> command,
-      Optional<CameraAccess.Pixels> pixels) {}
+      Optional<CameraAccess.Pixels> pixels,
+      Optional<PartHttp> http,
+      Optional<Trigger> trigger) {}
+
+  /**
+   * Where parts are announced over HTTP, with or without their pictures.
+   *
+   * @param host loopback unless others should reach it
+   * @param token presented as a bearer
+   * @param plain whether others than this machine may come, without TLS
+   */
+  record PartHttp(
+      Optional<String> host, int port, Optional<Secret> token, Optional<Boolean> plain) {}
+
+  /**
+   * Who says which part is in front of the camera, and when.
+   *
+   * @param topic of a broker near the line
+   * @param broker the hub's unless given
+   * @param offset from the trigger to the moment at which the part is in front of the camera
+   * @param longest the longest time after that in which its frame must come
+   */
+  record Trigger(
+      Optional<PartHttp> http,
+      Optional<String> topic,
+      Optional<Broker> broker,
+      Optional<Duration> offset,
+      @JsonProperty("wait") Optional<Duration> longest) {}
 
   /**
    * The triage model.

@@ -6,6 +6,7 @@ import dev.andon.edge.outbox.DurableCounters.Name;
 import dev.andon.edge.outbox.Outbox;
 import dev.andon.edge.outbox.OutboxException;
 import dev.andon.edge.outbox.SendQueue;
+import dev.andon.edge.trigger.TriggerMeters;
 import dev.andon.edge.uplink.Authenticator;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.FunctionCounter;
@@ -112,6 +113,18 @@ final class AgentMeters {
         .register(registry);
     FunctionCounter.builder("andon.edge.frames.damaged", session, LiveSession::damaged)
         .description("frames of a camera that were not whole")
+        .register(registry);
+  }
+
+  /** Registers what did not meet. */
+  static void ofTriggers(TriggerMeters triggers, MeterRegistry registry) {
+    FunctionCounter.builder(
+            "andon.edge.triggers.without.frame", triggers, TriggerMeters::triggersWithoutFrame)
+        .description("announced parts that got no frame in time")
+        .register(registry);
+    FunctionCounter.builder(
+            "andon.edge.frames.without.trigger", triggers, TriggerMeters::framesWithoutTrigger)
+        .description("frames that no announced part was for; they are not judged")
         .register(registry);
   }
 

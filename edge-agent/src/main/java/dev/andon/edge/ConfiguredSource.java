@@ -132,7 +132,7 @@ final class ConfiguredSource implements Feed {
 
   private Optional<CameraAccess> camera() {
     return switch (source.kind()) {
-      case FOLDER, VIDEO -> Optional.empty();
+      case FOLDER, VIDEO, PUSH -> Optional.empty();
       case RTSP -> Optional.of(rtsp());
       case V4L2 ->
           Optional.of(
@@ -168,6 +168,7 @@ final class ConfiguredSource implements Feed {
           case FOLDER, VIDEO -> path.isPresent();
           case RTSP -> source.address().isPresent();
           case V4L2 -> source.device().isPresent();
+          case PUSH -> true;
           case PIPE ->
               source.command().isPresent()
                   && source.width().isPresent()
@@ -183,6 +184,7 @@ final class ConfiguredSource implements Feed {
                 case RTSP -> "address";
                 case V4L2 -> "device";
                 case PIPE -> "command, width and height";
+                case PUSH -> "http";
               });
     }
     if (source.kind() != AgentConfig.SourceKind.FOLDER) {

@@ -112,6 +112,8 @@ public final class EdgeAgent implements AutoCloseable {
       this.decider = decider();
       this.uplink = opened(uplink(ids));
       this.camera = new CameraWatch(feed.live(), feed.name(), around.meters());
+      parts.push(feed);
+      feed.triggers().ifPresent(met -> AgentMeters.ofTriggers(met, around.meters()));
       feed.session().ifPresent(session -> AgentMeters.ofCamera(session, around.meters()));
       this.capture = opened(capture(ids));
       this.webPort = web(enrolment);

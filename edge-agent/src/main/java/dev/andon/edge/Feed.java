@@ -5,11 +5,12 @@ import dev.andon.edge.capture.FolderMemory;
 import dev.andon.edge.capture.FrameSource;
 import dev.andon.edge.capture.LiveSession;
 import dev.andon.edge.capture.SourceState;
+import dev.andon.edge.trigger.TriggerMeters;
 import java.time.Duration;
 import java.util.Optional;
 
 /** Where a station's frames come from, through restarts and lost cameras. */
-public interface Feed {
+public interface Feed extends AutoCloseable {
 
   /** Names the source in the outbox: the same place of capture is kept under the same name. */
   String name();
@@ -39,6 +40,15 @@ public interface Feed {
   default Duration patience() {
     return Duration.ofMinutes(1);
   }
+
+  /** What did not meet, where frames are taken by trigger. */
+  default Optional<TriggerMeters> triggers() {
+    return Optional.empty();
+  }
+
+  /** Frees what outlives one opening of the source; may be repeated. */
+  @Override
+  default void close() {}
 
   /** What is counted of a camera whose newest frame alone is handed out. */
   default Optional<LiveSession> session() {

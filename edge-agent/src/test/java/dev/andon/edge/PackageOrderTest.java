@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 /** A package imports only packages that stand before it, and each library stays in its place. */
 class PackageOrderTest {
   private static final List<String> ORDER =
-      List.of("capture", "triage", "escalation", "outbox", "uplink", "actuation");
+      List.of("capture", "triage", "escalation", "outbox", "uplink", "actuation", "trigger");
   private static final JavaClasses CLASSES = LibraryHomes.classesIn("dev.andon.edge");
 
   @Test
