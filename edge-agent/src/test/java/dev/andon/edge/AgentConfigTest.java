@@ -199,6 +199,10 @@ class AgentConfigTest {
     assertThatThrownBy(
             () -> outputs("{kind: modbus, host: plc, accept: 0, reject: 1, valid: 2, strobe: 0s}"))
         .hasMessageContaining("strobe must be 1ms to 1m, but is 0ms");
+    assertThatThrownBy(
+            () -> outputs("{kind: modbus, host: plc, accept: 0, reject: 1, valid: 2, strobe: 3s}"))
+        .hasMessageContaining("strobe must be at most max_age (2000 ms)")
+        .hasMessageContaining("but is 3000 ms");
     assertThatThrownBy(() -> outputs("{kind: log, max_age: 1s}"))
         .hasMessageContaining("unknown key 'max_age'");
   }
@@ -271,7 +275,8 @@ class AgentConfigTest {
               || value.getEnclosingClass() == OutputConfig.class)) {
         addKeys(keys, value, key + ".");
       }
-      if (value.getAnnotation(JsonSubTypes.class) instanceof JsonSubTypes kinds) {
+      JsonSubTypes kinds = value.getAnnotation(JsonSubTypes.class);
+      if (kinds != null) {
         for (JsonSubTypes.Type kind : kinds.value()) {
           addKeys(keys, kind.value(), key + "." + kind.name() + ".");
         }

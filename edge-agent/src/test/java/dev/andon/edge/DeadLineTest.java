@@ -36,7 +36,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(60)
 class DeadLineTest {
   private static final StationId STATION = new StationId("bologna", "line-1", "dead");
-  private static final int FRAMES = 200;
+  private static final int FRAMES = 100;
   private @TempDir Path folder;
 
   private static LineOutput modbus(int port) {

@@ -119,8 +119,11 @@ final class OutputThread {
 
   private void attend() throws InterruptedException {
     try {
-      again(output.attend());
-      works();
+      Duration rest = output.attend();
+      again(rest);
+      if (rest.compareTo(LineOutput.UNLIMITED) < 0) {
+        works();
+      }
     } catch (IOException failure) {
       fails(reason(failure));
     } catch (RuntimeException | Error bug) {

@@ -317,4 +317,26 @@ class ActuatorTest {
       await().until(() -> actuator.state().failing().isEmpty());
     }
   }
+
+  @Test
+  void a_failure_stands_until_a_signal_arrives_where_nothing_else_can_be_tried() {
+    Told hook =
+        new Told(false) {
+          @Override
+          public Duration attend() {
+            return UNLIMITED;
+          }
+        };
+    hook.trouble = "answered 500";
+    try (Actuator actuator = actuator(hook)) {
+      actuator.perform(intended(1));
+      await().until(() -> actuator.waiting() == 0);
+      await()
+          .during(600, TimeUnit.MILLISECONDS)
+          .until(() -> actuator.state().failing().size() == 1);
+      hook.trouble = "";
+      actuator.perform(intended(2));
+      await().until(() -> actuator.state().failing().isEmpty());
+    }
+  }
 }

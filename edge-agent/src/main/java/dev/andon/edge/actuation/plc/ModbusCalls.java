@@ -50,7 +50,7 @@ final class ModbusCalls {
     byte[] packed = new byte[(on.length + 7) / 8];
     for (int i = 0; i < on.length; i++) {
       if (on[i]) {
-        packed[i / 8] |= (byte) (1 << i % 8);
+        packed[i / 8] |= (byte) (1 << (i % 8));
       }
     }
     call(
@@ -73,7 +73,7 @@ final class ModbusCalls {
     ModbusResponsePdu read =
         call("holding register " + address, new ReadHoldingRegistersRequest(address, 1));
     return read instanceof ReadHoldingRegistersResponse answer && answer.registers().length >= 2
-        ? (answer.registers()[0] & 0xff) << 8 | answer.registers()[1] & 0xff
+        ? ((answer.registers()[0] & 0xff) << 8) | (answer.registers()[1] & 0xff)
         : 0;
   }
 
