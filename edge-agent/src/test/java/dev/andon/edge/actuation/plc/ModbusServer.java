@@ -113,7 +113,8 @@ public final class ModbusServer implements AutoCloseable {
   }
 
   private synchronized void coil(int address, int value) {
-    if (coils.put(address, value) instanceof Integer before ? before != value : value != 0) {
+    Integer before = coils.put(address, value);
+    if ((before == null ? 0 : before) != value) {
       changes.add(new Change(System.nanoTime(), "coil " + address, value));
     }
   }
