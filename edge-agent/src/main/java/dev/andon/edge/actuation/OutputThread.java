@@ -127,7 +127,9 @@ final class OutputThread {
     } catch (IOException failure) {
       fails(reason(failure));
     } catch (RuntimeException | Error bug) {
-      LOG.error("line output={} cannot be attended", name, bug);
+      if (state.failingSince().isEmpty()) {
+        LOG.error("line output={} cannot be attended", name, bug);
+      }
       fails(String.valueOf(bug));
     }
   }
