@@ -23,6 +23,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
@@ -42,7 +43,7 @@ class AgentConfigTest {
       """;
 
   private static AgentConfig parse(String yaml) {
-    return new ConfigFile(Environment.of(Map.of("CAMERA_URL", "rtsp://u:p@cam/1")))
+    return new ConfigFile(Environment.of(Map.of("CAMERA_URL", "rtsp://u:p@cam/1", "PLC_PASSWORD", "word")))
         .parse(yaml, Path.of("/etc/andon/agent.yaml"), AgentConfig.class);
   }
 
@@ -239,6 +240,25 @@ class AgentConfigTest {
                     "{kind: opcua, endpoint: \"opc.tcp://plc:4840\", security: none, nodes: {result:"
                         + " Andon.Result}}"))
         .hasMessageContaining("nodes.result must be like ns=2;s=Name");
+  }
+
+  @Test
+  void what_the_page_for_programmers_of_controllers_shows_is_read() throws IOException {
+    String page = Files.readString(ROOT.resolve("docs/line.md"));
+    List<String> examples =
+        Pattern.compile("(?s)```yaml\n(line:.*?)```")
+            .matcher(page)
+            .results()
+            .map(example -> example.group(1))
+            .toList();
+    assertThat(examples).hasSize(2);
+    for (String example : examples) {
+      AgentConfig config = parse(MINIMAL + example);
+      assertThat(
+              new ConfiguredLine(new ConfiguredSettings(config, Path.of("/etc/andon")), config)
+                  .outputs())
+          .isNotEmpty();
+    }
   }
 
   @Test
