@@ -1,6 +1,7 @@
 package dev.andon.edge;
 
 import dev.andon.edge.actuation.LineOutput;
+import dev.andon.edge.actuation.TimelyOutput;
 import dev.andon.edge.actuation.plc.ModbusBit;
 import dev.andon.edge.actuation.plc.ModbusMap;
 import dev.andon.edge.actuation.plc.ModbusPort;
@@ -53,7 +54,7 @@ final class ConfiguredPlc {
             modbus.strobe().orElse(MODBUS_STROBE),
             modbus.acknowledge().isPresent(),
             modbus.aliveEvery().orElse(BEAT));
-    return output(new ModbusPort(target, map), rhythm);
+    return output(new ModbusPort(target, map), rhythm, modbus.maxAge());
   }
 
   private static Map<ModbusBit, Integer> bits(OutputConfig.Modbus modbus) {
@@ -95,7 +96,8 @@ final class ConfiguredPlc {
     return output(
         new OpcUaPort(
             target, new OpcUaNodes(nodes.result(), nodes.part(), nodes.sequence(), nodes.alive())),
-        rhythm);
+        rhythm,
+        opcUa.maxAge());
   }
 
   private static Optional<OpcUaTarget.Login> login(OutputConfig.OpcUa opcUa) {
@@ -141,7 +143,13 @@ final class ConfiguredPlc {
                 "line output opcua with security: sign or sign_and_encrypt needs " + what));
   }
 
-  private static LineOutput output(PlcPort port, PlcRhythm rhythm) {
+  private static LineOutput output(PlcPort port, PlcRhythm rhythm, Optional<Duration> maxAge) {
+    Duration age = maxAge.orElse(TimelyOutput.DEFAULT);
+    if (rhythm.strobe().compareTo(age) > 0) {
+      throw new IllegalArgumentException(
+          "line output %s: strobe must be at most max_age (%d ms), for a signal waits so long for the one before it, but is %d ms"
+              .formatted(port.name(), age.toMillis(), rhythm.strobe().toMillis()));
+    }
     return new PlcOutput(port, rhythm, System::nanoTime, Pause.SLEEP);
   }
 }

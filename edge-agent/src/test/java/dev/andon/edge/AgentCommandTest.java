@@ -1,6 +1,7 @@
 package dev.andon.edge;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.andon.broker.EmbeddedBroker;
 import dev.andon.edge.outbox.DurableCounters.Name;
@@ -12,6 +13,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.SocketTimeoutException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Random;
@@ -113,6 +115,28 @@ class AgentCommandTest {
     assertThat(out.toString())
         .contains("station bologna/line-1/st-04", "andon-triage", "2000 ms, then hold");
     assertThat(folder.resolve("outbox.db")).doesNotExist();
+  }
+
+  @Test
+  void a_check_names_the_ways_to_the_line_and_opens_none() throws IOException {
+    try (ServerSocket plc = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      plc.setSoTimeout(300);
+      String line =
+          """
+          line:
+            outputs:
+              - {kind: modbus, host: 127.0.0.1, port: %d, accept: 0, reject: 1, valid: 2}
+              - {kind: opcua, endpoint: "opc.tcp://127.0.0.1:%d", security: none,
+                 nodes: {result: "ns=2;s=Result"}}
+          """
+              .formatted(plc.getLocalPort(), plc.getLocalPort());
+      assertThat(run(config("tcp://127.0.0.1:1", line), "--check")).isZero();
+      assertThat(out.toString())
+          .contains(
+              "line: modbus 127.0.0.1:%d unit 1, opcua opc.tcp://127.0.0.1:%d"
+                  .formatted(plc.getLocalPort(), plc.getLocalPort()));
+      assertThatThrownBy(plc::accept).isInstanceOf(SocketTimeoutException.class);
+    }
   }
 
   @Test

@@ -23,6 +23,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
@@ -42,7 +43,7 @@ class AgentConfigTest {
       """;
 
   private static AgentConfig parse(String yaml) {
-    return new ConfigFile(Environment.of(Map.of("CAMERA_URL", "rtsp://u:p@cam/1")))
+    return new ConfigFile(Environment.of(Map.of("CAMERA_URL", "rtsp://u:p@cam/1", "PLC_PASSWORD", "word")))
         .parse(yaml, Path.of("/etc/andon/agent.yaml"), AgentConfig.class);
   }
 
@@ -232,6 +233,10 @@ class AgentConfigTest {
     assertThatThrownBy(
             () -> outputs("{kind: modbus, host: plc, accept: 0, reject: 1, valid: 2, strobe: 0s}"))
         .hasMessageContaining("strobe must be 1ms to 1m, but is 0ms");
+    assertThatThrownBy(
+            () -> outputs("{kind: modbus, host: plc, accept: 0, reject: 1, valid: 2, strobe: 3s}"))
+        .hasMessageContaining("strobe must be at most max_age (2000 ms)")
+        .hasMessageContaining("but is 3000 ms");
     assertThatThrownBy(() -> outputs("{kind: log, max_age: 1s}"))
         .hasMessageContaining("unknown key 'max_age'");
   }
@@ -271,6 +276,25 @@ class AgentConfigTest {
   }
 
   @Test
+  void what_the_page_for_programmers_of_controllers_shows_is_read() throws IOException {
+    String page = Files.readString(ROOT.resolve("docs/line.md"));
+    List<String> examples =
+        Pattern.compile("(?s)```yaml\n(line:.*?)```")
+            .matcher(page)
+            .results()
+            .map(example -> example.group(1))
+            .toList();
+    assertThat(examples).hasSize(2);
+    for (String example : examples) {
+      AgentConfig config = parse(MINIMAL + example);
+      assertThat(
+              new ConfiguredLine(new ConfiguredSettings(config, Path.of("/etc/andon")), config)
+                  .outputs())
+          .isNotEmpty();
+    }
+  }
+
+  @Test
   void a_command_is_checked_before_the_first_part_comes() {
     assertThatThrownBy(() -> outputs("{kind: command, run: [/no/such/program]}"))
         .hasMessageContaining("'/no/such/program' is no program that we may execute");
@@ -304,7 +328,8 @@ class AgentConfigTest {
               || value.getEnclosingClass() == OutputConfig.class)) {
         addKeys(keys, value, key + ".");
       }
-      if (value.getAnnotation(JsonSubTypes.class) instanceof JsonSubTypes kinds) {
+      JsonSubTypes kinds = value.getAnnotation(JsonSubTypes.class);
+      if (kinds != null) {
         for (JsonSubTypes.Type kind : kinds.value()) {
           addKeys(keys, kind.value(), key + "." + kind.name() + ".");
         }

@@ -28,6 +28,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
+import java.util.concurrent.Semaphore;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -36,7 +37,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(60)
 class DeadLineTest {
   private static final StationId STATION = new StationId("bologna", "line-1", "dead");
-  private static final int FRAMES = 200;
+  private static final int FRAMES = 20;
   private @TempDir Path folder;
 
   private static LineOutput modbus(int port) {
@@ -67,6 +68,7 @@ class DeadLineTest {
   void every_part_is_judged_and_page_health_and_metrics_say_that_the_line_hears_nothing()
       throws Exception {
     int plcPort = FreePort.take();
+    Semaphore arriving = new Semaphore(0);
     AgentSettings settings =
         AgentSettings.of(
                 STATION,
@@ -79,16 +81,19 @@ class DeadLineTest {
     try (EdgeAgent agent =
         EdgeAgent.start(
             settings,
-            Stations.live(Stations.frames(FRAMES, 20)),
+            Stations.live(Stations.onceAllowed(arriving, Stations.frames(FRAMES, 1))),
             Stations.doubting(10_000),
             StationPlatform.real(List.of(modbus(plcPort), new LogOutput()), AgentObserver.NONE))) {
       int port = agent.webPort().orElseThrow();
-      await().until(() -> get(port, "/health/ready").statusCode() == 503);
+      await().until(() -> get(port, "/health/ready").body().contains("Connection refused"));
+      assertThat(get(port, "/health/ready").statusCode()).isEqualTo(503);
       assertThat(get(port, "/health/ready").body())
-          .contains("line output " + name + " fails since ", "Connection refused");
+          .contains("line output " + name + " fails since ");
       assertThat(get(port, "/").body())
           .contains("<p class=bad>line output " + name + " fails since ");
-      await().until(() -> agent.state().counters().of(Name.FRAMES) > 10);
+      arriving.release(FRAMES / 2);
+      await().until(() -> agent.state().counters().of(Name.FRAMES) == FRAMES * 9 / 20);
+      await().until(() -> agent.state().line().waiting() == 0);
       assertThat(get(port, "/metrics").body())
           .contains("andon_edge_line_failing{output=\"" + name + "\"} 1.0")
           .contains("andon_edge_line_failing{output=\"log\"} 0.0")
@@ -97,8 +102,9 @@ class DeadLineTest {
               "andon_edge_line_sent_total\\{outcome=\"failed\",output=\"" + name + "\"} [1-9]");
 
       try (ModbusServer plc = ModbusServer.start(plcPort)) {
-        await().until(() -> plc.changes().contains("coil 3=1"));
         await().until(() -> agent.state().line().failing().isEmpty());
+        arriving.release(FRAMES);
+        await().until(() -> plc.changes().contains("coil 3=1"));
         assertThat(get(port, "/metrics").body())
             .contains("andon_edge_line_failing{output=\"" + name + "\"} 0.0");
         await().until(() -> agent.state().captureEnded().isPresent());

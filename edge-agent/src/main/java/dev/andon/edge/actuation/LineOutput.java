@@ -18,8 +18,9 @@ public interface LineOutput extends AutoCloseable {
   void send(LineCommand command) throws IOException, InterruptedException;
 
   /**
-   * What there is to do without a command: connect, show that the agent lives. Called first, and
-   * then whenever the time that it returned has passed.
+   * What there is to do without a command: connect, show that the agent lives. Called first, then
+   * whenever the time that it returned has passed, and some time after a failure. Returning says
+   * that the line is reached, except where there is nothing to do ({@link #UNLIMITED}).
    */
   default Duration attend() throws IOException, InterruptedException {
     return UNLIMITED;

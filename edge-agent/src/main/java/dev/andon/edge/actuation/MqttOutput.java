@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Publishes the command as JSON to a topic of a broker near the line, over a connection of its own.
  * {@code TOPIC/state} holds {@code online} or {@code offline}, so that a controller can tell
- * silence from absence. Confined to the actuator's thread.
+ * silence from absence. Confined to one thread.
  */
 public final class MqttOutput implements LineOutput {
   private final MqttPort port;

@@ -119,12 +119,17 @@ final class OutputThread {
 
   private void attend() throws InterruptedException {
     try {
-      again(output.attend());
-      works();
+      Duration rest = output.attend();
+      again(rest);
+      if (rest.compareTo(LineOutput.UNLIMITED) < 0) {
+        works();
+      }
     } catch (IOException failure) {
       fails(reason(failure));
     } catch (RuntimeException | Error bug) {
-      LOG.error("line output={} cannot be attended", name, bug);
+      if (state.failingSince().isEmpty()) {
+        LOG.error("line output={} cannot be attended", name, bug);
+      }
       fails(String.valueOf(bug));
     }
   }

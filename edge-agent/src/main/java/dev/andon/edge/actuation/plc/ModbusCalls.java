@@ -23,7 +23,10 @@ import java.util.concurrent.TimeoutException;
  * what to do. Confined to one thread.
  */
 final class ModbusCalls {
-  private static final long GRACE_MS = 200;
+  /** The library says first what is late, unless it is itself: its first connection loads much. */
+  private static final long GRACE_MS = 2_000;
+
+  private static final String CONNECTING = "connecting";
 
   private final ModbusTcpClient client;
   private final ModbusTarget target;
@@ -34,7 +37,7 @@ final class ModbusCalls {
   }
 
   void connect() throws IOException, InterruptedException {
-    answer("connecting", client.connectAsync().thenApply(done -> ""));
+    answer(CONNECTING, client.connectAsync().thenApply(done -> ""));
   }
 
   void disconnect() {
@@ -50,7 +53,7 @@ final class ModbusCalls {
     byte[] packed = new byte[(on.length + 7) / 8];
     for (int i = 0; i < on.length; i++) {
       if (on[i]) {
-        packed[i / 8] |= (byte) (1 << i % 8);
+        packed[i / 8] |= (byte) (1 << (i % 8));
       }
     }
     call(
@@ -73,7 +76,7 @@ final class ModbusCalls {
     ModbusResponsePdu read =
         call("holding register " + address, new ReadHoldingRegistersRequest(address, 1));
     return read instanceof ReadHoldingRegistersResponse answer && answer.registers().length >= 2
-        ? (answer.registers()[0] & 0xff) << 8 | answer.registers()[1] & 0xff
+        ? ((answer.registers()[0] & 0xff) << 8) | (answer.registers()[1] & 0xff)
         : 0;
   }
 
@@ -106,8 +109,13 @@ final class ModbusCalls {
 
   private IOException silence(String what, Throwable cause) {
     return new IOException(
-        "%s: no answer within %d ms; does unit %d exist?"
-            .formatted(what, target.timeout().toMillis(), target.unit()),
+        "%s: no answer within %d ms; %s"
+            .formatted(
+                what,
+                target.timeout().toMillis(),
+                what.equals(CONNECTING)
+                    ? "is the controller on, and is this its address?"
+                    : "does unit " + target.unit() + " exist?"),
         cause);
   }
 

@@ -79,7 +79,7 @@ public final class OpcUaPort implements PlcPort {
     EndpointDescription best =
         offered.stream()
             .filter(this::fits)
-            .max(Comparator.comparing(endpoint -> endpoint.getSecurityLevel().intValue()))
+            .max(Comparator.comparingInt(endpoint -> endpoint.getSecurityLevel().intValue()))
             .orElseThrow(() -> new IOException(noneFits(offered)));
     // A server often names itself by a name that only it knows.
     return EndpointUtil.updateUrl(
@@ -108,7 +108,7 @@ public final class OpcUaPort implements PlcPort {
                 endpoint ->
                     endpoint.getSecurityMode()
                         + " "
-                        + endpoint.getSecurityPolicyUri().replaceFirst(".*#", ""))
+                        + String.valueOf(endpoint.getSecurityPolicyUri()).replaceFirst(".*#", ""))
             .distinct()
             .toList();
     return "the server offers no %s with Basic256Sha256 or newer (security), but %s"

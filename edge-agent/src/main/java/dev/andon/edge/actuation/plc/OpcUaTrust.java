@@ -22,6 +22,7 @@ import org.eclipse.milo.opcua.stack.core.security.MemoryCertificateQuarantine;
 import org.eclipse.milo.opcua.stack.core.security.MemoryTrustListManager;
 import org.eclipse.milo.opcua.stack.core.util.CertificateUtil;
 import org.eclipse.milo.opcua.stack.core.util.validation.ValidationCheck;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Trusts the servers whose certificates lie in a file or a folder, or were signed by one that does;
@@ -74,7 +75,9 @@ final class OpcUaTrust implements CertificateValidator {
 
   @Override
   public void validateCertificateChain(
-      List<X509Certificate> chain, String applicationUri, String[] validHostnames)
+      List<X509Certificate> chain,
+      @Nullable String applicationUri,
+      @Nullable String[] validHostnames)
       throws UaException {
     try {
       validator(trusted.contains(chain.getFirst()))

@@ -106,14 +106,15 @@ public final class ModbusServer implements AutoCloseable {
   public void close() throws IOException {
     try {
       server.stop();
-      connections.shutdownGracefully(0, 1, TimeUnit.SECONDS).sync();
+      var _ = connections.shutdownGracefully(0, 1, TimeUnit.SECONDS).sync();
     } catch (ExecutionException | InterruptedException failure) {
       throw new IOException(failure);
     }
   }
 
   private synchronized void coil(int address, int value) {
-    if (coils.put(address, value) instanceof Integer before ? before != value : value != 0) {
+    Integer before = coils.put(address, value);
+    if ((before == null ? 0 : before) != value) {
       changes.add(new Change(System.nanoTime(), "coil " + address, value));
     }
   }
@@ -143,7 +144,7 @@ public final class ModbusServer implements AutoCloseable {
       beforeEach.run();
       check(FunctionCode.WRITE_MULTIPLE_COILS, request.address(), request.quantity(), 0, COILS);
       for (int i = 0; i < request.quantity(); i++) {
-        coil(request.address() + i, request.values()[i / 8] >> i % 8 & 1);
+        coil(request.address() + i, (request.values()[i / 8] >> (i % 8)) & 1);
       }
       return new WriteMultipleCoilsResponse(request.address(), request.quantity());
     }

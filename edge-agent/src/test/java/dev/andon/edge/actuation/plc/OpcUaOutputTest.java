@@ -20,6 +20,7 @@ import java.util.Optional;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -189,6 +190,7 @@ class OpcUaOutputTest {
     assertThat(plc.writes("Alive")).contains("Part=part-7", "Result=1");
   }
 
+  @Tag("slow")
   @Test
   void a_server_whose_certificate_does_not_lie_there_is_refused_and_named() throws Exception {
     X509Certificate another = OpcUaTestServer.selfSigned(KEYS, OpcUaTestServer.URI);
@@ -226,6 +228,7 @@ class OpcUaOutputTest {
     }
   }
 
+  @Tag("slow")
   @Test
   void nobody_there_is_said_and_a_server_that_comes_back_is_served() throws Exception {
     try (PlcOutput output = output(ALL)) {
