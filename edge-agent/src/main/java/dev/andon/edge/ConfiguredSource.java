@@ -81,19 +81,22 @@ final class ConfiguredSource implements Feed {
 
   @Override
   public FrameSource open(Optional<Cursor> after) {
-    throw new IllegalStateException("it needs to know which files are done");
-  }
-
-  @Override
-  public FrameSource open(Optional<Cursor> after, FolderMemory files) {
-    FrameSource opened =
+    return paced(
         switch (source.kind()) {
-          case FOLDER -> folder.orElseThrow().open(sources, files);
+          case FOLDER -> throw new IllegalStateException("a folder needs to know what is done");
           case VIDEO -> sources.video(path(), after);
           case RTSP -> sources.rtsp(address(), source.timeout().orElse(SILENCE));
           case V4L2 ->
               sources.v4l2(device(), source.width().orElse(WIDTH), source.height().orElse(HEIGHT));
-        };
+        });
+  }
+
+  @Override
+  public FrameSource open(Optional<Cursor> after, FolderMemory files) {
+    return folder.isPresent() ? paced(folder.get().open(sources, files)) : open(after);
+  }
+
+  private FrameSource paced(FrameSource opened) {
     return source.takt().isEmpty()
         ? opened
         : new PacedSource(opened, source.takt().get(), System::nanoTime, PacedSource.Pause.SLEEP);

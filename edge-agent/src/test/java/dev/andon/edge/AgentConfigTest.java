@@ -146,8 +146,7 @@ class AgentConfigTest {
     assertThatThrownBy(() -> folder("settle: 2h"))
         .hasMessage("source.settle must be 0s to 1h, but is 7200000 ms");
     assertThatThrownBy(() -> folder("part_id: pattern"))
-        .hasMessage(
-            "source.pattern and source.part_id: pattern go together: give both or neither");
+        .hasMessage("source.pattern and source.part_id: pattern go together: give both or neither");
     assertThatThrownBy(() -> folder("part_id: pattern, pattern: '(?<part>'"))
         .hasMessageStartingWith("source.pattern is no regular expression: ");
     assertThatThrownBy(() -> parse(MINIMAL.replace("view: top", "view: top, part_ids: stem")))

@@ -90,8 +90,7 @@ class FolderProcessTest {
     ProcessBuilder builder =
         new ProcessBuilder(command)
             .redirectErrorStream(true)
-            .redirectOutput(
-                ProcessBuilder.Redirect.appendTo(place.resolve("agent.log").toFile()));
+            .redirectOutput(ProcessBuilder.Redirect.appendTo(place.resolve("agent.log").toFile()));
     // Not on the command line, which the model's runtime bears up to 4 KB only.
     builder.environment().put("CLASSPATH", System.getProperty("java.class.path"));
     builder.environment().putAll(environment);
@@ -176,8 +175,13 @@ class FolderProcessTest {
       for (String name : List.of("St\\303\\274ck.jpg", "St\\374ck.jpg", " .jpg", "a.jpg")) {
         Process copy =
             new ProcessBuilder(
-                    "sh", "-c", "cp \"$1\" \"$2/$(printf \"$3\")\"", "sh",
-                    good.toString(), frames.toString(), name)
+                    "sh",
+                    "-c",
+                    "cp \"$1\" \"$2/$(printf \"$3\")\"",
+                    "sh",
+                    good.toString(),
+                    frames.toString(),
+                    name)
                 .start();
         assertThat(copy.waitFor()).isZero();
       }
@@ -194,8 +198,7 @@ class FolderProcessTest {
 
   /** The launcher: in the locale C a folder with such a name could not even be named. */
   @Test
-  void the_launcher_gives_java_a_locale_that_knows_the_characters_of_file_names()
-      throws Exception {
+  void the_launcher_gives_java_a_locale_that_knows_the_characters_of_file_names() throws Exception {
     String launcher = Files.readString(Path.of(System.getProperty("andon.root"), "andon"));
     String function =
         launcher.substring(launcher.indexOf("utf8_names() {"), launcher.indexOf("# run MODULE"));

@@ -5,7 +5,7 @@ public interface FrameSource extends AutoCloseable {
 
   /**
    * Waits for the next frame. Wrong input is an outcome, never an exception; no call waits longer
-   * than the source's time-out.
+   * than the source's time-out, except that a watched folder waits until a picture comes.
    *
    * @throws InterruptedException when the waiting thread is interrupted
    */

@@ -11,7 +11,6 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -243,6 +242,19 @@ final class FolderWatchTest {
     assertThat(List.of(said(watch), said(watch))).containsExactly("b.jpg", "a.jpg");
   }
 
+  /** As Robocopy does. */
+  @Test
+  void a_copy_that_takes_its_whole_size_first_and_dates_itself_1980_is_judged_when_it_is_whole()
+      throws Exception {
+    FolderWatch watch = watch(FolderSettings.DEFAULT);
+    long since1980 = 46L * 365 * 86_400;
+    put("r.jpg", new byte[picture.length], since1980);
+    after(4, f -> put("r.jpg", Arrays.copyOf(half(), picture.length), since1980 + 2));
+    after(12, f -> put("r.jpg", picture, 3_600));
+    assertThat(said(watch)).startsWith("r.jpg");
+    assertThat(looks).isGreaterThanOrEqualTo(12);
+  }
+
   @Test
   void a_torn_picture_is_given_up_after_it_stood_still_and_judged_when_it_changes_after_all()
       throws Exception {
@@ -397,24 +409,59 @@ final class FolderWatchTest {
   }
 
   @Test
-  void a_sub_folder_that_may_not_be_listed_hides_its_pictures_only() throws Exception {
-    put("a.jpg");
-    put("shut/b.jpg");
-    FolderWatch first = watch(BATCH);
-    assertThat(all(first)).hasSize(2);
-    Path shut = folder.resolve("shut");
-    Files.setPosixFilePermissions(shut, PosixFilePermissions.fromString("---------"));
-    try {
-      put("c.jpg");
-      FolderWatch watch = watch(BATCH);
-      assertThat(all(watch)).containsExactly("c.jpg");
-      if (!Files.isReadable(shut)) {
-        assertThat(watch.state().notes()).anyMatch(note -> note.startsWith("sub-folder shut may"));
-        assertThat(memory.gone).isEmpty();
-      }
-    } finally {
-      Files.setPosixFilePermissions(shut, PosixFilePermissions.fromString("rwx------"));
-    }
+  void what_no_look_reaches_is_told_and_not_taken_for_gone() throws Exception {
+    String deep = "d/".repeat(30) + "e/";
+    put(deep + "a.jpg");
+    assertThat(batch()).containsExactly(deep + "a.jpg");
+    Files.createDirectories(folder.resolve(deep + "f/g"));
+    Files.move(folder.resolve(deep + "a.jpg"), folder.resolve(deep + "f/g/a.jpg"));
+    FolderWatch watch = watch(BATCH);
+    assertThat(all(watch)).isEmpty();
+    assertThat(watch.state().notes())
+        .containsExactly("sub-folder " + deep + "f is deeper than 32 folders");
+    assertThat(memory.gone).isEmpty();
+  }
+
+  /** Reading a process's memory from its start is an input/output error, to root as well. */
+  @Test
+  void a_picture_that_the_file_system_does_not_give_is_tried_again_and_blocks_nothing()
+      throws Exception {
+    Path broken = Files.createSymbolicLink(folder.resolve("a.jpg"), Path.of("/proc/self/mem"));
+    put("b.jpg");
+    FolderWatch watch = watch(FolderSettings.DEFAULT);
+    assertThat(said(watch)).isEqualTo("b.jpg");
+    after(100, f -> put("c.jpg"));
+    assertThat(said(watch)).isEqualTo("c.jpg");
+    assertThat(watch.state().notes())
+        .anyMatch(note -> note.startsWith("1 pictures cannot be read"));
+    after(looks + 5, f -> broken.toFile().delete());
+    after(looks + 6, f -> put("a.jpg"));
+    assertThat(said(watch)).isEqualTo("a.jpg");
+  }
+
+  @Test
+  void a_batch_gives_up_a_picture_that_the_file_system_does_not_give() throws Exception {
+    Files.createSymbolicLink(folder.resolve("a.jpg"), Path.of("/proc/self/mem"));
+    assertThat(batch())
+        .hasSize(1)
+        .allMatch(said -> said.startsWith("skipped a.jpg: cannot be read"));
+  }
+
+  @Test
+  void a_share_that_does_not_answer_is_not_ready() {
+    FolderReport report =
+        new FolderReport(
+            new WatchedFolder(
+                folder,
+                FolderSettings.DEFAULT,
+                new FileNaming(rule, Optional.empty(), "flange", "top")),
+            "line",
+            () -> nanos);
+    report.begin();
+    nanos += Duration.ofSeconds(61).toNanos();
+    assertThat(report.state().notReady())
+        .contains(
+            "folder " + folder + " has not answered for 61 s: look after the share or the disk");
   }
 
   @Test
