@@ -28,7 +28,6 @@ public final class FolderWatch implements FrameSource {
   private static final int COUNTED_AT_ONCE = 1_000;
 
   private final WatchedFolder folder;
-  private final FolderMemory memory;
   private final Sources around;
   private final Pause pause;
   private final Shutter shutter;
@@ -51,7 +50,6 @@ public final class FolderWatch implements FrameSource {
    */
   FolderWatch(WatchedFolder folder, FolderMemory memory, Sources around, Pause pause) {
     this.folder = folder;
-    this.memory = memory;
     this.around = around;
     this.pause = pause;
     this.poll = folder.settings().poll().toNanos();
