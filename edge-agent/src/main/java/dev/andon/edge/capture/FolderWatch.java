@@ -41,6 +41,7 @@ public final class FolderWatch implements FrameSource {
   private long nextGlance;
   private long lostFor;
   private boolean drained;
+  private Optional<Object> looked = Optional.empty();
   private volatile boolean closed;
 
   /**
@@ -111,7 +112,7 @@ public final class FolderWatch implements FrameSource {
         settling.changed(file, now, now());
         yield Optional.empty();
       }
-      case Reading.Gone gone -> skipped(file, file.name() + ": went before it could be judged");
+      case Reading.Gone gone -> went(file);
       case Reading.Refused(String reason) ->
           settling.stood(file, now()) >= settle ? skipped(file, reason) : Optional.empty();
       case Reading.Unreadable(String reason) -> unreadable(file, reason);
@@ -129,6 +130,20 @@ public final class FolderWatch implements FrameSource {
       finish(file);
       return new Capture.Skipped(file.name() + ": cannot be labelled: " + bug, file.cursor());
     }
+  }
+
+  /** Counted and not marked: it may come back. If the whole share went, nothing is counted. */
+  private Optional<Capture> went(PictureFile file) {
+    Optional<Object> now = FolderLook.identity(folder.path());
+    if (now.isEmpty() || !now.equals(looked)) {
+      due.clear();
+      nextLook = now();
+      return Optional.empty();
+    }
+    settling.remove(file);
+    return Optional.of(
+        new Capture.Skipped(
+            file.name() + ": went before it could be judged", new Cursor(file.name(), 0)));
   }
 
   private Optional<Capture> skipped(PictureFile file, String reason) {
@@ -178,6 +193,7 @@ public final class FolderWatch implements FrameSource {
     settling.beginLook();
     long begun = now();
     report.begin();
+    looked = FolderLook.identity(folder.path());
     Sight sight = FolderLook.over(folder.path(), file -> found(file, begun, counted));
     report.done();
     done.countAsDone(counted);
