@@ -67,7 +67,12 @@ final class FileNames {
   }
 
   static boolean isPrintable(String text) {
-    return text.codePoints().allMatch(FileNames::isPrintable);
+    for (int i = 0; i < text.length(); i++) {
+      if (text.charAt(i) < ' ' || text.charAt(i) > '~') {
+        return text.codePoints().allMatch(FileNames::isPrintable);
+      }
+    }
+    return true;
   }
 
   static boolean isPrintable(int character) {

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /**
@@ -76,6 +77,20 @@ final class FolderLook extends SimpleFileVisitor<Path> {
       return new Sight.Seen(look.pictures, look.others, look.ignored, look.links, look.hidden);
     } catch (IOException failure) {
       return new Sight.Lost("folder " + folder + " " + inWords(failure));
+    }
+  }
+
+  /**
+   * Tells a folder from another one that is in its place later, as an empty mount point is; empty
+   * where there is none.
+   */
+  static Optional<Object> identity(Path folder) {
+    try {
+      Path root = folder.toRealPath();
+      Object key = Files.readAttributes(root, BasicFileAttributes.class).fileKey();
+      return Optional.of(key == null ? root : key);
+    } catch (IOException lost) {
+      return Optional.empty();
     }
   }
 

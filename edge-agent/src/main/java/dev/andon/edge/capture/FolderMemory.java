@@ -14,6 +14,8 @@ public interface FolderMemory {
   @FunctionalInterface
   interface Marks {
     /**
+     * One content of one file.
+     *
      * @param id see {@link FileIds}
      * @param gone whether the file had gone
      */

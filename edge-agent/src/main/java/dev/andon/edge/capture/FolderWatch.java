@@ -30,7 +30,6 @@ public final class FolderWatch implements FrameSource {
   private static final int COUNTED_AT_ONCE = 1_000;
 
   private final WatchedFolder folder;
-  private final FolderMemory memory;
   private final Sources around;
   private final Pause pause;
   private final PictureDecoder decoder;
@@ -45,6 +44,7 @@ public final class FolderWatch implements FrameSource {
   private long nextGlance;
   private long lostFor;
   private boolean drained;
+  private Optional<Object> looked = Optional.empty();
   private volatile boolean closed;
 
   /**
@@ -54,7 +54,6 @@ public final class FolderWatch implements FrameSource {
    */
   FolderWatch(WatchedFolder folder, FolderMemory memory, Sources around, Pause pause) {
     this.folder = folder;
-    this.memory = memory;
     this.around = around;
     this.pause = pause;
     this.poll = folder.settings().poll().toNanos();
@@ -118,7 +117,7 @@ public final class FolderWatch implements FrameSource {
         settling.changed(file, now, now());
         yield Optional.empty();
       }
-      case Reading.Gone gone -> skipped(file, file.name() + ": went before it could be judged");
+      case Reading.Gone gone -> went(file);
       case Reading.Refused(String reason) ->
           settling.stood(file, now()) >= settle ? skipped(file, reason) : Optional.empty();
       case Reading.Unreadable(String reason) -> unreadable(file, reason);
@@ -136,6 +135,20 @@ public final class FolderWatch implements FrameSource {
       finish(file);
       return new Capture.Skipped(file.name() + ": cannot be labelled: " + bug, file.cursor());
     }
+  }
+
+  /** Counted and not marked: it may come back. If the whole share went, nothing is counted. */
+  private Optional<Capture> went(PictureFile file) {
+    Optional<Object> now = FolderLook.identity(folder.path());
+    if (now.isEmpty() || !now.equals(looked)) {
+      due.clear();
+      nextLook = now();
+      return Optional.empty();
+    }
+    settling.remove(file);
+    return Optional.of(
+        new Capture.Skipped(
+            file.name() + ": went before it could be judged", new Cursor(file.name(), 0)));
   }
 
   private Optional<Capture> skipped(PictureFile file, String reason) {
@@ -185,6 +198,7 @@ public final class FolderWatch implements FrameSource {
     settling.beginLook();
     long begun = now();
     report.begin();
+    looked = FolderLook.identity(folder.path());
     Sight sight = FolderLook.over(folder.path(), file -> found(file, begun, counted));
     report.done();
     done.countAsDone(counted);

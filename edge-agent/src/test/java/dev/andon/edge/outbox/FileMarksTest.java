@@ -180,7 +180,7 @@ class FileMarksTest {
   void a_damaged_file_gives_its_marks_to_the_new_one() throws Exception {
     List<Long> judged = new ArrayList<>();
     try (Outbox outbox = open()) {
-      for (int i = 0; i < 700; i++) {
+      for (int i = 0; i < 300; i++) {
         judge(outbox, "p-" + i + ".jpg");
         judged.add(id("p-" + i + ".jpg"));
       }

@@ -151,6 +151,7 @@ class UndecidedPartsTest {
     UUID told = fixture.stored(outbox, 100);
     outbox.actuations().intend(new Intent(told, "hold", "timeout"));
     close();
+    sql("DROP TABLE done_file", "ALTER TABLE place DROP COLUMN ordered");
     sql("DROP TABLE undecided", "PRAGMA user_version = " + version);
     if (version == 1) {
       sql("DROP TABLE unlogged", "ALTER TABLE place DROP COLUMN step");
