@@ -51,9 +51,7 @@ public record AddressName(String text) {
   private static String place(String hostAndPath) {
     int slash = first(hostAndPath, "/");
     String host = hostAndPath.substring(0, slash);
-    return HOST.matcher(host).matches()
-        ? host + path(hostAndPath.substring(slash))
-        : HIDDEN;
+    return HOST.matcher(host).matches() ? host + path(hostAndPath.substring(slash)) : HIDDEN;
   }
 
   private static String path(String path) {

@@ -119,8 +119,7 @@ final class ConfiguredSource implements Feed {
           "source.address must be rtsp://[user:password@]host[:port]/path, but is "
               + AddressName.of(address));
     }
-    return new CameraAccess.Rtsp(
-        address, source.transport().orElse(CameraAccess.Transport.TCP));
+    return new CameraAccess.Rtsp(address, source.transport().orElse(CameraAccess.Transport.TCP));
   }
 
   private void check() {

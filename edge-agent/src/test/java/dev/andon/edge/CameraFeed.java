@@ -11,7 +11,8 @@ final class CameraFeed {
 
   /** An RTSP camera; {@code keys} as {@code takt: 200ms, timeout: 1s}. */
   static Feed rtsp(String address, String keys) {
-    return of("{kind: rtsp, address: \"" + address + "\", variant: flange, view: top, " + keys + "}");
+    return of(
+        "{kind: rtsp, address: \"" + address + "\", variant: flange, view: top, " + keys + "}");
   }
 
   /** What follows {@code source:} in a station's file. */

@@ -53,8 +53,7 @@ class CameraNamesTest {
     try (RtspCamera camera = RtspCamera.start(Habits.STEADY.withLogin("admin:x@hunter2"))) {
       String address =
           camera.address("admin:x@hunter2") + "/user=admin&password=hunter2&channel=1.sdp";
-      try (FrameSource source =
-          CameraFeed.rtsp(address, "timeout: 5s").open(Optional.empty())) {
+      try (FrameSource source = CameraFeed.rtsp(address, "timeout: 5s").open(Optional.empty())) {
         Capture next = source.next();
         assertThat(next).isInstanceOf(Capture.Captured.class);
         try (Frame frame = ((Capture.Captured) next).frame()) {
@@ -85,7 +84,8 @@ class CameraNamesTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"ftp://u:hunter2@mes/x", "http:/u:hunter2@x", "https:///hook?key=hunter2"})
+  @ValueSource(
+      strings = {"ftp://u:hunter2@mes/x", "http:/u:hunter2@x", "https:///hook?key=hunter2"})
   void a_webhook_address_that_is_refused_is_not_repeated(String url) {
     assertThatThrownBy(
             () ->

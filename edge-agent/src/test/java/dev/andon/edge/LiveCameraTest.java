@@ -136,9 +136,7 @@ class LiveCameraTest {
   void a_video_without_an_index_is_counted_and_the_station_has_drained() throws Exception {
     Path video = Files.writeString(folder.resolve("never-finished.mp4"), "no index");
     try (EdgeAgent agent =
-        agent(
-            CameraFeed.of(
-                "{kind: video, path: " + video + ", variant: flange, view: top}"))) {
+        agent(CameraFeed.of("{kind: video, path: " + video + ", variant: flange, view: top}"))) {
       await().until(agent::drained);
       assertThat(agent.state().counters().of(Name.SKIPPED)).isEqualTo(1);
     }

@@ -165,7 +165,7 @@ class PipeCameraTest {
       begun = Instant.now();
     }
     assertThat(Duration.between(begun, Instant.now())).isLessThan(Duration.ofSeconds(3));
-    for (String pid : Files.readString(pids).strip().split(" ")) {
+    for (String pid : Files.readString(pids).strip().split(" ", -1)) {
       await()
           .atMost(5, TimeUnit.SECONDS)
           .until(() -> ProcessHandle.of(Long.parseLong(pid)).isEmpty());

@@ -50,8 +50,7 @@ final class ChildWords {
 
   private void listen(Process child) {
     try (BufferedReader err =
-        new BufferedReader(
-            new InputStreamReader(child.getErrorStream(), StandardCharsets.UTF_8))) {
+        new BufferedReader(new InputStreamReader(child.getErrorStream(), StandardCharsets.UTF_8))) {
       for (String line = line(err); line != null; line = line(err)) {
         hear(line);
       }
@@ -61,8 +60,7 @@ final class ChildWords {
   }
 
   /** A line without end takes no memory without end; null behind the last. */
-  private static @Nullable String line(BufferedReader err)
-      throws IOException {
+  private static @Nullable String line(BufferedReader err) throws IOException {
     StringBuilder line = new StringBuilder();
     int c = err.read();
     if (c < 0) {

@@ -58,7 +58,7 @@ final class FfmpegStream implements AutoCloseable {
    * @param url as FFmpeg takes it
    * @param options of its protocol and its demuxer
    * @param probed whether the first packets are looked at before; a live stream is described by its
-     *     server, and what is read beforehand is old when it is shown
+   *     server, and what is read beforehand is old when it is shown
    * @param maxPixels frames that are much larger are not decoded
    */
   static FfmpegStream open(
@@ -72,7 +72,8 @@ final class FfmpegStream implements AutoCloseable {
     try {
       AVFormatContext input = stream.input(url, options);
       if (probed || input.nb_streams() == 0) {
-        check("cannot be read", avformat.avformat_find_stream_info(input, (PointerPointer<?>) null));
+        check(
+            "cannot be read", avformat.avformat_find_stream_info(input, (PointerPointer<?>) null));
       }
       stream.decoder(input, maxPixels);
       return stream;
@@ -89,8 +90,7 @@ final class FfmpegStream implements AutoCloseable {
     AVDictionary dictionary = new AVDictionary(null);
     try {
       options.forEach((key, value) -> avutil.av_dict_set(dictionary, key, value, 0));
-      check(
-          "cannot be opened", avformat.avformat_open_input(input, url, null, dictionary));
+      check("cannot be opened", avformat.avformat_open_input(input, url, null, dictionary));
       format = input;
       return input;
     } finally {
@@ -131,8 +131,8 @@ final class FfmpegStream implements AutoCloseable {
   /**
    * Waits for the next frame.
    *
-   * @return 0 when {@link #frame} holds it; {@code AVERROR_EOF} when none comes any more, see {@link
-   *     #lastRead}; another negative answer where one was damaged
+   * @return 0 when {@link #frame} holds it; {@code AVERROR_EOF} when none comes any more, see
+   *     {@link #lastRead}; another negative answer where one was damaged
    */
   int decode() {
     while (!interruption.due()) {

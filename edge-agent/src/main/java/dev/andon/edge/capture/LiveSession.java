@@ -11,8 +11,8 @@ import org.slf4j.LoggerFactory;
  * One run of the agent at one camera, through all its reconnects: numbers what is handed out, names
  * the parts and counts what is not handed out. Thread-safe.
  *
- * <p>A camera says which picture it is and not which part. So the part's id is the camera's name,
- * a random word drawn at each start of the agent and a number that goes on: {@code
+ * <p>A camera says which picture it is and not which part. So the part's id is the camera's name, a
+ * random word drawn at each start of the agent and a number that goes on: {@code
  * line4-k3f9q2x7-000123} comes once and never again.
  */
 public final class LiveSession {

@@ -33,13 +33,13 @@ public final class LiveSource implements FrameSource {
   /** A picture and when it came. */
   private record Arrived(Picture picture, Frame.PixelFormat format, Shutter.Moment moment) {}
 
-  private LiveSource(
-      PictureReader reader, LiveSession session, Shutter shutter, Duration silence) {
+  private LiveSource(PictureReader reader, LiveSession session, Shutter shutter, Duration silence) {
     this.reader = reader;
     this.session = session;
     this.shutter = shutter;
     this.silence = silence;
-    this.grabber = Thread.ofPlatform().name("grab-" + session.name()).daemon().unstarted(this::grab);
+    this.grabber =
+        Thread.ofPlatform().name("grab-" + session.name()).daemon().unstarted(this::grab);
   }
 
   /**
@@ -141,8 +141,7 @@ public final class LiveSource implements FrameSource {
   }
 
   private Capture frame(Arrived arrived) {
-    return shutter.capture(
-        arrived.picture(), arrived.format(), session.place(), arrived.moment());
+    return shutter.capture(arrived.picture(), arrived.format(), session.place(), arrived.moment());
   }
 
   /** What waited for longer than the camera may be silent shows nothing that is still there. */

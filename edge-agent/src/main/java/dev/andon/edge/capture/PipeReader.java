@@ -81,7 +81,9 @@ final class PipeReader implements PictureReader {
     if (read == frame.length) {
       return new Reading.Shown(
           picture(),
-          pipe.pixels() == CameraAccess.Pixels.GREY ? Frame.PixelFormat.GREY8 : Frame.PixelFormat.BGR8);
+          pipe.pixels() == CameraAccess.Pixels.GREY
+              ? Frame.PixelFormat.GREY8
+              : Frame.PixelFormat.BGR8);
     }
     Reading.Over ended = finish("ended" + exit(), true);
     return read == 0
@@ -91,7 +93,8 @@ final class PipeReader implements PictureReader {
   }
 
   private synchronized Reading.Over finish(String reason, boolean failed) {
-    Reading.Over end = closed ? new Reading.Over("closed", false) : new Reading.Over(reason, failed);
+    Reading.Over end =
+        closed ? new Reading.Over("closed", false) : new Reading.Over(reason, failed);
     over = end;
     return end;
   }
@@ -115,7 +118,8 @@ final class PipeReader implements PictureReader {
   }
 
   private Picture picture() {
-    try (Mat mat = new Mat(pipe.height(), pipe.width(), opencv_core.CV_8UC(pipe.pixels().bytes()))) {
+    try (Mat mat =
+        new Mat(pipe.height(), pipe.width(), opencv_core.CV_8UC(pipe.pixels().bytes()))) {
       mat.data().put(frame, 0, frame.length);
       return switch (pipe.pixels()) {
         case BGR, GREY -> Picture.copyOf(mat);

@@ -70,8 +70,7 @@ final class V4l2Camera implements PictureReader {
         .ifPresent(
             time -> {
               camera.set(opencv_videoio.CAP_PROP_AUTO_EXPOSURE, MANUAL_EXPOSURE);
-              camera.set(
-                  opencv_videoio.CAP_PROP_EXPOSURE, time.toNanos() / EXPOSURE_STEP_NANOS);
+              camera.set(opencv_videoio.CAP_PROP_EXPOSURE, time.toNanos() / EXPOSURE_STEP_NANOS);
             });
   }
 

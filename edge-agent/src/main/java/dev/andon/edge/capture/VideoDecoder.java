@@ -127,7 +127,8 @@ final class VideoDecoder implements PictureReader {
       return new Reading.Damaged("is damaged: parts of it had to be invented");
     }
     try {
-      Reading.Shown shown = new Reading.Shown(pictures.of(frame, from.orientation()), Frame.PixelFormat.BGR8);
+      Reading.Shown shown =
+          new Reading.Shown(pictures.of(frame, from.orientation()), Frame.PixelFormat.BGR8);
       interruption.startAnew();
       return shown;
     } catch (IllegalArgumentException oddPixels) {

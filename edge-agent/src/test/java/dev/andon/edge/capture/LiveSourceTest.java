@@ -22,7 +22,8 @@ final class LiveSourceTest {
   private static final Duration SILENCE = Duration.ofSeconds(5);
 
   private final AtomicLong nanos = new AtomicLong(1_000);
-  private final LiveSession session = LiveSession.begin("rtsp://cam/hall/line4", new SecureRandom());
+  private final LiveSession session =
+      LiveSession.begin("rtsp://cam/hall/line4", new SecureRandom());
   private final Script script = new Script();
 
   /** A camera that gives what the test says, when it says so. */
@@ -92,8 +93,7 @@ final class LiveSourceTest {
       script.readings.add(new Reading.Over("gone", true));
       await().until(() -> script.closed.getCount() == 0);
       nanos.addAndGet(SILENCE.toNanos() + 1);
-      assertThat(source.next())
-          .isEqualTo(new Capture.Ended("rtsp://cam/hall/line4: gone", true));
+      assertThat(source.next()).isEqualTo(new Capture.Ended("rtsp://cam/hall/line4: gone", true));
       assertThat(session.dropped()).isEqualTo(1);
     }
   }
@@ -105,8 +105,7 @@ final class LiveSourceTest {
       script.readings.add(new Reading.Over("gone", true));
       frame(source.next()).close();
       for (int again = 0; again < 2; again++) {
-        assertThat(source.next())
-            .isEqualTo(new Capture.Ended("rtsp://cam/hall/line4: gone", true));
+        assertThat(source.next()).isEqualTo(new Capture.Ended("rtsp://cam/hall/line4: gone", true));
       }
     }
   }
@@ -184,7 +183,8 @@ final class LiveSourceTest {
   @Test
   void ids_of_two_starts_differ_and_hold_signs_that_everything_takes() {
     Cursor cursor = new Cursor("any", 1_234_567);
-    for (String name : new String[] {"rtsp://h/***", "/dev/video0", "pipe:gst-launch-1.0", "x".repeat(300)}) {
+    for (String name :
+        new String[] {"rtsp://h/***", "/dev/video0", "pipe:gst-launch-1.0", "x".repeat(300)}) {
       String first = id(name, cursor);
       assertThat(first).matches("[A-Za-z0-9._-]{1,64}-[0-9a-z]{8}-1234567");
       assertThat(id(name, cursor)).isNotEqualTo(first);

@@ -150,8 +150,7 @@ final class VideoSourceTest {
   }
 
   @Test
-  void pictures_of_changing_size_keep_their_size_and_too_large_ones_are_skipped()
-      throws Exception {
+  void pictures_of_changing_size_keep_their_size_and_too_large_ones_are_skipped() throws Exception {
     Path file = folder.resolve("sizes.mjpeg");
     try (OutputStream out = Files.newOutputStream(file)) {
       for (int side : new int[] {32, 48, 64, 40, 32}) {
@@ -189,8 +188,7 @@ final class VideoSourceTest {
   private static String size(Frame frame) {
     try (frame) {
       return "#%d %d×%d"
-          .formatted(
-              frame.cursor().position(), frame.picture().width(), frame.picture().height());
+          .formatted(frame.cursor().position(), frame.picture().width(), frame.picture().height());
     }
   }
 
@@ -279,7 +277,7 @@ final class VideoSourceTest {
     }
   }
 
-  private enum Corner {
+  enum Corner {
     TOP_LEFT,
     TOP_RIGHT,
     BOTTOM_LEFT,
