@@ -10,8 +10,8 @@ import dev.andon.edge.outbox.DurableCounters;
 import dev.andon.edge.outbox.Outbox;
 import dev.andon.edge.outbox.VerdictInbox;
 import dev.andon.edge.status.AgentState;
+import dev.andon.edge.status.CameraState;
 import dev.andon.edge.status.EnrolDoor;
-import dev.andon.edge.status.SourceState;
 import dev.andon.edge.status.StationPages;
 import dev.andon.edge.status.StatusServer;
 import dev.andon.edge.triage.CameraFault;
@@ -138,7 +138,6 @@ public final class EdgeAgent implements AutoCloseable {
     DurableCounters counters = meters.tallyNow();
     return new AgentState(
         Optional.ofNullable(capture.endedBecause()),
-        source(),
         capture.alive(),
         uplink.connected(),
         decider.undecided(),
@@ -151,11 +150,12 @@ public final class EdgeAgent implements AutoCloseable {
         camera.fault().map(CameraFault::toString),
         triager.standing().stream().map(ViewStanding::says).toList(),
         triager.golden(),
-        uplink.trouble());
+        uplink.trouble(),
+        cameraState());
   }
 
-  private SourceState source() {
-    return new SourceState(
+  private CameraState cameraState() {
+    return new CameraState(
         Optional.ofNullable(capture.lostBecause()),
         feed.session().map(LiveSession::dropped).orElse(0L),
         feed.session().map(LiveSession::damaged).orElse(0L));

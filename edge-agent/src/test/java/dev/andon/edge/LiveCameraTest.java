@@ -118,17 +118,17 @@ class LiveCameraTest {
   void a_station_without_a_picture_is_not_ready_and_says_why_until_one_comes() throws Exception {
     try (RtspCamera silent = RtspCamera.start(Habits.STEADY.with(Manner.REPORTS));
         EdgeAgent agent = agent(CameraFeed.rtsp(silent.address(), "timeout: 500ms"))) {
-      assertThat(agent.state().source().lost()).contains("no picture yet");
+      assertThat(agent.state().camera().lost()).contains("no picture yet");
       await()
           .untilAsserted(
               () ->
-                  assertThat(agent.state().source().lost().orElseThrow())
+                  assertThat(agent.state().camera().lost().orElseThrow())
                       .endsWith("/hall/line4: no picture for 0.5 s"));
     }
     try (RtspCamera camera = RtspCamera.start(Habits.STEADY);
         EdgeAgent agent = agent(CameraFeed.rtsp(camera.address(), "takt: 200ms, timeout: 5s"))) {
-      await().until(() -> agent.state().source().lost().isEmpty());
-      await().until(() -> agent.state().source().dropped() > 4);
+      await().until(() -> agent.state().camera().lost().isEmpty());
+      await().until(() -> agent.state().camera().dropped() > 4);
     }
   }
 

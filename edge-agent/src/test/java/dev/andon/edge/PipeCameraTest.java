@@ -186,6 +186,22 @@ class PipeCameraTest {
     assertThat(feed.session().map(LiveSession::dropped).orElseThrow()).isGreaterThan(100);
   }
 
+  @Test
+  void keys_of_another_kind_are_refused_in_words() {
+    assertThatThrownBy(() -> CameraFeed.rtsp("rtsp://cam/1", "pixels: bgr"))
+        .hasMessage("source.pixels is for kind pipe, but the kind is rtsp");
+    assertThatThrownBy(() -> script("true", "transport: udp"))
+        .hasMessage("source.transport is for kind rtsp, but the kind is pipe");
+    assertThatThrownBy(() -> CameraFeed.rtsp("http://u:hunter2@cam/1", "timeout: 1s"))
+        .hasMessage(
+            "source.address must be rtsp://[user:password@]host[:port]/path, but is http://cam/1");
+    assertThat(
+            CameraFeed.of(
+                    "{kind: v4l2, device: 2, format: mjpeg, exposure: 5ms, variant: a, view: b}")
+                .name())
+        .isEqualTo("/dev/video2");
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',

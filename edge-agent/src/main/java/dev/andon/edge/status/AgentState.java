@@ -10,7 +10,6 @@ import java.util.Optional;
  * Where an agent stands, all at one moment as far as the outbox is concerned.
  *
  * @param captureEnded why no more frames come; absent while they may
- * @param source where the source of frames stands
  * @param capturing whether the capture thread runs
  * @param connected whether the broker has us
  * @param undecided parts whose deadline runs
@@ -24,10 +23,10 @@ import java.util.Optional;
  * @param standing where views stand that buy their autonomy with answers, a sentence each
  * @param golden which views have golden frames, and since when, a sentence each
  * @param linkTrouble what is wrong with the way to the hub, if something is
+ * @param camera how the source gives its frames
  */
 public record AgentState(
     Optional<String> captureEnded,
-    SourceState source,
     boolean capturing,
     boolean connected,
     int undecided,
@@ -40,7 +39,8 @@ public record AgentState(
     Optional<String> cameraFault,
     List<String> standing,
     List<String> golden,
-    Optional<String> linkTrouble) {
+    Optional<String> linkTrouble,
+    CameraState camera) {
 
   /** Whether everything captured has been sent, answered and told to the line. */
   public boolean drained() {

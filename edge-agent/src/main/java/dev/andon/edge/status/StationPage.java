@@ -122,7 +122,7 @@ final class StationPage {
   }
 
   private static Html capture(AgentState state) {
-    if (state.source().lost().isPresent()) {
+    if (state.camera().lost().isPresent()) {
       return tile("capture", "lost", "bad");
     }
     if (state.cameraFault().isPresent()) {
@@ -137,7 +137,7 @@ final class StationPage {
     return Html.of(
         "{}{}{}{}{}{}",
         state.captureEnded().map(why -> Html.of("<p>Capture: {}.</p>", why)),
-        state.source().lost().map(why -> bad("Capture lost: " + why)),
+        state.camera().lost().map(why -> bad("Capture lost: " + why)),
         state.cameraFault().map(StationPage::bad),
         state.linkTrouble().map(why -> Html.of("<p>Hub: {}.</p>", why)),
         Html.all(state.standing().stream().map(view -> Html.of("<p>{}.</p>", view))),
@@ -182,8 +182,8 @@ final class StationPage {
   private static Html rows(AgentState state) {
     return Html.all(
         Html.all(ROWS.stream().map(row -> row(row.says, row.kind, state.counters().of(row.name)))),
-        row("camera frames that a newer one replaced", "", state.source().dropped()),
-        row("camera frames that were not whole", "bad", state.source().damaged()),
+        row("camera frames that a newer one replaced", "", state.camera().dropped()),
+        row("camera frames that were not whole", "bad", state.camera().damaged()),
         row("messages that the hub did not sign, ignored", "bad", state.untrusted()));
   }
 

@@ -60,8 +60,8 @@ public final class StationPages {
       return new Page(
           503, "text/plain", "no frames: " + now.captureEnded().orElse("not started") + "\n");
     }
-    if (now.source().lost().isPresent()) {
-      return new Page(503, "text/plain", "no frames: " + now.source().lost().get() + "\n");
+    if (now.camera().lost().isPresent()) {
+      return new Page(503, "text/plain", "no frames: " + now.camera().lost().get() + "\n");
     }
     if (now.cameraFault().isPresent()) {
       return new Page(503, "text/plain", now.cameraFault().get() + "\n");

@@ -65,7 +65,6 @@ final class HostileNamesTest {
   private static AgentState state() {
     return new AgentState(
         Optional.of(HOSTILE),
-        new SourceState(Optional.of(HOSTILE), 1, 1),
         true,
         true,
         1,
@@ -78,6 +77,7 @@ final class HostileNamesTest {
         Optional.of(HOSTILE),
         List.of(HOSTILE),
         List.of(HOSTILE),
-        Optional.of(HOSTILE));
+        Optional.of(HOSTILE),
+        new CameraState(Optional.of(HOSTILE), 1, 1));
   }
 }
