@@ -173,6 +173,22 @@ class PipeCameraTest {
   }
 
   @Test
+  void a_program_is_asked_to_end_and_may_put_things_in_order_also_by_an_interrupted_thread()
+      throws Exception {
+    Path order = folder.resolve("order");
+    Feed feed =
+        script(
+            "trap \"echo done > " + order + "; exit 0\" TERM; while :; do printf 123456; sleep 0.01; done",
+            "timeout: 20s");
+    try (FrameSource source = feed.open(Optional.empty())) {
+      assertThat(source.next()).isInstanceOf(Capture.Captured.class);
+      Thread.currentThread().interrupt();
+    }
+    assertThat(Thread.interrupted()).isTrue();
+    assertThat(order).hasContent("done");
+  }
+
+  @Test
   void a_program_faster_than_the_station_is_never_held_back_and_its_old_pictures_are_counted()
       throws Exception {
     Feed feed = script("while :; do printf 123456; done", "takt: 100ms, timeout: 5s");
