@@ -156,7 +156,12 @@ final class ConfiguredSource implements Feed {
   private void only(AgentConfig.SourceKind kind, String key, Optional<?> value) {
     if (value.isPresent() && source.kind() != kind) {
       throw new IllegalArgumentException(
-          "source." + key + " is for kind " + word(kind) + ", but the kind is " + word(source.kind()));
+          "source."
+              + key
+              + " is for kind "
+              + word(kind)
+              + ", but the kind is "
+              + word(source.kind()));
     }
   }
 

@@ -64,7 +64,9 @@ class LiveCameraTest {
       for (int i = 0; i < 10; i++) {
         seen.add(seen(camera, source.next()));
       }
-      assertThat(seen).extracting(Seen::ageMillis).allMatch(age -> age < 240 + LOADED, "below a takt and a frame");
+      assertThat(seen)
+          .extracting(Seen::ageMillis)
+          .allMatch(age -> age < 240 + LOADED, "below a takt and a frame");
       assertThat(seen).extracting(Seen::number).isSorted().doesNotHaveDuplicates();
     }
   }
@@ -80,8 +82,12 @@ class LiveCameraTest {
         seen.add(seen(camera, source.next()));
         TimeUnit.MILLISECONDS.sleep(330);
       }
-      assertThat(seen).extracting(Seen::ageMillis).allMatch(age -> age < 80 + LOADED, "below two frames");
-      assertThat(seen).extracting(Seen::stampMillis).allMatch(age -> age < 40 + LOADED, "below a frame");
+      assertThat(seen)
+          .extracting(Seen::ageMillis)
+          .allMatch(age -> age < 80 + LOADED, "below two frames");
+      assertThat(seen)
+          .extracting(Seen::stampMillis)
+          .allMatch(age -> age < 40 + LOADED, "below a frame");
     }
   }
 

@@ -178,7 +178,9 @@ class PipeCameraTest {
     Path order = folder.resolve("order");
     Feed feed =
         script(
-            "trap \"echo done > " + order + "; exit 0\" TERM; while :; do printf 123456; sleep 0.01; done",
+            "trap \"echo done > "
+                + order
+                + "; exit 0\" TERM; while :; do printf 123456; sleep 0.01; done",
             "timeout: 20s");
     try (FrameSource source = feed.open(Optional.empty())) {
       assertThat(source.next()).isInstanceOf(Capture.Captured.class);
