@@ -14,6 +14,7 @@ import dev.andon.edge.capture.Sources;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -163,6 +164,11 @@ final class ConfiguredSource implements Feed {
   }
 
   private void check() {
+    only(AgentConfig.SourceKind.RTSP, "transport", source.transport());
+    only(AgentConfig.SourceKind.V4L2, "format", source.format());
+    only(AgentConfig.SourceKind.V4L2, "exposure", source.exposure());
+    only(AgentConfig.SourceKind.PIPE, "command", source.command());
+    only(AgentConfig.SourceKind.PIPE, "pixels", source.pixels());
     boolean complete =
         switch (source.kind()) {
           case FOLDER, VIDEO -> path.isPresent();
@@ -177,7 +183,7 @@ final class ConfiguredSource implements Feed {
     if (!complete) {
       throw new IllegalArgumentException(
           "source of kind "
-              + source.kind().name().toLowerCase(java.util.Locale.ROOT)
+              + word(source.kind())
               + " needs "
               + switch (source.kind()) {
                 case FOLDER, VIDEO -> "path";
@@ -206,6 +212,22 @@ final class ConfiguredSource implements Feed {
               + " is for kind folder, but the kind is "
               + source.kind().name().toLowerCase(java.util.Locale.ROOT));
     }
+  }
+
+  private void only(AgentConfig.SourceKind kind, String key, Optional<?> value) {
+    if (value.isPresent() && source.kind() != kind) {
+      throw new IllegalArgumentException(
+          "source."
+              + key
+              + " is for kind "
+              + word(kind)
+              + ", but the kind is "
+              + word(source.kind()));
+    }
+  }
+
+  private static String word(AgentConfig.SourceKind kind) {
+    return kind.name().toLowerCase(Locale.ROOT);
   }
 
   private Path path() {

@@ -165,11 +165,29 @@ class PipeCameraTest {
       begun = Instant.now();
     }
     assertThat(Duration.between(begun, Instant.now())).isLessThan(Duration.ofSeconds(3));
-    for (String pid : Files.readString(pids).strip().split(" ")) {
+    for (String pid : Files.readString(pids).strip().split(" ", -1)) {
       await()
           .atMost(5, TimeUnit.SECONDS)
           .until(() -> ProcessHandle.of(Long.parseLong(pid)).isEmpty());
     }
+  }
+
+  @Test
+  void a_program_is_asked_to_end_and_may_put_things_in_order_also_by_an_interrupted_thread()
+      throws Exception {
+    Path order = folder.resolve("order");
+    Feed feed =
+        script(
+            "trap \"echo done > "
+                + order
+                + "; exit 0\" TERM; while :; do printf 123456; sleep 0.01; done",
+            "timeout: 20s");
+    try (FrameSource source = feed.open(Optional.empty())) {
+      assertThat(source.next()).isInstanceOf(Capture.Captured.class);
+      Thread.currentThread().interrupt();
+    }
+    assertThat(Thread.interrupted()).isTrue();
+    assertThat(order).hasContent("done");
   }
 
   @Test
@@ -184,6 +202,22 @@ class PipeCameraTest {
       }
     }
     assertThat(feed.session().map(LiveSession::dropped).orElseThrow()).isGreaterThan(100);
+  }
+
+  @Test
+  void keys_of_another_kind_are_refused_in_words() {
+    assertThatThrownBy(() -> CameraFeed.rtsp("rtsp://cam/1", "pixels: bgr"))
+        .hasMessage("source.pixels is for kind pipe, but the kind is rtsp");
+    assertThatThrownBy(() -> script("true", "transport: udp"))
+        .hasMessage("source.transport is for kind rtsp, but the kind is pipe");
+    assertThatThrownBy(() -> CameraFeed.rtsp("http://u:hunter2@cam/1", "timeout: 1s"))
+        .hasMessage(
+            "source.address must be rtsp://[user:password@]host[:port]/path, but is http://cam/1");
+    assertThat(
+            CameraFeed.of(
+                    "{kind: v4l2, device: 2, format: mjpeg, exposure: 5ms, variant: a, view: b}")
+                .name())
+        .isEqualTo("/dev/video2");
   }
 
   @ParameterizedTest

@@ -6,9 +6,10 @@ import java.util.Optional;
  * The place of one frame in its source. Stored with the frame's escalation, so that after a crash
  * the source goes on behind it: no frame is skipped, none captured twice.
  *
- * @param file the file's name inside a folder, the name of a video, or the address of a live source
+ * @param file the file's name inside a folder, the name of a video, or the name of a camera
  * @param position frames before this one in the file: 0 for a picture, counted from 0 in a video;
- *     for a live source the running number since it was opened, which nothing can resume
+ *     for a camera the running number of what was handed out, which goes on over reconnects and
+ *     restarts and is no place to go back to
  * @param stamp which content of that file, in a watched folder; absent elsewhere
  */
 public record Cursor(String file, long position, Optional<FileStamp> stamp) {

@@ -4,6 +4,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,8 +28,7 @@ public final class LiveSession {
   private final AtomicLong next = new AtomicLong();
   private final AtomicLong dropped = new AtomicLong();
   private final AtomicLong damaged = new AtomicLong();
-  private Told told = new Told(0, 0, 0);
-  private boolean anything;
+  private @Nullable Told told;
 
   /** What the log has said, and when. */
   private record Told(long dropped, long damaged, long atNanos) {}
@@ -107,18 +107,17 @@ public final class LiveSession {
   }
 
   private synchronized void tellOnceAMinute(long nowNanos) {
-    if (anything && nowNanos - told.atNanos() < MINUTE_NANOS) {
-      return;
-    }
-    if (anything) {
+    Told before = told;
+    if (before == null) {
+      told = new Told(0, 0, nowNanos);
+    } else if (nowNanos - before.atNanos() >= MINUTE_NANOS) {
+      told = new Told(dropped.get(), damaged.get(), nowNanos);
       LOG.info(
           "source={} frames_dropped={} frames_damaged={} in {} s",
           name,
-          dropped.get() - told.dropped(),
-          damaged.get() - told.damaged(),
-          (nowNanos - told.atNanos()) / 1_000_000_000L);
+          dropped.get() - before.dropped(),
+          damaged.get() - before.damaged(),
+          (nowNanos - before.atNanos()) / 1_000_000_000L);
     }
-    anything = true;
-    told = new Told(dropped.get(), damaged.get(), nowNanos);
   }
 }

@@ -136,13 +136,23 @@ final class PipeReader implements PictureReader {
     }
   }
 
-  /** Asked to end first, then made to, with whatever it has started itself. */
+  /**
+   * Asked to end first, then made to, with whatever it has started itself; also where the closing
+   * thread is interrupted, since a camera's program puts things in order when it is asked.
+   */
   @Override
   public void close() {
     Process process = stopStarting();
-    if (process == null) {
-      return;
+    if (process != null) {
+      boolean stopping = Thread.interrupted();
+      end(process);
+      if (stopping) {
+        Thread.currentThread().interrupt();
+      }
     }
+  }
+
+  private static void end(Process process) {
     List<ProcessHandle> offspring = process.descendants().toList();
     process.destroy();
     offspring.forEach(ProcessHandle::destroy);

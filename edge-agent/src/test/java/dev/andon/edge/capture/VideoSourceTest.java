@@ -279,7 +279,7 @@ final class VideoSourceTest {
     }
   }
 
-  private enum Corner {
+  enum Corner {
     TOP_LEFT,
     TOP_RIGHT,
     BOTTOM_LEFT,
