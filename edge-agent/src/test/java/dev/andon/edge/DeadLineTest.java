@@ -85,13 +85,15 @@ class DeadLineTest {
             Stations.doubting(10_000),
             StationPlatform.real(List.of(modbus(plcPort), new LogOutput()), AgentObserver.NONE))) {
       int port = agent.webPort().orElseThrow();
+      // A camera without a picture would be the first thing to be told.
+      arriving.release(1);
       await().until(() -> get(port, "/health/ready").body().contains("Connection refused"));
       assertThat(get(port, "/health/ready").statusCode()).isEqualTo(503);
       assertThat(get(port, "/health/ready").body())
           .contains("line output " + name + " fails since ");
       assertThat(get(port, "/").body())
           .contains("<p class=bad>line output " + name + " fails since ");
-      arriving.release(FRAMES / 2);
+      arriving.release(FRAMES / 2 - 1);
       await().until(() -> agent.state().counters().of(Name.FRAMES) == FRAMES * 9 / 20);
       await().until(() -> agent.state().line().waiting() == 0);
       assertThat(get(port, "/metrics").body())
