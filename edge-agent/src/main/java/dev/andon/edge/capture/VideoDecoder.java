@@ -172,7 +172,7 @@ final class VideoDecoder implements PictureReader {
     if (input.live() || !why.unreadable()) {
       return finished(reason, true);
     }
-    over = new Reading.Over(reason, false);
+    over = new Reading.Over("ended", false);
     return new Reading.Unreadable(reason);
   }
 
