@@ -43,7 +43,8 @@ class AgentConfigTest {
       """;
 
   private static AgentConfig parse(String yaml) {
-    return new ConfigFile(Environment.of(Map.of("CAMERA_URL", "rtsp://u:p@cam/1", "PLC_PASSWORD", "word")))
+    return new ConfigFile(
+            Environment.of(Map.of("CAMERA_URL", "rtsp://u:p@cam/1", "PLC_PASSWORD", "word")))
         .parse(yaml, Path.of("/etc/andon/agent.yaml"), AgentConfig.class);
   }
 
