@@ -46,7 +46,7 @@ public final class MqttOutput implements LineOutput {
 
   @Override
   public String name() {
-    return "mqtt " + endpoint.uri() + " " + topic;
+    return "mqtt " + endpoint.uri().replaceFirst("//.*@", "//") + " " + topic;
   }
 
   @Override

@@ -31,7 +31,9 @@ public final class WebhookOutput implements LineOutput {
     if (url.getHost() == null
         || !("http".equals(url.getScheme()) || "https".equals(url.getScheme()))) {
       throw new IllegalArgumentException(
-          "webhook url must be http(s)://host…, but is '" + url + "'");
+          "webhook url must be http(s)://host…, but is '"
+              + url.toString().replaceFirst("//.*@", "//***@").replaceFirst("\\?.*", "?***")
+              + "'");
     }
     this.url = url;
     this.token = token;
