@@ -191,6 +191,7 @@ class AgentConfigTest {
             {kind: log},
             {kind: webhook, url: "http://user:hunter2@10.0.0.7/line?token=hunter2", token: hunter2},
             {kind: mqtt, topic: cell-4/andon},
+            {kind: mqtt, topic: t, broker: {uri: "tcp://user:hunter2@10.0.0.8:1883"}},
             {kind: modbus, host: 10.0.0.5, accept: 0, reject: 1, valid: 2},
             {kind: modbus, host: 10.0.0.5, register: 100, accept: 0, reject: 1, valid: 2, unit: 255},
             {kind: opcua, endpoint: "opc.tcp://10.0.0.6:4840", security: none,
@@ -203,6 +204,7 @@ class AgentConfigTest {
             "log",
             "webhook 10.0.0.7",
             "mqtt tcp://127.0.0.1:1883 cell-4/andon",
+            "mqtt tcp://10.0.0.8:1883 t",
             "modbus 10.0.0.5:502 unit 1",
             "modbus 10.0.0.5:502 unit 255",
             "opcua opc.tcp://10.0.0.6:4840",
@@ -212,6 +214,10 @@ class AgentConfigTest {
         .startsWith(LineOutput.UNLIMITED, Duration.ofSeconds(2))
         .endsWith(Duration.ofSeconds(5));
     assertThat(all.toString()).doesNotContain("hunter2");
+    assertThatThrownBy(
+            () -> outputs("{kind: webhook, url: \"htp://user:hunter2@plc/?token=hunter2\"}"))
+        .hasMessageContaining("webhook url must be")
+        .hasMessageNotContaining("hunter2");
     all.forEach(LineOutput::close);
   }
 
