@@ -194,15 +194,15 @@ class ActuatorTest {
   void a_controller_that_takes_connections_and_says_nothing_delays_neither_others_nor_the_caller()
       throws Exception {
     Told quick = new Told(false);
-    try (ServerSocket silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
-        Actuator actuator = actuator(modbus(silent.getLocalPort(), Duration.ofSeconds(2)), quick)) {
-      List<LineCommand> commands = List.of(intended(1), intended(2), intended(3));
-      long begun = System.nanoTime();
-      commands.forEach(actuator::perform);
-      assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(1));
-      await().atMost(1_500, TimeUnit.MILLISECONDS).until(() -> quick.parts.size() == 3);
+    ServerSocket silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+    try (Actuator actuator =
+        actuator(modbus(silent.getLocalPort(), Duration.ofSeconds(50)), quick)) {
+      List.of(intended(1), intended(2), intended(3)).forEach(actuator::perform);
+      await().until(() -> quick.parts.size() == 3);
+      assertThat(actuator.waiting()).as("the silent one has not answered one").isEqualTo(3);
+      silent.close();
       await().until(() -> actuator.waiting() == 0);
-      assertThat(journalled(1)).startsWith("failed modbus 127.0.0.1").contains("no answer within");
+      assertThat(journalled(1)).startsWith("failed modbus 127.0.0.1");
     }
   }
 
