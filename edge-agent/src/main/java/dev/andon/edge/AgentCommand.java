@@ -150,7 +150,7 @@ final class AgentCommand implements Callable<Integer> {
       manager.ifPresent(ServiceManager::ready);
       while (!stopped && !(exitWhenDrained && agent.drained())) {
         stopped = stop.await(LOOK_MS, TimeUnit.MILLISECONDS);
-        duty.ifPresent(owed -> owed.look(agent.hanging(), agent.state().says()));
+        duty.ifPresent(owed -> owed.look(agent.hanging(), () -> agent.state().says()));
       }
       manager.ifPresent(ServiceManager::stopping);
       return 0;

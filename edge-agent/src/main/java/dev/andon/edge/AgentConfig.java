@@ -171,7 +171,8 @@ record AgentConfig(
       Optional<ByteSize> maxImageBytes,
       Optional<Integer> perMinute,
       Optional<Duration> repeatWindow,
-      Optional<Boolean> comparison) {}
+      Optional<Boolean> comparison,
+      Optional<Double> auditShare) {}
 
   /** What the line is told where nobody answers, and the ways to it. */
   record Line(Optional<OnTimeout> onTimeout, Optional<List<OutputConfig>> outputs) {}

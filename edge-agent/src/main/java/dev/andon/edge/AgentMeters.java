@@ -13,6 +13,7 @@ import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
@@ -36,6 +37,7 @@ final class AgentMeters {
   private final Counter takenOverLinks;
   private DurableCounters counters;
   private SendQueue.Waiting waiting;
+  private List<AuditStanding> audits = List.of();
   private long readAt;
 
   AgentMeters(
@@ -155,6 +157,12 @@ final class AgentMeters {
     (takenOver ? takenOverLinks : lostLinks).increment();
   }
 
+  /** What audits say of each variant, at most half a second old. */
+  synchronized List<AuditStanding> audits() {
+    read(TALLY_AGE_NANOS);
+    return audits;
+  }
+
   /** The broker would not take a message. */
   void refused(int reason) {
     Counter.builder("andon.edge.mqtt.refused")
@@ -191,6 +199,7 @@ final class AgentMeters {
       try {
         waiting = outbox.queue().waiting();
         counters = outbox.counters();
+        audits = outbox.audits().tallies().stream().map(AuditStanding::of).toList();
       } catch (OutboxException unreadable) {
         LOG.debug("the last counters stand: {}", unreadable.reason());
       }

@@ -25,6 +25,9 @@ import java.util.stream.Stream;
 final class ConfiguredSettings {
   private static final Duration KEEP_ALIVE = Duration.ofSeconds(15);
 
+  /** One of two hundred frames that pass. */
+  private static final double AUDIT_SHARE = 0.005;
+
   private final AgentConfig config;
   private final Path folder;
 
@@ -39,7 +42,10 @@ final class ConfiguredSettings {
     return new AgentSettings(
         station,
         AndonVersion.NUMBER,
-        config.escalation().map(ConfiguredSettings::escalation).orElse(EscalationSettings.DEFAULT),
+        config
+            .escalation()
+            .map(ConfiguredSettings::escalation)
+            .orElse(EscalationSettings.DEFAULT.withAuditShare(AUDIT_SHARE)),
         new LinePolicy(config.line().flatMap(AgentConfig.Line::onTimeout).orElse(OnTimeout.HOLD)),
         outbox(config.outbox()),
         endpoint(config.broker(), AgentSettings.clientId(station)),
@@ -135,7 +141,8 @@ final class ConfiguredSettings {
             .orElse(otherwise.maxImageBytes()),
         escalation.perMinute().orElse(otherwise.perMinute()),
         escalation.repeatWindow().orElse(otherwise.repeatWindow()),
-        escalation.comparison().orElse(otherwise.comparison()));
+        escalation.comparison().orElse(otherwise.comparison()),
+        escalation.auditShare().orElse(AUDIT_SHARE));
   }
 
   private static UplinkSettings uplink(AgentConfig.UplinkPart uplink) {

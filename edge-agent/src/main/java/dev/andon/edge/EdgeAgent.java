@@ -8,6 +8,7 @@ import dev.andon.edge.capture.StationClock;
 import dev.andon.edge.escalation.Escalator;
 import dev.andon.edge.outbox.DurableCounters;
 import dev.andon.edge.outbox.Outbox;
+import dev.andon.edge.outbox.OutboxException;
 import dev.andon.edge.outbox.VerdictInbox;
 import dev.andon.edge.service.Heartbeat;
 import dev.andon.edge.status.AgentState;
@@ -41,6 +42,7 @@ import java.util.UUID;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -164,7 +166,7 @@ public final class EdgeAgent implements AutoCloseable {
         authenticator.untrusted(),
         authenticator.acceptsUnsigned(),
         camera.fault().map(CameraFault::toString),
-        triager.standing().stream().map(ViewStanding::says).toList(),
+        standing(),
         triager.golden(),
         uplink.trouble(),
         source());
@@ -275,6 +277,7 @@ public final class EdgeAgent implements AutoCloseable {
                 ? settings.escalation()
                 : settings.escalation().withRepeatWindow(Duration.ZERO),
             ids,
+            around.random(),
             outbox.frames().lastSequence(),
             around.nanos().getAsLong());
     FrameHandler handler =
@@ -301,6 +304,7 @@ public final class EdgeAgent implements AutoCloseable {
       return OptionalInt.empty();
     }
     ViewMeters views = new ViewMeters(around.meters(), triager);
+    AuditMeters audits = new AuditMeters(around.meters(), meters::audits);
     FileMeters files = new FileMeters(around.meters(), feed::state);
     StatusServer server =
         opened(
@@ -309,15 +313,16 @@ public final class EdgeAgent implements AutoCloseable {
                 new StationPages(
                     settings.station(),
                     this::state,
-                    () -> scrape(views, files),
+                    () -> scrape(views, files, audits),
                     enrolment.isPresent(),
                     around.wall()),
                 enrolment));
     return OptionalInt.of(server.port());
   }
 
-  private String scrape(ViewMeters views, FileMeters files) {
+  private String scrape(ViewMeters views, FileMeters files, AuditMeters audits) {
     views.refresh();
+    audits.refresh();
     files.refresh();
     return around.meters().scrape();
   }
@@ -335,7 +340,27 @@ public final class EdgeAgent implements AutoCloseable {
         waiting.queued() + waiting.sent(),
         waiting.bytes(),
         free,
-        triager.standing().stream().map(ViewStanding::says).toList());
+        standing());
+  }
+
+  /** What cannot be written is one sample less. */
+  private void audited(VerdictMessage verdict, VerdictInbox.Outcome outcome) {
+    boolean news =
+        outcome == VerdictInbox.Outcome.FRESH || outcome == VerdictInbox.Outcome.CORRECTED;
+    if (news && !verdict.provisional()) {
+      try {
+        outbox.audits().answered(verdict.escalationId(), verdict.verdict());
+      } catch (OutboxException notNow) {
+        LOG.debug("audit={} is not counted: {}", verdict.escalationId(), notNow.reason());
+      }
+    }
+  }
+
+  private List<String> standing() {
+    return Stream.concat(
+            triager.standing().stream().map(ViewStanding::says),
+            meters.audits().stream().map(AuditStanding::says))
+        .toList();
   }
 
   /** From the uplink to the line and to whoever watches. */
@@ -373,6 +398,7 @@ public final class EdgeAgent implements AutoCloseable {
     @Override
     public void verdict(VerdictMessage verdict, VerdictInbox.Outcome outcome) {
       decider.verdict(verdict);
+      audited(verdict, outcome);
       if (!verdict.provisional()
           && (outcome == VerdictInbox.Outcome.FRESH || outcome == VerdictInbox.Outcome.CORRECTED)) {
         triager.answered(

@@ -3,12 +3,18 @@ package dev.andon.edge;
 import dev.andon.edge.outbox.Intent;
 import dev.andon.wire.Escalation;
 import dev.andon.wire.Verdict;
+import java.util.Optional;
 
 /** What is to become of one frame, before it is stored. */
 sealed interface FrameDecision {
 
-  /** Judged on the spot. */
-  record Local(Verdict verdict, Intent intent) implements FrameDecision {}
+  /**
+   * Judged on the spot.
+   *
+   * @param audit asked about all the same, for nobody to wait for
+   */
+  record Local(Verdict verdict, Intent intent, Optional<Escalation> audit)
+      implements FrameDecision {}
 
   /** Doubtful, and somebody is asked. */
   record Ask(Escalation escalation) implements FrameDecision {}

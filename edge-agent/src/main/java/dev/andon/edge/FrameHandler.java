@@ -132,7 +132,17 @@ final class FrameHandler {
     perform(seen, local.intent(), told);
     observer.tell(o -> o.captured(seen, took));
     observer.tell(o -> o.confident(seen, local.verdict()));
+    local.audit().ifPresent(this::audit);
     return true;
+  }
+
+  /** Nothing is lost with one that cannot be stored. */
+  private void audit(Escalation asked) {
+    if (frames.audit(asked)) {
+      uplink.wake();
+    } else {
+      judge.takeBack(asked);
+    }
   }
 
   private boolean suppress(FrameRef seen, String reason, long took) {

@@ -62,12 +62,21 @@ final class FrameJudge {
     };
   }
 
+  /** A view that buys its autonomy asks at random by itself. */
+  private Optional<Escalation> audit(Frame frame, Verdict verdict) {
+    return verdict instanceof Verdict.Pass && !triager.asksAtRandom(frame)
+        ? escalator.audit(frame)
+        : Optional.empty();
+  }
+
   /** What follows from it: told to the line on the spot, asked about, or neither. */
   FrameDecision decide(Frame frame, Triage triage) throws InterruptedException {
     return switch (triage) {
       case Triage.Confident confident ->
           new FrameDecision.Local(
-              confident.verdict(), decider.locally(ids.next(), confident.verdict()));
+              confident.verdict(),
+              decider.locally(ids.next(), confident.verdict()),
+              audit(frame, confident.verdict()));
       case Triage.Unfit(CameraFault fault) ->
           new FrameDecision.Withhold(fault.toString(), decider.unfit(ids.next()));
       case Triage.Held(String why) -> new FrameDecision.Withhold(why, decider.held(ids.next()));

@@ -21,10 +21,12 @@ record FileBytes(byte[] bytes, boolean littleEndian) {
   }
 
   int u16(long at) {
-    return littleEndian ? u8(at) | u8(at + 1) << 8 : u8(at) << 8 | u8(at + 1);
+    return littleEndian ? u8(at) | (u8(at + 1) << 8) : (u8(at) << 8) | u8(at + 1);
   }
 
   long u32(long at) {
-    return littleEndian ? u16(at) | (long) u16(at + 2) << 16 : (long) u16(at) << 16 | u16(at + 2);
+    return littleEndian
+        ? u16(at) | ((long) u16(at + 2) << 16)
+        : ((long) u16(at) << 16) | u16(at + 2);
   }
 }

@@ -43,7 +43,7 @@ final class JpegHeader {
 
   /** RST0…RST7, SOI and TEM carry no length. */
   private static boolean standsAlone(int marker) {
-    return marker >= 0xD0 && marker <= 0xD8 || marker == 0x01;
+    return (marker >= 0xD0 && marker <= 0xD8) || marker == 0x01;
   }
 
   /** SOF0…SOF15 without DHT (C4), JPG (C8) and DAC (CC). */

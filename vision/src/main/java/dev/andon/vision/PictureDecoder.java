@@ -133,7 +133,7 @@ public final class PictureDecoder {
         DoublePointer least = new DoublePointer(1);
         DoublePointer most = new DoublePointer(1)) {
       opencv_core.minMaxLoc(flat, least, most, null, null, null);
-      dimInARow = most.get() < 1 << rules.bits() - 1 ? dimInARow + 1 : 0;
+      dimInARow = most.get() < 1 << (rules.bits() - 1) ? dimInARow + 1 : 0;
       if (dimInARow > DIM_PICTURES) {
         LOG.warn(
             "file={} is the {}th picture in a row that never uses the upper half of its {} bits"
@@ -160,7 +160,7 @@ public final class PictureDecoder {
       for (int x = 0; x < bgra.cols(); x++) {
         int alpha = from[4 * x + 3] & 0xFF;
         for (int channel = 0; channel < 3; channel++) {
-          int behind = rules.background() >> 8 * channel & 0xFF;
+          int behind = (rules.background() >> (8 * channel)) & 0xFF;
           int colour = from[4 * x + channel] & 0xFF;
           to[3 * x + channel] = (byte) ((colour * alpha + behind * (255 - alpha) + 127) / 255);
         }

@@ -42,7 +42,7 @@ final class TiffHeader {
     long samples = number(SAMPLES_PER_PIXEL, 1);
     return entry(EXTRA_SAMPLES) != 0
         || samples == 2
-        || samples == 4 && number(PHOTOMETRIC, 0) == RGB;
+        || (samples == 4 && number(PHOTOMETRIC, 0) == RGB);
   }
 
   private boolean complete() {

@@ -13,8 +13,8 @@ final class WebpHeader {
     }
     if (file.startsWith(12, 'V', 'P', '8', 'L')) {
       long bits = file.u32(21);
-      boolean alpha = (bits >> 28 & 1) != 0;
-      return found((bits & 0x3FFF) + 1, (bits >> 14 & 0x3FFF) + 1, alpha, complete);
+      boolean alpha = ((bits >> 28) & 1) != 0;
+      return found((bits & 0x3FFF) + 1, ((bits >> 14) & 0x3FFF) + 1, alpha, complete);
     }
     if (file.startsWith(12, 'V', 'P', '8', 'X')) {
       boolean alpha = (file.u8(20) & 0x10) != 0;
@@ -24,7 +24,7 @@ final class WebpHeader {
   }
 
   private static long u24(FileBytes file, int at) {
-    return file.u16(at) | (long) file.u8(at + 2) << 16;
+    return file.u16(at) | ((long) file.u8(at + 2) << 16);
   }
 
   private static Optional<EncodedImage> found(

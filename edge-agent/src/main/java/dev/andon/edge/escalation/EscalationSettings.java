@@ -15,6 +15,8 @@ import java.time.Duration;
  *     same view is not escalated again; zero switches it off
  * @param comparison whether a good part is shown beside the doubtful one, where there are golden
  *     frames; its bytes count towards {@code maxImageBytes}
+ * @param auditShare share of the frames that pass which are asked about all the same, chosen at
+ *     random, 0 to 1; the line does not wait for the answer
  */
 public record EscalationSettings(
     Duration deadline,
@@ -23,13 +25,14 @@ public record EscalationSettings(
     int maxImageBytes,
     int perMinute,
     Duration repeatWindow,
-    boolean comparison) {
+    boolean comparison,
+    double auditShare) {
 
   /** Two seconds, 16 pixels, quality 85, 1 MiB, 120 a minute, one minute, with a good part. */
   public static final EscalationSettings DEFAULT =
       new EscalationSettings(Duration.ofSeconds(2), 16, 85, 1 << 20, 120, Duration.ofMinutes(1));
 
-  /** Settings of a station that shows a good part where it can. */
+  /** Settings of a station that shows a good part where it can, and audits nothing. */
   public EscalationSettings(
       Duration deadline,
       int marginPixels,
@@ -37,7 +40,7 @@ public record EscalationSettings(
       int maxImageBytes,
       int perMinute,
       Duration repeatWindow) {
-    this(deadline, marginPixels, jpegQuality, maxImageBytes, perMinute, repeatWindow, true);
+    this(deadline, marginPixels, jpegQuality, maxImageBytes, perMinute, repeatWindow, true, 0);
   }
 
   /** Refuses values out of range. */
@@ -48,12 +51,36 @@ public record EscalationSettings(
     check("max_image_bytes", maxImageBytes, 4_096, 16 << 20);
     check("per_minute", perMinute, 1, 100_000);
     check("repeat_window in ms", repeatWindow.toMillis(), 0, 86_400_000);
+    if (!(auditShare >= 0 && auditShare <= 1)) {
+      throw new IllegalArgumentException(
+          "escalation: audit_share must be 0 to 1, but is " + auditShare);
+    }
   }
 
   /** The same with another window in which the same doubt is not escalated again. */
   public EscalationSettings withRepeatWindow(Duration window) {
     return new EscalationSettings(
-        deadline, marginPixels, jpegQuality, maxImageBytes, perMinute, window, comparison);
+        deadline,
+        marginPixels,
+        jpegQuality,
+        maxImageBytes,
+        perMinute,
+        window,
+        comparison,
+        auditShare);
+  }
+
+  /** The same with another share of passing frames that are asked about. */
+  public EscalationSettings withAuditShare(double share) {
+    return new EscalationSettings(
+        deadline,
+        marginPixels,
+        jpegQuality,
+        maxImageBytes,
+        perMinute,
+        repeatWindow,
+        comparison,
+        share);
   }
 
   private static void check(String name, long value, long min, long max) {

@@ -9,11 +9,14 @@ import dev.andon.wire.Escalation;
 import dev.andon.wire.Image;
 import dev.andon.wire.Lane;
 import dev.andon.wire.ModelVersion;
+import dev.andon.wire.Region;
 import dev.andon.wire.Stamp;
 import dev.andon.wire.StationId;
 import dev.andon.wire.UuidV7;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,6 +29,7 @@ public final class Escalator {
   private final UuidV7 ids;
   private final Repeats repeats;
   private final RateCap cap;
+  private final RandomGenerator random;
   private final Ranks ranks = new Ranks();
   private long sequence;
   private boolean told;
@@ -40,14 +44,21 @@ public final class Escalator {
   public record Origin(StationId station, UUID boot, ModelVersion model) {}
 
   /**
+   * @param random chooses the frames that are audited
    * @param lastSequence the last sequence number that the outbox knows; 0 for none
    * @param nowNanos the monotonic clock of the frames
    */
   public Escalator(
-      Origin origin, EscalationSettings settings, UuidV7 ids, long lastSequence, long nowNanos) {
+      Origin origin,
+      EscalationSettings settings,
+      UuidV7 ids,
+      RandomGenerator random,
+      long lastSequence,
+      long nowNanos) {
     this.origin = origin;
     this.settings = settings;
     this.ids = ids;
+    this.random = random;
     this.repeats = new Repeats(settings.repeatWindow().toNanos());
     this.cap = new RateCap(settings.perMinute(), nowNanos);
     this.sequence = lastSequence;
@@ -111,6 +122,21 @@ public final class Escalator {
     return new EscalationOutcome.Asked(
         escalation(frame, doubt, image.get()).with(comparison),
         taken == RateCap.Taken.AS_SUSPICIOUS);
+  }
+
+  /**
+   * Now and then, a frame that passes becomes a question for which nobody waits: the answers say
+   * how many defects pass. Empty for all others.
+   */
+  public Optional<Escalation> audit(Frame frame) {
+    if (settings.auditShare() <= 0 || random.nextDouble() >= settings.auditShare()) {
+      return Optional.empty();
+    }
+    Box whole = frame.picture().bounds();
+    Region all = new Region(0, whole, List.of(), new float[0]);
+    return Crop.image(frame.picture(), whole, settings)
+        .map(image -> escalation(frame, new Triage.Unsure(List.of(all)), image))
+        .map(asked -> asked.sentIn(Lane.REPLAY, 0));
   }
 
   /** What was chosen at random stands back for nobody, nor does what only pixels have judged. */

@@ -23,6 +23,8 @@ public record DurableCounters(Map<Name, Long> counts) {
     CONFIDENT,
     /** Unsure, and stored for the hub. */
     ESCALATED,
+    /** Passed, and asked about all the same. */
+    AUDITED,
     /** Unsure, but above the rate cap or not storable; decided by the station's own rule. */
     WITHHELD,
     /** Unsure about what this part's escalation already asks. */

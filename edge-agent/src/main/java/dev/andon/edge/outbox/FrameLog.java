@@ -141,6 +141,37 @@ public final class FrameLog {
         });
   }
 
+  /**
+   * A frame that was let pass is asked about all the same, in the replay lane. It costs no other
+   * frame its picture: where there is no room it is not stored, and false is returned.
+   */
+  public boolean audit(Escalation escalation) {
+    byte[] message = codec.encode(escalation);
+    try {
+      return database.transact(
+          "store audit " + escalation.id(),
+          tx -> {
+            if (!eviction.hasRoom(tx, message.length)) {
+              return false;
+            }
+            insertRow(tx, escalation, RowState.QUEUED, message.length, "");
+            Sql.update(
+                tx,
+                "UPDATE escalation SET lane = 'replay' WHERE id = ?",
+                escalation.id().toString());
+            Sql.update(
+                tx, "INSERT INTO envelope VALUES (?, ?)", escalation.id().toString(), message);
+            AuditSamples.asked(tx, escalation);
+            DurableCounters.add(tx, DurableCounters.Name.AUDITED, 1);
+            DurableCounters.set(tx, DurableCounters.Name.SEQUENCE, escalation.sequence());
+            return true;
+          });
+    } catch (OutboxException notNow) {
+      LOG.debug("audit={} is not stored: {}", escalation.id(), notNow.reason());
+      return false;
+    }
+  }
+
   /** A doubtful frame of a part that has been escalated already. */
   public void suppressed(FrameRef seen, String reason) {
     log(

@@ -24,6 +24,7 @@ public final class Outbox implements AutoCloseable {
   private final ActuationJournal actuations;
   private final EventLog events;
   private final UnreadLog unread;
+  private final AuditSamples audits;
   private final SideJournal side;
   private final Steps steps;
 
@@ -52,6 +53,7 @@ public final class Outbox implements AutoCloseable {
     this.queue = new SendQueue(database, codec, clock, history);
     this.verdicts = new VerdictInbox(database, codec, clock, history);
     this.unread = new UnreadLog(database, clock);
+    this.audits = new AuditSamples(database);
   }
 
   /**
@@ -166,6 +168,11 @@ public final class Outbox implements AutoCloseable {
   /** What the hub said and this agent could not read. */
   public UnreadLog unread() {
     return unread;
+  }
+
+  /** What became of frames that were let pass and asked about all the same. */
+  public AuditSamples audits() {
+    return audits;
   }
 
   /** The counters. */

@@ -127,6 +127,15 @@ final class Schema {
         step INTEGER NOT NULL,
         gone INTEGER NOT NULL DEFAULT 0)""";
 
+  /** Frames that passed and were asked about all the same; see {@link AuditSamples}. */
+  private static final String AUDIT =
+      """
+      CREATE TABLE IF NOT EXISTS audit (
+        number INTEGER PRIMARY KEY AUTOINCREMENT,
+        id TEXT NOT NULL UNIQUE,
+        variant TEXT NOT NULL,
+        outcome TEXT NOT NULL CHECK (outcome IN ('', 'agreed', 'missed')))""";
+
   private static final String GONE_FILE =
       "CREATE INDEX done_file_gone ON done_file (gone) WHERE gone > 0";
 
@@ -221,6 +230,7 @@ final class Schema {
   private static void doneFiles(Statement statement) throws SQLException {
     statement.execute(DONE_FILE);
     statement.execute(GONE_FILE);
+    statement.execute(AUDIT);
   }
 
   private static int version(Connection connection) throws SQLException {

@@ -52,7 +52,7 @@ final class NotifySocket {
    */
   NotifySocket(String address) {
     byte[] bytes = address.getBytes(StandardCharsets.UTF_8);
-    if (bytes.length == 0 || bytes.length > MAX_PATH || bytes[0] != '/' && bytes[0] != '@') {
+    if (bytes.length == 0 || bytes.length > MAX_PATH || (bytes[0] != '/' && bytes[0] != '@')) {
       throw new IllegalArgumentException(
           "NOTIFY_SOCKET must be a path or @name of at most " + MAX_PATH + " bytes: " + address);
     }

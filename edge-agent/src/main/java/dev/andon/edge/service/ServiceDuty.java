@@ -3,6 +3,7 @@ package dev.andon.edge.service;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -35,9 +36,9 @@ public final class ServiceDuty {
    * To be called a few times a second.
    *
    * @param hanging loops that hang
-   * @param status what the station does, in a line
+   * @param status what the station does, in a line; asked for now and then
    */
-  public void look(List<String> hanging, String status) {
+  public void look(List<String> hanging, Supplier<String> status) {
     long now = nanos.getAsLong();
     if (!hanging.isEmpty()) {
       complain(hanging);
@@ -50,7 +51,7 @@ public final class ServiceDuty {
     }
     if (now - statusDue >= 0) {
       statusDue = now + STATUS_EVERY.toNanos();
-      manager.status(status);
+      manager.status(status.get());
     }
   }
 

@@ -48,6 +48,7 @@ final class StationPage {
   private static final List<Row> ROWS =
       List.of(
           new Row(DurableCounters.Name.ESCALATED, "unsure, asked the hub", ""),
+          new Row(DurableCounters.Name.AUDITED, "passed, and asked about all the same", ""),
           new Row(
               DurableCounters.Name.WITHHELD,
               "unsure or not seen, decided by the station's own rule",

@@ -113,6 +113,14 @@ public record ConformalBounds(
     return high;
   }
 
+  /**
+   * The share that is exceeded with a confidence of 5 % only, where so many of so many were seen
+   * (upper bound of Clopper and Pearson, 1934).
+   */
+  public static double atMost(int seen, int of) {
+    return surely(seen + 1, of);
+  }
+
   /** Binomial: fewer than k of n at share p. */
   private static double fewerThan(int k, int n, double p) {
     double logChoose = 0;

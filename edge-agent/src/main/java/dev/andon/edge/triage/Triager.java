@@ -31,6 +31,15 @@ public interface Triager extends AutoCloseable {
     return Optional.empty();
   }
 
+  /** Whether frames of this one's view are asked about at random already. */
+  default boolean asksAtRandom(Frame frame) {
+    return standing().stream()
+        .anyMatch(
+            each ->
+                each.view().variant().equals(frame.variant())
+                    && each.view().view().equals(frame.view()));
+  }
+
   /** Somebody is asked about a frame under this escalation. */
   default void asked(UUID escalation, Triage.Unsure doubt) {}
 

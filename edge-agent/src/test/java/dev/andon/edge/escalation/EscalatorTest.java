@@ -36,6 +36,7 @@ class EscalatorTest {
             new StationId("p", "l", "s"), new UUID(1, 1), new ModelVersion("m", "1", "pre")),
         settings,
         new UuidV7(CLOCK, new Random(3)),
+        new Random(4),
         41,
         0);
   }
@@ -150,7 +151,7 @@ class EscalatorTest {
   void a_station_that_is_told_to_show_none_draws_none() throws Exception {
     EscalationSettings alone =
         new EscalationSettings(
-            Duration.ofSeconds(2), 10, 85, 1 << 20, 9, Duration.ofMinutes(1), false);
+            Duration.ofSeconds(2), 10, 85, 1 << 20, 9, Duration.ofMinutes(1), false, 0);
     Escalator.Beside never =
         (frame, doubt, cutOut) -> {
           throw new AssertionError("drawn all the same");

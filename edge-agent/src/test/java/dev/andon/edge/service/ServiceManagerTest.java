@@ -75,19 +75,19 @@ final class ServiceManagerTest {
           new ServiceDuty(
               told(Map.of("NOTIFY_SOCKET", address, "WATCHDOG_USEC", "3000000")), now::get);
       for (int second = 0; second < 3; second++) {
-        duty.look(List.of(), "judging");
-        duty.look(List.of(), "judging");
+        duty.look(List.of(), () -> "judging");
+        duty.look(List.of(), () -> "judging");
         now.addAndGet(Duration.ofSeconds(1).toNanos());
       }
       assertThat(systemd.heard())
           .containsExactly("WATCHDOG=1", "STATUS=judging", "WATCHDOG=1", "WATCHDOG=1");
 
-      duty.look(List.of("capture"), "judging");
+      duty.look(List.of("capture"), () -> "judging");
       now.addAndGet(Duration.ofSeconds(9).toNanos());
-      duty.look(List.of("capture"), "judging");
+      duty.look(List.of("capture"), () -> "judging");
       assertThat(systemd.heard()).containsExactly("STATUS=capture hangs");
 
-      duty.look(List.of(), "judging");
+      duty.look(List.of(), () -> "judging");
       assertThat(systemd.heard()).contains("WATCHDOG=1");
     }
   }
