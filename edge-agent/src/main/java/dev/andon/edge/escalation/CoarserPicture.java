@@ -13,6 +13,8 @@ public final class CoarserPicture {
   private CoarserPicture() {}
 
   /**
+   * Encodes the picture again, a little coarser each time.
+   *
    * @param excess bytes that the picture is too large by, above 0
    * @return empty where no quality that still shows something is enough
    */
