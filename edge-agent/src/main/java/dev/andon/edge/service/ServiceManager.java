@@ -73,6 +73,8 @@ public final class ServiceManager {
   }
 
   /**
+   * Says what the station does.
+   *
    * @param text one line for {@code systemctl status}
    */
   public void status(String text) {
