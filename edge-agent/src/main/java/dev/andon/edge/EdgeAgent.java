@@ -19,9 +19,9 @@ import dev.andon.edge.triage.CameraFault;
 import dev.andon.edge.triage.Triager;
 import dev.andon.edge.triage.ViewStanding;
 import dev.andon.edge.uplink.Authenticator;
-import dev.andon.edge.uplink.BrokerAccess;
 import dev.andon.edge.uplink.StationBoot;
 import dev.andon.edge.uplink.Uplink;
+import dev.andon.edge.uplink.UplinkBroker;
 import dev.andon.edge.uplink.UplinkListener;
 import dev.andon.wire.Health;
 import dev.andon.wire.Lane;
@@ -266,7 +266,7 @@ public final class EdgeAgent implements AutoCloseable {
         authenticator,
         this::health,
         new Relay(),
-        new BrokerAccess(around.port(), settings.broker(), around.random()));
+        new UplinkBroker(around.port(), settings.broker(), around.random()));
   }
 
   private CaptureLoop capture(UuidV7 ids) {

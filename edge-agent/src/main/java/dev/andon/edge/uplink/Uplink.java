@@ -35,7 +35,7 @@ public final class Uplink implements AutoCloseable {
   private final Authenticator authenticator;
   private final Supplier<Health> health;
   private final UplinkListener listener;
-  private final BrokerAccess broker;
+  private final UplinkBroker broker;
   private final WireCodec codec = new WireCodec();
   private final ReconnectDelay backoff;
   private final CountDownLatch stopped = new CountDownLatch(1);
@@ -63,7 +63,7 @@ public final class Uplink implements AutoCloseable {
       Authenticator authenticator,
       Supplier<Health> health,
       UplinkListener listener,
-      BrokerAccess broker) {
+      UplinkBroker broker) {
     this.self = self;
     this.outbox = outbox;
     this.settings = settings;

@@ -8,4 +8,4 @@ import java.util.random.RandomGenerator;
  * @param endpoint where it is and as whom
  * @param random draws how long to wait before the next attempt to connect
  */
-public record BrokerAccess(MqttPort port, MqttEndpoint endpoint, RandomGenerator random) {}
+public record UplinkBroker(MqttPort port, MqttEndpoint endpoint, RandomGenerator random) {}
