@@ -116,6 +116,7 @@ exec $java/bin/java -Xms32m -Xmx\$heap -XX:+UseSerialGC -XX:+ExitOnOutOfMemoryEr
   -Dai.djl.offline=true -Dandon.home="\$here" -Dfile.encoding=UTF-8 \\
   -Djava.util.logging.config.file="\$here/config/logging.properties" \\
   --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow \\
+  -Dsun.net.httpserver.maxReqTime=30 \\
   \${ANDON_JAVA_OPTS:-} dev.andon.edge.EdgeMain \$command "\$@"
 START
   chmod 755 "$release/bin/andon-agent"

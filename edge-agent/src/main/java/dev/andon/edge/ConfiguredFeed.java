@@ -52,6 +52,10 @@ final class ConfiguredFeed {
               + kind
               + "; a camera's triggers have source.trigger.http");
     }
+    if (source.trigger().isPresent() && source.takt().isPresent()) {
+      throw new IllegalArgumentException(
+          "source.takt and source.trigger exclude each other: the trigger is the takt");
+    }
     if (!camera && source.trigger().isPresent()) {
       throw new IllegalArgumentException(
           "source.trigger is for cameras (rtsp, v4l2, pipe), but the kind is " + kind);

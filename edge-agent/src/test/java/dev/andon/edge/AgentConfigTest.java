@@ -135,6 +135,32 @@ class AgentConfigTest {
         .hasMessage("source of kind rtsp needs address");
   }
 
+  @Test
+  void what_is_said_about_triggers_and_posted_pictures_is_checked() {
+    String camera = "kind: rtsp, address: \"rtsp://127.0.0.1/cam\"";
+    assertThat(feed(camera + ", trigger: {http: {port: 0}}").identifiesParts()).isTrue();
+    assertThat(feed("kind: push, http: {port: 0}").name()).isEqualTo("push");
+    assertThatThrownBy(() -> feed(camera + ", trigger: {wait: 1s}"))
+        .hasMessage("source.trigger needs http or topic, or both");
+    assertThatThrownBy(() -> feed(camera + ", takt: 1s, trigger: {topic: cell-4}"))
+        .hasMessageContaining("the trigger is the takt");
+    assertThatThrownBy(() -> feed(camera + ", http: {port: 0}"))
+        .hasMessageContaining("source.http is for kind push");
+    assertThatThrownBy(() -> feed("kind: folder, path: frames, trigger: {topic: cell-4}"))
+        .hasMessageContaining("source.trigger is for cameras");
+    assertThatThrownBy(() -> feed("kind: push"))
+        .hasMessage("source of kind push needs http: {port: …}");
+    assertThatThrownBy(() -> feed("kind: push, http: {port: 9471, host: 0.0.0.0}"))
+        .hasMessageStartingWith("source.http: parts are announced on 0.0.0.0 without TLS");
+    assertThatThrownBy(() -> feed(camera + ", trigger: {http: {port: 0}, offset: 2m}"))
+        .hasMessageContaining("trigger.offset must be 0s to 1m");
+  }
+
+  private static Feed feed(String source) {
+    AgentConfig config = parse(MINIMAL.replace("kind: folder, path: frames", source));
+    return ConfiguredFeed.of(config, new ConfiguredSettings(config, Path.of("/")), false);
+  }
+
   private static ConfiguredSource folder(String more) {
     AgentConfig.Source source = parse(MINIMAL.replace("view: top", "view: top, " + more)).source();
     return new ConfiguredSource(source, source.path());
