@@ -172,6 +172,8 @@ record AgentConfig(
       Optional<Integer> perMinute,
       Optional<Duration> repeatWindow,
       Optional<Boolean> comparison,
+      Optional<Integer> perHour,
+      Optional<Integer> perDay,
       Optional<Double> auditShare) {}
 
   /** What the line is told where nobody answers, and the ways to it. */

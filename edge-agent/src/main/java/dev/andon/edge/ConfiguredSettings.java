@@ -142,6 +142,8 @@ final class ConfiguredSettings {
         escalation.perMinute().orElse(otherwise.perMinute()),
         escalation.repeatWindow().orElse(otherwise.repeatWindow()),
         escalation.comparison().orElse(otherwise.comparison()),
+        escalation.perHour(),
+        escalation.perDay(),
         escalation.auditShare().orElse(AUDIT_SHARE));
   }
 

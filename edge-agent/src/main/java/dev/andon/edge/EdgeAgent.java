@@ -33,6 +33,7 @@ import dev.andon.wire.VerdictMessage;
 import dev.andon.wire.WireCodec;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
@@ -278,8 +279,7 @@ public final class EdgeAgent implements AutoCloseable {
                 : settings.escalation().withRepeatWindow(Duration.ZERO),
             ids,
             around.random(),
-            outbox.frames().lastSequence(),
-            around.nanos().getAsLong());
+            before());
     FrameHandler handler =
         new FrameHandler(
             feed,
@@ -297,6 +297,15 @@ public final class EdgeAgent implements AutoCloseable {
         observer,
         settings.station().station(),
         heartbeat.of("capture", feed.patience()));
+  }
+
+  private Escalator.Before before() {
+    Instant now = around.wall().instant();
+    return new Escalator.Before(
+        outbox.frames().lastSequence(),
+        outbox.frames().askedSince(now.minus(Duration.ofHours(1))),
+        outbox.frames().askedSince(now.minus(Duration.ofDays(1))),
+        around.nanos().getAsLong());
   }
 
   private OptionalInt web(Optional<EnrolDoor> enrolment) {

@@ -1,6 +1,7 @@
 package dev.andon.edge.escalation;
 
 import java.time.Duration;
+import java.util.Optional;
 
 /**
  * When a doubtful frame becomes an escalation, and what of it is sent.
@@ -15,6 +16,8 @@ import java.time.Duration;
  *     same view is not escalated again; zero switches it off
  * @param comparison whether a good part is shown beside the doubtful one, where there are golden
  *     frames; its bytes count towards {@code maxImageBytes}
+ * @param perHour most escalations in any hour, where that is bounded
+ * @param perDay the same for any 24 hours
  * @param auditShare share of the frames that pass which are asked about all the same, chosen at
  *     random, 0 to 1; the line does not wait for the answer
  */
@@ -26,6 +29,8 @@ public record EscalationSettings(
     int perMinute,
     Duration repeatWindow,
     boolean comparison,
+    Optional<Integer> perHour,
+    Optional<Integer> perDay,
     double auditShare) {
 
   /** Two seconds, 16 pixels, quality 85, 1 MiB, 120 a minute, one minute, with a good part. */
@@ -40,7 +45,17 @@ public record EscalationSettings(
       int maxImageBytes,
       int perMinute,
       Duration repeatWindow) {
-    this(deadline, marginPixels, jpegQuality, maxImageBytes, perMinute, repeatWindow, true, 0);
+    this(
+        deadline,
+        marginPixels,
+        jpegQuality,
+        maxImageBytes,
+        perMinute,
+        repeatWindow,
+        true,
+        Optional.empty(),
+        Optional.empty(),
+        0);
   }
 
   /** Refuses values out of range. */
@@ -51,6 +66,8 @@ public record EscalationSettings(
     check("max_image_bytes", maxImageBytes, 4_096, 16 << 20);
     check("per_minute", perMinute, 1, 100_000);
     check("repeat_window in ms", repeatWindow.toMillis(), 0, 86_400_000);
+    perHour.ifPresent(most -> check("per_hour", most, 1, 1_000_000));
+    perDay.ifPresent(most -> check("per_day", most, 1, 10_000_000));
     if (!(auditShare >= 0 && auditShare <= 1)) {
       throw new IllegalArgumentException(
           "escalation: audit_share must be 0 to 1, but is " + auditShare);
@@ -67,6 +84,8 @@ public record EscalationSettings(
         perMinute,
         window,
         comparison,
+        perHour,
+        perDay,
         auditShare);
   }
 
@@ -80,6 +99,8 @@ public record EscalationSettings(
         perMinute,
         repeatWindow,
         comparison,
+        perHour,
+        perDay,
         share);
   }
 

@@ -28,11 +28,21 @@ public final class Escalator {
   private final EscalationSettings settings;
   private final UuidV7 ids;
   private final Repeats repeats;
-  private final RateCap cap;
+  private final RateCaps caps;
   private final RandomGenerator random;
   private final Ranks ranks = new Ranks();
   private long sequence;
   private boolean told;
+
+  /**
+   * What was before this start.
+   *
+   * @param lastSequence the last sequence number that the outbox knows; 0 for none
+   * @param askedInAnHour escalations of the last hour
+   * @param askedInADay of the last day
+   * @param nowNanos the monotonic clock of the frames
+   */
+  public record Before(long lastSequence, int askedInAnHour, int askedInADay, long nowNanos) {}
 
   /**
    * Whose escalations these are.
@@ -45,23 +55,20 @@ public final class Escalator {
 
   /**
    * @param random chooses the frames that are audited
-   * @param lastSequence the last sequence number that the outbox knows; 0 for none
-   * @param nowNanos the monotonic clock of the frames
    */
   public Escalator(
       Origin origin,
       EscalationSettings settings,
       UuidV7 ids,
       RandomGenerator random,
-      long lastSequence,
-      long nowNanos) {
+      Before before) {
     this.origin = origin;
     this.settings = settings;
     this.ids = ids;
     this.random = random;
     this.repeats = new Repeats(settings.repeatWindow().toNanos());
-    this.cap = new RateCap(settings.perMinute(), nowNanos);
-    this.sequence = lastSequence;
+    this.caps = new RateCaps(settings, before);
+    this.sequence = before.lastSequence();
   }
 
   /** Shows a good part next to a doubtful one. */
@@ -95,13 +102,11 @@ public final class Escalator {
       return new EscalationOutcome.Suppressed(
           "part " + frame.partId() + " was escalated for the same places already");
     }
-    RateCap.Taken taken = cap.take(frame.monotonicNanos(), rank(doubt));
-    if (taken == RateCap.Taken.NO) {
-      return new EscalationOutcome.Withheld(
-          "more than "
-              + settings.perMinute()
-              + " escalations a minute, of which the last go to more suspicious frames");
+    Optional<String> full = caps.take(frame.monotonicNanos(), rank(doubt));
+    if (full.isPresent()) {
+      return new EscalationOutcome.Withheld(full.get());
     }
+    boolean forItsScore = caps.forItsScore();
     Box box =
         Crop.box(
             frame.picture().width(),
@@ -120,8 +125,7 @@ public final class Escalator {
     Comparison comparison = comparison(frame, doubt, beside, image.get());
     repeats.remember(frame, doubt.regions());
     return new EscalationOutcome.Asked(
-        escalation(frame, doubt, image.get()).with(comparison),
-        taken == RateCap.Taken.AS_SUSPICIOUS);
+        escalation(frame, doubt, image.get()).with(comparison), forItsScore);
   }
 
   /**

@@ -1,21 +1,32 @@
 package dev.andon.edge.escalation;
 
+import java.time.Duration;
+
 /**
- * A token bucket: at most {@code perMinute} at once, refilled evenly over a minute. Its last half
- * is kept for the more suspicious: the fuller it is, the less suspicious a frame may be. Pure apart
- * from its own count; confined to one thread.
+ * A token bucket: at most so many at once, refilled evenly over its window. Its last half is kept
+ * for the more suspicious: the fuller it is, the less suspicious a frame may be. Pure apart from
+ * its own count; confined to one thread.
  */
 final class RateCap {
-  private static final double MINUTE_NANOS = 60e9;
   private static final double KEPT = 0.5;
 
   private final double capacity;
+  private final double windowNanos;
+  private final String window;
   private double tokens;
   private long last;
 
-  RateCap(int perMinute, long nowNanos) {
-    this.capacity = perMinute;
-    this.tokens = perMinute;
+  /**
+   * A cap of which a part is used already.
+   *
+   * @param window as people call it
+   * @param used within the last window, from 0
+   */
+  RateCap(int most, Duration length, String window, int used, long nowNanos) {
+    this.capacity = most;
+    this.windowNanos = length.toNanos();
+    this.window = window;
+    this.tokens = Math.max(0, most - used);
     this.last = nowNanos;
   }
 
@@ -30,21 +41,33 @@ final class RateCap {
   }
 
   /**
-   * Takes one, if there is one; time that goes back adds nothing.
+   * Whether there is one; time that goes back adds nothing.
    *
    * @param rank share of the newest doubtful frames that are less suspicious, 0 … 1; 1 for a frame
    *     that need not stand back
    */
-  Taken take(long nowNanos, double rank) {
+  Taken look(long nowNanos, double rank) {
     long passed = Math.max(0, nowNanos - last);
     last = nowNanos;
-    tokens = Math.min(capacity, tokens + capacity * passed / MINUTE_NANOS);
+    tokens = Math.min(capacity, tokens + capacity * passed / windowNanos);
     double kept = KEPT * capacity;
     if (tokens < 1 + kept * (1 - rank)) {
       return Taken.NO;
     }
-    boolean any = tokens >= 1 + kept;
+    return tokens >= 1 + kept ? Taken.YES : Taken.AS_SUSPICIOUS;
+  }
+
+  /** Takes one of those that were there a moment ago. */
+  void take() {
     tokens--;
-    return any ? Taken.YES : Taken.AS_SUSPICIOUS;
+  }
+
+  /** What is said to people where there was none. */
+  String says() {
+    return "more than "
+        + (long) capacity
+        + " escalations "
+        + window
+        + ", of which the last go to more suspicious frames";
   }
 }

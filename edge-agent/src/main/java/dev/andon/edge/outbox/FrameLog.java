@@ -91,6 +91,19 @@ public final class FrameLog {
                 DurableCounters.Name.SEQUENCE.text()));
   }
 
+  /** Escalations of frames that were captured since then, by the station's clock. */
+  public int askedSince(Instant moment) {
+    return database.transact(
+        "count escalations",
+        connection ->
+            Math.toIntExact(
+                Sql.number(
+                    connection,
+                    "SELECT count(*) FROM escalation WHERE captured_at > ?"
+                        + " AND id NOT IN (SELECT id FROM audit)",
+                    moment.toEpochMilli())));
+  }
+
   /**
    * Stores an escalation; makes room first where the outbox is full. Where the disk is full, older
    * pictures go, then this one's, before the frame itself is given up.

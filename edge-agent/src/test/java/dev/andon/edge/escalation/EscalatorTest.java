@@ -31,14 +31,17 @@ class EscalatorTest {
       InstantSource.fixed(Instant.parse("2026-11-20T12:00:00Z"));
 
   private static Escalator escalator(EscalationSettings settings) {
+    return escalator(settings, new Escalator.Before(41, 0, 0, 0));
+  }
+
+  private static Escalator escalator(EscalationSettings settings, Escalator.Before before) {
     return new Escalator(
         new Escalator.Origin(
             new StationId("p", "l", "s"), new UUID(1, 1), new ModelVersion("m", "1", "pre")),
         settings,
         new UuidV7(CLOCK, new Random(3)),
         new Random(4),
-        41,
-        0);
+        before);
   }
 
   private static EscalationSettings settings(int perMinute, int maxImageBytes) {
@@ -73,6 +76,47 @@ class EscalatorTest {
                         new float[0]))
             .toList();
     return new Triage.Unsure(regions);
+  }
+
+  @Test
+  void an_hour_and_a_day_have_caps_of_their_own_that_a_restart_does_not_forget() throws Exception {
+    EscalationSettings settings =
+        new EscalationSettings(
+            Duration.ofSeconds(2),
+            10,
+            85,
+            1 << 20,
+            100,
+            Duration.ZERO,
+            true,
+            Optional.of(3),
+            Optional.of(4),
+            0);
+    Escalator fresh = escalator(settings, new Escalator.Before(41, 0, 0, 0));
+    try (Frame now = frame("p1", "top", 0);
+        Frame anHourLater = frame("p1", "top", 3_600 * SECOND)) {
+      for (int i = 0; i < 3; i++) {
+        assertThat(fresh.raise(now, doubt(1))).isInstanceOf(EscalationOutcome.Asked.class);
+      }
+      assertThat(fresh.raise(now, doubt(1)))
+          .isEqualTo(
+              new EscalationOutcome.Withheld(
+                  "more than 3 escalations an hour, of which the last go to more suspicious"
+                      + " frames"));
+      assertThat(fresh.raise(anHourLater, doubt(1))).isInstanceOf(EscalationOutcome.Asked.class);
+      assertThat(fresh.raise(anHourLater, doubt(1)))
+          .isInstanceOfSatisfying(
+              EscalationOutcome.Withheld.class,
+              withheld ->
+                  assertThat(withheld.reason()).startsWith("more than 4 escalations a day"));
+
+      Escalator restarted = escalator(settings, new Escalator.Before(45, 1, 4, 0));
+      assertThat(restarted.raise(now, doubt(1)))
+          .isInstanceOfSatisfying(
+              EscalationOutcome.Withheld.class,
+              withheld ->
+                  assertThat(withheld.reason()).startsWith("more than 4 escalations a day"));
+    }
   }
 
   @Test
@@ -151,7 +195,16 @@ class EscalatorTest {
   void a_station_that_is_told_to_show_none_draws_none() throws Exception {
     EscalationSettings alone =
         new EscalationSettings(
-            Duration.ofSeconds(2), 10, 85, 1 << 20, 9, Duration.ofMinutes(1), false, 0);
+            Duration.ofSeconds(2),
+            10,
+            85,
+            1 << 20,
+            9,
+            Duration.ofMinutes(1),
+            false,
+            Optional.empty(),
+            Optional.empty(),
+            0);
     Escalator.Beside never =
         (frame, doubt, cutOut) -> {
           throw new AssertionError("drawn all the same");

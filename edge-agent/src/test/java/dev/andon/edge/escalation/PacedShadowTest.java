@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.andon.edge.triage.ConformalBounds;
 import dev.andon.edge.triage.ViewKey;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -14,19 +15,27 @@ final class PacedShadowTest {
   private static final ViewKey VIEW = new ViewKey("cookie", "belt");
   private static final long SECOND = 1_000_000_000L;
 
+  private static RateCap.Taken taken(RateCap cap, long now, double rank) {
+    RateCap.Taken there = cap.look(now, rank);
+    if (there != RateCap.Taken.NO) {
+      cap.take();
+    }
+    return there;
+  }
+
   @Test
   void with_room_anything_is_asked_about_and_then_only_what_is_more_suspicious() {
-    RateCap cap = new RateCap(10, 0);
+    RateCap cap = new RateCap(10, Duration.ofMinutes(1), "a minute", 0, 0);
     for (int i = 0; i < 5; i++) {
-      assertThat(cap.take(0, 0)).isEqualTo(RateCap.Taken.YES);
+      assertThat(taken(cap, 0, 0)).isEqualTo(RateCap.Taken.YES);
     }
-    assertThat(cap.take(0, 0)).isEqualTo(RateCap.Taken.NO);
-    assertThat(cap.take(0, 0.5)).isEqualTo(RateCap.Taken.AS_SUSPICIOUS);
-    assertThat(cap.take(0, 0.2)).isEqualTo(RateCap.Taken.NO);
+    assertThat(taken(cap, 0, 0)).isEqualTo(RateCap.Taken.NO);
+    assertThat(taken(cap, 0, 0.5)).isEqualTo(RateCap.Taken.AS_SUSPICIOUS);
+    assertThat(taken(cap, 0, 0.2)).isEqualTo(RateCap.Taken.NO);
     for (int i = 0; i < 4; i++) {
-      assertThat(cap.take(0, 1)).isEqualTo(RateCap.Taken.AS_SUSPICIOUS);
+      assertThat(taken(cap, 0, 1)).isEqualTo(RateCap.Taken.AS_SUSPICIOUS);
     }
-    assertThat(cap.take(0, 1)).isEqualTo(RateCap.Taken.NO);
+    assertThat(taken(cap, 0, 1)).isEqualTo(RateCap.Taken.NO);
   }
 
   @Test
@@ -96,7 +105,7 @@ final class PacedShadowTest {
   /** One frame a second, one in ten defective, ten a minute can be asked about. */
   private static final class Line {
     private final Random random;
-    private final RateCap cap = new RateCap(10, 0);
+    private final RateCap cap = new RateCap(10, Duration.ofMinutes(1), "a minute", 0, 0);
     private final Ranks ranks = new Ranks();
     private final boolean breaks;
     private long now;
@@ -115,7 +124,7 @@ final class PacedShadowTest {
       now += breaks && random.nextInt(30) == 0 ? 60 * SECOND : SECOND;
       defective = random.nextInt(10) == 0;
       score = defective ? defect() : random.nextGaussian();
-      return cap.take(now, ranks.of(VIEW, "g1", score));
+      return taken(cap, now, ranks.of(VIEW, "g1", score));
     }
 
     /** Some defects look as ordinary as a good part. */
