@@ -70,6 +70,8 @@ public final class MqttTriggers implements AutoCloseable {
         }
       } catch (InterruptedException stop) {
         return;
+      } catch (RuntimeException bug) {
+        LOG.error("triggers topic={} failed; it is tried again", topic, bug);
       }
       pause();
     }

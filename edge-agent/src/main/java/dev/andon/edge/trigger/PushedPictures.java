@@ -53,7 +53,7 @@ public final class PushedPictures implements FrameSource, PartReceiver {
   private final Set<Long> done = new HashSet<>();
   private final Queue<Long> order = new ArrayDeque<>();
   private final List<Long> passed = new ArrayList<>();
-  private @Nullable Pushed handled;
+  private volatile @Nullable Pushed handled;
   private long sequence;
   private volatile boolean closed;
 

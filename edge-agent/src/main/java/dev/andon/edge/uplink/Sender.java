@@ -2,6 +2,7 @@ package dev.andon.edge.uplink;
 
 import dev.andon.edge.escalation.CoarserPicture;
 import dev.andon.edge.outbox.Outbox;
+import dev.andon.edge.outbox.OutboxException;
 import dev.andon.edge.outbox.SendQueue;
 import dev.andon.edge.outbox.SendQueue.Outgoing;
 import dev.andon.edge.uplink.MqttPort.MqttLink;
@@ -27,6 +28,8 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Sends what waits over one connection: confirmations, the live lane, the replay lane at its pace,
@@ -34,6 +37,8 @@ import org.jspecify.annotations.Nullable;
  * to the uplink's thread.
  */
 final class Sender {
+  private static final Logger LOG = LoggerFactory.getLogger(Sender.class);
+
   /** Below the smallest receive maximum that we met (10, HiveMQ CE), where the broker is silent. */
   private static final int OUTSTANDING = 9;
 
@@ -236,9 +241,13 @@ final class Sender {
             .orElse(alone);
   }
 
-  /** The hub must see the same picture each time that this row comes. */
+  /** The hub should see the same picture each time that this row comes. */
   private Publication kept(Outgoing row, Escalation coarser, long now) {
-    queue.replace(coarser);
+    try {
+      queue.replace(coarser);
+    } catch (OutboxException notNow) {
+      LOG.debug("escalation={} is sent coarser than it is kept", row.escalation().id(), notNow);
+    }
     return publication(row.with(coarser), now);
   }
 
