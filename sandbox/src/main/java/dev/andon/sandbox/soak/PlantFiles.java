@@ -237,7 +237,7 @@ final class PlantFiles {
     String name = station(index);
     return """
     station: %s
-    source: {kind: folder, path: %s, variant: %s, view: %s, takt: %dms}
+    source: {kind: folder, path: %s, part_id: stem, variant: %s, view: %s, takt: %dms}
     model:
       bundle: %s
     %s
