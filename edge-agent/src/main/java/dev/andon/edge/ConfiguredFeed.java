@@ -27,15 +27,21 @@ final class ConfiguredFeed {
       return new PushFeed(
           new PartDoors(source.http().map(http -> door(http, "source.http")), Optional.empty()),
           new PartLabel("-", source.variant(), source.view()),
-          new PixelRules(
-              source.bits().orElse(PixelRules.DEFAULT.bits()),
-              source.background().map(PixelRules::colour).orElse(PixelRules.DEFAULT.background())));
+          pixels(source));
     }
     Feed feed = new ConfiguredSource(source, source.path().map(settings::path), batch);
     return source
         .trigger()
         .<Feed>map(trigger -> triggered(feed, trigger, config, settings))
         .orElse(feed);
+  }
+
+  /** How pixels of files become eight bits a channel. */
+  static PixelRules pixels(AgentConfig.Source source) {
+    PixelRules otherwise = PixelRules.DEFAULT;
+    return new PixelRules(
+        source.bits().orElse(otherwise.bits()),
+        source.background().map(PixelRules::colour).orElse(otherwise.background()));
   }
 
   private static void check(AgentConfig.Source source) {

@@ -8,7 +8,6 @@ import dev.andon.edge.capture.PartIdRule;
 import dev.andon.edge.capture.SourceState;
 import dev.andon.edge.capture.Sources;
 import dev.andon.edge.capture.WatchedFolder;
-import dev.andon.vision.PixelRules;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicReference;
@@ -35,12 +34,7 @@ final class ConfiguredFolder {
                 !batch && source.watch().orElse(otherwise.watch()),
                 source.poll().orElse(otherwise.poll()),
                 source.settle().orElse(otherwise.settle()),
-                new PixelRules(
-                    source.bits().orElse(PixelRules.DEFAULT.bits()),
-                    source
-                        .background()
-                        .map(PixelRules::colour)
-                        .orElse(PixelRules.DEFAULT.background()))),
+                ConfiguredFeed.pixels(source)),
             new FileNaming(
                 source.partId().orElse(PartIdRule.PATH),
                 source.pattern().map(ConfiguredFolder::pattern),

@@ -86,55 +86,34 @@ public record Escalation(
 
   /** The same escalation with this beside its picture. */
   public Escalation with(Comparison other) {
-    return new Escalation(
-        id,
-        station,
-        sequence,
-        captured,
-        deadlineRemainingMs,
-        lane,
-        partId,
-        variant,
-        view,
-        model,
-        regions,
-        image,
-        other);
+    return copy(deadlineRemainingMs, lane, image, other);
   }
 
   /** The same escalation with another picture of the same cut-out. */
   public Escalation with(Image other) {
-    return new Escalation(
-        id,
-        station,
-        sequence,
-        captured,
-        deadlineRemainingMs,
-        lane,
-        partId,
-        variant,
-        view,
-        model,
-        regions,
-        other,
-        comparison);
+    return copy(deadlineRemainingMs, lane, other, comparison);
   }
 
   /** The same escalation sent in another lane, with what is left of its deadline. */
   public Escalation sentIn(Lane newLane, long remainingMs) {
+    return copy(remainingMs, newLane, image, comparison);
+  }
+
+  private Escalation copy(
+      long newRemainingMs, Lane newLane, Image newImage, Comparison newComparison) {
     return new Escalation(
         id,
         station,
         sequence,
         captured,
-        remainingMs,
+        newRemainingMs,
         newLane,
         partId,
         variant,
         view,
         model,
         regions,
-        image,
-        comparison);
+        newImage,
+        newComparison);
   }
 }

@@ -73,7 +73,7 @@ public final class MqttOutput implements LineOutput {
 
   private Line connect() throws IOException, InterruptedException {
     Answers answers = new Answers();
-    Line fresh = new Line(port.connect(endpoint, state("offline"), answers));
+    Line fresh = new Line(port.connect(endpoint, state("offline"), answers), answers);
     fresh.publish(state("online"), timeout);
     return fresh;
   }
@@ -87,7 +87,7 @@ public final class MqttOutput implements LineOutput {
   }
 
   /** A connection on which one message at a time waits for its acknowledgement. */
-  private record Line(MqttLink link) {
+  private record Line(MqttLink link, Answers answers) {
     void publish(Publication publication, Duration timeout)
         throws IOException, InterruptedException {
       CompletableFuture<PublishOutcome> answer = new CompletableFuture<>();
@@ -95,7 +95,8 @@ public final class MqttOutput implements LineOutput {
       try {
         PublishOutcome outcome = answer.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
         if (outcome == PublishOutcome.REFUSED) {
-          throw new IOException("the broker refused " + publication.topic());
+          throw new IOException(
+              "the broker refused " + publication.topic() + " (reason " + answers.reason + ")");
         }
       } catch (TimeoutException | ExecutionException silent) {
         throw new IOException("no acknowledgement for " + publication.topic(), silent);
@@ -105,6 +106,8 @@ public final class MqttOutput implements LineOutput {
 
   /** Completes what waits for an acknowledgement. */
   private static final class Answers implements LinkEvents {
+    private volatile int reason;
+
     @Override
     public void arrived(String topic, byte[] payload) {}
 
@@ -115,6 +118,11 @@ public final class MqttOutput implements LineOutput {
         CompletableFuture<PublishOutcome> answer = (CompletableFuture<PublishOutcome>) future;
         answer.complete(outcome);
       }
+    }
+
+    @Override
+    public void refused(String topic, int code) {
+      reason = code;
     }
 
     @Override
