@@ -7,21 +7,27 @@ import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import org.junit.jupiter.api.AfterEach;
+import java.util.HashMap;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A page in somebody's browser that reaches the hub under a name of its own. */
-@SuppressWarnings("NullAway.Init") // each test starts with its own configuration
+@SuppressWarnings("NullAway.Init") // each test chooses its configuration
 final class HostCheckTest {
-  @TempDir Path folder;
+  /** Nothing is changed, so one hub of each configuration serves all tests. */
+  private static final Map<String, StationHub> HUBS = new HashMap<>();
+
+  @TempDir static Path folder;
   private StationHub hub;
 
-  @AfterEach
-  void stop() {
-    hub.close();
+  @AfterAll
+  static void stop() {
+    HUBS.values().forEach(StationHub::close);
+    HUBS.clear();
   }
 
   @ParameterizedTest
@@ -115,7 +121,13 @@ final class HostCheckTest {
   }
 
   private void start(String http) {
-    hub = TestingHub.start(folder, "plant: {id: plant-1}\nhttp: " + http + "\n");
+    hub =
+        HUBS.computeIfAbsent(
+            http,
+            _ ->
+                TestingHub.start(
+                    folder.resolve("hub-" + HUBS.size()),
+                    "plant: {id: plant-1}\nhttp: " + http + "\n"));
   }
 
   private String get(String path, String host, String... headers) throws IOException {

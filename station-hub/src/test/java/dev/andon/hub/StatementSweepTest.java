@@ -18,6 +18,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.sqlite.SQLiteErrorCode;
@@ -65,6 +66,7 @@ final class StatementSweepTest {
         });
   }
 
+  @Tag("slow")
   @Test
   void a_disk_that_fails_at_any_point_of_any_work_leaves_the_books_true_and_works_again_later()
       throws Exception {

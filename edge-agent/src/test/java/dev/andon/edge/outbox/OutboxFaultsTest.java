@@ -163,6 +163,7 @@ class OutboxFaultsTest {
     }
   }
 
+  @Tag("slow")
   @Test
   void after_any_statement_failed_once_with_any_code_everything_works_again() {
     sweep(1, 1);

@@ -24,6 +24,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -154,6 +155,7 @@ class OutboxSalvageTest {
     }
   }
 
+  @Tag("slow")
   @Test
   void each_page_overwritten_in_turn() throws IOException {
     int pages = (int) (Files.size(settings(sound).file()) / OutboxSettings.PAGE_BYTES);

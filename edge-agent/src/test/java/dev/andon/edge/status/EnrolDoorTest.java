@@ -30,6 +30,7 @@ import java.util.stream.Collectors;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -144,6 +145,7 @@ class EnrolDoorTest {
     assertThat(folder.resolve("golden")).isDirectoryContaining("glob:**.ref");
   }
 
+  @Tag("slow")
   @Test
   void the_picture_of_what_is_unusual_is_red_where_the_part_is_scratched() throws Exception {
     showGood("heat", 6);
@@ -327,6 +329,7 @@ class EnrolDoorTest {
     assertThat(result(first)).contains("flange/program has 4 golden frames");
   }
 
+  @Tag("slow")
   @Test
   void frames_are_judged_while_golden_frames_are_made() throws Exception {
     showGood("meanwhile", 6);
@@ -358,6 +361,7 @@ class EnrolDoorTest {
     assertThat(station.post("do=open&variant=x&view=y&" + COPIED).statusCode()).isEqualTo(400);
   }
 
+  @Tag("slow")
   @Test
   void the_command_enrols_from_the_frames_of_the_running_station_which_takes_them_up()
       throws Exception {

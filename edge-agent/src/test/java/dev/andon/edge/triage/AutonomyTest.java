@@ -12,6 +12,7 @@ import dev.andon.wire.Box;
 import dev.andon.wire.Verdict;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
@@ -277,7 +278,12 @@ final class AutonomyTest {
     new BankFiles(folder, model.version(), backbone).save(view);
     BankFiles.Loaded loaded = new BankFiles(folder, model.version(), backbone).load();
     assertThat(loaded.refused()).isEmpty();
-    assertThat(loaded.views()).singleElement().usingRecursiveComparison().isEqualTo(view);
+    assertThat(loaded.views())
+        .singleElement()
+        .usingRecursiveComparison()
+        .withEqualsForType(Arrays::equals, float[].class)
+        .withEqualsForType(Arrays::equals, byte[].class)
+        .isEqualTo(view);
     assertThat(new BankFiles(folder, model.version()).load().refused())
         .singleElement()
         .asString()

@@ -13,6 +13,7 @@ import dev.andon.vision.TriageModel;
 import dev.andon.wire.Box;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -76,7 +77,12 @@ final class GoldenPatchesTest {
     files.save(view);
     BankFiles.Loaded loaded = files.load();
     assertThat(loaded.refused()).isEmpty();
-    assertThat(loaded.views()).singleElement().usingRecursiveComparison().isEqualTo(view);
+    assertThat(loaded.views())
+        .singleElement()
+        .usingRecursiveComparison()
+        .withEqualsForType(Arrays::equals, float[].class)
+        .withEqualsForType(Arrays::equals, byte[].class)
+        .isEqualTo(view);
   }
 
   @Test

@@ -19,6 +19,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -280,7 +281,12 @@ final class GridTriagerTest {
       files.save(view);
       BankFiles.Loaded loaded = files.load();
       assertThat(loaded.refused()).isEmpty();
-      assertThat(loaded.views()).singleElement().usingRecursiveComparison().isEqualTo(view);
+      assertThat(loaded.views())
+          .singleElement()
+          .usingRecursiveComparison()
+          .withEqualsForType(Arrays::equals, float[].class)
+          .withEqualsForType(Arrays::equals, byte[].class)
+          .isEqualTo(view);
     }
   }
 

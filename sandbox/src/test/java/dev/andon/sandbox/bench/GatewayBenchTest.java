@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The benchmark itself, as short as it can be: whole processes, no figures worth keeping. */
+@Tag("slow")
 class GatewayBenchTest {
   private static final List<GatewayBench.Body> SMALL = List.of(GatewayBench.BODIES.getFirst());
 

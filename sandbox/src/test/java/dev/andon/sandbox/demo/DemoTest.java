@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -55,6 +56,7 @@ class DemoTest {
         .containsPattern("page http://127\\.0\\.0\\.1:\\d+/\\?token=[A-Za-z0-9_-]{43}\n");
   }
 
+  @Tag("slow")
   @Test
   void a_hub_that_sends_receipts_before_its_commit_and_then_fails_is_found_to_lose()
       throws Exception {

@@ -4,7 +4,12 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
+import java.util.PriorityQueue;
+import java.util.Queue;
 
 /**
  * Reads a table by row number from both ends, and what lies between two unreadable places by
@@ -15,11 +20,18 @@ final class RowRanges {
   /** A table whose tree is broken at the top is not searched for ever. */
   private static final int TRIES = 50_000;
 
+  /**
+   * So many tries after another without a row: what is left is one broken place, for example the
+   * numbers behind a broken last page.
+   */
+  private static final int IN_VAIN = 5_000;
+
   private final Connection from;
   private final String table;
   private final String columns;
   private final SalvagedTable.Sink sink;
   private int tries;
+  private int inVain;
   private long gaps;
 
   RowRanges(
@@ -46,23 +58,58 @@ final class RowRanges {
     halve(low, high);
   }
 
-  /** Both ends of the stretch are unreadable. */
+  /**
+   * Both ends of the stretch are unreadable. The widest stretch is halved first, so that what can
+   * still be read between two broken places is met early.
+   */
   private void halve(long low, long high) throws SQLException {
-    if (low > high) {
-      return;
+    Queue<Stretch> open = new PriorityQueue<>(Comparator.comparingLong(Stretch::width).reversed());
+    List<Stretch> unreadable = new ArrayList<>();
+    if (low <= high) {
+      open.add(new Stretch(low, high));
     }
-    if (low == high || tries >= TRIES) {
-      gaps++;
-      return;
+    while (!open.isEmpty() && tries < TRIES && inVain < IN_VAIN) {
+      Stretch widest = open.remove();
+      if (widest.low == widest.high) {
+        unreadable.add(widest);
+      } else {
+        long middle = widest.low + (widest.high - widest.low) / 2 + 1;
+        narrowed(new Stretch(middle, widest.high), true).ifPresent(open::add);
+        narrowed(new Stretch(widest.low, middle - 1), false).ifPresent(open::add);
+      }
     }
-    long middle = low + (high - low) / 2 + 1;
-    Reach up = read(middle, high, true);
-    if (!up.whole) {
-      halve(up.seen ? up.next() : middle, high);
+    unreadable.addAll(open);
+    gaps = joined(unreadable);
+  }
+
+  /** What is left of a stretch whose one end was read as far as that goes. */
+  private Optional<Stretch> narrowed(Stretch stretch, boolean upwards) throws SQLException {
+    Reach reach = read(stretch.low, stretch.high, upwards);
+    inVain = reach.seen || reach.whole ? 0 : inVain + 1;
+    if (reach.whole) {
+      return Optional.empty();
     }
-    Reach down = read(low, middle - 1, false);
-    if (!down.whole) {
-      halve(low, down.seen ? down.last - 1 : middle - 1);
+    Stretch left =
+        upwards
+            ? new Stretch(reach.seen ? reach.next() : stretch.low, stretch.high)
+            : new Stretch(stretch.low, reach.seen ? reach.last - 1 : stretch.high);
+    return left.width() > 0 ? Optional.of(left) : Optional.empty();
+  }
+
+  /** How many stretches these are where those that touch are one. */
+  private static long joined(List<Stretch> stretches) {
+    stretches.sort(Comparator.comparingLong(Stretch::low));
+    long count = 0;
+    for (int i = 0; i < stretches.size(); i++) {
+      count += i == 0 || stretches.get(i - 1).high + 1 < stretches.get(i).low ? 1 : 0;
+    }
+    return count;
+  }
+
+  /** Row numbers, both ends included. */
+  private record Stretch(long low, long high) {
+    long width() {
+      return high - low + 1;
     }
   }
 

@@ -45,6 +45,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -254,6 +255,7 @@ final class OutageTest {
     return escalations.open().waiting();
   }
 
+  @Tag("slow")
   @Test
   void a_two_hour_outage_of_every_provider_loses_nothing_and_is_worked_off_within_budget()
       throws Exception {
