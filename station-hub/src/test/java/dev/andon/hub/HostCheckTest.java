@@ -3,9 +3,11 @@ package dev.andon.hub;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
@@ -123,11 +125,15 @@ final class HostCheckTest {
   private void start(String http) {
     hub =
         HUBS.computeIfAbsent(
-            http,
-            _ ->
-                TestingHub.start(
-                    folder.resolve("hub-" + HUBS.size()),
-                    "plant: {id: plant-1}\nhttp: " + http + "\n"));
+            http, _ -> TestingHub.start(newFolder(), "plant: {id: plant-1}\nhttp: " + http + "\n"));
+  }
+
+  private static Path newFolder() {
+    try {
+      return Files.createTempDirectory(folder, "hub");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private String get(String path, String host, String... headers) throws IOException {
