@@ -1,6 +1,6 @@
 package dev.andon.edge;
 
-import dev.andon.edge.capture.LiveSession;
+import dev.andon.edge.capture.camera.LiveSession;
 import dev.andon.edge.outbox.DurableCounters;
 import dev.andon.edge.outbox.DurableCounters.Name;
 import dev.andon.edge.outbox.Outbox;

@@ -1,13 +1,13 @@
 package dev.andon.edge;
 
-import dev.andon.edge.capture.FileNaming;
-import dev.andon.edge.capture.FolderMemory;
-import dev.andon.edge.capture.FolderSettings;
-import dev.andon.edge.capture.FolderWatch;
-import dev.andon.edge.capture.PartIdRule;
+import dev.andon.edge.capture.CaptureSettings;
 import dev.andon.edge.capture.SourceState;
-import dev.andon.edge.capture.Sources;
-import dev.andon.edge.capture.WatchedFolder;
+import dev.andon.edge.capture.folder.FileNaming;
+import dev.andon.edge.capture.folder.FolderMemory;
+import dev.andon.edge.capture.folder.FolderSettings;
+import dev.andon.edge.capture.folder.FolderWatch;
+import dev.andon.edge.capture.folder.PartIdRule;
+import dev.andon.edge.capture.folder.WatchedFolder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicReference;
@@ -53,8 +53,8 @@ final class ConfiguredFolder {
     }
   }
 
-  FolderWatch open(Sources sources, FolderMemory memory) {
-    FolderWatch opened = sources.watch(folder, memory);
+  FolderWatch open(CaptureSettings settings, FolderMemory memory) {
+    FolderWatch opened = FolderWatch.of(folder, memory, settings);
     open.set(opened);
     return opened;
   }

@@ -2,15 +2,17 @@ package dev.andon.edge;
 
 import dev.andon.config.AddressName;
 import dev.andon.config.Secret;
-import dev.andon.edge.capture.CameraAccess;
+import dev.andon.edge.capture.CaptureSettings;
 import dev.andon.edge.capture.Cursor;
-import dev.andon.edge.capture.FolderMemory;
 import dev.andon.edge.capture.FrameSource;
 import dev.andon.edge.capture.Labelling;
-import dev.andon.edge.capture.LiveSession;
 import dev.andon.edge.capture.PacedSource;
 import dev.andon.edge.capture.SourceState;
-import dev.andon.edge.capture.Sources;
+import dev.andon.edge.capture.camera.CameraAccess;
+import dev.andon.edge.capture.camera.LiveSession;
+import dev.andon.edge.capture.camera.LiveSource;
+import dev.andon.edge.capture.camera.VideoSource;
+import dev.andon.edge.capture.folder.FolderMemory;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -28,7 +30,7 @@ final class ConfiguredSource implements Feed {
   private final AgentConfig.Source source;
   private final Optional<Path> path;
   private final Optional<LiveCamera> camera;
-  private final Sources sources;
+  private final CaptureSettings settings;
   private final Optional<ConfiguredFolder> folder;
 
   /** A camera and this agent's run at it. */
@@ -60,8 +62,8 @@ final class ConfiguredSource implements Feed {
             ? Optional.of(new ConfiguredFolder(source, path(), batch))
             : Optional.empty();
     this.camera = camera().map(LiveCamera::of);
-    this.sources =
-        Sources.of(
+    this.settings =
+        CaptureSettings.of(
             camera
                 .map(live -> live.session().labelling(source.variant(), source.view()))
                 .orElseGet(() -> Labelling.same(source.variant(), source.view())));
@@ -112,12 +114,14 @@ final class ConfiguredSource implements Feed {
       throw new IllegalStateException("a folder needs to know which files are done");
     }
     return paced(
-        camera.map(live -> open(live, after)).orElseGet(() -> sources.video(path(), after)));
+        camera
+            .map(live -> open(live, after))
+            .orElseGet(() -> VideoSource.open(path(), after, settings)));
   }
 
   @Override
   public FrameSource open(Optional<Cursor> after, FolderMemory files) {
-    return folder.isPresent() ? paced(folder.get().open(sources, files)) : open(after);
+    return folder.isPresent() ? paced(folder.get().open(settings, files)) : open(after);
   }
 
   private FrameSource paced(FrameSource opened) {
@@ -128,7 +132,8 @@ final class ConfiguredSource implements Feed {
 
   private FrameSource open(LiveCamera live, Optional<Cursor> after) {
     live.session().resume(after);
-    return sources.live(live.access(), live.session(), source.timeout().orElse(SILENCE));
+    return LiveSource.open(
+        live.access(), live.session(), source.timeout().orElse(SILENCE), settings);
   }
 
   private Optional<CameraAccess> camera() {

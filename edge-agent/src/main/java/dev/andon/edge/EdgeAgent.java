@@ -175,7 +175,7 @@ public final class EdgeAgent implements AutoCloseable {
 
   private SourceState source() {
     SourceState said = feed.state().lost(Optional.ofNullable(capture.lostBecause()));
-    return feed.session().map(said::counted).orElse(said);
+    return feed.session().map(live -> said.counted(live.dropped(), live.damaged())).orElse(said);
   }
 
   /** Loops that have not come by for longer than they may: then only a restart helps. */

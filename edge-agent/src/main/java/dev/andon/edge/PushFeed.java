@@ -1,10 +1,10 @@
 package dev.andon.edge;
 
 import dev.andon.edge.capture.Cursor;
-import dev.andon.edge.capture.FolderMemory;
 import dev.andon.edge.capture.FrameSource;
 import dev.andon.edge.capture.Labelling.PartLabel;
 import dev.andon.edge.capture.StationClock;
+import dev.andon.edge.capture.folder.FolderMemory;
 import dev.andon.edge.trigger.PartAnnouncement;
 import dev.andon.edge.trigger.PartReceiver;
 import dev.andon.edge.trigger.PushedPictures;

@@ -1,10 +1,10 @@
 package dev.andon.edge;
 
 import dev.andon.edge.capture.Cursor;
-import dev.andon.edge.capture.FolderMemory;
 import dev.andon.edge.capture.FrameSource;
-import dev.andon.edge.capture.LiveSession;
 import dev.andon.edge.capture.SourceState;
+import dev.andon.edge.capture.camera.LiveSession;
+import dev.andon.edge.capture.folder.FolderMemory;
 import dev.andon.edge.trigger.TriggerMeters;
 import dev.andon.edge.trigger.TriggerQueue;
 import dev.andon.edge.trigger.TriggeredSource;

@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.andon.edge.actuation.LogOutput;
+import dev.andon.edge.capture.CaptureSettings;
 import dev.andon.edge.capture.Cursor;
-import dev.andon.edge.capture.FolderSource;
 import dev.andon.edge.capture.Frame;
 import dev.andon.edge.capture.FrameSource;
 import dev.andon.edge.capture.Labelling;
-import dev.andon.edge.capture.Sources;
+import dev.andon.edge.capture.folder.FolderSource;
 import dev.andon.edge.escalation.EscalationSettings;
 import dev.andon.edge.outbox.DurableCounters.Name;
 import dev.andon.edge.triage.Triage;
@@ -83,8 +83,11 @@ final class DamagedFrameTest {
 
           @Override
           public FrameSource open(Optional<Cursor> after) {
-            return Sources.of(Labelling.same("flange", "top"))
-                .files(frames, FolderSource.pictures(frames), after);
+            return FolderSource.open(
+                frames,
+                FolderSource.pictures(frames),
+                after,
+                CaptureSettings.of(Labelling.same("flange", "top")));
           }
         },
         saying(verdict),

@@ -6,7 +6,7 @@ import static org.awaitility.Awaitility.await;
 import dev.andon.edge.capture.Capture;
 import dev.andon.edge.capture.Frame;
 import dev.andon.edge.capture.FrameSource;
-import dev.andon.edge.capture.H264Clock;
+import dev.andon.edge.capture.camera.H264Clock;
 import dev.andon.edge.outbox.DurableCounters.Name;
 import dev.andon.edge.uplink.HubKeys;
 import dev.andon.edge.uplink.MqttPort;

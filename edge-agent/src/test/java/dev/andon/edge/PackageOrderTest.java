@@ -37,6 +37,31 @@ class PackageOrderTest {
   }
 
   @Test
+  void frames_know_nothing_of_the_kind_of_source_they_come_from() {
+    noClasses()
+        .that()
+        .resideInAPackage("dev.andon.edge.capture")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("dev.andon.edge.capture.folder", "dev.andon.edge.capture.camera")
+        .check(CLASSES);
+    noClasses()
+        .that()
+        .resideInAPackage("dev.andon.edge.capture.folder")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("dev.andon.edge.capture.camera")
+        .check(CLASSES);
+    noClasses()
+        .that()
+        .resideInAPackage("dev.andon.edge.capture.camera")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("dev.andon.edge.capture.folder")
+        .check(CLASSES);
+  }
+
+  @Test
   void each_library_stays_in_its_package() {
     assertThat(LibraryHomes.trespassesIn(CLASSES)).isEmpty();
     // From station to plant and to actuators: nobody else opens connections.

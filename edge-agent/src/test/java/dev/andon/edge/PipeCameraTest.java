@@ -7,7 +7,7 @@ import static org.awaitility.Awaitility.await;
 import dev.andon.edge.capture.Capture;
 import dev.andon.edge.capture.Frame;
 import dev.andon.edge.capture.FrameSource;
-import dev.andon.edge.capture.LiveSession;
+import dev.andon.edge.capture.camera.LiveSession;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,6 +1,6 @@
 package dev.andon.lab;
 
-import dev.andon.edge.capture.FolderSource;
+import dev.andon.edge.capture.folder.FolderSource;
 import dev.andon.edge.triage.ViewKey;
 import dev.andon.vision.Picture;
 import java.nio.file.Files;

@@ -3,11 +3,12 @@ package dev.andon.lab;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.andon.edge.capture.Capture;
+import dev.andon.edge.capture.CaptureSettings;
 import dev.andon.edge.capture.Cursor;
 import dev.andon.edge.capture.Frame;
 import dev.andon.edge.capture.FrameSource;
 import dev.andon.edge.capture.Labelling;
-import dev.andon.edge.capture.Sources;
+import dev.andon.edge.capture.camera.VideoSource;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -67,11 +68,12 @@ final class RealFramesTest {
 
   @Test
   void every_frame_of_a_video_comes_once_also_across_a_restart() throws Exception {
-    Sources sources = Sources.of(Labelling.same("bottle", "belt"));
+    CaptureSettings settings = CaptureSettings.of(Labelling.same("bottle", "belt"));
     Path video = DATA.resolve("video/bottle-detection.mp4");
     Cursor middle = new Cursor("bottle-detection.mp4", 599);
-    assertThat(count(sources.video(video, Optional.empty()))).isEqualTo(1_189);
-    assertThat(count(sources.video(video, Optional.of(middle)))).isEqualTo(1_189 - 600);
+    assertThat(count(VideoSource.open(video, Optional.empty(), settings))).isEqualTo(1_189);
+    assertThat(count(VideoSource.open(video, Optional.of(middle), settings)))
+        .isEqualTo(1_189 - 600);
   }
 
   private static int count(FrameSource source) throws InterruptedException {

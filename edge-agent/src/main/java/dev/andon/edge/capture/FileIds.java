@@ -26,7 +26,7 @@ public final class FileIds {
   }
 
   /** Of a text. */
-  static long hash(String text) {
+  public static long hash(String text) {
     return first(sha256().digest(text.getBytes(UTF_8)));
   }
 

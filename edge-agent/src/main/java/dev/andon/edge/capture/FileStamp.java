@@ -17,7 +17,7 @@ public record FileStamp(long size, long modifiedMillis) {
     }
   }
 
-  static FileStamp of(BasicFileAttributes attributes) {
+  public static FileStamp of(BasicFileAttributes attributes) {
     return new FileStamp(attributes.size(), attributes.lastModifiedTime().toMillis());
   }
 }

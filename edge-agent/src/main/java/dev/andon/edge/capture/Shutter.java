@@ -9,7 +9,7 @@ import java.util.function.LongSupplier;
  * Turns a picture into a frame: stamps both clocks, numbers it and says what it shows. Confined to
  * its source.
  */
-final class Shutter {
+public final class Shutter {
   private final Labelling labelling;
   private final InstantSource wallClock;
   private final LongSupplier monotonicNanos;
@@ -20,7 +20,7 @@ final class Shutter {
    *
    * @param monotonicNanos as {@link System#nanoTime}
    */
-  Shutter(Labelling labelling, InstantSource wallClock, LongSupplier monotonicNanos) {
+  public Shutter(Labelling labelling, InstantSource wallClock, LongSupplier monotonicNanos) {
     this.labelling = labelling;
     this.wallClock = wallClock;
     this.monotonicNanos = monotonicNanos;
@@ -32,19 +32,20 @@ final class Shutter {
    * @param wall may be wrong
    * @param nanos monotonic
    */
-  record Moment(Instant wall, long nanos) {}
+  public record Moment(Instant wall, long nanos) {}
 
   /** Both clocks now; may be asked for on any thread. */
-  Moment now() {
+  public Moment now() {
     return new Moment(wallClock.instant(), monotonicNanos.getAsLong());
   }
 
-  Capture.Captured capture(Picture picture, Frame.PixelFormat format, Cursor cursor) {
+  /** A picture of this moment. */
+  public Capture.Captured capture(Picture picture, Frame.PixelFormat format, Cursor cursor) {
     return capture(picture, format, cursor, now());
   }
 
   /** A picture that was there before it is asked for. */
-  Capture.Captured capture(
+  public Capture.Captured capture(
       Picture picture, Frame.PixelFormat format, Cursor cursor, Moment moment) {
     Labelling.PartLabel part = labelling.label(cursor);
     return new Capture.Captured(

@@ -39,8 +39,13 @@ public record SourceState(
     return new SourceState(notReady.or(() -> why), notes, ignoredFiles, dropped, damaged);
   }
 
-  /** The same with what was counted of a camera. */
-  public SourceState counted(LiveSession session) {
-    return new SourceState(notReady, notes, ignoredFiles, session.dropped(), session.damaged());
+  /**
+   * The same with what was counted of a camera.
+   *
+   * @param dropped as the component
+   * @param damaged as the component
+   */
+  public SourceState counted(long dropped, long damaged) {
+    return new SourceState(notReady, notes, ignoredFiles, dropped, damaged);
   }
 }

@@ -1,6 +1,6 @@
 package dev.andon.edge.models;
 
-import dev.andon.edge.capture.FolderSource;
+import dev.andon.edge.capture.folder.FolderSource;
 import dev.andon.edge.triage.Autonomy;
 import dev.andon.edge.triage.Backbones;
 import dev.andon.edge.triage.BankFiles;

@@ -3,7 +3,7 @@ package dev.andon.edge.outbox;
 import dev.andon.edge.capture.Cursor;
 import dev.andon.edge.capture.FileIds;
 import dev.andon.edge.capture.FileStamp;
-import dev.andon.edge.capture.FolderMemory;
+import dev.andon.edge.capture.folder.FolderMemory;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;

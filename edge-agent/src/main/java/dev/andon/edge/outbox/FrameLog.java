@@ -1,7 +1,7 @@
 package dev.andon.edge.outbox;
 
 import dev.andon.edge.capture.Cursor;
-import dev.andon.edge.capture.FolderMemory;
+import dev.andon.edge.capture.folder.FolderMemory;
 import dev.andon.wire.Comparison;
 import dev.andon.wire.Escalation;
 import dev.andon.wire.Image;

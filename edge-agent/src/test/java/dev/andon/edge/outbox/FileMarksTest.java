@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.andon.edge.capture.Cursor;
 import dev.andon.edge.capture.FileIds;
 import dev.andon.edge.capture.FileStamp;
-import dev.andon.edge.capture.FolderMemory;
+import dev.andon.edge.capture.folder.FolderMemory;
 import dev.andon.wire.Verdict;
 import java.io.IOException;
 import java.io.RandomAccessFile;

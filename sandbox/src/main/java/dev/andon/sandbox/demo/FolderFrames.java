@@ -1,13 +1,13 @@
 package dev.andon.sandbox.demo;
 
+import dev.andon.edge.capture.CaptureSettings;
 import dev.andon.edge.capture.Cursor;
-import dev.andon.edge.capture.FolderSource;
 import dev.andon.edge.capture.FrameSource;
 import dev.andon.edge.capture.FrameTruth.State;
 import dev.andon.edge.capture.Labelling;
 import dev.andon.edge.capture.PacedSource;
-import dev.andon.edge.capture.Sources;
 import dev.andon.edge.capture.TruthFile;
+import dev.andon.edge.capture.folder.FolderSource;
 import dev.andon.edge.triage.Enrolment;
 import dev.andon.edge.triage.ViewKey;
 import dev.andon.sandbox.truth.Blemish;
@@ -161,7 +161,8 @@ final class FolderFrames implements DemoFrames {
 
   private FrameSource source(List<String> files, Optional<Cursor> after) {
     FrameSource source =
-        new StoppableSource(Sources.of(this::label).files(folder, files, after), stop);
+        new StoppableSource(
+            FolderSource.open(folder, files, after, CaptureSettings.of(this::label)), stop);
     return takt.<FrameSource>map(
             every -> new PacedSource(source, every, System::nanoTime, PacedSource.Pause.SLEEP))
         .orElse(source);

@@ -1,8 +1,9 @@
 package dev.andon.sandbox.demo;
 
+import dev.andon.edge.capture.CaptureSettings;
 import dev.andon.edge.capture.Labelling;
 import dev.andon.edge.capture.PacedSource;
-import dev.andon.edge.capture.Sources;
+import dev.andon.edge.capture.camera.VideoSource;
 import dev.andon.edge.triage.ViewKey;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -34,13 +35,14 @@ final class VideoFrames implements DemoFrames {
 
   @Override
   public Camera camera(int station, int stations) {
-    Sources sources = Sources.of(Labelling.same("video", "camera-" + (station + 1)));
+    CaptureSettings settings =
+        CaptureSettings.of(Labelling.same("video", "camera-" + (station + 1)));
     NamedFeed feed =
         new NamedFeed(
             "video-" + station,
             after ->
                 new PacedSource(
-                    new StoppableSource(sources.video(file, after), stop),
+                    new StoppableSource(VideoSource.open(file, after, settings), stop),
                     TAKT,
                     System::nanoTime,
                     PacedSource.Pause.SLEEP));
