@@ -70,11 +70,6 @@ final class LastCentTest {
     }
   }
 
-  @Test
-  void two_kills_of_the_hub_with_one_cent_left_lose_and_invent_nothing() throws Exception {
-    killed(2);
-  }
-
   /** Takes about as many times three seconds. */
   @Test
   @Tag("kills")
