@@ -30,7 +30,7 @@ import dev.andon.hub.cache.AnswerCache;
 import dev.andon.hub.cache.CacheConfig;
 import dev.andon.hub.cache.ExactCache;
 import dev.andon.hub.console.ConsoleDoor;
-import dev.andon.hub.gateway.AnswerCheck;
+import dev.andon.hub.gateway.AnswerFormatCheck;
 import dev.andon.hub.gateway.Attempts;
 import dev.andon.hub.gateway.GatewaySettings;
 import dev.andon.hub.gateway.RequestContexts;
@@ -270,7 +270,7 @@ public final class StationHub implements AutoCloseable {
         new Attempts(
             billing,
             new RoutingMeters(meters),
-            new AnswerCheck(),
+            new AnswerFormatCheck(),
             new ImageFetch(),
             around.clock(),
             around.ticker()),

@@ -23,12 +23,12 @@ import dev.andon.hub.chat.Message;
 import dev.andon.hub.chat.Part;
 import dev.andon.hub.chat.RawJson;
 import dev.andon.hub.chat.WireFormat;
-import dev.andon.hub.gateway.AnswerCheck;
+import dev.andon.hub.gateway.AnswerFormatCheck;
 import dev.andon.hub.gateway.Attempts;
 import dev.andon.hub.gateway.GatewaySettings;
 import dev.andon.hub.gateway.RequestContexts;
 import dev.andon.hub.gateway.RequestLog;
-import dev.andon.hub.gateway.Shape;
+import dev.andon.hub.gateway.RequestMeasure;
 import dev.andon.hub.gateway.StagedGateway;
 import dev.andon.hub.gateway.Upstreams;
 import dev.andon.hub.money.Owner;
@@ -200,7 +200,7 @@ abstract class DialectFaultsContract {
     BookEntry entry = broken.books().entries().getLast();
     assertThat(entry.images()).containsExactly(Image.hash(doubtful), Image.hash(good));
     assertThat(entry.usage().prompt()).isGreaterThan(2 * (85 + 170));
-    RequestShape held = Shape.of(compared.shown(), 1 << 20).value();
+    RequestShape held = RequestMeasure.of(compared.shown(), 1 << 20).value();
     assertThat(billing.quote("first/vision-1", held).orElseThrow().inputTokens())
         .isGreaterThanOrEqualTo(entry.usage().prompt());
   }
@@ -471,7 +471,7 @@ abstract class DialectFaultsContract {
         new Attempts(
             billing,
             RoutingEvents.none(),
-            new AnswerCheck(),
+            new AnswerFormatCheck(),
             new ImageFetch(),
             InstantSource.system(),
             Ticker.system()),

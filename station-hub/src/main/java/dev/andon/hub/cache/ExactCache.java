@@ -45,7 +45,7 @@ public final class ExactCache implements AnswerCache {
   private final CacheConfig config;
   private final SteadyClock clock;
   private final AtomicLong kept = new AtomicLong();
-  private final AtomicReference<Optional<MaybeStored>> known =
+  private final AtomicReference<Optional<BloomFilter>> known =
       new AtomicReference<>(Optional.empty());
   private final Underway underway = new Underway();
   private final Counter hits;
@@ -66,7 +66,7 @@ public final class ExactCache implements AnswerCache {
 
   /** Runs on the writer's thread, as every addition does. */
   private int readKeys(Tx tx) {
-    MaybeStored all = new MaybeStored(2L * config.entries());
+    BloomFilter all = new BloomFilter(2L * config.entries());
     tx.each("SELECT key FROM answer", row -> all.add(new CacheKey(row.text(1))));
     known.set(Optional.of(all));
     return 0;

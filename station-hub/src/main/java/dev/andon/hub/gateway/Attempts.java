@@ -48,7 +48,7 @@ public final class Attempts {
 
   private final Billing billing;
   private final RoutingEvents events;
-  private final AnswerCheck answers;
+  private final AnswerFormatCheck answers;
   private final ImageFetch images;
   private final InstantSource clock;
   private final Ticker ticker;
@@ -61,7 +61,7 @@ public final class Attempts {
   public Attempts(
       Billing billing,
       RoutingEvents events,
-      AnswerCheck answers,
+      AnswerFormatCheck answers,
       ImageFetch images,
       InstantSource clock,
       Ticker ticker) {

@@ -70,7 +70,7 @@ final class RequestContext implements AutoCloseable {
 
   /** How large the request is, or why it is too large. */
   Checked<RequestShape> measured() {
-    return Shape.of(request.shown(), from.settings().maxPixels());
+    return RequestMeasure.of(request.shown(), from.settings().maxPixels());
   }
 
   /** The request's own deadline, the key's, or the hub's. */

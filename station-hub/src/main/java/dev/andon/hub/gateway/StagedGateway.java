@@ -119,7 +119,7 @@ public final class StagedGateway implements Gateway {
             ? Optional.empty()
             : Optional.of(RequestPrint.of(request.content()));
     Checked<Permit> entered =
-        rates.enter(key.id(), key.owners(), print, Shape.estimatedTokens(shape));
+        rates.enter(key.id(), key.owners(), print, RequestMeasure.estimatedTokens(shape));
     if (!entered.stopped()) {
       context.admitted(entered.value());
     }

@@ -26,7 +26,7 @@ final class RetryScheduler {
   private final JudgingQueue judgingQueue;
   private final SteadyClock clock;
   private final Ticker ticker;
-  private final BudgetPause pause;
+  private final BudgetDeferral pause;
   private final int perSecond;
   private final Duration probeEvery;
   private final Duration limit;
@@ -47,7 +47,7 @@ final class RetryScheduler {
     this.judgingQueue = judgingQueue;
     this.clock = clock;
     this.ticker = clock.ticker();
-    this.pause = new BudgetPause(config.budgetRule() == IngestConfig.OnBudget.DEFER, clock);
+    this.pause = new BudgetDeferral(config.budgetRule() == IngestConfig.OnBudget.DEFER, clock);
     this.perSecond = config.perSecond();
     this.probeEvery = config.probe();
     this.limit = config.replayLimit();
@@ -70,7 +70,7 @@ final class RetryScheduler {
   }
 
   /** Why and how long a line's stations should keep what they have; empty if they need not. */
-  Optional<BudgetPause.Pause> pauseOf(String line) {
+  Optional<BudgetDeferral.Pause> pauseOf(String line) {
     return pause.of(line);
   }
 

@@ -1,7 +1,7 @@
 package dev.andon.hub.setup;
 
 import dev.andon.hub.chat.Chat;
-import dev.andon.hub.gateway.Shape;
+import dev.andon.hub.gateway.RequestMeasure;
 import dev.andon.hub.ingest.IngestConfig;
 import dev.andon.hub.ingest.SampleQuestion;
 import dev.andon.hub.money.Money;
@@ -121,7 +121,7 @@ final class QuestionPrices {
   }
 
   private static RequestShape shape(Chat chat) {
-    return Shape.of(chat, Long.MAX_VALUE).value();
+    return RequestMeasure.of(chat, Long.MAX_VALUE).value();
   }
 
   /** Whatever the conditions: stations of several lines may be judged by several. */

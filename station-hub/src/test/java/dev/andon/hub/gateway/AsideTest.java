@@ -163,7 +163,7 @@ class AsideTest {
   @Test
   void the_hold_is_never_below_what_the_request_as_sent_can_cost() {
     GatewayRequest compared = request(DOUBTFUL, beside(GOOD));
-    Checked<RequestShape> measured = Shape.of(compared.shown(), Long.MAX_VALUE);
+    Checked<RequestShape> measured = RequestMeasure.of(compared.shown(), Long.MAX_VALUE);
     answered(compared);
     var shape = measured.value();
     var price = GatewayFixture.prices().history("first/m").getFirst();

@@ -185,7 +185,7 @@ public final class GatewayFixture implements AutoCloseable {
             new Attempts(
                 billing,
                 RoutingEvents.none(),
-                new AnswerCheck(),
+                new AnswerFormatCheck(),
                 new ImageFetch(),
                 clock,
                 times.ticker()),

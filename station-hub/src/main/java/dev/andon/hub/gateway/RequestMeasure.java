@@ -21,7 +21,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 
 /** Measures a request for its upper bound, and refuses images that are none or too large. Pure. */
-public final class Shape {
+public final class RequestMeasure {
   private static final int BYTES_PER_TOKEN = 4;
   private static final int TOKENS_PER_IMAGE = 800;
   private static final byte[] HOUR = {'"', '1', 'h', '"'};
@@ -32,7 +32,7 @@ public final class Shape {
   private boolean hourCache;
   private Optional<Refusal> refusal = Optional.empty();
 
-  private Shape(long maxPixels) {
+  private RequestMeasure(long maxPixels) {
     this.maxPixels = maxPixels;
   }
 
@@ -42,7 +42,7 @@ public final class Shape {
    * @param maxPixels the most pixels an image may have
    */
   public static Checked<RequestShape> of(Content content, long maxPixels) {
-    Shape shape = new Shape(maxPixels);
+    RequestMeasure shape = new RequestMeasure(maxPixels);
     RequestShape measured =
         switch (content) {
           case Chat chat -> shape.chat(chat);

@@ -21,7 +21,7 @@ import java.util.Optional;
  * Whether an answer is what was asked for: complete, and valid against its schema, whichever
  * provider gave it. Thread-safe.
  */
-public final class AnswerCheck {
+public final class AnswerFormatCheck {
   private static final int MAX_SCHEMAS = 256;
 
   private final SchemaRegistry registry =

@@ -11,7 +11,7 @@ import java.util.concurrent.atomic.AtomicLongArray;
  *
  * <p>Thread-safe: any thread may ask, one at a time may add.
  */
-final class MaybeStored {
+final class BloomFilter {
   private static final int BITS_PER_KEY = 20;
   private static final int PROBES = 4;
 
@@ -28,7 +28,7 @@ final class MaybeStored {
   /**
    * @param capacity keys, above 0
    */
-  MaybeStored(long capacity) {
+  BloomFilter(long capacity) {
     long bits = Math.clamp(capacity * BITS_PER_KEY, 1L << 12, LARGEST);
     int size = (int) Long.highestOneBit(bits - 1) << 1;
     this.words = new AtomicLongArray(Math.min(size, LARGEST) / Long.SIZE);

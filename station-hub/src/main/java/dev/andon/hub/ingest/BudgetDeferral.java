@@ -13,7 +13,7 @@ import java.util.concurrent.ConcurrentHashMap;
  * their escalations. A pause is short where no reset is known, and never longer than an hour: the
  * next escalation finds out whether somebody topped up. Thread-safe.
  */
-final class BudgetPause {
+final class BudgetDeferral {
   private static final Duration UNKNOWN = Duration.ofMinutes(1);
   private static final Duration LONGEST = Duration.ofHours(1);
 
@@ -21,7 +21,7 @@ final class BudgetPause {
   private final InstantSource clock;
   private final Map<String, Paused> lines = new ConcurrentHashMap<>();
 
-  BudgetPause(boolean defer, InstantSource clock) {
+  BudgetDeferral(boolean defer, InstantSource clock) {
     this.defer = defer;
     this.clock = clock;
   }

@@ -19,7 +19,7 @@ import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
-class ShapeTest {
+class RequestMeasureTest {
   @Test
   void text_counts_at_least_its_utf8_bytes() {
     Random random = new Random(3);
@@ -44,7 +44,7 @@ class ShapeTest {
 
   @Test
   void an_image_of_30000_by_30000_pixels_is_refused_from_its_header() {
-    assertThat(Shape.of(chat(png(30_000, 30_000)), 100_000_000).refusal())
+    assertThat(RequestMeasure.of(chat(png(30_000, 30_000)), 100_000_000).refusal())
         .isInstanceOf(Refusal.TooLarge.class);
   }
 
@@ -64,7 +64,7 @@ class ShapeTest {
   }
 
   private static RequestShape shape(Part part) {
-    return Shape.of(chat(part), 100_000_000).value();
+    return RequestMeasure.of(chat(part), 100_000_000).value();
   }
 
   private static Chat chat(Part part) {

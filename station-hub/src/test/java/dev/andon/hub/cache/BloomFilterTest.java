@@ -8,7 +8,7 @@ import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-final class MaybeStoredTest {
+final class BloomFilterTest {
   private static final int KEYS = 20_000;
   private final Random random = new Random(3);
 
@@ -20,7 +20,7 @@ final class MaybeStoredTest {
 
   @Test
   void every_key_that_was_added_may_be_held_and_hardly_any_other() {
-    MaybeStored keys = new MaybeStored(KEYS);
+    BloomFilter keys = new BloomFilter(KEYS);
     List<CacheKey> added = Stream.generate(this::key).limit(KEYS).toList();
     added.forEach(keys::add);
     assertThat(added).allMatch(keys::mayHold);
@@ -31,7 +31,7 @@ final class MaybeStoredTest {
 
   @Test
   void it_is_full_behind_its_capacity() {
-    MaybeStored keys = new MaybeStored(2);
+    BloomFilter keys = new BloomFilter(2);
     keys.add(key());
     keys.add(key());
     assertThat(keys.isFull()).isFalse();
