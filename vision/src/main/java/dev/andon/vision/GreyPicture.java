@@ -12,7 +12,7 @@ import org.bytedeco.opencv.opencv_core.Rect;
 import org.bytedeco.opencv.opencv_core.Size;
 
 /**
- * Grey pixels of a golden frame, eight bits, outside the Java heap. Immutable; {@link #share} gives
+ * Grey pixels of a frame, eight bits, outside the Java heap. Immutable; {@link #share} gives
  * further handles on the same pixels, each closed by its holder, the memory returns with the last
  * one. Handles are not thread-safe, the pixels are.
  */
@@ -97,6 +97,13 @@ public final class GreyPicture implements AutoCloseable {
 
   Mat mat() {
     return mat;
+  }
+
+  /** The mean of its levels, 0 … 255. */
+  double brightness() {
+    try (var scalar = opencv_core.mean(mat)) {
+      return scalar.get(0);
+    }
   }
 
   /** Whether both show the same pixels. */

@@ -3,14 +3,9 @@ package dev.andon.vision;
 import dev.andon.wire.Box;
 import java.util.List;
 import java.util.Optional;
-import org.bytedeco.javacpp.DoublePointer;
-import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.opencv.global.opencv_core;
-import org.bytedeco.opencv.global.opencv_imgproc;
 import org.bytedeco.opencv.opencv_core.Mat;
-import org.bytedeco.opencv.opencv_core.Point;
 import org.bytedeco.opencv.opencv_core.Rect;
-import org.bytedeco.opencv.opencv_core.Size;
 
 /**
  * Compares two pictures of the same place: one global shift within ±4 pixels and one gain for the
@@ -32,22 +27,21 @@ public final class PixelDifference implements AutoCloseable {
 
   private static final double MAX_GAIN = 1.25;
 
+  /** No level of 255 changes by half a level. */
+  private static final double NO_GAIN = 0.49 / 255;
+
   static {
     Natives.load();
   }
 
   private final Mat gained = new Mat();
-  private final Mat moved = new Mat();
-  private final Mat difference = new Mat();
+  private final Mat seen = new Mat();
+  private final Mat known = new Mat();
+  private final Mat sum = new Mat();
   private final Mat mean = new Mat();
-  private final Mat smooth = new Mat();
-  private final Mat range = new Mat();
-  private final Mat ratio = new Mat();
-  private final Mat plain = new Mat();
-  private final Mat nine = Mat.ones(3, 3, opencv_core.CV_8UC1).asMat();
-  private final Size window = new Size(5, 5);
-  private final Point centre = new Point(-1, -1);
-  private final DoublePointer max = new DoublePointer(1);
+  private final ShiftSearch shifts = new ShiftSearch();
+  private final RatioSearch ratios = new RatioSearch();
+  private final WindowSums sums = new WindowSums();
 
   /**
    * A displacement in pixels: a frame's pixel (x + dx, y + dy) shows what the golden frame shows at
@@ -74,17 +68,20 @@ public final class PixelDifference implements AutoCloseable {
    * @param frame the frame in question, of the same size
    * @param tiles inside both, at least one
    */
-  public Differences compare(GreyPicture golden, GreyPicture frame, List<Box> tiles) {
-    Shift shift = fill(golden, frame);
-    opencv_imgproc.threshold(ratio, plain, PLAIN, 1, opencv_imgproc.THRESH_BINARY);
+  public Differences compare(GoldenPicture golden, GreyPicture frame, List<Box> tiles) {
     float[] differences = new float[tiles.size()];
     long differing = 0;
     long area = 0;
-    for (int i = 0; i < differences.length; i++) {
-      Optional<Box> inner = inner(tiles.get(i), shift);
-      differences[i] = inner.map(this::greatest).orElse(0f);
-      differing += inner.map(this::differing).orElse(0);
-      area += tiles.get(i).area();
+    try (Overlap overlap = fill(golden, frame)) {
+      for (int i = 0; i < differences.length; i++) {
+        Optional<Box> inner = overlap.inner(tiles.get(i));
+        if (inner.isPresent()) {
+          ratios.look(inner.get());
+          differences[i] = ratios.ratio();
+          differing += ratios.plain();
+        }
+        area += tiles.get(i).area();
+      }
     }
     return new Differences(differences, (double) differing / area);
   }
@@ -98,190 +95,158 @@ public final class PixelDifference implements AutoCloseable {
    * @param rows cells from top to bottom, at most the region's height
    * @param columns cells from left to right, at most the region's width
    */
-  public DistanceMap map(GreyPicture golden, GreyPicture frame, Box region, int rows, int columns) {
-    Shift shift = fill(golden, frame);
+  public DistanceMap map(
+      GoldenPicture golden, GreyPicture frame, Box region, int rows, int columns) {
     float[] cells = new float[rows * columns];
-    float[] line = new float[ratio.cols()];
-    for (int y = 0; y < region.height(); y++) {
-      int from = region.y1() + y - shift.dy();
-      if (inside(from, shift.dy(), ratio.rows())) {
-        new FloatPointer(ratio.ptr(from)).get(line);
-        raise(cells, y * rows / region.height() * columns, columns, line, region, shift.dx());
+    try (Overlap overlap = fill(golden, frame)) {
+      for (int y = 0; y < region.height(); y++) {
+        int firstCell = y * rows / region.height() * columns;
+        for (int x = 0; x < region.width(); x++) {
+          int cell = firstCell + x * columns / region.width();
+          int row = region.y1() + y - overlap.shift().dy();
+          int column = region.x1() + x - overlap.shift().dx();
+          if (overlap.tells(row, column)) {
+            cells[cell] = Math.max(cells[cell], overlap.ratioAt(ratios, row, column));
+          }
+        }
       }
     }
     return new DistanceMap(rows, columns, cells);
   }
 
-  private static void raise(
-      float[] cells, int firstCell, int columns, float[] line, Box region, int dx) {
-    for (int x = 0; x < region.width(); x++) {
-      int from = region.x1() + x - dx;
-      int cell = firstCell + x * columns / region.width();
-      if (inside(from, dx, line.length)) {
-        cells[cell] = Math.max(cells[cell], line[from]);
-      }
+  /** Makes {@link #ratios} ready for the places that both show. */
+  private Overlap fill(GoldenPicture golden, GreyPicture frame) {
+    GreyPicture grey = golden.grey();
+    if (grey.width() != frame.width() || grey.height() != frame.height()) {
+      throw new IllegalArgumentException(frame + " cannot be compared with " + grey);
     }
+    Mat bright = equalised(golden.brightness(), frame);
+    Overlap overlap = new Overlap(shifts.best(grey.mat(), bright), grey.mat(), golden.explained());
+    difference(golden, bright, overlap);
+    ratios.over(mean, overlap.explained());
+    return overlap;
   }
 
   /**
-   * Whether a place is none that a shift moved in from outside, nor one whose window reaches it.
+   * Averaged with its sign, so that noise cancels and a defect does not: the difference of two sums
+   * is the sum of differences.
    */
-  private static boolean inside(int place, int shift, int length) {
-    int margin = margin(shift);
-    return place >= margin && place < length - margin;
-  }
-
-  private static int margin(int shift) {
-    return shift == 0 ? 0 : Math.abs(shift) + 2;
-  }
-
-  /** Fills {@link #ratio}; its places are the golden frame's. */
-  private Shift fill(GreyPicture golden, GreyPicture frame) {
-    if (golden.width() != frame.width() || golden.height() != frame.height()) {
-      throw new IllegalArgumentException(frame + " cannot be compared with " + golden);
+  private void difference(GoldenPicture golden, Mat frame, Overlap overlap) {
+    sums.of(frame, seen);
+    try (Mat now = overlap.ofFrame(seen);
+        Mat then = overlap.ofGolden(golden.sums(sums, known))) {
+      opencv_core.absdiff(now, then, sum);
     }
-    equaliseGain(golden.mat(), frame.mat());
-    Shift shift = shift(golden.mat(), gained);
-    move(shift);
-    difference(golden.mat());
-    explained(golden.mat());
-    opencv_core.divide(mean, range, ratio, 1, opencv_core.CV_32F);
-    return shift;
+    sum.convertTo(mean, opencv_core.CV_8U, 1.0 / WindowSums.PIXELS, 0);
   }
 
-  /** Averaged with its sign: noise cancels, a defect does not. */
-  private void difference(Mat golden) {
-    opencv_core.subtract(moved, golden, difference, null, opencv_core.CV_16S);
-    opencv_imgproc.blur(difference, difference, window, centre, opencv_core.BORDER_REPLICATE);
-    opencv_core.convertScaleAbs(difference, mean);
-  }
-
-  private void explained(Mat golden) {
-    opencv_imgproc.blur(golden, smooth, window, centre, opencv_core.BORDER_REPLICATE);
-    opencv_imgproc.morphologyEx(smooth, range, opencv_imgproc.MORPH_GRADIENT, nine);
-    range.convertTo(range, opencv_core.CV_8U, 0.5, NOISE);
-  }
-
-  private void equaliseGain(Mat golden, Mat frame) {
-    double ratio = mean(golden) / Math.max(1, mean(frame));
+  /** The frame as bright as the golden one; itself where the gain would change no pixel. */
+  private Mat equalised(double golden, GreyPicture frame) {
+    double ratio = golden / Math.max(1, frame.brightness());
     double gain = Math.clamp(ratio, 1 / MAX_GAIN, MAX_GAIN);
-    frame.convertTo(gained, opencv_core.CV_8U, gain, 0);
-  }
-
-  private static double mean(Mat mat) {
-    try (var scalar = opencv_core.mean(mat)) {
-      return scalar.get(0);
+    if (Math.abs(gain - 1) < NO_GAIN) {
+      return frame.mat();
     }
-  }
-
-  /** Coarse to fine: every second shift, then the eight around the best. */
-  private static Shift shift(Mat golden, Mat frame) {
-    if (golden.cols() <= 4 * MAX_SHIFT || golden.rows() <= 8 * MAX_SHIFT) {
-      return new Shift(0, 0);
-    }
-    Shift coarse = best(golden, frame, new Shift(0, 0), MAX_SHIFT, 2);
-    return best(golden, frame, coarse, 1, 1);
-  }
-
-  private static Shift best(Mat golden, Mat frame, Shift around, int reach, int step) {
-    Shift best = around;
-    double least = Double.MAX_VALUE;
-    try (Mat fixed = everyFourthRow(golden, 0, 0)) {
-      for (int dy = around.dy() - reach; dy <= around.dy() + reach; dy += step) {
-        for (int dx = around.dx() - reach; dx <= around.dx() + reach; dx += step) {
-          double distance = distance(fixed, frame, dx, dy);
-          if (distance < least) {
-            least = distance;
-            best = new Shift(dx, dy);
-          }
-        }
-      }
-    }
-    return best;
-  }
-
-  private static double distance(Mat fixed, Mat frame, int dx, int dy) {
-    if (Math.abs(dx) > MAX_SHIFT || Math.abs(dy) > MAX_SHIFT) {
-      return Double.MAX_VALUE;
-    }
-    try (Mat part = everyFourthRow(frame, dx, dy)) {
-      return opencv_core.norm(fixed, part, opencv_core.NORM_L1, null);
-    }
+    frame.mat().convertTo(gained, opencv_core.CV_8U, gain, 0);
+    return gained;
   }
 
   /**
-   * A view of the inner part, moved: a shift shows in a quarter of the rows as well as in all, four
-   * times as fast.
+   * The places that golden frame and moved frame both show; a view of them in each. A place counts
+   * unless a shift moved it in from outside or its window reaches such a one.
    */
-  private static Mat everyFourthRow(Mat mat, int dx, int dy) {
-    int rows = (mat.rows() - 2 * MAX_SHIFT) / 4;
-    return new Mat(
-        rows,
-        mat.cols() - 2 * MAX_SHIFT,
-        opencv_core.CV_8UC1,
-        mat.ptr(MAX_SHIFT + dy, MAX_SHIFT + dx),
-        4 * mat.step());
-  }
+  private static final class Overlap implements AutoCloseable {
+    private final Shift shift;
+    private final int width;
+    private final int height;
+    private final Rect inGolden;
+    private final Rect inFrame;
+    private final Mat explained;
 
-  private void move(Shift shift) {
-    try (Mat framed = new Mat();
-        Rect rect =
-            new Rect(
-                MAX_SHIFT + shift.dx(), MAX_SHIFT + shift.dy(), gained.cols(), gained.rows())) {
-      opencv_core.copyMakeBorder(
-          gained, framed, MAX_SHIFT, MAX_SHIFT, MAX_SHIFT, MAX_SHIFT, opencv_core.BORDER_REPLICATE);
-      try (Mat part = new Mat(framed, rect)) {
-        part.copyTo(moved);
-      }
+    Overlap(Shift shift, Mat golden, Mat explained) {
+      this.shift = shift;
+      this.width = golden.cols();
+      this.height = golden.rows();
+      int common = width - Math.abs(shift.dx());
+      int high = height - Math.abs(shift.dy());
+      this.inGolden = new Rect(left(), top(), common, high);
+      this.inFrame =
+          new Rect(Math.max(0, shift.dx()), Math.max(0, shift.dy()), common, high);
+      this.explained = new Mat(explained, inGolden);
     }
-  }
 
-  /**
-   * Leaves out the frame's margin that the shift moved in from outside, and the window that reaches
-   * into it.
-   */
-  private Optional<Box> inner(Box tile, Shift shift) {
-    int marginX = margin(shift.dx());
-    int marginY = margin(shift.dy());
-    int x1 = Math.max(tile.x1(), marginX);
-    int y1 = Math.max(tile.y1(), marginY);
-    int x2 = Math.min(tile.x2(), ratio.cols() - marginX);
-    int y2 = Math.min(tile.y2(), ratio.rows() - marginY);
-    return x1 < x2 && y1 < y2 ? Optional.of(new Box(x1, y1, x2, y2)) : Optional.empty();
-  }
-
-  private float greatest(Box inner) {
-    try (Rect rect = rect(inner);
-        Mat part = new Mat(ratio, rect)) {
-      opencv_core.minMaxLoc(part, null, max, null, null, null);
-      return (float) max.get();
+    private int left() {
+      return Math.max(0, -shift.dx());
     }
-  }
 
-  private int differing(Box inner) {
-    try (Rect rect = rect(inner);
-        Mat part = new Mat(plain, rect)) {
-      return opencv_core.countNonZero(part);
+    private int top() {
+      return Math.max(0, -shift.dy());
     }
-  }
 
-  private static Rect rect(Box box) {
-    return new Rect(box.x1(), box.y1(), box.x2() - box.x1(), box.y2() - box.y1());
+    Shift shift() {
+      return shift;
+    }
+
+    Mat explained() {
+      return explained;
+    }
+
+    Mat ofGolden(Mat whole) {
+      return new Mat(whole, inGolden);
+    }
+
+    Mat ofFrame(Mat whole) {
+      return new Mat(whole, inFrame);
+    }
+
+    /** What counts of a tile, in places of the overlap. */
+    Optional<Box> inner(Box tile) {
+      int marginX = margin(shift.dx());
+      int marginY = margin(shift.dy());
+      int x1 = Math.max(tile.x1(), marginX);
+      int y1 = Math.max(tile.y1(), marginY);
+      int x2 = Math.min(tile.x2(), width - marginX);
+      int y2 = Math.min(tile.y2(), height - marginY);
+      return x1 < x2 && y1 < y2
+          ? Optional.of(new Box(x1 - left(), y1 - top(), x2 - left(), y2 - top()))
+          : Optional.empty();
+    }
+
+    /** Whether a place of the golden frame counts. */
+    boolean tells(int row, int column) {
+      int marginX = margin(shift.dx());
+      int marginY = margin(shift.dy());
+      return row >= marginY
+          && row < height - marginY
+          && column >= marginX
+          && column < width - marginX;
+    }
+
+    float ratioAt(RatioSearch ratios, int row, int column) {
+      return ratios.ratioAt(row - top(), column - left());
+    }
+
+    private static int margin(int shift) {
+      return shift == 0 ? 0 : Math.abs(shift) + 2;
+    }
+
+    @Override
+    public void close() {
+      explained.close();
+      inFrame.close();
+      inGolden.close();
+    }
   }
 
   @Override
   public void close() {
-    max.close();
-    centre.close();
-    window.close();
-    nine.close();
-    plain.close();
-    ratio.close();
-    range.close();
-    smooth.close();
+    sums.close();
+    ratios.close();
+    shifts.close();
     mean.close();
-    difference.close();
-    moved.close();
+    sum.close();
+    known.close();
+    seen.close();
     gained.close();
   }
 }

@@ -27,11 +27,12 @@ final class ComparisonPictureTest {
 
   private static Picture compared(Picture golden, Picture doubtful, Box region) {
     try (PixelDifference difference = new PixelDifference();
-        GreyPicture good = GreyPicture.of(golden);
+        GreyPicture pixels = GreyPicture.of(golden);
+        GoldenPicture good = GoldenPicture.of(pixels);
         GreyPicture grey = GreyPicture.of(doubtful)) {
       ComparisonPicture.Panel panel = ComparisonPicture.panel(region);
       DistanceMap map = difference.map(good, grey, region, panel.height(), panel.width());
-      return ComparisonPicture.draw(good, grey, region, map, TINT);
+      return ComparisonPicture.draw(good.grey(), grey, region, map, TINT);
     }
   }
 

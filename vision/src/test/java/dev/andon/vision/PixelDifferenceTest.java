@@ -142,7 +142,8 @@ final class PixelDifferenceTest {
 
   private static PixelDifference.Differences compare(
       Picture golden, Picture frame, List<Box> tiles) {
-    try (GreyPicture reference = GreyPicture.of(golden);
+    try (GreyPicture pixels = GreyPicture.of(golden);
+        GoldenPicture reference = GoldenPicture.of(pixels);
         GreyPicture grey = GreyPicture.of(frame);
         PixelDifference difference = new PixelDifference()) {
       return difference.compare(reference, grey, tiles);

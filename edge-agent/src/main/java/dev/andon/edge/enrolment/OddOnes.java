@@ -1,6 +1,7 @@
 package dev.andon.edge.enrolment;
 
 import dev.andon.edge.triage.HeatMaps;
+import dev.andon.vision.GoldenPicture;
 import dev.andon.vision.GreyPicture;
 import dev.andon.vision.PatchMemory;
 import dev.andon.vision.PatchModel;
@@ -120,7 +121,7 @@ final class OddOnes {
   }
 
   private static double[] pixels(List<Picture> pictures) {
-    List<GreyPicture> greys = new ArrayList<>();
+    List<GoldenPicture> greys = new ArrayList<>();
     try (PixelDifference difference = new PixelDifference()) {
       List<byte[]> tiny = new ArrayList<>();
       for (Picture picture : pictures) {
@@ -133,15 +134,16 @@ final class OddOnes {
       }
       return scores;
     } finally {
-      greys.forEach(GreyPicture::close);
+      greys.forEach(GoldenPicture::close);
     }
   }
 
-  private static GreyPicture grey(Picture picture) {
+  private static GoldenPicture grey(Picture picture) {
     int width = Math.min(WIDTH, picture.width());
     int height = Math.max(1, (int) ((long) picture.height() * width / picture.width()));
-    try (Picture scaled = picture.scaled(width, height)) {
-      return GreyPicture.of(scaled);
+    try (Picture scaled = picture.scaled(width, height);
+        GreyPicture grey = GreyPicture.of(scaled)) {
+      return GoldenPicture.of(grey);
     }
   }
 
@@ -169,8 +171,8 @@ final class OddOnes {
   }
 
   private static double beside(
-      List<GreyPicture> greys, int of, List<Integer> others, PixelDifference difference) {
-    GreyPicture picture = greys.get(of);
+      List<GoldenPicture> greys, int of, List<Integer> others, PixelDifference difference) {
+    GreyPicture picture = greys.get(of).grey();
     List<Box> cells = HeatMaps.cells(picture.width(), picture.height());
     double[] least = new double[cells.size()];
     Arrays.fill(least, Double.MAX_VALUE);

@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import dev.andon.vision.ComparisonPicture;
 import dev.andon.vision.DecodeLimits;
 import dev.andon.vision.DistanceMap;
+import dev.andon.vision.GoldenPicture;
 import dev.andon.vision.GreyPicture;
 import dev.andon.vision.Picture;
 import dev.andon.vision.PixelDifference;
@@ -119,7 +120,7 @@ final class GoldenComparison implements AutoCloseable {
     PixelDifference difference = borrow();
     try (GreyPicture frame = GreyPicture.of(picture)) {
       for (ReferenceView.Golden each : golden) {
-        try (GreyPicture reference = pixels.decoded(each)) {
+        try (GoldenPicture reference = pixels.decoded(each)) {
           PixelDifference.Differences found = difference.compare(reference, frame, view.slots());
           share = Math.min(share, found.share());
           for (int slot = 0; slot < least.length; slot++) {
@@ -145,7 +146,7 @@ final class GoldenComparison implements AutoCloseable {
     try (GreyPicture frame = GreyPicture.of(picture)) {
       @Nullable GoldenFrame nearest = null;
       for (ReferenceView.Golden each : nearest(doubt, view)) {
-        try (GreyPicture golden = pixels.decoded(each)) {
+        try (GoldenPicture golden = pixels.decoded(each)) {
           DistanceMap map = difference.map(golden, frame, region, panel.height(), panel.width());
           if (nearest == null || map.mean() < nearest.differences().mean()) {
             nearest = new GoldenFrame(each, map);
@@ -179,8 +180,8 @@ final class GoldenComparison implements AutoCloseable {
 
   private Picture drawn(
       GoldenFrame nearest, GreyPicture frame, Box region, ComparisonPicture.Tint tint) {
-    try (GreyPicture golden = pixels.decoded(nearest.golden())) {
-      return ComparisonPicture.draw(golden, frame, region, nearest.differences(), tint);
+    try (GoldenPicture golden = pixels.decoded(nearest.golden())) {
+      return ComparisonPicture.draw(golden.grey(), frame, region, nearest.differences(), tint);
     }
   }
 
@@ -217,7 +218,7 @@ final class GoldenComparison implements AutoCloseable {
   /** Decoded golden frames, the ones used last, within a bound. Thread-safe. */
   private static final class PixelCache implements AutoCloseable {
     private final long maxBytes;
-    private final LinkedHashMap<ReferenceView.Golden, GreyPicture> decoded =
+    private final LinkedHashMap<ReferenceView.Golden, GoldenPicture> decoded =
         new LinkedHashMap<>(16, 0.75f, true);
     private long bytes;
 
@@ -229,35 +230,39 @@ final class GoldenComparison implements AutoCloseable {
      * A handle that the caller closes; golden frames are the same only if their bytes are one
      * array.
      */
-    synchronized GreyPicture decoded(ReferenceView.Golden golden) {
-      GreyPicture known = decoded.get(golden);
+    synchronized GoldenPicture decoded(ReferenceView.Golden golden) {
+      GoldenPicture known = decoded.get(golden);
       if (known == null) {
-        known = GreyPicture.decode(golden.png(), DecodeLimits.DEFAULT);
+        known = prepared(golden);
         decoded.put(golden, known);
-        bytes += sizeOf(known);
+        bytes += known.bytes();
       }
-      GreyPicture handle = known.share();
+      GoldenPicture handle = known.share();
       shrink();
       return handle;
+    }
+
+    /** Quick ones as long as there is room: without, twice as many find place. */
+    private GoldenPicture prepared(ReferenceView.Golden golden) {
+      try (GreyPicture grey = GreyPicture.decode(golden.png(), DecodeLimits.DEFAULT)) {
+        long quick = GoldenPicture.bytes(grey.width(), grey.height(), true);
+        return GoldenPicture.of(grey, bytes + quick <= maxBytes);
+      }
     }
 
     private void shrink() {
       var eldest = decoded.entrySet().iterator();
       while (bytes > maxBytes && eldest.hasNext()) {
-        GreyPicture picture = eldest.next().getValue();
-        bytes -= sizeOf(picture);
+        GoldenPicture picture = eldest.next().getValue();
+        bytes -= picture.bytes();
         picture.close();
         eldest.remove();
       }
     }
 
-    private static long sizeOf(GreyPicture picture) {
-      return (long) picture.width() * picture.height();
-    }
-
     @Override
     public synchronized void close() {
-      decoded.values().forEach(GreyPicture::close);
+      decoded.values().forEach(GoldenPicture::close);
       decoded.clear();
       bytes = 0;
     }

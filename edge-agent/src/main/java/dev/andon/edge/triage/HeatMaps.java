@@ -1,6 +1,7 @@
 package dev.andon.edge.triage;
 
 import dev.andon.vision.DecodeLimits;
+import dev.andon.vision.GoldenPicture;
 import dev.andon.vision.GreyPicture;
 import dev.andon.vision.PatchModel;
 import dev.andon.vision.Picture;
@@ -127,7 +128,8 @@ public final class HeatMaps {
     try (PixelDifference difference = new PixelDifference();
         GreyPicture frame = GreyPicture.of(picture)) {
       for (ReferenceView.Golden each : golden) {
-        try (GreyPicture reference = GreyPicture.decode(each.png(), DecodeLimits.DEFAULT)) {
+        try (GoldenPicture reference =
+            GoldenPicture.decode(each.png(), DecodeLimits.DEFAULT)) {
           float[] values = difference.compare(reference, frame, cells).byTile();
           for (int cell = 0; cell < least.length; cell++) {
             least[cell] = Math.min(least[cell], values[cell] / view.noise().pixels());

@@ -9,6 +9,7 @@ import dev.andon.edge.triage.TriagePolicy;
 import dev.andon.edge.triage.ViewKey;
 import dev.andon.fixtures.TinyModel;
 import dev.andon.vision.Bundle;
+import dev.andon.vision.GoldenPicture;
 import dev.andon.vision.GreyPicture;
 import dev.andon.vision.Grid;
 import dev.andon.vision.Picture;
@@ -59,7 +60,7 @@ public class PipelineBenchmark {
   public String size = "1280x720";
 
   private Picture picture = noise(1, 1);
-  private GreyPicture golden = GreyPicture.of(picture);
+  private GoldenPicture golden = golden(picture);
   private PixelDifference difference = new PixelDifference();
   private Preprocessing preprocessing = oneTile();
   private TriagePolicy policy =
@@ -76,7 +77,7 @@ public class PipelineBenchmark {
   public void setUp() {
     String[] sides = size.split("x", -1);
     picture = noise(Integer.parseInt(sides[0]), Integer.parseInt(sides[1]));
-    golden = GreyPicture.of(picture);
+    golden = golden(picture);
     Random random = new Random(1);
     for (int i = 0; i < Grid.MAX_TILES; i++) {
       float score = random.nextFloat(0.3f);
@@ -128,6 +129,12 @@ public class PipelineBenchmark {
       preprocessing.write(picture, box, 0);
     }
     return boxes;
+  }
+
+  private static GoldenPicture golden(Picture picture) {
+    try (GreyPicture grey = GreyPicture.of(picture)) {
+      return GoldenPicture.of(grey);
+    }
   }
 
   private static Preprocessing oneTile() {

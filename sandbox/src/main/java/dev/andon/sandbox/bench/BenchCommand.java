@@ -1,5 +1,6 @@
 package dev.andon.sandbox.bench;
 
+import dev.andon.sandbox.bench.edge.EdgeBenchCommand;
 import dev.andon.sandbox.bench.money.MoneyBenchCommand;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -21,7 +22,7 @@ import tools.jackson.databind.json.JsonMapper;
 @Command(
     name = "bench",
     description = "Measure Andon on this machine.",
-    subcommands = {BenchCommand.Gateway.class, MoneyBenchCommand.class},
+    subcommands = {BenchCommand.Gateway.class, EdgeBenchCommand.class, MoneyBenchCommand.class},
     footer = {"", "Example: ./andon bench gateway --out target/bench"})
 public final class BenchCommand {
   private static final double BULK_RATE = 800;

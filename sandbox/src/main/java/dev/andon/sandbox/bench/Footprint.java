@@ -12,7 +12,7 @@ import java.util.stream.Stream;
  * @param cpuMs user and system time of all of them, in milliseconds
  * @param rssMb resident memory of all of them, in MB
  */
-record Footprint(long cpuMs, long rssMb) {
+public record Footprint(long cpuMs, long rssMb) {
   /** Linux counts in hundredths of a second on every machine Andon runs on. */
   private static final int MS_PER_TICK = 10;
 
@@ -20,7 +20,7 @@ record Footprint(long cpuMs, long rssMb) {
   private static final int STIME = 12;
 
   /** The process and its children. */
-  static Footprint of(ProcessHandle process) throws IOException {
+  public static Footprint of(ProcessHandle process) throws IOException {
     long cpu = 0;
     long rss = 0;
     List<ProcessHandle> all = Stream.concat(Stream.of(process), process.descendants()).toList();
