@@ -2,6 +2,7 @@ package dev.andon.edge;
 
 import dev.andon.config.ConfigException;
 import dev.andon.config.ConfigFile;
+import dev.andon.config.ConfigWatch;
 import dev.andon.config.Environment;
 import dev.andon.edge.actuation.LineOutput;
 import dev.andon.edge.enrolment.EnrolmentQueue;
@@ -10,6 +11,7 @@ import dev.andon.edge.outbox.OutboxException;
 import dev.andon.edge.service.ServiceDuty;
 import dev.andon.edge.service.ServiceManager;
 import dev.andon.edge.status.EnrolDoor;
+import dev.andon.edge.status.OperatorGate;
 import dev.andon.edge.uplink.HubKeys;
 import dev.andon.vision.BundleRefusedException;
 import dev.andon.wire.StationKey;
@@ -21,6 +23,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -77,7 +80,7 @@ final class AgentCommand implements Callable<Integer> {
     AgentConfig read = new ConfigFile(Environment.ofProcess()).read(config, AgentConfig.class);
     Path folder = Optional.ofNullable(config.toAbsolutePath().getParent()).orElse(Path.of("."));
     ConfiguredSettings configured = new ConfiguredSettings(read, folder);
-    AgentSettings settings = configured.settings();
+    AgentSettings settings = StationReload.settings(configured, read);
     Feed feed = ConfiguredFeed.of(read, configured, exitWhenDrained);
     if (exitWhenDrained && !check && feed instanceof ConfiguredSource source) {
       source.folder().ifPresent(ConfiguredFolder::mustBeThere);
@@ -105,7 +108,13 @@ final class AgentCommand implements Callable<Integer> {
               frames ->
                   enrolment.queue(frames, triage::takeUpGolden, settings.station().station()));
       try {
-        return runUntilStopped(settings, feed, triage, outputs, door(settings, enrolment, queue));
+        Optional<OperatorGate> gate = settings.web().map(enrolment::gate);
+        Optional<EnrolDoor> door = gate.flatMap(opens -> door(settings, opens, queue));
+        StationPlatform around = StationPlatform.real(outputs, AgentObserver.NONE);
+        return runUntilStopped(
+            read,
+            triage,
+            () -> EdgeAgent.start(settings, feed, triage, around, door, gate));
       } finally {
         queue.ifPresent(EnrolmentQueue::close);
       }
@@ -114,26 +123,14 @@ final class AgentCommand implements Callable<Integer> {
 
   /** The page on which golden frames are made, where there is a server and a place for them. */
   private static Optional<EnrolDoor> door(
-      AgentSettings settings, ConfiguredEnrolment enrolment, Optional<EnrolmentQueue> queue) {
-    return settings
-        .web()
-        .flatMap(
-            web ->
-                queue.map(
-                    enrolling ->
-                        new EnrolDoor(
-                            enrolment.gate(web),
-                            enrolling,
-                            settings.station(),
-                            InstantSource.system())));
+      AgentSettings settings, OperatorGate gate, Optional<EnrolmentQueue> queue) {
+    return queue.map(
+        enrolling ->
+            new EnrolDoor(gate, enrolling, settings.station(), InstantSource.system()));
   }
 
   private int runUntilStopped(
-      AgentSettings settings,
-      Feed feed,
-      ConfiguredModel triage,
-      List<LineOutput> outputs,
-      Optional<EnrolDoor> enrolment)
+      AgentConfig read, ConfiguredModel triage, Supplier<EdgeAgent> started)
       throws InterruptedException {
     Optional<ServiceManager> manager =
         ServiceManager.of(System.getenv(), ProcessHandle.current().pid());
@@ -142,9 +139,9 @@ final class AgentCommand implements Callable<Integer> {
     CountDownLatch closed = new CountDownLatch(1);
     Thread hook = new Thread(() -> stopAndWait(stop, closed), "stop");
     Runtime.getRuntime().addShutdownHook(hook);
-    try (EdgeAgent agent =
-        EdgeAgent.start(
-            settings, feed, triage, StationPlatform.real(outputs, AgentObserver.NONE), enrolment)) {
+    try (EdgeAgent agent = started.get();
+        ConfigWatch watch = watch(read, agent, triage)) {
+      watch.start();
       agent.webPort().ifPresent(port -> out().println("andon agent: status on port " + port));
       boolean stopped = false;
       manager.ifPresent(ServiceManager::ready);
@@ -157,6 +154,12 @@ final class AgentCommand implements Callable<Integer> {
     } finally {
       closed.countDown();
     }
+  }
+
+  private ConfigWatch watch(AgentConfig read, EdgeAgent agent, ConfiguredModel triage) {
+    StationReload reload =
+        new StationReload(config, Environment.ofProcess(), read, agent, triage);
+    return new ConfigWatch(config, reload::read);
   }
 
   /** The machine asks us to stop: the agent closes in good order before the process ends. */

@@ -135,6 +135,7 @@ record AgentConfig(
    * @param bands thresholds in place of the bundle's
    * @param patches folder of the backbone of patch memories
    * @param autonomy how views whose parts do not lie still earn the right to decide
+   * @param hysteresis how bands widen after a doubtful frame
    */
   record Model(
       Path bundle,
@@ -142,7 +143,11 @@ record AgentConfig(
       Optional<Integer> threads,
       Optional<List<Rule>> bands,
       Optional<Path> patches,
-      Optional<Autonomy> autonomy) {}
+      Optional<Autonomy> autonomy,
+      Optional<Wavering> hysteresis) {}
+
+  /** See {@link dev.andon.edge.triage.Hysteresis.Settings}. */
+  record Wavering(Optional<Double> margin, Optional<Integer> clearFrames) {}
 
   /**
    * See {@link dev.andon.edge.triage.Autonomy.Settings} and {@link

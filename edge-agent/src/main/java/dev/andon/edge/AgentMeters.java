@@ -33,6 +33,7 @@ final class AgentMeters {
   private final MeterRegistry registry;
   private final Timer triage;
   private final Timer handling;
+  private final LastMinute minute;
   private final Counter lostLinks;
   private final Counter takenOverLinks;
   private DurableCounters counters;
@@ -45,6 +46,7 @@ final class AgentMeters {
     this.registry = registry;
     this.nanos = nanos;
     this.outbox = outbox;
+    this.minute = new LastMinute(nanos);
     this.counters = outbox.counters();
     this.waiting = outbox.queue().waiting();
     this.readAt = nanos.getAsLong();
@@ -145,7 +147,13 @@ final class AgentMeters {
   long triaged(long begun) {
     long took = nanos.getAsLong() - begun;
     triage.record(took, TimeUnit.NANOSECONDS);
+    minute.judged(took);
     return took;
+  }
+
+  /** The pace of the last minute. */
+  LastMinute minute() {
+    return minute;
   }
 
   void handled(long begun) {

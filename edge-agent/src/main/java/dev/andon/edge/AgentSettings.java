@@ -24,6 +24,7 @@ import java.util.Optional;
  * @param hub by what the hub's word is known
  * @param uplink pacing
  * @param web where metrics, health and the status page are served; nowhere if absent
+ * @param config names what its file says, for people who compare stations; empty without a file
  */
 public record AgentSettings(
     StationId station,
@@ -34,7 +35,8 @@ public record AgentSettings(
     MqttEndpoint broker,
     HubKeys hub,
     UplinkSettings uplink,
-    Optional<Web> web) {
+    Optional<Web> web,
+    Optional<String> config) {
 
   /**
    * A listening address.
@@ -63,6 +65,7 @@ public record AgentSettings(
         MqttEndpoint.of(brokerUri, clientId(station)),
         hub,
         UplinkSettings.DEFAULT,
+        Optional.empty(),
         Optional.empty());
   }
 
@@ -74,31 +77,45 @@ public record AgentSettings(
 
   public AgentSettings withEscalation(EscalationSettings newEscalation) {
     return new AgentSettings(
-        station, version, newEscalation, policy, outbox, broker, hub, uplink, web);
+        station, version, newEscalation, policy, outbox, broker, hub, uplink, web, config);
   }
 
   public AgentSettings withPolicy(LinePolicy newPolicy) {
     return new AgentSettings(
-        station, version, escalation, newPolicy, outbox, broker, hub, uplink, web);
+        station, version, escalation, newPolicy, outbox, broker, hub, uplink, web, config);
   }
 
   public AgentSettings withOutbox(OutboxSettings newOutbox) {
     return new AgentSettings(
-        station, version, escalation, policy, newOutbox, broker, hub, uplink, web);
+        station, version, escalation, policy, newOutbox, broker, hub, uplink, web, config);
   }
 
   public AgentSettings withHub(HubKeys newHub) {
     return new AgentSettings(
-        station, version, escalation, policy, outbox, broker, newHub, uplink, web);
+        station, version, escalation, policy, outbox, broker, newHub, uplink, web, config);
   }
 
   public AgentSettings withUplink(UplinkSettings newUplink) {
     return new AgentSettings(
-        station, version, escalation, policy, outbox, broker, hub, newUplink, web);
+        station, version, escalation, policy, outbox, broker, hub, newUplink, web, config);
   }
 
   public AgentSettings withWeb(Web newWeb) {
     return new AgentSettings(
-        station, version, escalation, policy, outbox, broker, hub, uplink, Optional.of(newWeb));
+        station, version, escalation, policy, outbox, broker, hub, uplink, Optional.of(newWeb), config);
+  }
+
+  public AgentSettings withConfig(Optional<String> newConfig) {
+    return new AgentSettings(
+        station,
+        version,
+        escalation,
+        policy,
+        outbox,
+        broker,
+        hub,
+        uplink,
+        web,
+        newConfig);
   }
 }

@@ -4,22 +4,21 @@ import dev.andon.edge.capture.Frame;
 import dev.andon.edge.enrolment.RecentFrames;
 import dev.andon.edge.triage.Autonomy;
 import dev.andon.edge.triage.Backbones;
-import dev.andon.edge.triage.BandRule;
 import dev.andon.edge.triage.BankFiles;
 import dev.andon.edge.triage.BankWatch;
 import dev.andon.edge.triage.ConformalBounds;
 import dev.andon.edge.triage.GridTriager;
+import dev.andon.edge.triage.Hysteresis;
 import dev.andon.edge.triage.JudgementLog;
 import dev.andon.edge.triage.Judgements;
 import dev.andon.edge.triage.Layout;
 import dev.andon.edge.triage.ReferenceBank;
+import dev.andon.edge.triage.ScoredTriage;
 import dev.andon.edge.triage.Shadow;
 import dev.andon.edge.triage.Triage;
-import dev.andon.edge.triage.TriagePolicy;
 import dev.andon.edge.triage.Triager;
 import dev.andon.edge.triage.ViewKey;
 import dev.andon.edge.triage.ViewStanding;
-import dev.andon.vision.Band;
 import dev.andon.vision.Bundle;
 import dev.andon.vision.PatchModel;
 import dev.andon.vision.TriageModel;
@@ -73,10 +72,9 @@ final class ConfiguredModel implements Triager {
       Optional<Path> backbone,
       Optional<RecentFrames> recent) {
     Bundle checked = Bundle.open(bundle);
+    ConfiguredBands bands = ConfiguredBands.of(config, checked.manifest());
     TriageModel model =
         new TriageModel(checked, new TriageModel.Settings(1, config.threads().orElse(1), 1));
-    List<BandRule> rules =
-        config.bands().orElse(List.of()).stream().map(ConfiguredModel::rule).toList();
     Optional<PatchModel> patches = Backbones.open(backbone, bundle, 1);
     Optional<JudgementLog> judged =
         bank.map(folder -> JudgementLog.in(folder.resolve("judged.jsonl")));
@@ -88,9 +86,10 @@ final class ConfiguredModel implements Triager {
             model,
             Layout.GRID,
             known,
-            new TriagePolicy(checked.manifest(), rules),
+            bands.policy(),
             patches,
             autonomy(config.autonomy(), judged));
+    triager.replace(bands.policy(), new Hysteresis(bands.hysteresis()));
     triager.standing().forEach(view -> LOG.info("{}", view.says()));
     LOG.info(
         "model name={} version={} device={}",
@@ -100,9 +99,33 @@ final class ConfiguredModel implements Triager {
     return new ConfiguredModel(model, patches, triager, judged, golden, recent);
   }
 
+  /**
+   * Thresholds for this model.
+   *
+   * @throws IllegalArgumentException that names what is wrong with them
+   */
+  ConfiguredBands bands(AgentConfig.Model config) {
+    return ConfiguredBands.of(config, model.bundle().manifest());
+  }
+
+  /** From the next frame on, other thresholds. */
+  void replace(ConfiguredBands bands) {
+    triager.replace(bands.policy(), new Hysteresis(bands.hysteresis()));
+  }
+
   @Override
   public Triage triage(Frame frame) throws InterruptedException {
-    Triage triage = triager.triage(frame);
+    return scored(frame).triage();
+  }
+
+  @Override
+  public ScoredTriage rehearsed(Frame frame) throws InterruptedException {
+    return triager.rehearsed(frame);
+  }
+
+  @Override
+  public ScoredTriage scored(Frame frame) throws InterruptedException {
+    ScoredTriage scored = triager.scored(frame);
     recent.ifPresent(
         frames ->
             frames.offer(
@@ -110,7 +133,7 @@ final class ConfiguredModel implements Triager {
                 new ViewKey(frame.variant(), frame.view()),
                 frame.capturedAt(),
                 frame.monotonicNanos()));
-    return triage;
+    return scored;
   }
 
   @Override
@@ -136,6 +159,11 @@ final class ConfiguredModel implements Triager {
   @Override
   public List<String> golden() {
     return golden.map(BankWatch::says).orElse(List.of());
+  }
+
+  @Override
+  public Optional<String> bank() {
+    return triager.bank();
   }
 
   /** Takes up golden frames that were made a moment ago, before it returns. */
@@ -183,14 +211,5 @@ final class ConfiguredModel implements Triager {
       Path folder, ReferenceBank bank, ModelVersion model, Optional<ModelVersion> patches) {
     return BankWatch.start(
         folder, new BankFiles(folder, model, patches), bank, InstantSource.system());
-  }
-
-  private static BandRule rule(AgentConfig.Rule rule) {
-    return new BandRule(
-        rule.scale(),
-        rule.defectClass(),
-        rule.variant(),
-        rule.view(),
-        new Band(rule.acceptBelow(), rule.rejectAbove()));
   }
 }

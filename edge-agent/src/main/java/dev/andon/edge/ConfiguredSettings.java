@@ -53,7 +53,8 @@ final class ConfiguredSettings {
         config.uplink().map(ConfiguredSettings::uplink).orElse(UplinkSettings.DEFAULT),
         config
             .http()
-            .map(http -> new AgentSettings.Web(http.host().orElse("127.0.0.1"), http.port())));
+            .map(http -> new AgentSettings.Web(http.host().orElse("127.0.0.1"), http.port())),
+        Optional.empty());
   }
 
   /** A path of the file, seen from the file's folder. */

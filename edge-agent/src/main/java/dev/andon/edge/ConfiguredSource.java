@@ -23,6 +23,7 @@ import java.util.regex.Pattern;
 /** The source that a station's file describes. Thread-safe. */
 final class ConfiguredSource implements Feed {
   private static final Duration SILENCE = Duration.ofSeconds(10);
+  private static final Duration HANDLING = Duration.ofSeconds(5);
   private static final Pattern RTSP = Pattern.compile("(?i)rtsps?://\\S+");
   private static final int WIDTH = 1280;
   private static final int HEIGHT = 720;
@@ -101,6 +102,18 @@ final class ConfiguredSource implements Feed {
         .patience()
         .plus(source.timeout().orElse(SILENCE))
         .plus(source.takt().orElse(Duration.ZERO));
+  }
+
+  /** A camera that is silent is lost after its time-out; what is older hangs on its way to us. */
+  @Override
+  public Optional<Duration> freshness() {
+    return camera.map(
+        live ->
+            source
+                .timeout()
+                .orElse(SILENCE)
+                .plus(source.takt().orElse(Duration.ZERO))
+                .plus(HANDLING));
   }
 
   @Override

@@ -5,7 +5,9 @@ import dev.andon.edge.actuation.Decider;
 import dev.andon.edge.actuation.Timer;
 import dev.andon.edge.capture.SourceState;
 import dev.andon.edge.capture.StationClock;
+import dev.andon.edge.escalation.EscalationSettings;
 import dev.andon.edge.escalation.Escalator;
+import dev.andon.edge.machine.SysfsReadings;
 import dev.andon.edge.outbox.DurableCounters;
 import dev.andon.edge.outbox.Outbox;
 import dev.andon.edge.outbox.OutboxException;
@@ -13,21 +15,23 @@ import dev.andon.edge.outbox.VerdictInbox;
 import dev.andon.edge.service.Heartbeat;
 import dev.andon.edge.status.AgentState;
 import dev.andon.edge.status.EnrolDoor;
+import dev.andon.edge.status.FramesDoor;
+import dev.andon.edge.status.LastFrames;
+import dev.andon.edge.status.OperatorGate;
 import dev.andon.edge.status.StationPages;
 import dev.andon.edge.status.StatusServer;
 import dev.andon.edge.triage.CameraFault;
 import dev.andon.edge.triage.Triager;
 import dev.andon.edge.triage.ViewStanding;
 import dev.andon.edge.uplink.Authenticator;
+import dev.andon.edge.uplink.HubClock;
 import dev.andon.edge.uplink.StationBoot;
 import dev.andon.edge.uplink.Uplink;
 import dev.andon.edge.uplink.UplinkBroker;
 import dev.andon.edge.uplink.UplinkListener;
-import dev.andon.wire.Health;
 import dev.andon.wire.Lane;
 import dev.andon.wire.Receipt;
 import dev.andon.wire.Signed;
-import dev.andon.wire.Stamp;
 import dev.andon.wire.UuidV7;
 import dev.andon.wire.VerdictMessage;
 import dev.andon.wire.WireCodec;
@@ -39,10 +43,12 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.UUID;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -59,16 +65,21 @@ public final class EdgeAgent implements AutoCloseable {
 
   private static final long STOP_SECONDS = 5;
 
+  private static final Duration LONGEST_TEST = Duration.ofSeconds(10);
+
+  private static final Path ROOT = Path.of("/");
+
   /** A round of the outbox's upkeep takes milliseconds and comes each second. */
   private static final Duration OUTBOX_PATIENCE = Duration.ofMinutes(1);
 
-  private final AgentSettings settings;
+  private final AtomicReference<AgentSettings> settings;
+  private final StationBoot self;
+  private final StationHealth health;
   private final Feed feed;
   private final Heartbeat heartbeat;
   private final StationPlatform around;
   private final Triager triager;
   private final SafeObserver observer;
-  private final UUID boot;
   private final Outbox outbox;
   private final Deque<AutoCloseable> parts = new ArrayDeque<>();
   private final Actuator actuator;
@@ -76,6 +87,9 @@ public final class EdgeAgent implements AutoCloseable {
   private final Decider decider;
   private final Authenticator authenticator;
   private final Uplink uplink;
+  private final Escalator escalator;
+  private final Optional<LastFrames> last;
+  private final Optional<TestShot> test;
   private final CaptureLoop capture;
   private final AgentMeters meters;
   private final CameraWatch camera;
@@ -86,15 +100,19 @@ public final class EdgeAgent implements AutoCloseable {
       Feed feed,
       Triager triager,
       StationPlatform around,
-      Optional<EnrolDoor> enrolment) {
+      Optional<EnrolDoor> enrolment,
+      Optional<OperatorGate> gate) {
     UuidV7 ids = new UuidV7(around.wall(), around.random());
-    this.settings = settings;
+    this.settings = new AtomicReference<>(settings);
     this.feed = feed;
     this.heartbeat = new Heartbeat(around.nanos());
     this.around = around;
     this.triager = triager;
+    this.last = gate.map(_ -> new LastFrames());
+    this.test = test();
     this.observer = new SafeObserver(around.observer());
-    this.boot = ids.next();
+    StationClock clock = new StationClock(around.wall(), around.nanos());
+    this.self = new StationBoot(settings.station(), ids.next(), clock, ids, new HubClock());
     try {
       this.outbox = opened(Outbox.open(settings.outbox(), settings.station(), around.wall()));
       this.authenticator =
@@ -106,20 +124,24 @@ public final class EdgeAgent implements AutoCloseable {
                   outbox.actuations(),
                   around.outputs(),
                   settings.station().station(),
-                  new StationClock(around.wall(), around.nanos())));
+                  clock));
+      this.health =
+          new StationHealth(
+              this.settings::get, self, meters, triager, new SysfsReadings(ROOT, around.nanos()), this::state);
       LineMeters.register(around.meters(), actuator);
       opened(
           Upkeep.start(
               outbox, settings.station().station(), heartbeat.of("outbox", OUTBOX_PATIENCE)));
       this.timer = timer();
       this.decider = decider();
-      this.uplink = opened(uplink(ids));
+      this.uplink = opened(uplink());
       this.camera = new CameraWatch(feed.live(), feed.name(), around.meters());
       parts.push(feed);
       feed.triggers().ifPresent(met -> AgentMeters.ofTriggers(met, around.meters()));
       feed.session().ifPresent(session -> AgentMeters.ofCamera(session, around.meters()));
+      this.escalator = escalator(ids);
       this.capture = opened(capture(ids));
-      this.webPort = web(enrolment);
+      this.webPort = web(enrolment, gate.flatMap(this::door));
     } catch (RuntimeException failure) {
       close();
       throw failure;
@@ -134,22 +156,46 @@ public final class EdgeAgent implements AutoCloseable {
    */
   public static EdgeAgent start(
       AgentSettings settings, Feed feed, Triager triager, StationPlatform around) {
-    return start(settings, feed, triager, around, Optional.empty());
+    return start(settings, feed, triager, around, Optional.empty(), Optional.empty());
   }
 
-  /** The same with a page on which golden frames are made; it stays the caller's. */
+  /**
+   * The same with more pages.
+   *
+   * @param enrolment the page on which golden frames are made; it stays the caller's
+   * @param gate lets people to the last frames and the test trigger
+   */
   static EdgeAgent start(
       AgentSettings settings,
       Feed feed,
       Triager triager,
       StationPlatform around,
-      Optional<EnrolDoor> enrolment) {
-    EdgeAgent agent = new EdgeAgent(settings, feed, triager, around, enrolment);
+      Optional<EnrolDoor> enrolment,
+      Optional<OperatorGate> gate) {
+    EdgeAgent agent = new EdgeAgent(settings, feed, triager, around, enrolment, gate);
     new Resumption(agent.outbox, agent.decider, agent.timer).begin();
     agent.uplink.start();
     agent.capture.start();
     LOG.info("agent station={} source={} started", settings.station(), feed.name());
     return agent;
+  }
+
+  /**
+   * Takes from other settings what {@link StationReload#LIVE} names; the rest waits.
+   *
+   * @throws OutboxException where it cannot be read; nothing has changed then
+   */
+  void reload(AgentSettings next) {
+    Escalator.Before before = before();
+    escalator.replace(escalation(next), before);
+    decider.replace(next.policy());
+    authenticator.replace(next.hub());
+    settings.updateAndGet(
+        now ->
+            now.withEscalation(next.escalation())
+                .withPolicy(next.policy())
+                .withHub(next.hub())
+                .withConfig(next.config()));
   }
 
   /** Where it stands. */
@@ -174,8 +220,20 @@ public final class EdgeAgent implements AutoCloseable {
   }
 
   private SourceState source() {
-    SourceState said = feed.state().lost(Optional.ofNullable(capture.lostBecause()));
+    SourceState said =
+        feed.state().lost(Optional.ofNullable(capture.lostBecause())).lost(stale());
     return feed.session().map(live -> said.counted(live.dropped(), live.damaged())).orElse(said);
+  }
+
+  /** Why the frames of a camera that is there are too old to say what is in front of it. */
+  private Optional<String> stale() {
+    OptionalLong age = meters.minute().newestAge();
+    return feed.freshness()
+        .filter(most -> age.isPresent() && age.getAsLong() > most.toNanos())
+        .map(
+            most ->
+                "%s: the newest frame is %d s old, at most %d s are expected"
+                    .formatted(feed.name(), age.getAsLong() / 1_000_000_000, most.toSeconds()));
   }
 
   /** Loops that have not come by for longer than they may: then only a restart helps. */
@@ -190,7 +248,7 @@ public final class EdgeAgent implements AutoCloseable {
 
   /** The outbox's file, for {@link dev.andon.edge.outbox.OutboxAudit}. */
   public Path outboxFile() {
-    return settings.outbox().file();
+    return settings.get().outbox().file();
   }
 
   /** The port of the status page, where there is one. */
@@ -206,7 +264,7 @@ public final class EdgeAgent implements AutoCloseable {
       try {
         part.close();
       } catch (Exception failure) {
-        LOG.warn("agent station={} {} did not close cleanly", settings.station(), part, failure);
+        LOG.warn("agent station={} {} did not close cleanly", self.station(), part, failure);
       }
     }
   }
@@ -222,7 +280,7 @@ public final class EdgeAgent implements AutoCloseable {
         new ScheduledThreadPoolExecutor(
             1,
             Thread.ofPlatform()
-                .name("deadlines-" + settings.station().station())
+                .name("deadlines-" + self.station().station())
                 .daemon()
                 .factory(),
             new ThreadPoolExecutor.DiscardPolicy());
@@ -249,53 +307,75 @@ public final class EdgeAgent implements AutoCloseable {
 
   private Decider decider() {
     return new Decider(
-        settings.station(),
-        settings.policy(),
+        self.station(),
+        settings.get().policy(),
         outbox.actuations(),
         actuator,
-        new StationClock(around.wall(), around.nanos()),
+        self.clock(),
         timer,
-        command -> observer.tell(o -> o.decided(command)));
+        command -> {
+          last.ifPresent(frames -> frames.told(command.id(), command.signal().text()));
+          observer.tell(o -> o.decided(command));
+        });
   }
 
-  private Uplink uplink(UuidV7 ids) {
-    StationClock clock = new StationClock(around.wall(), around.nanos());
+  private Uplink uplink() {
     return new Uplink(
-        new StationBoot(settings.station(), boot, clock, ids),
+        self,
         outbox,
-        settings.uplink(),
+        settings.get().uplink(),
         authenticator,
-        this::health,
+        health::pulse,
         new Relay(),
-        new UplinkBroker(around.port(), settings.broker(), around.random()));
+        new UplinkBroker(around.port(), settings.get().broker(), around.random()));
+  }
+
+  /** What is no part's id cannot be the same part again. */
+  private EscalationSettings escalation(AgentSettings from) {
+    return feed.identifiesParts()
+        ? from.escalation()
+        : from.escalation().withRepeatWindow(Duration.ZERO);
+  }
+
+  private Optional<FrameShow> show() {
+    return last.map(FrameShow::new);
+  }
+
+  /** Everybody who shows frames shares the ring. */
+  private Optional<TestShot> test() {
+    return show()
+        .map(
+            shown ->
+                new TestShot(triager, shown, () -> settings.get().policy(), LONGEST_TEST));
+  }
+
+  private Escalator escalator(UuidV7 ids) {
+    return new Escalator(
+        new Escalator.Origin(self.station(), self.boot(), triager.model()),
+        escalation(settings.get()),
+        ids,
+        around.random(),
+        before());
   }
 
   private CaptureLoop capture(UuidV7 ids) {
-    Escalator escalator =
-        new Escalator(
-            new Escalator.Origin(settings.station(), boot, triager.model()),
-            feed.identifiesParts()
-                ? settings.escalation()
-                : settings.escalation().withRepeatWindow(Duration.ZERO),
-            ids,
-            around.random(),
-            before());
     FrameHandler handler =
         new FrameHandler(
             feed,
-            new FrameJudge(camera, triager, escalator, decider, ids),
+            new FrameJudge(camera, triager, escalator, decider, ids, show(), test),
             outbox.frames(),
             decider,
             uplink,
             meters,
             observer);
+    feed.onPassing(handler::passes);
     return new CaptureLoop(
         feed,
         outbox.frames(),
         handler,
         around.wall(),
         observer,
-        settings.station().station(),
+        self.station().station(),
         heartbeat.of("capture", feed.patience()));
   }
 
@@ -308,8 +388,15 @@ public final class EdgeAgent implements AutoCloseable {
         around.nanos().getAsLong());
   }
 
-  private OptionalInt web(Optional<EnrolDoor> enrolment) {
-    if (settings.web().isEmpty()) {
+  private Optional<FramesDoor> door(OperatorGate gate) {
+    return last.flatMap(
+        frames ->
+            test.map(
+                shot -> new FramesDoor(gate, frames, shot, self.station(), around.wall())));
+  }
+
+  private OptionalInt web(Optional<EnrolDoor> enrolment, Optional<FramesDoor> frames) {
+    if (settings.get().web().isEmpty()) {
       return OptionalInt.empty();
     }
     ViewMeters views = new ViewMeters(around.meters(), triager);
@@ -318,14 +405,16 @@ public final class EdgeAgent implements AutoCloseable {
     StatusServer server =
         opened(
             StatusServer.start(
-                settings.web().get(),
+                settings.get().web().get(),
                 new StationPages(
-                    settings.station(),
+                    self.station(),
                     this::state,
+                    health::readings,
                     () -> scrape(views, files, audits),
-                    enrolment.isPresent(),
+                    new StationPages.Doors(enrolment.isPresent(), frames.isPresent()),
                     around.wall()),
-                enrolment));
+                enrolment,
+                frames));
     return OptionalInt.of(server.port());
   }
 
@@ -334,22 +423,6 @@ public final class EdgeAgent implements AutoCloseable {
     audits.refresh();
     files.refresh();
     return around.meters().scrape();
-  }
-
-  private Health health() {
-    DurableCounters counters = meters.tallyNow();
-    var waiting = meters.waiting();
-    long free = Math.max(0, settings.outbox().file().toFile().getUsableSpace());
-    return new Health(
-        settings.station(),
-        new Stamp(boot, around.wall().instant(), around.nanos().getAsLong()),
-        settings.version(),
-        triager.model(),
-        counters.of(DurableCounters.Name.FRAMES),
-        waiting.queued() + waiting.sent(),
-        waiting.bytes(),
-        free,
-        standing());
   }
 
   /** What cannot be written is one sample less. */

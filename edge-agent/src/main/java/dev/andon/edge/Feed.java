@@ -1,6 +1,7 @@
 package dev.andon.edge;
 
 import dev.andon.edge.capture.Cursor;
+import dev.andon.edge.capture.Frame;
 import dev.andon.edge.capture.FrameSource;
 import dev.andon.edge.capture.SourceState;
 import dev.andon.edge.capture.camera.LiveSession;
@@ -8,6 +9,7 @@ import dev.andon.edge.capture.folder.FolderMemory;
 import dev.andon.edge.trigger.TriggerMeters;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /** Where a station's frames come from, through restarts and lost cameras. */
 public interface Feed extends AutoCloseable {
@@ -40,6 +42,20 @@ public interface Feed extends AutoCloseable {
   default Duration patience() {
     return Duration.ofMinutes(1);
   }
+
+  /**
+   * How old the newest frame may be while all is well; empty where frames may stay away for as long
+   * as they like.
+   */
+  default Optional<Duration> freshness() {
+    return Optional.empty();
+  }
+
+  /**
+   * Who looks at frames that no part was announced for, on the thread that asks for frames; to be
+   * said before it is opened.
+   */
+  default void onPassing(Consumer<Frame> looker) {}
 
   /** What did not meet, where frames are taken by trigger. */
   default Optional<TriggerMeters> triggers() {

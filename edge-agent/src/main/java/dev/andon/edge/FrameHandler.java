@@ -10,7 +10,7 @@ import dev.andon.edge.outbox.Intent;
 import dev.andon.edge.outbox.OutboxException;
 import dev.andon.edge.outbox.StoreOutcome;
 import dev.andon.edge.service.Heartbeat;
-import dev.andon.edge.triage.Triage;
+import dev.andon.edge.triage.ScoredTriage;
 import dev.andon.edge.uplink.Uplink;
 import dev.andon.wire.Escalation;
 import java.time.Instant;
@@ -61,10 +61,11 @@ final class FrameHandler {
    */
   void handle(Frame frame, Heartbeat.Pulse pulse) throws InterruptedException {
     FrameRef seen = FrameRef.of(feed.name(), frame);
+    meters.minute().saw(frame.monotonicNanos());
     long begun = meters.now();
-    Triage triage;
+    ScoredTriage scored;
     try {
-      triage = judge.look(frame);
+      scored = judge.look(frame);
     } catch (RuntimeException unjudged) {
       unjudged(seen, unjudged, pulse);
       return;
@@ -72,13 +73,25 @@ final class FrameHandler {
     long took = meters.triaged(begun);
     FrameDecision decision;
     try {
-      decision = judge.decide(frame, triage);
+      decision = judge.decide(frame, scored.triage());
     } catch (RuntimeException unjudged) {
       unjudged(seen, unjudged, pulse);
       return;
     }
     settle(seen, decision, took, pulse);
     meters.handled(begun);
+    judge.show(frame, scored, decision);
+    judge.offerToTest(frame);
+  }
+
+  /** A frame that no part is in front of; it stays the caller's. */
+  void passes(Frame frame) {
+    meters.minute().saw(frame.monotonicNanos());
+    try {
+      judge.offerToTest(frame);
+    } catch (InterruptedException stopping) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   /** A place of the source where no frame could be read. */

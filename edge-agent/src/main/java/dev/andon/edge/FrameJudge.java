@@ -5,6 +5,7 @@ import dev.andon.edge.capture.Frame;
 import dev.andon.edge.escalation.EscalationOutcome;
 import dev.andon.edge.escalation.Escalator;
 import dev.andon.edge.triage.CameraFault;
+import dev.andon.edge.triage.ScoredTriage;
 import dev.andon.edge.triage.Triage;
 import dev.andon.edge.triage.Triager;
 import dev.andon.wire.Escalation;
@@ -13,37 +14,55 @@ import dev.andon.wire.UuidV7;
 import dev.andon.wire.Verdict;
 import java.util.List;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Looks at a frame and says what is to become of it; stores nothing. Confined to the capture
  * thread.
  */
 final class FrameJudge {
+  private static final Logger LOG = LoggerFactory.getLogger(FrameJudge.class);
+
   private final CameraWatch camera;
   private final Triager triager;
   private final Escalator escalator;
   private final Decider decider;
   private final UuidV7 ids;
+  private final Optional<FrameShow> show;
+  private final Optional<TestShot> test;
 
   FrameJudge(
-      CameraWatch camera, Triager triager, Escalator escalator, Decider decider, UuidV7 ids) {
+      CameraWatch camera,
+      Triager triager,
+      Escalator escalator,
+      Decider decider,
+      UuidV7 ids,
+      Optional<FrameShow> show,
+      Optional<TestShot> test) {
     this.camera = camera;
     this.triager = triager;
     this.escalator = escalator;
     this.decider = decider;
     this.ids = ids;
+    this.show = show;
+    this.test = test;
   }
 
   /** What the station sees by itself. */
-  Triage look(Frame frame) throws InterruptedException {
+  ScoredTriage look(Frame frame) throws InterruptedException {
     Optional<CameraFault> frozen = camera.frozen(frame);
-    Triage triage = frozen.isPresent() ? new Triage.Unfit(frozen.get()) : triager.triage(frame);
+    ScoredTriage scored =
+        frozen.isPresent()
+            ? ScoredTriage.of(new Triage.Unfit(frozen.get()))
+            : triager.scored(frame);
+    Triage triage = scored.triage();
     if (triage instanceof Triage.Unfit(CameraFault fault)) {
       camera.saw(fault);
     } else {
       camera.sawPart();
     }
-    return frame.picture().damage().isPresent() ? doubted(frame, triage) : triage;
+    return frame.picture().damage().isPresent() ? scored.with(doubted(frame, triage)) : scored;
   }
 
   /**
@@ -91,6 +110,22 @@ final class FrameJudge {
                 new FrameDecision.Withhold(reason, decider.withheld(ids.next(), unsure.regions()));
           };
     };
+  }
+
+  /** What became of a frame, for people who want to see it; whatever goes wrong, it has gone. */
+  void show(Frame frame, ScoredTriage scored, FrameDecision decision) {
+    try {
+      show.ifPresent(shown -> shown.judged(frame, scored, decision));
+    } catch (RuntimeException notShown) {
+      LOG.warn("part={} cannot be shown", frame.partId(), notShown);
+    }
+  }
+
+  /** A frame that is done with, or that no part is in front of; judged again if somebody tests. */
+  void offerToTest(Frame frame) throws InterruptedException {
+    if (test.isPresent()) {
+      test.get().offer(frame);
+    }
   }
 
   /** The hub is not asked after all: the frame could not be stored. */

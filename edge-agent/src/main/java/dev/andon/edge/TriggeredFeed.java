@@ -1,6 +1,7 @@
 package dev.andon.edge;
 
 import dev.andon.edge.capture.Cursor;
+import dev.andon.edge.capture.Frame;
 import dev.andon.edge.capture.FrameSource;
 import dev.andon.edge.capture.SourceState;
 import dev.andon.edge.capture.camera.LiveSession;
@@ -11,6 +12,7 @@ import dev.andon.edge.trigger.TriggeredSource;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.function.Consumer;
 
 /** A camera of which a frame is judged when somebody announces a part. Thread-safe. */
 final class TriggeredFeed implements Feed {
@@ -19,6 +21,7 @@ final class TriggeredFeed implements Feed {
   private final TriggeredSource.Timing timing;
   private final TriggerQueue triggers = new TriggerQueue(System::nanoTime);
   private final TriggerMeters meters = new TriggerMeters();
+  private volatile Consumer<Frame> passing = frame -> {};
 
   TriggeredFeed(Feed camera, PartDoors doors, TriggeredSource.Timing timing) {
     this.camera = camera;
@@ -67,9 +70,19 @@ final class TriggeredFeed implements Feed {
   }
 
   @Override
+  public void onPassing(Consumer<Frame> looker) {
+    passing = looker;
+  }
+
+  @Override
+  public Optional<Duration> freshness() {
+    return camera.freshness();
+  }
+
+  @Override
   public FrameSource open(Optional<Cursor> after) {
     doors.open(triggers);
-    return new TriggeredSource(camera.open(after), triggers, timing, meters);
+    return new TriggeredSource(camera.open(after), triggers, timing, meters, passing);
   }
 
   @Override

@@ -51,7 +51,8 @@ class BrokerAwayTest {
             endpoint,
             plain.hub(),
             plain.uplink(),
-            plain.web());
+            plain.web(),
+        plain.config());
     return EdgeAgent.start(
         settings,
         Stations.frames(2, 5),

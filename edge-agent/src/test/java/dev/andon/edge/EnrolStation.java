@@ -93,7 +93,8 @@ public final class EnrolStation implements AutoCloseable {
             new Handed(),
             triage,
             StationPlatform.real(List.of(new LogOutput()), journal),
-            Optional.of(new EnrolDoor(gate, queue, settings.station(), InstantSource.system())));
+            Optional.of(new EnrolDoor(gate, queue, settings.station(), InstantSource.system())),
+            Optional.of(gate));
   }
 
   public int port() {

@@ -207,7 +207,8 @@ class MosquittoTest {
         endpoint,
         plain.hub(),
         plain.uplink(),
-        plain.web());
+        plain.web(),
+        plain.config());
   }
 
   @Test

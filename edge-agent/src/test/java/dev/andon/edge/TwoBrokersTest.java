@@ -55,7 +55,8 @@ final class TwoBrokersTest {
             broker,
             usual.hub(),
             usual.uplink(),
-            usual.web()),
+            usual.web(),
+            usual.config()),
         Stations.frames(frames, 1),
         Stations.doubting(2),
         StationPlatform.real(List.of(new LogOutput()), journal));

@@ -1,8 +1,8 @@
 package dev.andon.hub;
 
+import dev.andon.config.ConfigWatch;
 import dev.andon.config.Environment;
 import dev.andon.hub.setup.ConfigSummary;
-import dev.andon.hub.setup.ConfigWatch;
 import dev.andon.hub.setup.HubConfigReader;
 import dev.andon.hub.setup.HubPlatform;
 import java.io.Console;

@@ -85,7 +85,8 @@ record HubView(
                     s.queued(),
                     s.escalations(),
                     s.twins(),
-                    s.standing()))
+                    s.standing(),
+                    s.health()))
         .toList();
   }
 

@@ -121,7 +121,7 @@ final class KilledHubTest {
     }
     switch (message) {
       case Signed signed -> hear(signed.body());
-      case Receipt(UUID id, Receipt.Stored _) -> outbox.remove(id);
+      case Receipt(UUID id, Receipt.Stored _, _) -> outbox.remove(id);
       case VerdictMessage verdict when !verdict.provisional() -> {
         judged.add(verdict.escalationId());
         say(

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import dev.andon.config.ConfigWatch;
 import dev.andon.hub.provider.Upstream;
-import dev.andon.hub.setup.ConfigWatch;
 import dev.andon.hub.setup.HubConfig;
 import dev.andon.hub.setup.HubConfigReader;
 import dev.andon.hub.setup.HubPlatform;

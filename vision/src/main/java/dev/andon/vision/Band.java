@@ -19,6 +19,15 @@ public record Band(double acceptBelow, double rejectAbove) {
     }
   }
 
+  /**
+   * The same with more doubt on either side.
+   *
+   * @param margin in the unit of the score, from 0
+   */
+  public Band widened(double margin) {
+    return margin == 0 ? this : new Band(acceptBelow - margin, rejectAbove + margin);
+  }
+
   /** Where a score falls. */
   public enum Side {
     /** Below the band. */

@@ -2,6 +2,7 @@ package dev.andon.wire;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.List;
+import java.util.Optional;
 import tools.jackson.databind.annotation.JsonDeserialize;
 
 /**
@@ -14,6 +15,7 @@ import tools.jackson.databind.annotation.JsonDeserialize;
  * @param freeDiskBytes bytes left on the outbox's disk
  * @param standing for people: where each view stands that buys its autonomy with verdicts; at most
  *     {@link #MAX_LINES}
+ * @param readings what the station measures of itself; stations of before send none
  */
 public record Health(
     StationId station,
@@ -25,7 +27,8 @@ public record Health(
     long queuedBytes,
     long freeDiskBytes,
     @JsonInclude(JsonInclude.Include.NON_EMPTY) @JsonDeserialize(using = LinesReader.class)
-        List<String> standing)
+        List<String> standing,
+    @JsonInclude(JsonInclude.Include.NON_EMPTY) Optional<Readings> readings)
     implements WireMessage {
   /** Most lines of one pulse. */
   public static final int MAX_LINES = 64;
@@ -39,10 +42,6 @@ public record Health(
     Ranges.inRange("queued rows", queuedRows, 0, Long.MAX_VALUE);
     Ranges.inRange("queued bytes", queuedBytes, 0, Long.MAX_VALUE);
     Ranges.inRange("free disk bytes", freeDiskBytes, 0, Long.MAX_VALUE);
-    standing =
-        standing.stream()
-            .limit(MAX_LINES)
-            .map(line -> line.substring(0, Math.min(line.length(), MAX_LINE)))
-            .toList();
+    standing = Texts.lines(standing);
   }
 }

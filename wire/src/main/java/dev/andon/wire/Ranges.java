@@ -10,4 +10,12 @@ final class Ranges {
           name + " must be " + min + " to " + max + ", but is " + value);
     }
   }
+
+  /** Refuses what is no number, too. */
+  static void finite(String name, double value, double min, double max) {
+    if (!(value >= min && value <= max)) {
+      throw new IllegalArgumentException(
+          name + " must be " + min + " to " + max + ", but is " + value);
+    }
+  }
 }

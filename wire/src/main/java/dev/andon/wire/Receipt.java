@@ -1,14 +1,29 @@
 package dev.andon.wire;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import java.time.Instant;
+import java.util.Optional;
 import java.util.UUID;
 
 /**
  * The hub's word on an escalation. Only {@link Stored} lets the station drop the row from its
  * outbox: a broker's PUBACK is not delivery.
+ *
+ * @param at the hub's clock when it said so, by which the station sees how its own stands; hubs of
+ *     before do not say
  */
-public record Receipt(UUID escalationId, Outcome outcome) implements WireMessage {
+public record Receipt(
+    UUID escalationId,
+    Outcome outcome,
+    @JsonInclude(JsonInclude.Include.NON_EMPTY) Optional<Instant> at)
+    implements WireMessage {
+
+  /** A receipt that does not say when. */
+  public Receipt(UUID escalationId, Outcome outcome) {
+    this(escalationId, outcome, Optional.empty());
+  }
 
   /** What became of the escalation. */
   @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "outcome")

@@ -6,6 +6,10 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.UUID;
 
 /** One message of every kind, the same in every run: what the golden files hold. */
@@ -64,7 +68,47 @@ final class Samples {
   }
 
   private static Health health(List<String> standing) {
-    return new Health(STATION, STAMP, "0.1.0", MODEL, 1_000, 3, 360_000, 1L << 33, standing);
+    return new Health(
+        STATION,
+        STAMP,
+        "0.1.0",
+        MODEL,
+        1_000,
+        3,
+        360_000,
+        1L << 33,
+        standing,
+        Optional.empty());
+  }
+
+  /** A pulse with everything that a station can measure. */
+  static Health measured() {
+    Health bare = health(List.of());
+    return new Health(
+        bare.station(),
+        bare.sent(),
+        bare.agentVersion(),
+        bare.model(),
+        bare.frames(),
+        bare.queuedRows(),
+        bare.queuedBytes(),
+        bare.freeDiskBytes(),
+        bare.standing(),
+        Optional.of(
+            new Readings(
+                new Readings.Pace(
+                    2.5, OptionalLong.of(412), OptionalDouble.of(31.5), OptionalDouble.of(48.25)),
+                new Readings.Machine(
+                    OptionalDouble.of(71.5),
+                    OptionalDouble.of(1.25),
+                    OptionalInt.of(4),
+                    Optional.of(true),
+                    List.of("cooling device cpu-throttle-alert 3 of 7")),
+                Optional.of(new Readings.ClockOffset(-2_500.5, 12.25)),
+                Optional.of("5f2a90c1d7e3"),
+                Optional.of("0c4be1a27f93"),
+                List.of("rtsp://cam: no picture for 10 s"),
+                List.of("modbus://192.168.0.10:502: refused"))));
   }
 
   static Map<String, WireMessage> all() {
@@ -103,6 +147,10 @@ final class Samples {
                 new Meta.Skipped(NOON, "frames/0042.jpg", "truncated JPEG"))));
     samples.put("health", health(List.of()));
     samples.put("health-standing", health(List.of("cookie/top: 3 defects judged")));
+    samples.put("health-readings", measured());
+    samples.put(
+        "receipt-timed",
+        new Receipt(ID, new Receipt.Stored(false), Optional.of(NOON)));
     samples.put("state", new StationState(STATION, true, BOOT, NOON));
     samples.put("signed", signed());
     return samples;

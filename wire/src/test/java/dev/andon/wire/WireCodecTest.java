@@ -13,8 +13,11 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.OptionalDouble;
+import java.util.OptionalLong;
 import java.util.Random;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -117,6 +120,50 @@ final class WireCodecTest {
     assertThat(health(pulse).standing())
         .hasSize(Health.MAX_LINES)
         .allMatch(line -> line.length() == Health.MAX_LINE);
+  }
+
+  @Test
+  void a_pulse_without_readings_and_one_with_unknown_ones_are_read() throws IOException {
+    assertThat(health(body("health")).readings()).isEmpty();
+    Map<String, Object> pulse = body("health-readings");
+    Map<String, Object> readings = map(pulse.get("readings"));
+    readings.put("humidity", 0.4);
+    map(readings.get("machine")).put("fan_rpm", 2_000);
+    pulse.put("readings", readings);
+    assertThat(health(pulse)).isEqualTo(Samples.measured());
+  }
+
+  @Test
+  void every_reading_but_the_pace_may_be_absent() throws IOException {
+    Map<String, Object> pulse = body("health-readings");
+    pulse.put("readings", Map.of("pace", Map.of("frames_per_second", 1.5), "machine", Map.of()));
+    Readings readings = health(pulse).readings().orElseThrow();
+    assertThat(readings.machine()).isEqualTo(Readings.Machine.SILENT);
+    assertThat(readings.clock()).isEmpty();
+    assertThat(readings.pace().newestFrameMs()).isEmpty();
+    assertThat(readings.failingOutputs()).isEmpty();
+  }
+
+  @Test
+  void readings_that_nothing_can_have_are_refused_by_name() {
+    assertThatThrownBy(
+            () ->
+                new Readings.Pace(
+                    Double.NaN, OptionalLong.empty(), OptionalDouble.empty(), OptionalDouble.empty()))
+        .hasMessageContaining("frames_per_second must be 0.0 to 1000000.0, but is NaN");
+    assertThatThrownBy(() -> new Readings.ClockOffset(0, -1))
+        .hasMessageContaining("uncertainty_ms");
+  }
+
+  @Test
+  void clocks_differ_surely_by_what_the_uncertainty_leaves() {
+    assertThat(new Readings.ClockOffset(-2_500, 200).surelyMs()).isEqualTo(2_300);
+    assertThat(new Readings.ClockOffset(100, 200).surelyMs()).isZero();
+  }
+
+  @SuppressWarnings("unchecked")
+  private static Map<String, Object> map(@Nullable Object node) {
+    return (Map<String, Object>) Objects.requireNonNull(node);
   }
 
   private Health health(Map<String, Object> pulse) {

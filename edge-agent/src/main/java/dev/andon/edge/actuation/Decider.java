@@ -41,7 +41,7 @@ public final class Decider {
   private static final Duration LOST = Duration.ofDays(1);
 
   private final StationId station;
-  private final LinePolicy policy;
+  private volatile LinePolicy policy;
   private final ActuationJournal journal;
   private final Actuator actuator;
   private final InstantSource wall;
@@ -77,6 +77,11 @@ public final class Decider {
     this.nanos = clock.nanos();
     this.timer = timer;
     this.listener = listener;
+  }
+
+  /** From now on another rule; parts whose deadline runs keep the one that they were asked under. */
+  public void replace(LinePolicy next) {
+    policy = next;
   }
 
   /** What the line will be told about a frame judged on the spot; to be journalled with it. */

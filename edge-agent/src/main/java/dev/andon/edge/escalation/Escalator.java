@@ -17,6 +17,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.random.RandomGenerator;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,14 +27,17 @@ public final class Escalator {
   private static final Logger LOG = LoggerFactory.getLogger(Escalator.class);
 
   private final Origin origin;
-  private final EscalationSettings settings;
+  private final AtomicReference<@Nullable Replacement> replacement = new AtomicReference<>();
   private final UuidV7 ids;
   private final Repeats repeats;
-  private final RateCaps caps;
   private final RandomGenerator random;
   private final Ranks ranks = new Ranks();
+  private EscalationSettings settings;
+  private RateCaps caps;
   private long sequence;
   private boolean told;
+
+  private record Replacement(EscalationSettings settings, Before before) {}
 
   /**
    * What was before this start.
@@ -85,6 +90,24 @@ public final class Escalator {
     Optional<Image> of(Frame frame, Triage.Unsure doubt, Box cutOut) throws InterruptedException;
   }
 
+  /**
+   * From the next frame on, other settings; any thread may say so.
+   *
+   * @param before what counts towards their caps already
+   */
+  public void replace(EscalationSettings next, Before before) {
+    replacement.set(new Replacement(next, before));
+  }
+
+  private void takeUp() {
+    Replacement next = replacement.getAndSet(null);
+    if (next != null) {
+      settings = next.settings();
+      repeats.window(settings.repeatWindow().toNanos());
+      caps = caps.replaced(settings, next.before());
+    }
+  }
+
   /** Decides what becomes of a doubtful frame, which is sent alone. */
   public EscalationOutcome raise(Frame frame, Triage.Unsure doubt) throws InterruptedException {
     return raise(frame, doubt, Beside.NOTHING);
@@ -98,6 +121,7 @@ public final class Escalator {
    */
   public EscalationOutcome raise(Frame frame, Triage.Unsure doubt, Beside beside)
       throws InterruptedException {
+    takeUp();
     if (repeats.covers(frame, doubt.regions())) {
       return new EscalationOutcome.Suppressed(
           "part " + frame.partId() + " was escalated for the same places already");
@@ -133,6 +157,7 @@ public final class Escalator {
    * how many defects pass. Empty for all others.
    */
   public Optional<Escalation> audit(Frame frame) {
+    takeUp();
     if (settings.auditShare() <= 0 || random.nextDouble() >= settings.auditShare()) {
       return Optional.empty();
     }

@@ -57,6 +57,12 @@ final class RateCap {
     return tokens >= 1 + kept ? Taken.YES : Taken.AS_SUSPICIOUS;
   }
 
+  /** How many of its window are used, from 0. */
+  int used(long nowNanos) {
+    look(nowNanos, 1);
+    return (int) Math.ceil(capacity - tokens);
+  }
+
   /** Takes one of those that were there a moment ago. */
   void take() {
     tokens--;

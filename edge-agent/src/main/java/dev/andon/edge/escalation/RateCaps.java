@@ -12,7 +12,11 @@ final class RateCaps {
   private Taken last = Taken.YES;
 
   RateCaps(EscalationSettings settings, Escalator.Before before) {
-    add(settings.perMinute(), Duration.ofMinutes(1), "a minute", 0, before);
+    this(settings, 0, before);
+  }
+
+  private RateCaps(EscalationSettings settings, int inAMinute, Escalator.Before before) {
+    add(settings.perMinute(), Duration.ofMinutes(1), "a minute", inAMinute, before);
     settings
         .perHour()
         .ifPresent(
@@ -20,6 +24,11 @@ final class RateCaps {
     settings
         .perDay()
         .ifPresent(most -> add(most, Duration.ofDays(1), "a day", before.askedInADay(), before));
+  }
+
+  /** Other caps, of which what was asked lately is used already. */
+  RateCaps replaced(EscalationSettings settings, Escalator.Before before) {
+    return new RateCaps(settings, caps.getFirst().used(before.nowNanos()), before);
   }
 
   private void add(int most, Duration length, String window, int used, Escalator.Before before) {

@@ -16,7 +16,7 @@ import java.util.stream.Collectors;
 final class Repeats {
   private static final int MAX_PARTS = 1_024;
 
-  private final long windowNanos;
+  private long windowNanos;
   private final Map<Part, Asked> parts = new LinkedHashMap<>();
 
   private record Part(String id, String variant, String view) {
@@ -29,6 +29,11 @@ final class Repeats {
 
   Repeats(long windowNanos) {
     this.windowNanos = windowNanos;
+  }
+
+  /** From now on, another window. */
+  void window(long nanos) {
+    windowNanos = nanos;
   }
 
   /** Whether every one of these places has been asked about within the window. */

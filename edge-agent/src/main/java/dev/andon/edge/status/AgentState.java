@@ -44,6 +44,21 @@ public record AgentState(
     Optional<String> linkTrouble,
     SourceState source) {
 
+  /**
+   * Why it is not ready, a sentence; empty while it is. A station without its hub is ready: it
+   * judges, decides and stores, and tells the line.
+   */
+  public Optional<String> notReady() {
+    if (!capturing) {
+      return Optional.of("no frames: " + captureEnded.orElse("not started"));
+    }
+    return source
+        .notReady()
+        .or(() -> cameraFault)
+        .or(() -> outbox.writes() ? Optional.empty() : Optional.of(StationPage.store(this)))
+        .or(() -> line.failing().isEmpty() ? Optional.empty() : Optional.of(StationPage.line(this)));
+  }
+
   /** What it does, in a line. */
   public String says() {
     return captureEnded

@@ -132,18 +132,12 @@ public final class EnrolDoor {
       return HttpAnswer.text(413, "The form is longer than " + FormFields.MOST_BYTES + " bytes.")
           .with("Connection", "close");
     }
-    return mayChange(exchange, form.get())
+    return gate.mayChange(exchange.getRequestHeaders(), form.get())
         ? done(form.get()).with("Set-Cookie", gate.cookie())
         : signIn(
             form.get().first("token").isEmpty()
                 ? "The page was open for too long, or was used already. Enter the token again."
                 : "That is not the operator token.");
-  }
-
-  private boolean mayChange(HttpExchange exchange, FormFields form) {
-    return gate.bearer(exchange.getRequestHeaders())
-        || gate.isToken(form.first("token"))
-        || gate.takes(form.first("key"));
   }
 
   private HttpAnswer done(FormFields form) throws IOException, InterruptedException {

@@ -141,6 +141,11 @@ public final class OperatorGate {
     return value.startsWith(BEARER) && token.is(value.substring(BEARER.length()).strip());
   }
 
+  /** Whether a form comes with the token, or with a key that is still good; that is used up. */
+  boolean mayChange(Headers headers, FormFields form) {
+    return bearer(headers) || isToken(form.first("token")) || takes(form.first("key"));
+  }
+
   /** Whether this is the token, maybe with blanks around it from copying. */
   boolean isToken(String presented) {
     return token.is(presented.strip());
@@ -148,7 +153,7 @@ public final class OperatorGate {
 
   /** Shows pictures, for one session of a browser. */
   String cookie() {
-    return cookie + "; Path=/enrol; HttpOnly; SameSite=Strict";
+    return cookie + "; Path=/; HttpOnly; SameSite=Strict";
   }
 
   /** Where the token is, for people at this machine. */

@@ -4,6 +4,7 @@ import dev.andon.edge.actuation.OutputState;
 import dev.andon.edge.outbox.DurableCounters;
 import dev.andon.edge.outbox.OutboxHealth;
 import dev.andon.html.Html;
+import dev.andon.wire.Readings;
 import dev.andon.wire.StationId;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -39,6 +40,9 @@ final class StationPage {
       td:last-child{text-align:right;font-variant-numeric:tabular-nums}
       .good{color:var(--good)}.bad{color:var(--bad)}.wait{color:var(--wait)}
       """);
+
+  private static final Html FRAMES =
+      Html.of("<p><a href=/frames>Last frames, and a test of the next one</a>.</p>");
 
   private static final Html UNSIGNED =
       Html.of(
@@ -86,16 +90,18 @@ final class StationPage {
   private StationPage() {}
 
   /**
-   * @param enrolment whether golden frames can be made on a page of this station
+   * @param readings what is measured now
+   * @param doors where the page leads to
    */
-  static String of(StationId station, AgentState state, boolean enrolment, Instant now) {
+  static String of(
+      StationId station, AgentState state, Readings readings, StationPages.Doors doors, Instant now) {
     return Html.of(
             """
             <!doctype html><html lang=en><head><meta charset=utf-8>
             <meta name=viewport content="width=device-width,initial-scale=1">
             <meta http-equiv=refresh content=5><title>{} · Andon</title><style>{}</style></head>
             <body><main><h1>{} <small>· {} UTC</small></h1>
-            <div class=tiles>{}</div>{}{}{}<table>{}</table></main></body></html>
+            <div class=tiles>{}</div>{}{}{}{}<table>{}</table><table>{}</table></main></body></html>
             """,
             station,
             STYLE,
@@ -104,7 +110,9 @@ final class StationPage {
             tiles(state),
             problem(state),
             reason(state),
-            golden(state, enrolment),
+            golden(state, doors.enrolment()),
+            doors.frames() ? FRAMES : Html.NOTHING,
+            ReadingRows.of(readings),
             rows(state))
         .toString();
   }
@@ -217,11 +225,11 @@ final class StationPage {
   }
 
   private static Html row(String says, String kind, long count) {
-    return Html.of(
-        "<tr><td>{}</td><td class=\"{}\">{}</td></tr>\n",
-        says,
-        count == 0 ? "" : kind,
-        grouped(count));
+    return row(says, count == 0 ? "" : kind, grouped(count));
+  }
+
+  static Html row(String says, String kind, String value) {
+    return Html.of("<tr><td>{}</td><td class=\"{}\">{}</td></tr>\n", says, kind, value);
   }
 
   private static Html tile(String name, String value, String kind) {

@@ -1,6 +1,7 @@
 package dev.andon.edge.status;
 
 import dev.andon.edge.outbox.OutboxException;
+import dev.andon.wire.Readings;
 import dev.andon.wire.StationId;
 import java.time.InstantSource;
 import java.util.function.Supplier;
@@ -9,26 +10,38 @@ import java.util.function.Supplier;
 public final class StationPages {
   private final StationId station;
   private final Supplier<AgentState> state;
+  private final Supplier<Readings> readings;
   private final Supplier<String> metrics;
-  private final boolean enrolment;
+  private final Doors doors;
   private final InstantSource clock;
+
+  /**
+   * Where the page leads to.
+   *
+   * @param enrolment whether golden frames can be made
+   * @param frames whether the last frames can be seen
+   */
+  public record Doors(boolean enrolment, boolean frames) {}
 
   /** One answer. */
   record Page(int status, String type, String body) {}
 
   /**
-   * @param enrolment whether {@code /enrol} is served beside these pages
+   * @param readings what is measured now
+   * @param doors what is served beside these pages
    */
   public StationPages(
       StationId station,
       Supplier<AgentState> state,
+      Supplier<Readings> readings,
       Supplier<String> metrics,
-      boolean enrolment,
+      Doors doors,
       InstantSource clock) {
     this.station = station;
     this.state = state;
+    this.readings = readings;
     this.metrics = metrics;
-    this.enrolment = enrolment;
+    this.doors = doors;
     this.clock = clock;
   }
 
@@ -37,7 +50,10 @@ public final class StationPages {
       return switch (path) {
         case "/" ->
             new Page(
-                200, "text/html", StationPage.of(station, state.get(), enrolment, clock.instant()));
+                200,
+                "text/html",
+                StationPage.of(
+                    station, state.get(), readings.get(), doors, clock.instant()));
         case "/metrics" -> new Page(200, "text/plain; version=0.0.4", metrics.get());
         case "/health/live" -> live(state.get());
         case "/health/ready" -> ready(state.get());
@@ -54,23 +70,9 @@ public final class StationPages {
         : new Page(503, "text/plain", "the capture thread does not run\n");
   }
 
-  /** A station without its hub is ready: it judges, decides and stores, and tells the line. */
   private static Page ready(AgentState now) {
-    if (!now.capturing()) {
-      return new Page(
-          503, "text/plain", "no frames: " + now.captureEnded().orElse("not started") + "\n");
-    }
-    if (now.source().notReady().isPresent()) {
-      return new Page(503, "text/plain", now.source().notReady().get() + "\n");
-    }
-    if (now.cameraFault().isPresent()) {
-      return new Page(503, "text/plain", now.cameraFault().get() + "\n");
-    }
-    if (!now.outbox().writes()) {
-      return new Page(503, "text/plain", StationPage.store(now) + "\n");
-    }
-    return now.line().failing().isEmpty()
-        ? new Page(200, "text/plain", "ready, hub " + now.link() + "\n")
-        : new Page(503, "text/plain", StationPage.line(now) + "\n");
+    return now.notReady()
+        .map(why -> new Page(503, "text/plain", why + "\n"))
+        .orElseGet(() -> new Page(200, "text/plain", "ready, hub " + now.link() + "\n"));
   }
 }

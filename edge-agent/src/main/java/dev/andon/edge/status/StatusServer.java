@@ -13,7 +13,8 @@ import java.util.concurrent.Executors;
 
 /**
  * A small HTTP server for metrics, health and the status page, which take GET and HEAD only and no
- * input beyond the path, and for golden frames, which have a door of their own. Thread-safe.
+ * input beyond the path, and for the last frames and golden frames, which have doors of their own.
+ * Thread-safe.
  */
 public final class StatusServer implements AutoCloseable {
   private static final int BACKLOG = 16;
@@ -27,7 +28,10 @@ public final class StatusServer implements AutoCloseable {
   }
 
   public static StatusServer start(
-      AgentSettings.Web web, StationPages pages, Optional<EnrolDoor> enrolment) {
+      AgentSettings.Web web,
+      StationPages pages,
+      Optional<EnrolDoor> enrolment,
+      Optional<FramesDoor> frames) {
     try {
       HttpServer server = HttpServer.create(new InetSocketAddress(web.host(), web.port()), BACKLOG);
       ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();
@@ -35,6 +39,8 @@ public final class StatusServer implements AutoCloseable {
       server.createContext("/", exchange -> answer(exchange, pages));
       enrolment.ifPresent(
           door -> server.createContext(EnrolDoor.PATH, exchange -> answer(exchange, door)));
+      frames.ifPresent(
+          door -> server.createContext(FramesDoor.PATH, exchange -> answer(exchange, door)));
       server.start();
       return new StatusServer(server, executor);
     } catch (IOException | IllegalArgumentException taken) {
@@ -61,6 +67,12 @@ public final class StatusServer implements AutoCloseable {
   }
 
   private static void answer(HttpExchange exchange, EnrolDoor door) throws IOException {
+    try (exchange) {
+      door.answer(exchange).send(exchange);
+    }
+  }
+
+  private static void answer(HttpExchange exchange, FramesDoor door) throws IOException {
     try (exchange) {
       door.answer(exchange).send(exchange);
     }

@@ -19,6 +19,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicReference;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -36,7 +37,7 @@ public final class GridTriager implements Triager {
   private final TriageModel model;
   private final Layout layout;
   private final ReferenceBank bank;
-  private final TriagePolicy policy;
+  private final AtomicReference<Deciding> deciding;
   private final Optional<PatchModel> patches;
   private final Autonomy autonomy;
   private final GoldenComparison comparison = new GoldenComparison(PIXEL_CACHE_BYTES);
@@ -51,6 +52,9 @@ public final class GridTriager implements Triager {
   public GridTriager(TriageModel model, Layout layout, ReferenceBank bank, TriagePolicy policy) {
     this(model, layout, bank, policy, Optional.empty(), Autonomy.forgetful());
   }
+
+  /** What decides about what was seen; may be another one from frame to frame. */
+  private record Deciding(TriagePolicy policy, Hysteresis hysteresis) {}
 
   /**
    * A triage of views that buy their autonomy.
@@ -67,25 +71,63 @@ public final class GridTriager implements Triager {
     this.model = model;
     this.layout = layout;
     this.bank = bank;
-    this.policy = policy;
+    this.deciding =
+        new AtomicReference<>(
+            new Deciding(policy, new Hysteresis(Hysteresis.Settings.NONE)));
     this.patches = patches;
     this.autonomy = autonomy;
   }
 
+  /** From the next frame on, others decide. */
+  public void replace(TriagePolicy policy, Hysteresis hysteresis) {
+    deciding.set(new Deciding(policy, hysteresis));
+  }
+
   @Override
   public Triage triage(Frame frame) throws InterruptedException {
-    return triage(frame.picture(), new ViewKey(frame.variant(), frame.view()));
+    return scored(frame).triage();
+  }
+
+  @Override
+  public ScoredTriage scored(Frame frame) throws InterruptedException {
+    return scored(frame.picture(), key(frame));
+  }
+
+  @Override
+  public ScoredTriage rehearsed(Frame frame) throws InterruptedException {
+    Looked looked = look(frame.picture(), key(frame));
+    return new ScoredTriage(looked.triage(), looked.examined().map(this::score));
+  }
+
+  private static ViewKey key(Frame frame) {
+    return new ViewKey(frame.variant(), frame.view());
+  }
+
+  /** A distance, where patches are remembered, else the joined suspicion. */
+  private ScoredTriage.Score score(Examined examined) {
+    return examined
+        .likeness()
+        .map(like -> new ScoredTriage.Score("distance", like.score()))
+        .orElseGet(() -> new ScoredTriage.Score("suspicion", suspicion(examined)));
   }
 
   /** The same for a picture that no source delivered. */
   public Triage triage(Picture picture, ViewKey view) throws InterruptedException {
-    Looked looked = look(picture, view);
+    return scored(picture, view).triage();
+  }
+
+  private ScoredTriage scored(Picture picture, ViewKey view) throws InterruptedException {
+    Deciding now = deciding.get();
+    Looked looked = look(picture, view, now);
+    now.hysteresis().decided(view, looked.triage());
     looked.examined().ifPresent(examined -> tell(examined, view, looked.triage()));
     boolean asked = looked.triage() instanceof Triage.Unsure;
     Optional<Examined> bare = looked.examined().filter(e -> asked && e.likeness().isPresent());
-    return bare.isPresent()
-        ? policy.decide(withEmbeddings(bare.get(), picture), view)
-        : looked.triage();
+    Triage triage =
+        bare.isPresent()
+            ? now.policy().decide(withEmbeddings(bare.get(), picture), view)
+            : looked.triage();
+    return new ScoredTriage(triage, looked.examined().map(this::score));
   }
 
   /**
@@ -98,6 +140,10 @@ public final class GridTriager implements Triager {
 
   /** Decides about a picture, without what only the asked one needs. */
   public Looked look(Picture picture, ViewKey view) throws InterruptedException {
+    return look(picture, view, deciding.get());
+  }
+
+  private Looked look(Picture picture, ViewKey view, Deciding now) throws InterruptedException {
     Optional<CameraFault> fault =
         CameraCheck.of(
             PictureQuality.of(picture), bank.find(view).map(ReferenceView::leastQuality));
@@ -110,7 +156,8 @@ public final class GridTriager implements Triager {
         && told.add(view)) {
       LOG.warn("every frame of {} is asked about: {}", view, why);
     }
-    return new Looked(policy.decide(examined, view), Optional.of(examined));
+    double margin = now.hysteresis().margin(view);
+    return new Looked(now.policy().decide(examined, view, margin), Optional.of(examined));
   }
 
   /** Views that buy their autonomy watch what becomes of their frames. */
@@ -149,7 +196,7 @@ public final class GridTriager implements Triager {
 
   /** The most that speaks against any tile, 0 … 1. */
   public double suspicion(Examined frame) {
-    return frame.tiles().stream().mapToDouble(policy::suspicion).max().orElseThrow();
+    return frame.tiles().stream().mapToDouble(deciding.get().policy()::suspicion).max().orElseThrow();
   }
 
   private boolean remembers(ReferenceView reference) {
@@ -283,6 +330,11 @@ public final class GridTriager implements Triager {
   @Override
   public long unkept() {
     return autonomy.unkept();
+  }
+
+  @Override
+  public Optional<String> bank() {
+    return bank.fingerprint();
   }
 
   @Override

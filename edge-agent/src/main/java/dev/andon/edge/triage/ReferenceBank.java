@@ -1,10 +1,12 @@
 package dev.andon.edge.triage;
 
+import dev.andon.config.ContentName;
 import dev.andon.vision.TileScores;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * The golden frames of all views that a station knows. Memory holds embeddings and compressed
@@ -68,6 +70,18 @@ public final class ReferenceBank {
   public synchronized void remove(ViewKey key) {
     ReferenceView gone = views.remove(key);
     bytes -= gone == null ? 0 : sizeOf(gone);
+  }
+
+  /** Names the golden frames of all views; empty where there are none. */
+  public synchronized Optional<String> fingerprint() {
+    return views.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            ContentName.of(
+                views.values().stream()
+                    .map(view -> view.key() + " " + view.standard())
+                    .sorted()
+                    .collect(Collectors.joining("\n"))));
   }
 
   private static long sizeOf(ReferenceView view) {

@@ -76,15 +76,24 @@ public final class TriagePolicy {
 
   /** Judges one frame; without grounds for a decision it is asked about as a whole. */
   public Triage decide(Examined frame, ViewKey view) {
+    return decide(frame, view, 0);
+  }
+
+  /**
+   * The same with wider bands, where bands decide.
+   *
+   * @param margin that every band gains on either side, from 0; see {@link Hysteresis}
+   */
+  Triage decide(Examined frame, ViewKey view, double margin) {
     return switch (frame.grounds()) {
       case Grounds.None none -> ungrounded(frame, Optional.empty());
       case Grounds.Judged judged -> bought(frame, view, judged);
-      case Grounds.Trained trained -> weigh(frame.tiles(), view, 0);
+      case Grounds.Trained trained -> weigh(frame.tiles(), view, 0, margin);
       case Grounds.Golden(int frames, double differing) ->
           isStrange(frame.tiles(), differing)
                   || (frames < Enrolment.ENOUGH && differing >= ELSEWHERE)
               ? unsure(frame.tiles())
-              : weigh(frame.tiles(), view, frames);
+              : weigh(frame.tiles(), view, frames, margin);
     };
   }
 
@@ -139,11 +148,11 @@ public final class TriagePolicy {
     return new Triage.Unsure(regions, asked);
   }
 
-  private Triage weigh(List<JudgedTile> tiles, ViewKey view, int golden) {
+  private Triage weigh(List<JudgedTile> tiles, ViewKey view, int golden, double margin) {
     List<Verdict.Finding> findings = new ArrayList<>();
     List<Region> doubtful = new ArrayList<>();
     for (JudgedTile tile : tiles) {
-      switch (place(tile, view, golden)) {
+      switch (place(tile, view, golden, margin)) {
         case GOOD -> {}
         case DOUBTFUL -> doubtful.add(region(tile));
         case BAD -> findings.add(finding(tile));
@@ -179,13 +188,17 @@ public final class TriagePolicy {
    * defect: they do not show yet how much good parts differ.
    *
    * @param golden how many golden frames the view has
+   * @param margin that the bands are wider
    */
-  Band.Side place(JudgedTile tile, ViewKey view, int golden) {
+  Band.Side place(JudgedTile tile, ViewKey view, int golden, double margin) {
     if (tile.reference().isEmpty()) {
-      return byClasses(tile, view);
+      return byClasses(tile, view, margin);
     }
     Band.Side side =
-        band(BandRule.Scale.REFERENCE, "", view).orElse(reference).place(suspicion(tile));
+        band(BandRule.Scale.REFERENCE, "", view)
+            .orElse(reference)
+            .widened(margin)
+            .place(suspicion(tile));
     boolean known = isKnownDefect(tile, view);
     boolean unproved =
         side == Band.Side.BAD && golden < Enrolment.ENOUGH && !known && !isLikelyDefect(tile);
@@ -193,11 +206,11 @@ public final class TriagePolicy {
     return unproved || overruled ? Band.Side.DOUBTFUL : side;
   }
 
-  private Band.Side byClasses(JudgedTile tile, ViewKey view) {
+  private Band.Side byClasses(JudgedTile tile, ViewKey view, double margin) {
     Band.Side worst = Band.Side.GOOD;
     float[] scores = tile.scores().scores();
     for (int i = 0; i < scores.length; i++) {
-      Band.Side side = classBand(manifest.classes().get(i), view).place(scores[i]);
+      Band.Side side = classBand(manifest.classes().get(i), view).widened(margin).place(scores[i]);
       worst = side.compareTo(worst) > 0 ? side : worst;
     }
     return worst;

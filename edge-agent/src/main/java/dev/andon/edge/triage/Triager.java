@@ -19,6 +19,16 @@ public interface Triager extends AutoCloseable {
    */
   Triage triage(Frame frame) throws InterruptedException;
 
+  /** The same with the number behind the decision, where there is one. */
+  default ScoredTriage scored(Frame frame) throws InterruptedException {
+    return ScoredTriage.of(triage(frame));
+  }
+
+  /** Judges a frame that nobody is to remember: a test. */
+  default ScoredTriage rehearsed(Frame frame) throws InterruptedException {
+    return ScoredTriage.of(triage(frame));
+  }
+
   /**
    * A good part next to the doubtful one, as {@link dev.andon.vision.ComparisonPicture} draws it;
    * empty where there are no golden frames that fit. The frame stays the caller's.
@@ -63,6 +73,11 @@ public interface Triager extends AutoCloseable {
   /** Which views have golden frames, and since when, a sentence each. */
   default List<String> golden() {
     return List.of();
+  }
+
+  /** Names the golden frames in force: other frames, another name; empty without any. */
+  default Optional<String> bank() {
+    return Optional.empty();
   }
 
   /** Which model judges here. */

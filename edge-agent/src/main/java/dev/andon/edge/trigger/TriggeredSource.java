@@ -7,6 +7,7 @@ import dev.andon.edge.capture.Labelling.PartLabel;
 import dev.andon.edge.trigger.TriggerQueue.Trigger;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * A camera of which the frame nearest in time behind each trigger is taken, under the part that the
@@ -19,6 +20,7 @@ public final class TriggeredSource implements FrameSource {
   private final TriggerQueue triggers;
   private final Timing timing;
   private final TriggerMeters meters;
+  private final Consumer<Frame> passing;
 
   /**
    * How long what takes.
@@ -41,12 +43,20 @@ public final class TriggeredSource implements FrameSource {
     }
   }
 
+  /**
+   * @param passing looks at frames that no part was announced for; they stay this source's
+   */
   public TriggeredSource(
-      FrameSource camera, TriggerQueue triggers, Timing timing, TriggerMeters meters) {
+      FrameSource camera,
+      TriggerQueue triggers,
+      Timing timing,
+      TriggerMeters meters,
+      Consumer<Frame> passing) {
     this.camera = camera;
     this.triggers = triggers;
     this.timing = timing;
     this.meters = meters;
+    this.passing = passing;
   }
 
   @Override
@@ -75,7 +85,9 @@ public final class TriggeredSource implements FrameSource {
       if (trigger.isPresent()) {
         return new Capture.Captured(named(frame, trigger.get().part()));
       }
-      frame.close();
+      try (frame) {
+        passing.accept(frame);
+      }
       meters.withoutTrigger();
     }
     return new Capture.Waiting();

@@ -5,6 +5,7 @@ import dev.andon.wire.StationId;
 import dev.andon.wire.StationKey;
 import dev.andon.wire.WireCodec;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -21,7 +22,7 @@ public final class Authenticator {
   private static final Logger LOG = LoggerFactory.getLogger(Authenticator.class);
 
   private final StationId station;
-  private final HubKeys keys;
+  private volatile HubKeys keys;
   private final WireCodec codec;
   private final Map<Flaw, AtomicLong> untrusted = new EnumMap<>(Flaw.class);
 
@@ -62,7 +63,19 @@ public final class Authenticator {
     for (Flaw flaw : Flaw.values()) {
       untrusted.put(flaw, new AtomicLong());
     }
-    if (keys.acceptUnsigned()) {
+    warn(keys);
+  }
+
+  /** From the next message on, other keys. */
+  public void replace(HubKeys next) {
+    if (!next.equals(keys)) {
+      keys = next;
+      warn(next);
+    }
+  }
+
+  private void warn(HubKeys trusted) {
+    if (trusted.acceptUnsigned()) {
       LOG.warn(
           "station={} takes messages without the hub's signature (hub.accept_unsigned): whoever"
               + " reaches the broker can accept a part",
@@ -88,11 +101,12 @@ public final class Authenticator {
   }
 
   private Checked check(String topic, Signed signed) {
-    if (keys.keys().isEmpty()) {
+    List<StationKey> known = keys.keys();
+    if (known.isEmpty()) {
       return unsigned(signed.body());
     }
     Optional<StationKey> key =
-        keys.keys().stream().filter(one -> one.id().equals(signed.keyId())).findFirst();
+        known.stream().filter(one -> one.id().equals(signed.keyId())).findFirst();
     if (key.isEmpty()) {
       return new Checked.Untrusted(Flaw.UNKNOWN_KEY);
     }

@@ -116,6 +116,9 @@ final class Sender {
 
   /** Whether the receipt was for a batch of events; then it is done with. */
   boolean batchAnswered(Receipt receipt) {
+    receipt
+        .at()
+        .ifPresent(hub -> self.hubClock().answered(receipt.escalationId(), hub, self.nanos()));
     if (!receipt.escalationId().equals(openBatch)) {
       return false;
     }
@@ -220,6 +223,9 @@ final class Sender {
     if (row.lane() == Lane.REPLAY) {
       replay.took(now);
     }
+    if (row.sends() == 1) {
+      self.hubClock().sent(id, now);
+    }
     unacknowledged.put(
         id, new PoisonRows.Unacknowledged(id, publication.payload().length, self.nanos()));
     publish(publication, id);
@@ -272,6 +278,7 @@ final class Sender {
     eventsDue = now + settings.eventsEvery().toNanos();
     if (batch.isPresent()) {
       openBatch = batch.get().id();
+      self.hubClock().sent(batch.get().id(), now);
       eventsDue = now + settings.receiptTimeout().toNanos();
       small.add(cbor(UpChannel.META, batch.get(), batch.get().id()));
     }

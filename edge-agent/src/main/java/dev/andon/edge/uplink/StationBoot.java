@@ -12,11 +12,18 @@ import java.util.UUID;
  * @param boot id of the start
  * @param clock the monotonic one is that of the frames
  * @param ids of event batches
+ * @param hubClock learns from the hub's receipts where its clock stands
  */
-public record StationBoot(StationId station, UUID boot, StationClock clock, UuidV7 ids) {
+public record StationBoot(
+    StationId station, UUID boot, StationClock clock, UuidV7 ids, HubClock hubClock) {
   /** The monotonic clock. */
   long nanos() {
     return clock.nanos().getAsLong();
+  }
+
+  /** Now. */
+  public Stamp stamp() {
+    return stamp(nanos());
   }
 
   /** When something is said. */

@@ -228,7 +228,7 @@ class EnrolDoorTest {
     HttpResponse<String> opened = station.post("do=open&variant=flange&view=cookie&" + COPIED);
     String set = opened.headers().firstValue("Set-Cookie").orElseThrow();
     assertThat(set)
-        .contains("HttpOnly", "SameSite=Strict", "Path=/enrol")
+        .contains("HttpOnly", "SameSite=Strict", "Path=/")
         .doesNotContain(EnrolStation.TOKEN);
     String cookie = cookie(opened);
     String id = kept("cookie").getFirst().id();

@@ -13,12 +13,16 @@ import dev.andon.edge.outbox.DurableCounters;
 import dev.andon.edge.outbox.OutboxHealth;
 import dev.andon.edge.outbox.SendQueue;
 import dev.andon.edge.triage.ViewKey;
+import dev.andon.wire.Readings;
 import dev.andon.wire.StationId;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 
 /** Pages of a station whose parts, cameras and troubles are called as badly as can be. */
@@ -33,7 +37,7 @@ final class HostileNamesTest {
 
   @Test
   void the_stations_page_shows_them_as_text() {
-    assertShownAsText(StationPage.of(STATION, state(), true, NOW));
+    assertShownAsText(StationPage.of(STATION, state(), readings(), new StationPages.Doors(true, true), NOW));
   }
 
   @Test
@@ -63,6 +67,23 @@ final class HostileNamesTest {
 
   private static void assertShownAsText(String page) {
     assertThat(page).contains(SHOWN).doesNotContain("<script", "\"><s", "\u202e", "\u200f");
+  }
+
+  private static Readings readings() {
+    return new Readings(
+        new Readings.Pace(
+            1, OptionalLong.of(1), OptionalDouble.of(1), OptionalDouble.of(1)),
+        new Readings.Machine(
+            OptionalDouble.of(90),
+            OptionalDouble.of(9),
+            OptionalInt.of(4),
+            Optional.of(true),
+            List.of(HOSTILE)),
+        Optional.of(new Readings.ClockOffset(1, 1)),
+        Optional.of(HOSTILE),
+        Optional.of(HOSTILE),
+        List.of(HOSTILE),
+        List.of(HOSTILE));
   }
 
   private static AgentState state() {

@@ -62,10 +62,10 @@ final class TriagePolicyTest {
                 rule(Optional.of("dent"), Optional.of("v1"), 0.6, 0.9),
                 rule(Optional.of("dent"), Optional.empty(), 0.3, 0.9)));
     JudgedTile dent = tile(0, 0, 0.5);
-    assertThat(own.place(dent, V1, 0)).isEqualTo(Band.Side.DOUBTFUL); // scratch 0 ≥ 0.0
+    assertThat(own.place(dent, V1, 0, 0)).isEqualTo(Band.Side.DOUBTFUL); // scratch 0 ≥ 0.0
     JudgedTile onlyDent = new JudgedTile(0, new Box(0, 0, 9, 9), scores(-1, 0.5));
-    assertThat(own.place(onlyDent, V1, 0)).isEqualTo(Band.Side.GOOD);
-    assertThat(own.place(onlyDent, new ViewKey("v2", "top"), 0)).isEqualTo(Band.Side.DOUBTFUL);
+    assertThat(own.place(onlyDent, V1, 0, 0)).isEqualTo(Band.Side.GOOD);
+    assertThat(own.place(onlyDent, new ViewKey("v2", "top"), 0, 0)).isEqualTo(Band.Side.DOUBTFUL);
   }
 
   @Test

@@ -18,6 +18,7 @@ import dev.andon.vision.Picture;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -28,6 +29,7 @@ import org.junit.jupiter.api.Test;
 final class TriggeredSourceTest {
   private static final long MS = 1_000_000;
 
+  private final List<Frame> passing = new ArrayList<>();
   private final AtomicLong now = new AtomicLong();
   private final TriggerQueue triggers = new TriggerQueue(now::get);
   private final TriggerMeters meters = new TriggerMeters();
@@ -62,7 +64,8 @@ final class TriggeredSourceTest {
         camera,
         triggers,
         new TriggeredSource.Timing(Duration.ofMillis(offsetMs), Duration.ofMillis(waitMs)),
-        meters);
+        meters,
+        passing::add);
   }
 
   private static PartAnnouncement part(String id) {
@@ -99,6 +102,7 @@ final class TriggeredSourceTest {
       announce(part("4711"));
       assertThat(frame(source.next()).monotonicNanos()).isEqualTo(400 * MS);
       assertThat(meters.framesWithoutTrigger()).isEqualTo(3);
+      assertThat(passing).as("others may look at them").hasSize(3);
     }
   }
 

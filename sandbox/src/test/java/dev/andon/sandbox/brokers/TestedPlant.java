@@ -90,7 +90,8 @@ final class TestedPlant implements AutoCloseable {
                   broker.station(id, link.port()),
                   settings.hub(),
                   settings.uplink(),
-                  settings.web()),
+                  settings.web(),
+                  settings.config()),
               new Camera(gapMillis)));
     }
   }

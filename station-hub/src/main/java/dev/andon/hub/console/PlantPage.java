@@ -63,7 +63,7 @@ final class PlantPage {
             <meta http-equiv=refresh content=5><title>{} · Andon</title><style>{}</style></head>
             <body><main><h1>Plant {} <span class=soft>· {} UTC</span></h1>
             {}{}{}<div class=tiles>{}</div>
-            <div class=columns>{}{}{}{}{}</div></main></body></html>
+            <div class=columns>{}{}{}{}{}{}</div></main></body></html>
             """,
             view.plant(),
             STYLE,
@@ -75,6 +75,7 @@ final class PlantPage {
             tiles(view),
             stations(view),
             spend(view),
+            HealthTable.of(view, station -> within(view, station)),
             autonomy(view),
             verdicts(view),
             requests(view))

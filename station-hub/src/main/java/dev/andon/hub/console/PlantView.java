@@ -1,6 +1,7 @@
 package dev.andon.hub.console;
 
 import dev.andon.hub.money.Money;
+import dev.andon.wire.Health;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -47,6 +48,7 @@ public record PlantView(
    *
    * @param twins whether two processes use its name
    * @param standing where its views stand that buy their autonomy, a sentence each
+   * @param health its last pulse, if one came
    */
   public record Station(
       String name,
@@ -56,7 +58,8 @@ public record PlantView(
       long queued,
       long escalations,
       boolean twins,
-      List<String> standing) {}
+      List<String> standing,
+      Optional<Health> health) {}
 
   /** One verdict. */
   public record Verdict(

@@ -16,6 +16,7 @@ import dev.andon.hub.store.Store;
 import dev.andon.hub.time.Deadline;
 import dev.andon.hub.time.Rounds;
 import dev.andon.hub.time.SteadyClock;
+import dev.andon.wire.Health;
 import dev.andon.wire.StationId;
 import dev.andon.wire.Topic;
 import dev.andon.wire.UuidV7;
@@ -129,7 +130,8 @@ public final class Ingest implements AutoCloseable {
 
   private UplinkReceiver receiver() {
     WireCodec codec = new WireCodec(settings.maxMessageBytes());
-    Receipts receipts = new Receipts(link, codec, evidence, stations.complaints(), meters);
+    Receipts receipts = new Receipts(
+            link, codec, evidence, stations.complaints(), meters, platform.clock());
     EscalationKeeper keeper =
         new EscalationKeeper(
             escalations,
@@ -342,7 +344,8 @@ public final class Ingest implements AutoCloseable {
                     seen.health().map(h -> h.queuedRows()).orElse(0L),
                     seen.escalations(),
                     stations.twins(seen, platform.clock().instant()),
-                    seen.health().map(h -> h.standing()).orElse(List.of())))
+                    seen.health().map(h -> h.standing()).orElse(List.of()),
+                    seen.health()))
         .toList();
   }
 
@@ -351,6 +354,7 @@ public final class Ingest implements AutoCloseable {
    *
    * @param twins whether two processes use its name
    * @param standing where its views stand that buy their autonomy, a sentence each
+   * @param health its last pulse
    */
   public record StationView(
       StationId station,
@@ -360,7 +364,8 @@ public final class Ingest implements AutoCloseable {
       long queued,
       long escalations,
       boolean twins,
-      List<String> standing) {}
+      List<String> standing,
+      Optional<Health> health) {}
 
   /** The last verdicts, newest first. */
   public List<VerdictView> latestVerdicts(int limit) {

@@ -7,6 +7,7 @@ import dev.andon.wire.Receipt;
 import dev.andon.wire.StationId;
 import dev.andon.wire.Topic;
 import dev.andon.wire.WireCodec;
+import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.UUID;
@@ -30,18 +31,21 @@ final class Receipts {
   private final EvidenceStore evidence;
   private final Complaints complaints;
   private final IngestMeters meters;
+  private final InstantSource clock;
 
   Receipts(
       MqttLink link,
       WireCodec codec,
       EvidenceStore evidence,
       Complaints complaints,
-      IngestMeters meters) {
+      IngestMeters meters,
+      InstantSource clock) {
     this.link = link;
     this.codec = codec;
     this.evidence = evidence;
     this.complaints = complaints;
     this.meters = meters;
+    this.clock = clock;
   }
 
   /** The hub has it: the station may forget it. */
@@ -89,7 +93,8 @@ final class Receipts {
 
   private void receipt(StationId station, UUID escalation, Receipt.Outcome outcome) {
     String topic = new Topic.Down(station, Topic.DownChannel.RECEIPT).text();
-    if (!link.publish(topic, codec.encode(new Receipt(escalation, outcome)))) {
+    Receipt receipt = new Receipt(escalation, outcome, Optional.of(clock.instant()));
+    if (!link.publish(topic, codec.encode(receipt))) {
       LOG.debug("receipt not sent, the station will ask again escalation={}", escalation);
     }
   }

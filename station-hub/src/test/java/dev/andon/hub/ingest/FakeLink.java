@@ -6,6 +6,7 @@ import dev.andon.wire.Topic;
 import dev.andon.wire.VerdictMessage;
 import dev.andon.wire.WireCodec;
 import dev.andon.wire.WireMessage;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -76,8 +77,16 @@ public final class FakeLink implements MqttLink {
     return acknowledged.get();
   }
 
+  /** Without the moments that they name. */
   List<Receipt> receipts() {
-    return only(Receipt.class);
+    return only(Receipt.class).stream()
+        .map(receipt -> new Receipt(receipt.escalationId(), receipt.outcome()))
+        .toList();
+  }
+
+  /** What the hub's clock showed when it gave them. */
+  List<Instant> receiptTimes() {
+    return only(Receipt.class).stream().flatMap(receipt -> receipt.at().stream()).toList();
   }
 
   List<VerdictMessage> verdicts() {

@@ -34,6 +34,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.Currency;
@@ -142,7 +143,8 @@ final class OutageTest {
             config, Currency.getInstance("EUR"), this::judged, evidence, runs, retries, clock);
     WireCodec codec = new WireCodec(1 << 20);
     Stations stations = new Stations();
-    Receipts receipts = new Receipts(link, codec, evidence, stations.complaints(), meters);
+    Receipts receipts = new Receipts(
+            link, codec, evidence, stations.complaints(), meters, InstantSource.system());
     EscalationKeeper keeper =
         new EscalationKeeper(
             escalations, evidence, stations.complaints(), meters, time, Faults.NONE);

@@ -1,12 +1,15 @@
-package dev.andon.hub.setup;
+package dev.andon.config;
 
-import dev.andon.hub.time.Rounds;
 import java.io.IOException;
 import java.lang.reflect.Proxy;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -21,7 +24,9 @@ public final class ConfigWatch implements AutoCloseable {
   private final Path file;
   private final Runnable reload;
   private final Duration every;
-  private final Rounds looking = new Rounds("config-watch", 1);
+  private final ScheduledExecutorService looking =
+      Executors.newSingleThreadScheduledExecutor(
+          Thread.ofPlatform().name("config-watch").daemon().factory());
   private FileTime seen;
 
   public ConfigWatch(Path file, Runnable reload) {
@@ -39,8 +44,18 @@ public final class ConfigWatch implements AutoCloseable {
   }
 
   public void start() {
-    var _ = looking.every(every, "config-watch", this::look);
-    onHangUp(() -> looking.soon("config-watch", this::read));
+    var _ =
+        looking.scheduleWithFixedDelay(
+            this::look, every.toNanos(), every.toNanos(), TimeUnit.NANOSECONDS);
+    onHangUp(this::readSoon);
+  }
+
+  private void readSoon() {
+    try {
+      looking.execute(this::read);
+    } catch (RejectedExecutionException closed) {
+      LOG.debug("SIGHUP came after the end", closed);
+    }
   }
 
   private void look() {
@@ -58,6 +73,9 @@ public final class ConfigWatch implements AutoCloseable {
     } catch (RuntimeException unusable) {
       LOG.error(
           "configuration refused, the old one stays file={} cause={}", file, unusable.getMessage());
+    } catch (Error bug) {
+      // What a look throws would be the end of all further ones.
+      LOG.error("configuration cannot be read again, the old one stays file={}", file, bug);
     }
   }
 
@@ -94,6 +112,6 @@ public final class ConfigWatch implements AutoCloseable {
 
   @Override
   public void close() {
-    looking.close();
+    looking.shutdownNow();
   }
 }

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.andon.edge.machine;
+
+import org.jspecify.annotations.NullMarked;
