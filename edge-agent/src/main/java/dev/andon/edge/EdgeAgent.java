@@ -6,6 +6,7 @@ import dev.andon.edge.actuation.Timer;
 import dev.andon.edge.capture.SourceState;
 import dev.andon.edge.capture.StationClock;
 import dev.andon.edge.escalation.Escalator;
+import dev.andon.edge.escalation.Pace;
 import dev.andon.edge.outbox.DurableCounters;
 import dev.andon.edge.outbox.Outbox;
 import dev.andon.edge.outbox.OutboxException;
@@ -28,6 +29,7 @@ import dev.andon.wire.Lane;
 import dev.andon.wire.Receipt;
 import dev.andon.wire.Signed;
 import dev.andon.wire.Stamp;
+import dev.andon.wire.StationAllowance;
 import dev.andon.wire.UuidV7;
 import dev.andon.wire.VerdictMessage;
 import dev.andon.wire.WireCodec;
@@ -74,6 +76,7 @@ public final class EdgeAgent implements AutoCloseable {
   private final Actuator actuator;
   private final Timer timer;
   private final Decider decider;
+  private final Pace pace;
   private final Authenticator authenticator;
   private final Uplink uplink;
   private final CaptureLoop capture;
@@ -113,6 +116,8 @@ public final class EdgeAgent implements AutoCloseable {
               outbox, settings.station().station(), heartbeat.of("outbox", OUTBOX_PATIENCE)));
       this.timer = timer();
       this.decider = decider();
+      this.pace = new Pace(settings.escalation().pace(), around.random());
+      PaceMeters.register(around.meters(), pace, around.nanos());
       this.uplink = opened(uplink(ids));
       this.camera = new CameraWatch(feed.live(), feed.name(), around.meters());
       parts.push(feed);
@@ -279,7 +284,8 @@ public final class EdgeAgent implements AutoCloseable {
                 : settings.escalation().withRepeatWindow(Duration.ZERO),
             ids,
             around.random(),
-            before());
+            before(),
+            pace);
     FrameHandler handler =
         new FrameHandler(
             feed,
@@ -352,6 +358,14 @@ public final class EdgeAgent implements AutoCloseable {
         standing());
   }
 
+  /** A message that was retained is as old as the clocks say; any other was said a moment ago. */
+  private void paid(StationAllowance said, boolean retained) {
+    Duration age =
+        retained ? Duration.between(said.said(), around.wall().instant()) : Duration.ZERO;
+    pace.allow(
+        said.extent(), age, outbox.queue().waiting().unpaid(), around.nanos().getAsLong());
+  }
+
   /** What cannot be written is one sample less. */
   private void audited(VerdictMessage verdict, VerdictInbox.Outcome outcome) {
     boolean news =
@@ -366,9 +380,11 @@ public final class EdgeAgent implements AutoCloseable {
   }
 
   private List<String> standing() {
-    return Stream.concat(
+    return Stream.of(
             triager.standing().stream().map(ViewStanding::says),
-            meters.audits().stream().map(AuditStanding::says))
+            meters.audits().stream().map(AuditStanding::says),
+            pace.standing(around.nanos().getAsLong()).stream().map(Pace.Standing::says))
+        .flatMap(lines -> lines)
         .toList();
   }
 
@@ -405,9 +421,17 @@ public final class EdgeAgent implements AutoCloseable {
     }
 
     @Override
+    public void allowance(StationAllowance said, boolean retained) {
+      paid(said, retained);
+    }
+
+    @Override
     public void verdict(VerdictMessage verdict, VerdictInbox.Outcome outcome) {
       decider.verdict(verdict);
       audited(verdict, outcome);
+      if (!verdict.provisional()) {
+        pace.answered(verdict.escalationId(), verdict.verdict());
+      }
       if (!verdict.provisional()
           && (outcome == VerdictInbox.Outcome.FRESH || outcome == VerdictInbox.Outcome.CORRECTED)) {
         triager.answered(

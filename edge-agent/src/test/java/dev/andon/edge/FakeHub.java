@@ -13,6 +13,7 @@ import dev.andon.wire.Meta;
 import dev.andon.wire.NotKnown;
 import dev.andon.wire.Receipt;
 import dev.andon.wire.Signed;
+import dev.andon.wire.StationAllowance;
 import dev.andon.wire.StationId;
 import dev.andon.wire.StationKey;
 import dev.andon.wire.StationState;
@@ -84,6 +85,7 @@ final class FakeHub implements AutoCloseable, MqttPort.LinkEvents {
       case StationState state -> states.add(state);
       case Receipt other -> throw new AssertionError(other);
       case VerdictMessage other -> throw new AssertionError(other);
+      case StationAllowance other -> throw new AssertionError(other);
       case Signed other -> throw new AssertionError(other);
     }
   }

@@ -54,6 +54,8 @@ final class StationPage {
               "unsure or not seen, decided by the station's own rule",
               "wait"),
           new Row(
+              DurableCounters.Name.PACED, "of them, left out so that the budget lasts", "wait"),
+          new Row(
               DurableCounters.Name.SUPPRESSED, "unsure about what this part's escalation asks", ""),
           new Row(DurableCounters.Name.RECEIPTED, "escalations the hub has", ""),
           new Row(DurableCounters.Name.REPLAYED, "of them sent again after an outage", ""),

@@ -47,6 +47,7 @@ public record PlantView(
    *
    * @param twins whether two processes use its name
    * @param standing where its views stand that buy their autonomy, a sentence each
+   * @param allowance what it was told that the budgets still pay for, in words
    */
   public record Station(
       String name,
@@ -56,7 +57,8 @@ public record PlantView(
       long queued,
       long escalations,
       boolean twins,
-      List<String> standing) {}
+      List<String> standing,
+      String allowance) {}
 
   /** One verdict. */
   public record Verdict(
