@@ -39,7 +39,7 @@ final class DoubtfulLately {
      * @param coin 0 … 1, drawn evenly
      */
     boolean admits(double worth, double coin) {
-      int its = bin(worth);
+      int its = DoubtfulLately.bin(worth);
       return its > bin || (its == bin && coin < share);
     }
 
