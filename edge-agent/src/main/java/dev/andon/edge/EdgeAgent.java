@@ -362,8 +362,7 @@ public final class EdgeAgent implements AutoCloseable {
   private void paid(StationAllowance said, boolean retained) {
     Duration age =
         retained ? Duration.between(said.said(), around.wall().instant()) : Duration.ZERO;
-    pace.allow(
-        said.extent(), age, outbox.queue().waiting().unpaid(), around.nanos().getAsLong());
+    pace.allow(said.extent(), age, outbox.queue().waiting().unpaid(), around.nanos().getAsLong());
   }
 
   /** What cannot be written is one sample less. */

@@ -96,14 +96,15 @@ record HubView(
       case StationAllowance.Unlimited _ -> "all";
       case StationAllowance.Limited limited ->
           "%,d for %s (%s)"
-              .formatted(
-                  limited.escalations(), length(limited.windowLeftMs()), limited.budget());
+              .formatted(limited.escalations(), length(limited.windowLeftMs()), limited.budget());
     };
   }
 
   private static String length(long millis) {
     long minutes = millis / 60_000;
-    return minutes < 120 ? minutes + " min" : minutes < 2_880 ? minutes / 60 + " h" : minutes / 1_440 + " days";
+    return minutes < 120
+        ? minutes + " min"
+        : minutes < 2_880 ? minutes / 60 + " h" : minutes / 1_440 + " days";
   }
 
   private static List<PlantView.Verdict> verdicts(Ingest door) {

@@ -118,7 +118,9 @@ final class PacedPlantTest {
     byte[] png =
         Base64.getDecoder().decode("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAAAAAAAAAA");
     await().until(() -> hub.ingest().orElseThrow().connected());
-    say(new Topic.State(STATION), new StationState(STATION, true, UUID.randomUUID(), Instant.now()));
+    say(
+        new Topic.State(STATION),
+        new StationState(STATION, true, UUID.randomUUID(), Instant.now()));
     say(
         Topic.frames(STATION, Lane.LIVE),
         new Escalation(

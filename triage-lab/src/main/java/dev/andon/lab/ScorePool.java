@@ -14,7 +14,8 @@ import java.util.Optional;
 import java.util.random.RandomGenerator;
 
 /**
- * Scores of doubtful frames of one product, from which shifts are drawn with replacement. Immutable.
+ * Scores of doubtful frames of one product, from which shifts are drawn with replacement.
+ * Immutable.
  *
  * @param name for reports
  * @param good scores of good frames that somebody would be asked about, at least one
@@ -30,8 +31,9 @@ record ScorePool(String name, ViewKey view, double[] good, double[] bad) {
   ScorePool {
     if (good.length == 0 || bad.length == 0) {
       throw new IllegalArgumentException(
-          name + " needs doubtful frames of both kinds, and has %d good and %d defective"
-              .formatted(good.length, bad.length));
+          name
+              + " needs doubtful frames of both kinds, and has %d good and %d defective"
+                  .formatted(good.length, bad.length));
     }
   }
 
@@ -58,8 +60,7 @@ record ScorePool(String name, ViewKey view, double[] good, double[] bad) {
     return doubtful.length == 0
         ? Optional.empty()
         : Optional.of(
-            new ScorePool(
-                name + ", " + BOUGHT_WITH + " judged", view, doubtful, from(pass, bad)));
+            new ScorePool(name + ", " + BOUGHT_WITH + " judged", view, doubtful, from(pass, bad)));
   }
 
   private static double[] from(double least, double[] scores) {

@@ -13,7 +13,9 @@ enum ShiftPattern {
   STEADY,
   /** Four times for a quarter of an hour six times as many frames come. */
   BURSTS,
-  /** Three times for a quarter of an hour a tool is worn: eight times as many frames are defective. */
+  /**
+   * Three times for a quarter of an hour a tool is worn: eight times as many frames are defective.
+   */
   CLUSTERS,
   /** All scores rise by half of what they spread, and defects become three times as frequent. */
   DRIFT,
@@ -71,8 +73,7 @@ enum ShiftPattern {
     return switch (this) {
       case STEADY, CLUSTERS, DRIFT -> 1;
       case BURSTS -> within(at, 0.12, 0.35, 0.6, 0.85) ? 6 : 1;
-      case BREAKS ->
-          at < 1.0 / 8 || within(at, 0.375, 0.40625, 0.75, 0.78125) ? 0 : 1;
+      case BREAKS -> at < 1.0 / 8 || within(at, 0.375, 0.40625, 0.75, 0.78125) ? 0 : 1;
     };
   }
 

@@ -231,8 +231,7 @@ public final class Pace {
     }
     return doubt.suspicion().isEmpty()
         ? Optional.empty()
-        : Optional.of(
-            worth(new Scale(view, ""), doubt.suspicion().getAsDouble(), doubt));
+        : Optional.of(worth(new Scale(view, ""), doubt.suspicion().getAsDouble(), doubt));
   }
 
   private Worth worth(Scale scale, double score, Triage.Unsure doubt) {

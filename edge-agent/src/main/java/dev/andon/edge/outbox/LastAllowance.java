@@ -13,8 +13,8 @@ public final class LastAllowance {
   }
 
   /**
-   * Takes a message, or refuses it as old. The last one is taken once more after a restart, as it is
-   * what a broker has retained.
+   * Takes a message, or refuses it as old. The last one is taken once more after a restart, as it
+   * is what a broker has retained.
    *
    * @param number of the message, at least 1
    * @throws OutboxException when it cannot be kept; it is not taken then

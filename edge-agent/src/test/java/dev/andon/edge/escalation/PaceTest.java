@@ -35,8 +35,7 @@ final class PaceTest {
 
   private static List<Region> regions(float score) {
     return List.of(
-        new Region(
-            0, new Box(0, 0, 9, 9), List.of(new Region.Score("dent", score)), new float[0]));
+        new Region(0, new Box(0, 0, 9, 9), List.of(new Region.Score("dent", score)), new float[0]));
   }
 
   private static Triage.Unsure doubt(double suspicion) {
@@ -45,12 +44,7 @@ final class PaceTest {
 
   private static Limited left(long escalations, Duration window) {
     return new Limited(
-        "line/line-1 shift EUR",
-        window.toMillis(),
-        escalations * 1_000,
-        "EUR",
-        1_000,
-        escalations);
+        "line/line-1 shift EUR", window.toMillis(), escalations * 1_000, "EUR", 1_000, escalations);
   }
 
   private void allow(long escalations, Duration window) {
@@ -211,9 +205,7 @@ final class PaceTest {
 
   @Test
   void where_silence_rejects_the_part_good_ones_are_worth_asking_about() {
-    pace =
-        new Pace(
-            PaceSettings.DEFAULT.withStake(PaceSettings.Stake.GOOD), new Random(1));
+    pace = new Pace(PaceSettings.DEFAULT.withStake(PaceSettings.Stake.GOOD), new Random(1));
     allow(8 * 90, Duration.ofHours(8));
     hour(0, 1);
     int lower = 0;

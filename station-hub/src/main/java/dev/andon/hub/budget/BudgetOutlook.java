@@ -15,7 +15,13 @@ public record BudgetOutlook(BudgetRule rule, Money free, Duration lasts) {
   public BudgetOutlook {
     if (free.isNegative() || lasts.isNegative()) {
       throw new IllegalArgumentException(
-          "the outlook of " + rule.id() + " is " + free + " for " + lasts + "; both must be 0 or more");
+          "the outlook of "
+              + rule.id()
+              + " is "
+              + free
+              + " for "
+              + lasts
+              + "; both must be 0 or more");
     }
   }
 }

@@ -120,7 +120,13 @@ final class PlantPage {
         "Stations",
         "",
         List.of(
-            "station", "link", "#heard", "#frames", "#in outbox", "#escalations", "-still paid for"),
+            "station",
+            "link",
+            "#heard",
+            "#frames",
+            "#in outbox",
+            "#escalations",
+            "-still paid for"),
         view.stations(),
         s ->
             Table.row(

@@ -53,7 +53,8 @@ final class IngestMeters {
     judged = registry.timer("andon.ingest.judged");
     allowances =
         MultiGauge.builder("andon.station.allowance")
-            .description("Escalations that the tightest budget still pays for, as the station knows")
+            .description(
+                "Escalations that the tightest budget still pays for, as the station knows")
             .register(registry);
   }
 

@@ -141,8 +141,7 @@ final class AllowancesTest {
 
     assertThat(link.sent.getLast().topic()).isEqualTo("andon/v1/plant-1/line-1/cam-1/down/config");
     assertThat(last())
-        .isEqualTo(
-            new Limited("line/line-1 day EUR", 7_200_000, 1_250_000, "EUR", 1_000, 1_250));
+        .isEqualTo(new Limited("line/line-1 day EUR", 7_200_000, 1_250_000, "EUR", 1_000, 1_250));
     allowances.round();
     assertThat(told()).hasSize(1);
     connects(ONE);
@@ -291,8 +290,7 @@ final class AllowancesTest {
     allowances.round();
 
     roster =
-        new Roster(
-            "plant-1", Set.of(), List.of(new Roster.Named(Optional.of("line-1"), "cam-2")));
+        new Roster("plant-1", Set.of(), List.of(new Roster.Named(Optional.of("line-1"), "cam-2")));
     after(Duration.ofSeconds(1));
     after(Duration.ofSeconds(1));
 
