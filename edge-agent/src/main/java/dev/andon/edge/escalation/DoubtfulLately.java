@@ -1,7 +1,5 @@
 package dev.andon.edge.escalation;
 
-import java.util.Arrays;
-
 /**
  * How many doubtful frames come, and what they are worth: a histogram that forgets. A frame of
  * {@link #MEMORY} ago weighs a third of one of this moment, so that neither a burst nor the last
@@ -14,8 +12,15 @@ final class DoubtfulLately {
   /** Nanoseconds. */
   static final double MEMORY = 2 * 3_600e9;
 
+  /** For longer than a shift the pauses between shifts count, too. */
+  private static final double SHIFT = 8 * 3_600e9;
+
+  /** How often frames come, nights and Sundays included, is remembered for so long. */
+  private static final double DAYS = 3 * 24 * 3_600e9;
+
   private final double[] weights = new double[BINS + 1];
   private double total;
+  private double overDays;
   private long seen;
   private long first;
   private long last;
@@ -65,17 +70,20 @@ final class DoubtfulLately {
     forget(nanos);
     weights[bin]++;
     total++;
+    overDays++;
     seen++;
   }
 
   /** Time that goes back changes nothing. */
   private void forget(long nanos) {
     if (seen > 0 && nanos > last) {
+      overDays *= Math.exp(-(nanos - last) / DAYS);
       double kept = Math.exp(-(nanos - last) / MEMORY);
+      total = 0;
       for (int bin = 0; bin <= BINS; bin++) {
         weights[bin] *= kept;
+        total += weights[bin];
       }
-      total = Arrays.stream(weights).sum();
     }
     last = Math.max(nanos, seen == 0 ? nanos : last);
   }
@@ -84,11 +92,19 @@ final class DoubtfulLately {
     return seen;
   }
 
-  /** How many will come in so many nanoseconds, if they go on as they did lately. */
+  /**
+   * How many will come in so many nanoseconds, if they go on as they did lately: in the last hours
+   * for what is left of a shift, in the last days for longer.
+   */
   double expected(long nanos, double horizon) {
     forget(nanos);
+    return horizon > SHIFT ? rate(overDays, DAYS) * horizon : rate(total, MEMORY) * horizon;
+  }
+
+  /** Frames a nanosecond, although it has not been watched for long. */
+  private double rate(double weight, double memory) {
     double watched = Math.max(1, last - first);
-    return total / (MEMORY * -Math.expm1(-watched / MEMORY)) * horizon;
+    return weight / (memory * -Math.expm1(-watched / memory));
   }
 
   /**

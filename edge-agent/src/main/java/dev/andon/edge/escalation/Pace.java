@@ -128,11 +128,12 @@ public final class Pace {
     double value = worth.get().value();
     lately.saw(value, now);
     double affordable = plan(now);
-    if (cut != DoubtfulLately.Cut.NONE
-        && random.nextDouble() < settings.randomShare() * affordable) {
+    boolean below = value < settings.neverAskBelow() && odds(worth.get().scale()).known();
+    boolean held = below || cut != DoubtfulLately.Cut.NONE;
+    if (held && random.nextDouble() < settings.randomShare() * affordable) {
       return new Choice.Ask(worth, false);
     }
-    if (value < settings.neverAskBelow() && odds(worth.get().scale()).known()) {
+    if (below) {
       return new Choice.Leave(
           "worth %.3f, and never_ask_below is %.3f".formatted(value, settings.neverAskBelow()));
     }

@@ -29,6 +29,11 @@ public record PaceSettings(boolean follow, double neverAskBelow, double randomSh
   public PaceSettings {
     share("never_ask_below", neverAskBelow);
     share("random_share", randomShare);
+    if (neverAskBelow > 0 && randomShare == 0) {
+      throw new IllegalArgumentException(
+          "escalation: pace.never_ask_below needs a pace.random_share above 0: without one nobody"
+              + " would find out that such frames are worth more by now");
+    }
   }
 
   /** The same with another stake. */

@@ -152,10 +152,9 @@ final class PaceTest {
   void for_a_minute_behind_the_window_the_last_threshold_stands_and_then_everything_is_asked() {
     allow(100, Duration.ofHours(1));
     hour(0, 1);
-    allow(1, Duration.ofSeconds(30));
-    now += 20 * SECOND;
-    asks(doubt(0.5));
-    now += 20 * SECOND;
+    allow(0, Duration.ofSeconds(30));
+    assertThat(asks(doubt(0.9))).isFalse();
+    now += 50 * SECOND;
     assertThat(asks(doubt(0.0001))).isFalse();
     now += 2 * 60 * SECOND;
     assertThat(asks(doubt(0.0001))).isTrue();
@@ -186,21 +185,20 @@ final class PaceTest {
 
   @Test
   void never_ask_below_holds_with_money_too_once_answers_say_what_a_frame_is_worth() {
-    pace = new Pace(new PaceSettings(true, 0.2, 0, PaceSettings.Stake.DEFECT), random);
+    pace = new Pace(new PaceSettings(true, 0.2, 0.05, PaceSettings.Stake.DEFECT), random);
     for (int frame = 0; frame < 100; frame++) {
-      double suspicion = frame / 100.0;
-      assertThat(pace.look(VIEW, doubt(suspicion), now)).isInstanceOf(Pace.Choice.Ask.class);
-      asks(doubt(suspicion));
-      if (frame >= 20) {
-        break;
-      }
+      boolean defective = frame % 2 == 0;
+      assertThat(asks(doubt(defective ? 0.9 : 0.1)) || frame >= 20).isTrue();
+      pace.answered(new UUID(1, ids), defective ? DEFECT : new Verdict.Pass());
     }
-    for (int frame = 0; frame < 100; frame++) {
-      asks(doubt(frame / 100.0));
-      pace.answered(new UUID(1, ids), frame < 50 ? new Verdict.Pass() : DEFECT);
+    int likely = 0;
+    int unlikely = 0;
+    for (int frame = 0; frame < 200; frame++) {
+      likely += asks(doubt(0.9)) ? 1 : 0;
+      unlikely += asks(doubt(0.1)) ? 1 : 0;
     }
-    assertThat(asks(doubt(0.9))).isTrue();
-    assertThat(asks(doubt(0.1))).as("such frames were never defective").isFalse();
+    assertThat(likely).isEqualTo(200);
+    assertThat(unlikely).as("such frames were never defective; some are asked by chance").isBetween(1, 25);
   }
 
   @Test
@@ -256,6 +254,26 @@ final class PaceTest {
   void values_out_of_range_are_refused_by_their_key() {
     assertThatThrownBy(() -> new PaceSettings(true, 1.5, 0, PaceSettings.Stake.DEFECT))
         .hasMessage("escalation: pace.never_ask_below must be 0 to 1, but is 1.5");
+    assertThatThrownBy(() -> new PaceSettings(true, 0.1, 0, PaceSettings.Stake.DEFECT))
+        .hasMessageContaining("needs a pace.random_share above 0");
+  }
+
+  @Test
+  void money_of_a_month_is_not_kept_back_for_nights_in_which_no_frames_come() {
+    allow(24 * 8 * 180, Duration.ofDays(24));
+    int asked = 0;
+    for (int day = 0; day < 24; day++) {
+      int today = 0;
+      for (int hour = 0; hour < 8; hour++) {
+        today += hour(0, 1);
+      }
+      now += 16 * HOUR;
+      asked += today;
+      if (day > 4) {
+        assertThat(today).as("day %d, of 2880 frames", day).isBetween(1_100, 2_000);
+      }
+    }
+    assertThat(asked).isGreaterThan(24 * 8 * 180 * 9 / 10);
   }
 
   @Test
