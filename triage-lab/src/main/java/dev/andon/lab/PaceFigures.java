@@ -24,7 +24,7 @@ final class PaceFigures {
 
   /** How many fewer defects are missed than first come, first served, 0 … 1; negative if more. */
   double fewerMissed() {
-    return 1 - (double) paced / Math.max(1, first);
+    return first == 0 ? 0 : 1 - (double) paced / first;
   }
 
   /** Share of the budget that was spent, 0 … 1. */

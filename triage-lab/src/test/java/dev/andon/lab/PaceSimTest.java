@@ -67,8 +67,17 @@ final class PaceSimTest {
 
     int status =
         run(
-            out, "models", "pace-sim", "--scores", frames.toString(), "--seed", "1", "--frames",
-            "400", "--out", json.toString());
+            out,
+            "models",
+            "pace-sim",
+            "--scores",
+            frames.toString(),
+            "--seed",
+            "1",
+            "--frames",
+            "400",
+            "--out",
+            json.toString());
 
     assertThat(status).as(out.toString()).isZero();
     assertThat(out.toString()).contains("cookie/belt, 5 golden, seed 1", "20 judged", "clusters");

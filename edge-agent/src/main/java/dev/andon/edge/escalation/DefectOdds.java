@@ -16,6 +16,9 @@ final class DefectOdds {
 
   private static final int NEWEST = 400;
 
+  /** The curve is drawn anew when a twentieth of the answers is new. */
+  private static final int STALE = 20;
+
   /** The rank weighs as much as so many answers. */
   private static final double PRIOR = 20;
 
@@ -24,13 +27,13 @@ final class DefectOdds {
   private double[] from = {};
   private double[] share = {};
   private double overall = 0.5;
-  private boolean stale;
+  private int since;
 
   private record Answer(double score, boolean defective) {}
 
   void judged(double score, boolean defective) {
     answers[count++ % NEWEST] = new Answer(score, defective);
-    stale = true;
+    since++;
   }
 
   boolean known() {
@@ -43,11 +46,11 @@ final class DefectOdds {
    * @param rank share of the newest doubtful frames of the scale that score less, 0 … 1
    */
   double of(double score, double rank) {
-    if (stale) {
+    int known = Math.min(count, NEWEST);
+    if (since > known / STALE) {
       fit();
     }
     double guess = rank * Math.min(1, 2 * overall);
-    int known = Math.min(count, NEWEST);
     return known == 0 ? rank : (known * curve(score) + PRIOR * guess) / (known + PRIOR);
   }
 
@@ -88,6 +91,6 @@ final class DefectOdds {
       share[step] = sums[step] / sizes[step];
     }
     overall = (defects + 1) / (known + 2);
-    stale = false;
+    since = 0;
   }
 }

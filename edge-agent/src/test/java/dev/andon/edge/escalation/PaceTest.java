@@ -198,7 +198,9 @@ final class PaceTest {
       unlikely += asks(doubt(0.1)) ? 1 : 0;
     }
     assertThat(likely).isEqualTo(200);
-    assertThat(unlikely).as("such frames were never defective; some are asked by chance").isBetween(1, 25);
+    assertThat(unlikely)
+        .as("such frames were never defective; some are asked by chance")
+        .isBetween(1, 25);
   }
 
   @Test
