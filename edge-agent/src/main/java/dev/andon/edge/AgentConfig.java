@@ -179,7 +179,12 @@ record AgentConfig(
       Optional<Boolean> comparison,
       Optional<Integer> perHour,
       Optional<Integer> perDay,
-      Optional<Double> auditShare) {}
+      Optional<Double> auditShare,
+      Optional<PacePart> pace) {}
+
+  /** See {@link dev.andon.edge.escalation.PaceSettings}. */
+  record PacePart(
+      Optional<Boolean> follow, Optional<Double> neverAskBelow, Optional<Double> randomShare) {}
 
   /** What the line is told where nobody answers, and the ways to it. */
   record Line(Optional<OnTimeout> onTimeout, Optional<List<OutputConfig>> outputs) {}

@@ -63,7 +63,7 @@ final class AgentMeters {
     this.lostLinks = links(registry, "lost");
     this.takenOverLinks = links(registry, "taken_over");
     for (Name name : Name.values()) {
-      if (name != Name.SEQUENCE) {
+      if (name.counts()) {
         FunctionCounter.builder(
                 "andon.edge." + name.text().replace('_', '.'), this, m -> m.of(name))
             .register(registry);

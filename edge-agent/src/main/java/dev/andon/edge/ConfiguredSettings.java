@@ -6,6 +6,7 @@ import dev.andon.config.Secret;
 import dev.andon.edge.actuation.LinePolicy;
 import dev.andon.edge.actuation.OnTimeout;
 import dev.andon.edge.escalation.EscalationSettings;
+import dev.andon.edge.escalation.PaceSettings;
 import dev.andon.edge.outbox.OutboxSettings;
 import dev.andon.edge.uplink.HubKeys;
 import dev.andon.edge.uplink.MqttEndpoint;
@@ -45,8 +46,9 @@ final class ConfiguredSettings {
         config
             .escalation()
             .map(ConfiguredSettings::escalation)
-            .orElse(EscalationSettings.DEFAULT.withAuditShare(AUDIT_SHARE)),
-        new LinePolicy(config.line().flatMap(AgentConfig.Line::onTimeout).orElse(OnTimeout.HOLD)),
+            .orElse(EscalationSettings.DEFAULT.withAuditShare(AUDIT_SHARE))
+            .withPace(pace()),
+        new LinePolicy(onTimeout()),
         outbox(config.outbox()),
         endpoint(config.broker(), AgentSettings.clientId(station)),
         hubKeys(config.hub().orElse(AgentConfig.Hub.NOTHING), station),
@@ -145,7 +147,34 @@ final class ConfiguredSettings {
         escalation.comparison().orElse(otherwise.comparison()),
         escalation.perHour(),
         escalation.perDay(),
-        escalation.auditShare().orElse(AUDIT_SHARE));
+        escalation.auditShare().orElse(AUDIT_SHARE),
+        PaceSettings.DEFAULT);
+  }
+
+  private OnTimeout onTimeout() {
+    return config.line().flatMap(AgentConfig.Line::onTimeout).orElse(OnTimeout.HOLD);
+  }
+
+  /** What is at stake follows from what the line is told where nobody is asked. */
+  private PaceSettings pace() {
+    PaceSettings.Stake stake =
+        switch (onTimeout()) {
+          case HOLD, ACCEPT -> PaceSettings.Stake.DEFECT;
+          case REJECT -> PaceSettings.Stake.GOOD;
+          case LOCAL -> PaceSettings.Stake.GUESS;
+        };
+    PaceSettings otherwise = PaceSettings.DEFAULT.withStake(stake);
+    return config
+        .escalation()
+        .flatMap(AgentConfig.Escalation::pace)
+        .map(
+            written ->
+                new PaceSettings(
+                    written.follow().orElse(otherwise.follow()),
+                    written.neverAskBelow().orElse(otherwise.neverAskBelow()),
+                    written.randomShare().orElse(otherwise.randomShare()),
+                    stake))
+        .orElse(otherwise);
   }
 
   private static UplinkSettings uplink(AgentConfig.UplinkPart uplink) {

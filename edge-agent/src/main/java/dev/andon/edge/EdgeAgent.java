@@ -7,6 +7,7 @@ import dev.andon.edge.capture.SourceState;
 import dev.andon.edge.capture.StationClock;
 import dev.andon.edge.escalation.EscalationSettings;
 import dev.andon.edge.escalation.Escalator;
+import dev.andon.edge.escalation.Pace;
 import dev.andon.edge.machine.SysfsReadings;
 import dev.andon.edge.outbox.DurableCounters;
 import dev.andon.edge.outbox.Outbox;
@@ -32,6 +33,7 @@ import dev.andon.edge.uplink.UplinkListener;
 import dev.andon.wire.Lane;
 import dev.andon.wire.Receipt;
 import dev.andon.wire.Signed;
+import dev.andon.wire.StationAllowance;
 import dev.andon.wire.UuidV7;
 import dev.andon.wire.VerdictMessage;
 import dev.andon.wire.WireCodec;
@@ -85,6 +87,7 @@ public final class EdgeAgent implements AutoCloseable {
   private final Actuator actuator;
   private final Timer timer;
   private final Decider decider;
+  private final Pace pace;
   private final Authenticator authenticator;
   private final Uplink uplink;
   private final Escalator escalator;
@@ -134,6 +137,8 @@ public final class EdgeAgent implements AutoCloseable {
               outbox, settings.station().station(), heartbeat.of("outbox", OUTBOX_PATIENCE)));
       this.timer = timer();
       this.decider = decider();
+      this.pace = new Pace(settings.escalation().pace(), around.random());
+      PaceMeters.register(around.meters(), pace, around.nanos());
       this.uplink = opened(uplink());
       this.camera = new CameraWatch(feed.live(), feed.name(), around.meters());
       parts.push(feed);
@@ -355,7 +360,8 @@ public final class EdgeAgent implements AutoCloseable {
         escalation(settings.get()),
         ids,
         around.random(),
-        before());
+        before(),
+        pace);
   }
 
   private CaptureLoop capture(UuidV7 ids) {
@@ -425,6 +431,13 @@ public final class EdgeAgent implements AutoCloseable {
     return around.meters().scrape();
   }
 
+  /** A message that was retained is as old as the clocks say; any other was said a moment ago. */
+  private void paid(StationAllowance said, boolean retained) {
+    Duration age =
+        retained ? Duration.between(said.said(), around.wall().instant()) : Duration.ZERO;
+    pace.allow(said.extent(), age, outbox.queue().waiting().unpaid(), around.nanos().getAsLong());
+  }
+
   /** What cannot be written is one sample less. */
   private void audited(VerdictMessage verdict, VerdictInbox.Outcome outcome) {
     boolean news =
@@ -439,9 +452,11 @@ public final class EdgeAgent implements AutoCloseable {
   }
 
   private List<String> standing() {
-    return Stream.concat(
+    return Stream.of(
             triager.standing().stream().map(ViewStanding::says),
-            meters.audits().stream().map(AuditStanding::says))
+            meters.audits().stream().map(AuditStanding::says),
+            pace.standing(around.nanos().getAsLong()).stream().map(Pace.Standing::says))
+        .flatMap(lines -> lines)
         .toList();
   }
 
@@ -478,9 +493,17 @@ public final class EdgeAgent implements AutoCloseable {
     }
 
     @Override
+    public void allowance(StationAllowance said, boolean retained) {
+      paid(said, retained);
+    }
+
+    @Override
     public void verdict(VerdictMessage verdict, VerdictInbox.Outcome outcome) {
       decider.verdict(verdict);
       audited(verdict, outcome);
+      if (!verdict.provisional()) {
+        pace.answered(verdict.escalationId(), verdict.verdict());
+      }
       if (!verdict.provisional()
           && (outcome == VerdictInbox.Outcome.FRESH || outcome == VerdictInbox.Outcome.CORRECTED)) {
         triager.answered(

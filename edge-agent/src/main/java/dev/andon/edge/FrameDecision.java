@@ -1,5 +1,6 @@
 package dev.andon.edge;
 
+import dev.andon.edge.actuation.Decider;
 import dev.andon.edge.outbox.Intent;
 import dev.andon.wire.Escalation;
 import dev.andon.wire.Verdict;
@@ -23,7 +24,12 @@ sealed interface FrameDecision {
   record Suppress(String reason) implements FrameDecision {}
 
   /** Doubtful, and nobody is asked. */
-  record Withhold(String reason, Intent intent) implements FrameDecision {}
+  record Withhold(String reason, Intent intent) implements FrameDecision {
+    /** Whether that is so that the budget lasts. */
+    boolean paced() {
+      return intent.cause().equals(Decider.PACED);
+    }
+  }
 
   /** No frame could be read or judged. */
   record Skip(String reason) implements FrameDecision {}

@@ -167,7 +167,12 @@ final class FrameHandler {
 
   private boolean withhold(
       FrameRef seen, FrameDecision.Withhold withheld, boolean told, long took) {
-    frames.withheld(seen, withheld.reason(), unless(told, withheld.intent()));
+    Optional<Intent> intent = unless(told, withheld.intent());
+    if (withheld.paced()) {
+      frames.paced(seen, withheld.reason(), intent);
+    } else {
+      frames.withheld(seen, withheld.reason(), intent);
+    }
     perform(seen, withheld.intent(), told);
     observer.tell(o -> o.captured(seen, took));
     observer.tell(o -> o.withheld(seen, withheld.reason()));

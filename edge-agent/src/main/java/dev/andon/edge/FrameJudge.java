@@ -106,6 +106,8 @@ final class FrameJudge {
               yield new FrameDecision.Ask(escalation);
             }
             case EscalationOutcome.Suppressed(String reason) -> new FrameDecision.Suppress(reason);
+            case EscalationOutcome.Paced(String reason) ->
+                new FrameDecision.Withhold(reason, decider.paced(ids.next(), unsure.regions()));
             case EscalationOutcome.Withheld(String reason) ->
                 new FrameDecision.Withhold(reason, decider.withheld(ids.next(), unsure.regions()));
           };

@@ -13,6 +13,7 @@ import dev.andon.wire.Meta;
 import dev.andon.wire.NotKnown;
 import dev.andon.wire.Receipt;
 import dev.andon.wire.Signed;
+import dev.andon.wire.StationAllowance;
 import dev.andon.wire.StationId;
 import dev.andon.wire.StationKey;
 import dev.andon.wire.StationState;
@@ -84,6 +85,7 @@ final class FakeHub implements AutoCloseable, MqttPort.LinkEvents {
       case StationState state -> states.add(state);
       case Receipt other -> throw new AssertionError(other);
       case VerdictMessage other -> throw new AssertionError(other);
+      case StationAllowance other -> throw new AssertionError(other);
       case Signed other -> throw new AssertionError(other);
     }
   }
@@ -137,8 +139,19 @@ final class FakeHub implements AutoCloseable, MqttPort.LinkEvents {
     publish(station, channel, codec.encode(key(station).sign(topic, payload)));
   }
 
+  /** Says with this hub's signature what its budgets pay for; the broker keeps it. */
+  void allow(StationId station, StationAllowance said) {
+    String topic = new Topic.Down(station, DownChannel.CONFIG).text();
+    byte[] signed = codec.encode(key(station).sign(topic, codec.encode(said)));
+    publish(station, DownChannel.CONFIG, signed, true);
+  }
+
   /** Says it as anybody at the broker can. */
   void publish(StationId station, DownChannel channel, byte[] payload) {
+    publish(station, channel, payload, false);
+  }
+
+  void publish(StationId station, DownChannel channel, byte[] payload, boolean retained) {
     window.acquireUninterruptibly();
     try {
       link.publish(
@@ -147,7 +160,7 @@ final class FakeHub implements AutoCloseable, MqttPort.LinkEvents {
               payload,
               "application/cbor",
               Optional.empty(),
-              false),
+              retained),
           "hub");
     } catch (IOException brokerGone) {
       // Like a real hub, which says it again on its next connection.

@@ -8,6 +8,7 @@ import dev.andon.hub.report.Dimension;
 import dev.andon.hub.report.Reports;
 import dev.andon.hub.store.StoreException;
 import dev.andon.hub.telemetry.RequestJournal;
+import dev.andon.wire.StationAllowance;
 import dev.andon.wire.Verdict;
 import dev.andon.wire.VerdictMessage;
 import java.time.Instant;
@@ -86,8 +87,25 @@ record HubView(
                     s.escalations(),
                     s.twins(),
                     s.standing(),
+                    s.allowance().map(HubView::words).orElse(""),
                     s.health()))
         .toList();
+  }
+
+  private static String words(StationAllowance.Extent extent) {
+    return switch (extent) {
+      case StationAllowance.Unlimited _ -> "all";
+      case StationAllowance.Limited limited ->
+          "%,d for %s (%s)"
+              .formatted(limited.escalations(), length(limited.windowLeftMs()), limited.budget());
+    };
+  }
+
+  private static String length(long millis) {
+    long minutes = millis / 60_000;
+    return minutes < 120
+        ? minutes + " min"
+        : minutes < 2_880 ? minutes / 60 + " h" : minutes / 1_440 + " days";
   }
 
   private static List<PlantView.Verdict> verdicts(Ingest door) {

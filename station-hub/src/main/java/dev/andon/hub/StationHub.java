@@ -7,6 +7,7 @@ import dev.andon.hub.account.Keys;
 import dev.andon.hub.account.PlantConfig;
 import dev.andon.hub.account.SigningSecret;
 import dev.andon.hub.account.StationVirtualKeys;
+import dev.andon.hub.account.VirtualKey;
 import dev.andon.hub.admin.AdminDoor;
 import dev.andon.hub.admin.AdminGate;
 import dev.andon.hub.admin.AdminToken;
@@ -26,6 +27,7 @@ import dev.andon.hub.billing.SpendCopy;
 import dev.andon.hub.billing.SpendDoubt;
 import dev.andon.hub.billing.SpendRecovery;
 import dev.andon.hub.budget.BudgetMeters;
+import dev.andon.hub.budget.BudgetOutlook;
 import dev.andon.hub.cache.AnswerCache;
 import dev.andon.hub.cache.CacheConfig;
 import dev.andon.hub.cache.ExactCache;
@@ -48,12 +50,14 @@ import dev.andon.hub.ingest.IngestConfig;
 import dev.andon.hub.ingest.IngestPlatform;
 import dev.andon.hub.ingest.IngestSettings;
 import dev.andon.hub.ingest.PastRequests;
+import dev.andon.hub.ingest.StationPurse;
 import dev.andon.hub.ingest.mqtt.HiveMqLink;
 import dev.andon.hub.ingest.mqtt.MqttConfig;
 import dev.andon.hub.ingest.station.SigningLink;
 import dev.andon.hub.ledger.LedgerReader;
 import dev.andon.hub.money.Money;
 import dev.andon.hub.money.Owner;
+import dev.andon.hub.money.Owners;
 import dev.andon.hub.openai.OpenAiDoor;
 import dev.andon.hub.provider.Providers;
 import dev.andon.hub.provider.http.ImageFetch;
@@ -63,6 +67,8 @@ import dev.andon.hub.ratelimit.RateLimits;
 import dev.andon.hub.ratelimit.StormConfig;
 import dev.andon.hub.ratelimit.Storms;
 import dev.andon.hub.report.Reports;
+import dev.andon.hub.request.Caller;
+import dev.andon.hub.request.Checked;
 import dev.andon.hub.request.RequestId;
 import dev.andon.hub.routing.Router;
 import dev.andon.hub.routing.plan.RouteTables;
@@ -256,14 +262,12 @@ public final class StationHub implements AutoCloseable {
   private StagedGateway gateway() {
     CacheConfig cache = config.cache().orElse(CacheConfig.DEFAULT);
     StormConfig repeats = config.identicalRequests().orElse(StormConfig.DEFAULT);
-    List<String> models =
-        config.escalations().map(IngestConfig::model).map(List::of).orElse(List.of());
     GatewaySettings settings =
         new GatewaySettings(
             config.deadline().orElse(GatewaySettings.DEFAULT.deadline()),
             GatewaySettings.DEFAULT.maxPixels());
     return new StagedGateway(
-        new CallerKeys(keys, new StationVirtualKeys(keys, models)),
+        callers(),
         new RateLimits(new Storms(repeats.requests(), repeats.window(), around.ticker()), limits),
         cache.on() ? new ExactCache(stores.evidence(), cache, clock, meters) : AnswerCache.off(),
         billing,
@@ -276,6 +280,12 @@ public final class StationHub implements AutoCloseable {
             around.ticker()),
         new RequestContexts(requestLog(), settings, around.clock(), around.ticker()),
         upstreams(config));
+  }
+
+  private CallerKeys callers() {
+    List<String> models =
+        config.escalations().map(IngestConfig::model).map(List::of).orElse(List.of());
+    return new CallerKeys(keys, new StationVirtualKeys(keys, models));
   }
 
   private RequestLog requestLog() {
@@ -322,6 +332,7 @@ public final class StationHub implements AutoCloseable {
     }
     gateway.replace(upstreams);
     ingest.ifPresent(door -> door.admit(next.roster()));
+    ingest.ifPresent(Ingest::pricesChanged);
     taken = accounts;
     reconnect(next);
     List<String> waiting = config.waitingForStart(next);
@@ -376,10 +387,32 @@ public final class StationHub implements AutoCloseable {
                 new SigningLink(link.orElseThrow(), signing()),
                 platform));
     door.takeUpLost(salvaged);
+    door.paceBy(purse());
     door.start();
     readiness.requireOne(
         "broker", () -> door.connected() ? Optional.empty() : Optional.of("the broker is away"));
     return door;
+  }
+
+  private StationPurse purse() {
+    CallerKeys callers = callers();
+    return new StationPurse() {
+      @Override
+      public Optional<Owners> owners(Caller.Station station) {
+        Checked<VirtualKey> key = callers.find(station);
+        return key.stopped() ? Optional.empty() : Optional.of(key.value().owners());
+      }
+
+      @Override
+      public List<BudgetOutlook> outlook(Owners owners) {
+        return billing.budgets().outlook(owners);
+      }
+
+      @Override
+      public Money inPlantCurrency(Money money) {
+        return billing.rates().convert(money, billing.rates().plant(), around.clock().instant());
+      }
+    };
   }
 
   private SigningSecret signing() {

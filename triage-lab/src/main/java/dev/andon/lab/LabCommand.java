@@ -14,7 +14,8 @@ import picocli.CommandLine.Command;
       EnrollCommand.class,
       ListCommand.class,
       VerifyCommand.class,
-      TruthCommand.class
+      TruthCommand.class,
+      PaceSimCommand.class
     },
     footer = {"", "Example: ./andon models verify --bundle models/bundles/andon-triage/0.3.1"})
 final class LabCommand {}

@@ -12,7 +12,7 @@ final class PackageOrderTest {
   private static final JavaClasses CLASSES = LibraryHomes.classesIn("dev.andon.lab");
 
   @Test
-  void the_lab_knows_capture_triage_and_models_of_the_agent_and_nothing_else() {
+  void the_lab_knows_capture_triage_escalation_and_models_of_the_agent_and_nothing_else() {
     noClasses()
         .should()
         .dependOnClassesThat()
@@ -20,7 +20,6 @@ final class PackageOrderTest {
             "dev.andon.edge",
             "dev.andon.edge.actuation..",
             "dev.andon.edge.enrolment..",
-            "dev.andon.edge.escalation..",
             "dev.andon.edge.outbox..",
             "dev.andon.edge.status..",
             "dev.andon.edge.uplink..")

@@ -37,6 +37,7 @@ public final class WireCodec {
           "meta", Meta.class,
           "health", Health.class,
           "state", StationState.class,
+          "allowance", StationAllowance.class,
           "signed", Signed.class);
 
   private static final Map<Class<? extends WireMessage>, String> NAMES =

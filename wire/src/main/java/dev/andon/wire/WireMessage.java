@@ -10,4 +10,5 @@ public sealed interface WireMessage
         Meta,
         Health,
         StationState,
+        StationAllowance,
         Signed {}

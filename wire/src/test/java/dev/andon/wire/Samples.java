@@ -152,8 +152,17 @@ final class Samples {
         "receipt-timed",
         new Receipt(ID, new Receipt.Stored(false), Optional.of(NOON)));
     samples.put("state", new StationState(STATION, true, BOOT, NOON));
+    samples.put("allowance-limited", new StationAllowance(1_795_000_000_001L, NOON, limited()));
+    samples.put(
+        "allowance-unlimited",
+        new StationAllowance(1_795_000_000_002L, NOON, new StationAllowance.Unlimited()));
     samples.put("signed", signed());
     return samples;
+  }
+
+  private static StationAllowance.Limited limited() {
+    return new StationAllowance.Limited(
+        "line/line-1 shift EUR", 7_200_000, 1_250_000, "EUR", 1_275, 980);
   }
 
   private static VerdictMessage verdict(Verdict verdict) {

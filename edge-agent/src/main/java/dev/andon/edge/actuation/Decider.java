@@ -32,6 +32,9 @@ import org.slf4j.LoggerFactory;
 public final class Decider {
   private static final Logger LOG = LoggerFactory.getLogger(Decider.class);
 
+  /** Why the station's own rule decided where the budget's pace let nobody be asked. */
+  public static final String PACED = "paced";
+
   /** While so many signals wait, those of an earlier start give way to fresh ones. */
   private static final int CROWDED = 50;
 
@@ -93,6 +96,11 @@ public final class Decider {
   /** What the line will be told about a doubtful frame that nobody is asked about. */
   public Intent withheld(UUID id, List<Region> regions) {
     return new Intent(id, policy.fallback(regions).text(), "withheld");
+  }
+
+  /** The same, where nobody is asked so that the budget lasts. */
+  public Intent paced(UUID id, List<Region> regions) {
+    return new Intent(id, policy.fallback(regions).text(), PACED);
   }
 
   /** What the line will be told about a frame that shows no part. */

@@ -21,6 +21,14 @@ public sealed interface EscalationOutcome {
   record Suppressed(String reason) implements EscalationOutcome {}
 
   /**
+   * Nobody is asked, so that the money lasts for frames that are worth more; the station's own rule
+   * decides.
+   *
+   * @param reason why, for a person
+   */
+  record Paced(String reason) implements EscalationOutcome {}
+
+  /**
    * Nobody is asked; the station's own rule decides.
    *
    * @param reason why, for a person

@@ -20,6 +20,7 @@ import java.util.Optional;
  * @param perDay the same for any 24 hours
  * @param auditShare share of the frames that pass which are asked about all the same, chosen at
  *     random, 0 to 1; the line does not wait for the answer
+ * @param pace how what the hub's budgets still pay for is spent
  */
 public record EscalationSettings(
     Duration deadline,
@@ -31,7 +32,8 @@ public record EscalationSettings(
     boolean comparison,
     Optional<Integer> perHour,
     Optional<Integer> perDay,
-    double auditShare) {
+    double auditShare,
+    PaceSettings pace) {
 
   /** Two seconds, 16 pixels, quality 85, 1 MiB, 120 a minute, one minute, with a good part. */
   public static final EscalationSettings DEFAULT =
@@ -55,7 +57,8 @@ public record EscalationSettings(
         true,
         Optional.empty(),
         Optional.empty(),
-        0);
+        0,
+        PaceSettings.DEFAULT);
   }
 
   /** Refuses values out of range. */
@@ -86,7 +89,8 @@ public record EscalationSettings(
         comparison,
         perHour,
         perDay,
-        auditShare);
+        auditShare,
+        pace);
   }
 
   /** The same with another share of passing frames that are asked about. */
@@ -101,7 +105,24 @@ public record EscalationSettings(
         comparison,
         perHour,
         perDay,
-        share);
+        share,
+        pace);
+  }
+
+  /** The same with another pace. */
+  public EscalationSettings withPace(PaceSettings other) {
+    return new EscalationSettings(
+        deadline,
+        marginPixels,
+        jpegQuality,
+        maxImageBytes,
+        perMinute,
+        repeatWindow,
+        comparison,
+        perHour,
+        perDay,
+        auditShare,
+        other);
   }
 
   private static void check(String name, long value, long min, long max) {

@@ -3,6 +3,7 @@ package dev.andon.edge.escalation;
 import dev.andon.edge.capture.Frame;
 import dev.andon.edge.triage.AskedFrame;
 import dev.andon.edge.triage.Triage;
+import dev.andon.edge.triage.ViewKey;
 import dev.andon.wire.Box;
 import dev.andon.wire.Comparison;
 import dev.andon.wire.Escalation;
@@ -31,6 +32,7 @@ public final class Escalator {
   private final UuidV7 ids;
   private final Repeats repeats;
   private final RandomGenerator random;
+  private final Pace pace;
   private final Ranks ranks = new Ranks();
   private EscalationSettings settings;
   private RateCaps caps;
@@ -58,19 +60,32 @@ public final class Escalator {
    */
   public record Origin(StationId station, UUID boot, ModelVersion model) {}
 
-  /**
-   * @param random chooses the frames that are audited
-   */
+  /** Of a station that no budget paces. */
   public Escalator(
       Origin origin,
       EscalationSettings settings,
       UuidV7 ids,
       RandomGenerator random,
       Before before) {
+    this(origin, settings, ids, random, before, new Pace(settings.pace(), random));
+  }
+
+  /**
+   * @param random chooses the frames that are audited
+   * @param pace what the hub's budgets still pay for
+   */
+  public Escalator(
+      Origin origin,
+      EscalationSettings settings,
+      UuidV7 ids,
+      RandomGenerator random,
+      Before before,
+      Pace pace) {
     this.origin = origin;
     this.settings = settings;
     this.ids = ids;
     this.random = random;
+    this.pace = pace;
     this.repeats = new Repeats(settings.repeatWindow().toNanos());
     this.caps = new RateCaps(settings, before);
     this.sequence = before.lastSequence();
@@ -126,11 +141,21 @@ public final class Escalator {
       return new EscalationOutcome.Suppressed(
           "part " + frame.partId() + " was escalated for the same places already");
     }
+    return switch (pace.look(
+        new ViewKey(frame.variant(), frame.view()), doubt, frame.monotonicNanos())) {
+      case Pace.Choice.Leave(String reason) -> new EscalationOutcome.Paced(reason);
+      case Pace.Choice.Ask affordable -> raise(frame, doubt, beside, affordable);
+    };
+  }
+
+  private EscalationOutcome raise(
+      Frame frame, Triage.Unsure doubt, Beside beside, Pace.Choice.Ask affordable)
+      throws InterruptedException {
     Optional<String> full = caps.take(frame.monotonicNanos(), rank(doubt));
     if (full.isPresent()) {
       return new EscalationOutcome.Withheld(full.get());
     }
-    boolean forItsScore = caps.forItsScore();
+    boolean forItsScore = caps.forItsScore() || affordable.forItsScore();
     Box box =
         Crop.box(
             frame.picture().width(),
@@ -148,8 +173,9 @@ public final class Escalator {
     }
     Comparison comparison = comparison(frame, doubt, beside, image.get());
     repeats.remember(frame, doubt.regions());
-    return new EscalationOutcome.Asked(
-        escalation(frame, doubt, image.get()).with(comparison), forItsScore);
+    Escalation escalation = escalation(frame, doubt, image.get()).with(comparison);
+    pace.asked(escalation.id(), affordable.worth());
+    return new EscalationOutcome.Asked(escalation, forItsScore);
   }
 
   /**
@@ -163,9 +189,12 @@ public final class Escalator {
     }
     Box whole = frame.picture().bounds();
     Region all = new Region(0, whole, List.of(), new float[0]);
-    return Crop.image(frame.picture(), whole, settings)
-        .map(image -> escalation(frame, new Triage.Unsure(List.of(all)), image))
-        .map(asked -> asked.sentIn(Lane.REPLAY, 0));
+    Optional<Escalation> audit =
+        Crop.image(frame.picture(), whole, settings)
+            .map(image -> escalation(frame, new Triage.Unsure(List.of(all)), image))
+            .map(asked -> asked.sentIn(Lane.REPLAY, 0));
+    audit.ifPresent(asked -> pace.asked(asked.id(), Optional.empty()));
+    return audit;
   }
 
   /** What was chosen at random stands back for nobody, nor does what only pixels have judged. */
@@ -205,6 +234,7 @@ public final class Escalator {
 
   /** The last escalation was never stored: its number goes to the next one. */
   public void takeBack(Escalation last) {
+    pace.takenBack(last.id());
     if (last.sequence() == sequence) {
       sequence--;
     }

@@ -261,7 +261,7 @@ public final class EnrollCommand implements Callable<Integer> {
     return switch (triage) {
       case Triage.Unfit(var fault) -> fault + ", is held";
       case Triage.Held(String why) -> why;
-      case Triage.Unsure(var regions, var asked) ->
+      case Triage.Unsure(var regions, var asked, var _) ->
           "unsure about " + regions.size() + " regions, is asked";
       case Triage.Confident(Verdict.Defect(var findings)) ->
           "defect in " + findings.size() + " regions";

@@ -27,6 +27,8 @@ public record DurableCounters(Map<Name, Long> counts) {
     AUDITED,
     /** Unsure, but above the rate cap or not storable; decided by the station's own rule. */
     WITHHELD,
+    /** Those of them that were left out so that the hub's budget lasts. */
+    PACED,
     /** Unsure about what this part's escalation already asks. */
     SUPPRESSED,
     /** Places of the source where no frame could be read. */
@@ -64,7 +66,14 @@ public record DurableCounters(Map<Name, Long> counts) {
     /** Signals of which nobody knows whether they reached the line. */
     ACTUATIONS_UNKNOWN,
     /** The last sequence number given to an escalation. */
-    SEQUENCE;
+    SEQUENCE,
+    /** The number of the last allowance of the hub that was taken. */
+    ALLOWANCE;
+
+    /** Whether it counts something, and is not just a number that must outlive a restart. */
+    public boolean counts() {
+      return this != SEQUENCE && this != ALLOWANCE;
+    }
 
     /** As it stands in the file and in metrics. */
     public String text() {

@@ -206,6 +206,19 @@ public final class FrameLog {
         });
   }
 
+  /** The same for one that is not escalated so that the budget lasts. */
+  public void paced(FrameRef seen, String reason, Optional<Intent> intent) {
+    log(
+        seen,
+        "log a frame that the budget's pace left out",
+        intent,
+        tx -> {
+          events.append(tx, decided(seen, new Verdict.Inconclusive(Verdict.Reason.UNSURE, reason)));
+          DurableCounters.add(tx, DurableCounters.Name.PACED, 1);
+          finish(tx, seen, DurableCounters.Name.WITHHELD, reason, intent);
+        });
+  }
+
   /** A place of the source where no frame could be read. */
   public void skipped(String source, Cursor cursor, Instant at, String reason) {
     log(

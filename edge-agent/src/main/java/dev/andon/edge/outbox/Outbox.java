@@ -25,6 +25,7 @@ public final class Outbox implements AutoCloseable {
   private final EventLog events;
   private final UnreadLog unread;
   private final AuditSamples audits;
+  private final LastAllowance allowance;
   private final SideJournal side;
   private final Steps steps;
 
@@ -54,6 +55,7 @@ public final class Outbox implements AutoCloseable {
     this.verdicts = new VerdictInbox(database, codec, clock, history);
     this.unread = new UnreadLog(database, clock);
     this.audits = new AuditSamples(database);
+    this.allowance = new LastAllowance(database);
   }
 
   /**
@@ -173,6 +175,11 @@ public final class Outbox implements AutoCloseable {
   /** What became of frames that were let pass and asked about all the same. */
   public AuditSamples audits() {
     return audits;
+  }
+
+  /** What the hub said last about its budgets. */
+  public LastAllowance allowance() {
+    return allowance;
   }
 
   /** The counters. */

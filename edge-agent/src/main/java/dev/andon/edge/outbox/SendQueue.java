@@ -65,6 +65,11 @@ public final class SendQueue {
     public boolean nothing() {
       return queued == 0 && sent == 0 && awaitingVerdict == 0;
     }
+
+    /** Escalations that the hub has not answered, so that it may not have paid for them yet. */
+    public long unpaid() {
+      return queued + sent + awaitingVerdict;
+    }
   }
 
   /** Takes the oldest row of a lane that may go now; from then on it counts as sent. */

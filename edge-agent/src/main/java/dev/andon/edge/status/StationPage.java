@@ -57,6 +57,7 @@ final class StationPage {
               DurableCounters.Name.WITHHELD,
               "unsure or not seen, decided by the station's own rule",
               "wait"),
+          new Row(DurableCounters.Name.PACED, "of them, left out so that the budget lasts", "wait"),
           new Row(
               DurableCounters.Name.SUPPRESSED, "unsure about what this part's escalation asks", ""),
           new Row(DurableCounters.Name.RECEIPTED, "escalations the hub has", ""),

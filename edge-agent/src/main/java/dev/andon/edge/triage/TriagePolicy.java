@@ -150,11 +150,11 @@ public final class TriagePolicy {
 
   private Triage weigh(List<JudgedTile> tiles, ViewKey view, int golden, double margin) {
     List<Verdict.Finding> findings = new ArrayList<>();
-    List<Region> doubtful = new ArrayList<>();
+    List<JudgedTile> doubtful = new ArrayList<>();
     for (JudgedTile tile : tiles) {
       switch (place(tile, view, golden, margin)) {
         case GOOD -> {}
-        case DOUBTFUL -> doubtful.add(region(tile));
+        case DOUBTFUL -> doubtful.add(tile);
         case BAD -> findings.add(finding(tile));
       }
     }
@@ -163,7 +163,10 @@ public final class TriagePolicy {
     }
     return doubtful.isEmpty()
         ? new Triage.Confident(new Verdict.Pass())
-        : new Triage.Unsure(doubtful);
+        : new Triage.Unsure(
+            doubtful.stream().map(this::region).toList(),
+            Optional.empty(),
+            doubtful.stream().mapToDouble(this::suspicion).max());
   }
 
   /**

@@ -30,7 +30,7 @@ final class LinkQueue implements MqttPort.LinkEvents {
   /** Something that happened. */
   sealed interface Event {}
 
-  record Arrived(String topic, byte[] payload) implements Event {}
+  record Arrived(String topic, byte[] payload, boolean retained) implements Event {}
 
   record Published(Object token, PublishOutcome outcome) implements Event {}
 
@@ -40,12 +40,17 @@ final class LinkQueue implements MqttPort.LinkEvents {
 
   @Override
   public void arrived(String topic, byte[] payload) {
+    arrived(topic, payload, false);
+  }
+
+  @Override
+  public void arrived(String topic, byte[] payload, boolean retained) {
     long size = (long) payload.length + OVERHEAD;
     if (bytes.addAndGet(size) > MAX_BYTES) {
       bytes.addAndGet(-size);
       return;
     }
-    queue.add(new Arrived(topic, payload));
+    queue.add(new Arrived(topic, payload, retained));
   }
 
   @Override
@@ -115,7 +120,7 @@ final class LinkQueue implements MqttPort.LinkEvents {
   /** The next event; null if there was none for so long. */
   @Nullable Event next(long millis) throws InterruptedException {
     Event event = queue.poll(millis, TimeUnit.MILLISECONDS);
-    if (event instanceof Arrived(String topic, byte[] payload)) {
+    if (event instanceof Arrived(String _, byte[] payload, boolean _)) {
       bytes.addAndGet(-((long) payload.length + OVERHEAD));
     }
     return event;

@@ -44,6 +44,15 @@ public interface MqttPort {
   interface LinkEvents {
     void arrived(String topic, byte[] payload);
 
+    /**
+     * A message came.
+     *
+     * @param retained whether it was said before this subscription (MQTT 5 §3.3.1.3)
+     */
+    default void arrived(String topic, byte[] payload, boolean retained) {
+      arrived(topic, payload);
+    }
+
     void published(Object token, PublishOutcome outcome);
 
     /**

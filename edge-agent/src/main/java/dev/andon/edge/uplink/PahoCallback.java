@@ -63,7 +63,7 @@ final class PahoCallback implements MqttCallback {
   @Override
   public void messageArrived(String topic, MqttMessage message) {
     if (!over.get()) {
-      events.arrived(topic, message.getPayload());
+      events.arrived(topic, message.getPayload(), message.isRetained());
     }
   }
 

@@ -9,6 +9,7 @@ import dev.andon.wire.Meta;
 import dev.andon.wire.NotKnown;
 import dev.andon.wire.Receipt;
 import dev.andon.wire.Signed;
+import dev.andon.wire.StationAllowance;
 import dev.andon.wire.StationId;
 import dev.andon.wire.StationState;
 import dev.andon.wire.Topic;
@@ -46,7 +47,12 @@ final class Receiver {
     this.sender = sender;
   }
 
-  void take(String topic, byte[] payload) {
+  /**
+   * Takes a message.
+   *
+   * @param retained whether it was said before this connection
+   */
+  void take(String topic, byte[] payload, boolean retained) {
     boolean ours =
         Topic.parse(topic)
             .filter(Topic.Down.class::isInstance)
@@ -56,26 +62,31 @@ final class Receiver {
       unread(topic, payload, "no topic of this station");
       return;
     }
+    if (payload.length == 0) {
+      // A retained message was cleared. Nobody signs that, so nothing follows from it.
+      return;
+    }
     switch (authenticator.check(topic, payload)) {
-      case Authenticator.Checked.Genuine(byte[] said) -> read(topic, said);
+      case Authenticator.Checked.Genuine(byte[] said) -> read(topic, said, retained);
       case Authenticator.Checked.Untrusted _ -> {
         // Counted there; nothing follows from it.
       }
     }
   }
 
-  private void read(String topic, byte[] payload) {
+  private void read(String topic, byte[] payload, boolean retained) {
     switch (codec.decode(payload)) {
-      case WireCodec.Accepted(WireMessage message) -> take(topic, payload, message);
+      case WireCodec.Accepted(WireMessage message) -> take(topic, payload, message, retained);
       case WireCodec.Rejected(var problem, var detail) ->
           unread(topic, payload, problem + ": " + detail);
     }
   }
 
-  private void take(String topic, byte[] payload, WireMessage message) {
+  private void take(String topic, byte[] payload, WireMessage message, boolean retained) {
     switch (message) {
       case Receipt receipt -> receipt(receipt);
       case VerdictMessage verdict -> verdict(verdict);
+      case StationAllowance said -> allowance(said, retained);
       case Escalation other -> unread(topic, payload, "only stations say this");
       case Confirmation other -> unread(topic, payload, "only stations say this");
       case Meta other -> unread(topic, payload, "only stations say this");
@@ -83,6 +94,14 @@ final class Receiver {
       case StationState other -> unread(topic, payload, "only stations say this");
       case NotKnown other -> unread(topic, payload, "only stations say this");
       case Signed other -> unread(topic, payload, "signed twice");
+    }
+  }
+
+  private void allowance(StationAllowance said, boolean retained) {
+    if (outbox.allowance().take(said.number())) {
+      listener.allowance(said, retained);
+    } else {
+      LOG.debug("station={} ignores an old allowance number={}", station, said.number());
     }
   }
 

@@ -3,6 +3,7 @@ package dev.andon.edge.uplink;
 import dev.andon.edge.outbox.VerdictInbox;
 import dev.andon.wire.Lane;
 import dev.andon.wire.Receipt;
+import dev.andon.wire.StationAllowance;
 import dev.andon.wire.VerdictMessage;
 import java.util.UUID;
 
@@ -28,6 +29,13 @@ public interface UplinkListener {
 
   /** The hub's word on an escalation is stored. */
   default void receipted(Receipt receipt, Lane lane) {}
+
+  /**
+   * The hub says what its budgets still pay for, and it is no old word of it.
+   *
+   * @param retained whether it was said before this connection
+   */
+  default void allowance(StationAllowance said, boolean retained) {}
 
   /** A verdict is stored; it is confirmed after this call. */
   default void verdict(VerdictMessage verdict, VerdictInbox.Outcome outcome) {}

@@ -95,7 +95,8 @@ final class UplinkSession {
   private void handle(@Nullable Event event) {
     try {
       switch (event) {
-        case LinkQueue.Arrived(String topic, byte[] payload) -> receiver.take(topic, payload);
+        case LinkQueue.Arrived(String topic, byte[] payload, boolean retained) ->
+            receiver.take(topic, payload, retained);
         case LinkQueue.Published(Object token, MqttPort.PublishOutcome outcome) ->
             sender.published(token, outcome);
         case LinkQueue.Refused(String topic, int reason) -> sender.refused(topic, reason);

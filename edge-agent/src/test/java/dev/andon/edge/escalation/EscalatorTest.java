@@ -91,7 +91,8 @@ class EscalatorTest {
             true,
             Optional.of(3),
             Optional.of(4),
-            0);
+            0,
+            PaceSettings.DEFAULT);
     Escalator fresh = escalator(settings, new Escalator.Before(41, 0, 0, 0));
     try (Frame now = frame("p1", "top", 0);
         Frame anHourLater = frame("p1", "top", 3_600 * SECOND)) {
@@ -204,7 +205,8 @@ class EscalatorTest {
             false,
             Optional.empty(),
             Optional.empty(),
-            0);
+            0,
+            PaceSettings.DEFAULT);
     Escalator.Beside never =
         (frame, doubt, cutOut) -> {
           throw new AssertionError("drawn all the same");

@@ -241,7 +241,7 @@ final class PlantFiles {
     model:
       bundle: %s
     %s
-    escalation: {deadline: %dms, repeat_window: 0s, per_minute: 100000, audit_share: 0}
+    escalation: {deadline: %dms, repeat_window: 0s, per_minute: 100000, audit_share: 0, pace: {follow: false}}
     line:
       on_timeout: hold
       outputs:

@@ -116,6 +116,26 @@ final class BudgetState {
     return micros == 0 ? 0 : count.used() + micros + count.reservedFor(owners) - stop(millis);
   }
 
+  /** How far it reaches for these owners. */
+  BudgetOutlook outlook(WindowCounter count, Owners owners, Instant now) {
+    long stop = stop(now.toEpochMilli());
+    long free = Math.max(0, stop - count.used() - count.reservedFor(owners));
+    Duration lasts =
+        count
+            .resetsAt()
+            .map(end -> Duration.between(now, end))
+            .orElseGet(() -> steadily(free, stop, now));
+    return new BudgetOutlook(rule, new Money(free, rule.limit().currency()), lasts);
+  }
+
+  /** As long as a sliding window takes to pay so much, if it is spent evenly. */
+  private Duration steadily(long free, long stop, Instant now) {
+    Duration length = Duration.between(rule.window().span(now, zone).start(), now);
+    return stop == 0
+        ? length
+        : Duration.ofMillis((long) ((double) length.toMillis() * free / stop));
+  }
+
   /** The automatic top-up that makes up for {@code shortfall}, if the contract reaches that far. */
   Optional<TopUp> automatic(long shortfall, WindowCounter count, Instant now) {
     return rule.autoTopUp()

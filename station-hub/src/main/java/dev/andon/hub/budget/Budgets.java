@@ -141,6 +141,20 @@ public final class Budgets {
     }
   }
 
+  /** How far each hard budget of these owners reaches, from the key upwards. */
+  public List<BudgetOutlook> outlook(Owners owners) {
+    Instant now = clock.instant();
+    lock.lock();
+    try {
+      return meters(owners).stream()
+          .filter(m -> m.rule().mode() == BudgetRule.Mode.HARD)
+          .map(m -> m.outlook(m.count(now, latest), owners, now))
+          .toList();
+    } finally {
+      lock.unlock();
+    }
+  }
+
   /** Every budget there is. */
   public List<BudgetStatus> standings() {
     Instant now = clock.instant();

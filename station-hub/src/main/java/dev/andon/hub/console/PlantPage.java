@@ -120,7 +120,14 @@ final class PlantPage {
     return Table.of(
         "Stations",
         "",
-        List.of("station", "link", "#heard", "#frames", "#in outbox", "#escalations"),
+        List.of(
+            "station",
+            "link",
+            "#heard",
+            "#frames",
+            "#in outbox",
+            "#escalations",
+            "-still paid for"),
         view.stations(),
         s ->
             Table.row(
@@ -129,7 +136,8 @@ final class PlantPage {
                 Table.number(age(s.lastHeard(), view.now())),
                 s.frames(),
                 s.queued(),
-                s.escalations()),
+                s.escalations(),
+                Table.less(s.allowance())),
         "No station has been heard of yet.");
   }
 

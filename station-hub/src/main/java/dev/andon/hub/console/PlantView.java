@@ -48,6 +48,7 @@ public record PlantView(
    *
    * @param twins whether two processes use its name
    * @param standing where its views stand that buy their autonomy, a sentence each
+   * @param allowance what it was told that the budgets still pay for, in words
    * @param health its last pulse, if one came
    */
   public record Station(
@@ -59,6 +60,7 @@ public record PlantView(
       long escalations,
       boolean twins,
       List<String> standing,
+      String allowance,
       Optional<Health> health) {}
 
   /** One verdict. */

@@ -45,7 +45,8 @@ final class EscalationStore {
               Stream.of(
                   Migration.resource(EscalationStore.class, "ingest", 1),
                   Migration.resource(EscalationStore.class, "ingest", 2),
-                  Migration.resource(EscalationStore.class, "ingest", 3)))
+                  Migration.resource(EscalationStore.class, "ingest", 3),
+                  Migration.resource(EscalationStore.class, "ingest", 4)))
           .toList();
 
   private static final String FIELDS = "id, station, lane, received_ms, deadline_ms, image_sha256";

@@ -7,16 +7,19 @@ import dev.andon.hub.gateway.Gateway;
 import dev.andon.hub.ingest.mqtt.MqttLink;
 import dev.andon.hub.ingest.station.Inflow;
 import dev.andon.hub.ingest.station.Stations;
+import dev.andon.hub.money.Money;
 import dev.andon.hub.request.Caller;
 import dev.andon.hub.request.GatewayOutcome;
 import dev.andon.hub.request.GatewayRequest;
 import dev.andon.hub.request.RequestLane;
+import dev.andon.hub.request.Trail;
 import dev.andon.hub.store.Migration;
 import dev.andon.hub.store.Store;
 import dev.andon.hub.time.Deadline;
 import dev.andon.hub.time.Rounds;
 import dev.andon.hub.time.SteadyClock;
 import dev.andon.wire.Health;
+import dev.andon.wire.StationAllowance.Extent;
 import dev.andon.wire.StationId;
 import dev.andon.wire.Topic;
 import dev.andon.wire.UuidV7;
@@ -48,11 +51,16 @@ public final class Ingest implements AutoCloseable {
   private static final Duration LONG_STOP = Duration.ofHours(1);
 
   private static final Duration COMPLAIN_EVERY = Duration.ofMinutes(1);
+  private static final Duration ALLOW_EVERY = Duration.ofMillis(500);
+
+  /** Verdicts of before the start that say what an escalation costs. */
+  private static final int COSTS_READ = 500;
 
   /** The schema of the feature's tables in the money file. */
   public static final List<Migration> MIGRATIONS = EscalationStore.MIGRATIONS;
 
   private final IngestSettings settings;
+  private final Store money;
   private final EscalationStore escalations;
   private final PaidAnswers paidAnswers;
   private final EvidenceStore evidence;
@@ -69,6 +77,9 @@ public final class Ingest implements AutoCloseable {
   private final VerdictService verdicts;
   private final StationGate gate;
   private final Rounds rounds = new Rounds("ingest-rounds", 2);
+  private final Rounds allowing = new Rounds("allowances", 1);
+  private final StationCosts costs;
+  private Optional<Allowances> allowances = Optional.empty();
 
   /**
    * Puts the door together; {@link #start} opens it.
@@ -91,11 +102,13 @@ public final class Ingest implements AutoCloseable {
     this.platform = platform;
     SteadyClock clock = platform.clock();
     IngestConfig config = settings.escalations();
+    this.money = money;
     escalations = new EscalationStore(money);
     paidAnswers = new PaidAnswers(money);
     lost = new LostEscalations(money, evidence);
     meters = new IngestMeters(platform.meters());
     stations = new Stations(this::twins);
+    costs = new StationCosts(clock.ticker());
     verdictSender =
         new VerdictSender(
             link,
@@ -179,6 +192,50 @@ public final class Ingest implements AutoCloseable {
     every(FORGET_EVERY, "evidence", this::forget);
     every(NOTE_CLOCK_EVERY, "clock", () -> escalations.clockSeen(platform.clock().millis()));
     every(COMPLAIN_EVERY, "complaints", stations.complaints()::round);
+    allowances.ifPresent(this::startAllowing);
+  }
+
+  private void startAllowing(Allowances each) {
+    for (EscalationStore.Unsent verdict : escalations.latest(COSTS_READ).reversed()) {
+      noteCost(verdict.station(), verdict.message());
+    }
+    allowing
+        .every(
+            ALLOW_EVERY,
+            "allowances",
+            () -> {
+              each.round();
+              meters.allowances(each.told());
+            })
+        .countedBy(platform.meters());
+  }
+
+  private void noteCost(StationId station, VerdictMessage verdict) {
+    boolean answered =
+        verdict.answeredBy() == VerdictMessage.AnsweredBy.PROVIDER
+            || verdict.answeredBy() == VerdictMessage.AnsweredBy.CACHE;
+    if (answered && verdict.currency().equals(settings.currency().getCurrencyCode())) {
+      costs.note(station, verdict.costMicros());
+    }
+  }
+
+  /** Stations are told what this money still pays for. Before {@link #start}. */
+  public void paceBy(StationPurse purse) {
+    allowances =
+        Optional.of(
+            new Allowances(
+                purse,
+                costs,
+                new AllowanceNumbers(money),
+                stations,
+                gate::roster,
+                link,
+                platform.clock()));
+  }
+
+  /** What escalations cost before tells less than what they cost from now on. */
+  public void pricesChanged() {
+    costs.pricesChanged();
   }
 
   /** Stations are served as another configuration names them, from the next message on. */
@@ -196,11 +253,21 @@ public final class Ingest implements AutoCloseable {
 
   /** Requests for verdicts, charged to the station's account. */
   private GatewayOutcome accounted(GatewayRequest request) {
-    return gateway.handle(
-        request.caller() instanceof Caller.Station(var at, var line, var station, var _)
-            ? request.of(
-                new Caller.Station(at, line, station, gate.roster().account(line, station)))
-            : request);
+    if (!(request.caller() instanceof Caller.Station(var at, var line, var station, var _))) {
+      return gateway.handle(request);
+    }
+    GatewayOutcome outcome =
+        gateway.handle(
+            request.of(
+                new Caller.Station(at, line, station, gate.roster().account(line, station))));
+    if (outcome instanceof GatewayOutcome.Answered(var _, Trail trail)) {
+      trail
+          .cost()
+          .or(() -> Optional.of(Money.zero(settings.currency())))
+          .filter(cost -> cost.currency().equals(settings.currency()))
+          .ifPresent(cost -> costs.note(new StationId(at, line, station), cost.micros()));
+    }
+    return outcome;
   }
 
   private void twins(StationId station) {
@@ -333,6 +400,7 @@ public final class Ingest implements AutoCloseable {
 
   /** The stations heard of since the start. */
   public List<StationView> stations() {
+    Map<StationId, Extent> told = allowances.map(Allowances::told).orElse(Map.of());
     return stations.all().stream()
         .map(
             seen ->
@@ -345,6 +413,7 @@ public final class Ingest implements AutoCloseable {
                     seen.escalations(),
                     stations.twins(seen, platform.clock().instant()),
                     seen.health().map(h -> h.standing()).orElse(List.of()),
+                    Optional.ofNullable(told.get(seen.station())),
                     seen.health()))
         .toList();
   }
@@ -354,6 +423,7 @@ public final class Ingest implements AutoCloseable {
    *
    * @param twins whether two processes use its name
    * @param standing where its views stand that buy their autonomy, a sentence each
+   * @param allowance what it was told that the budgets still pay for, if it was
    * @param health its last pulse
    */
   public record StationView(
@@ -365,6 +435,7 @@ public final class Ingest implements AutoCloseable {
       long escalations,
       boolean twins,
       List<String> standing,
+      Optional<Extent> allowance,
       Optional<Health> health) {}
 
   /** The last verdicts, newest first. */
@@ -381,6 +452,7 @@ public final class Ingest implements AutoCloseable {
   @Override
   public void close() {
     link.close();
+    allowing.close();
     rounds.close();
     judgingQueue.close();
     runs.storeLate();

@@ -1,12 +1,19 @@
 package dev.andon.hub.ingest;
 
 import dev.andon.wire.Lane;
+import dev.andon.wire.StationAllowance.Extent;
+import dev.andon.wire.StationAllowance.Limited;
+import dev.andon.wire.StationId;
 import dev.andon.wire.VerdictMessage;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.MultiGauge;
+import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
@@ -27,6 +34,7 @@ final class IngestMeters {
   private final Counter givenUp;
   private final Counter resumed;
   private final Timer judged;
+  private final MultiGauge allowances;
 
   IngestMeters(MeterRegistry registry) {
     this.registry = registry;
@@ -43,6 +51,11 @@ final class IngestMeters {
     givenUp = registry.counter("andon.ingest.verdicts.given.up");
     resumed = registry.counter("andon.ingest.resumed");
     judged = registry.timer("andon.ingest.judged");
+    allowances =
+        MultiGauge.builder("andon.station.allowance")
+            .description(
+                "Escalations that the tightest budget still pays for, as the station knows")
+            .register(registry);
   }
 
   void received(Lane lane) {
@@ -132,6 +145,19 @@ final class IngestMeters {
 
   void givenUp() {
     givenUp.increment();
+  }
+
+  /** What each station that a budget binds was told last. */
+  void allowances(Map<StationId, Extent> told) {
+    List<MultiGauge.Row<?>> rows = new ArrayList<>();
+    told.forEach(
+        (station, extent) -> {
+          if (extent instanceof Limited limited) {
+            Tags tags = Tags.of("line", station.line(), "station", station.station());
+            rows.add(MultiGauge.Row.of(tags, limited.escalations()));
+          }
+        });
+    allowances.register(rows, true);
   }
 
   private static String word(Enum<?> value) {

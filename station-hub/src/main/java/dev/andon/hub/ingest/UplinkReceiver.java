@@ -10,6 +10,7 @@ import dev.andon.wire.Meta;
 import dev.andon.wire.NotKnown;
 import dev.andon.wire.Receipt;
 import dev.andon.wire.Signed;
+import dev.andon.wire.StationAllowance;
 import dev.andon.wire.StationId;
 import dev.andon.wire.StationState;
 import dev.andon.wire.Topic;
@@ -147,7 +148,7 @@ final class UplinkReceiver {
         meters.notKnown();
         stations.notKnown(station, clock.instant());
       }
-      case Receipt _, VerdictMessage _, Signed _ ->
+      case Receipt _, VerdictMessage _, StationAllowance _, Signed _ ->
           receipts.refuse(delivery, Optional.of(station), "unknown_type", "only the hub says this");
     }
   }
@@ -158,7 +159,8 @@ final class UplinkReceiver {
       case Meta meta -> Optional.of(meta.station());
       case Health health -> Optional.of(health.station());
       case StationState state -> Optional.of(state.station());
-      case Confirmation _, NotKnown _, Receipt _, VerdictMessage _, Signed _ -> Optional.empty();
+      case Confirmation _, NotKnown _, Receipt _, VerdictMessage _, StationAllowance _, Signed _ ->
+          Optional.empty();
     };
   }
 }

@@ -6,6 +6,7 @@ import dev.andon.wire.Topic;
 import dev.andon.wire.VerdictMessage;
 import dev.andon.wire.WireCodec;
 import dev.andon.wire.WireMessage;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -18,6 +19,7 @@ import java.util.function.Consumer;
 public final class FakeLink implements MqttLink {
   private final WireCodec codec = new WireCodec();
   final List<Sent> sent = new CopyOnWriteArrayList<>();
+  final List<String> cleared = new CopyOnWriteArrayList<>();
   volatile boolean connected = true;
 
   /** Runs before each verdict is taken: where a test lets the broker be slow. */
@@ -44,6 +46,14 @@ public final class FakeLink implements MqttLink {
       sent.add(new Sent(topic, message));
     }
     return true;
+  }
+
+  @Override
+  public boolean publishRetained(String topic, byte[] payload, Duration lifetime) {
+    if (connected && payload.length == 0) {
+      cleared.add(topic);
+    }
+    return publish(topic, payload);
   }
 
   @Override

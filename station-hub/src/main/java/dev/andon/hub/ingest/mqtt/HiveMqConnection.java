@@ -17,6 +17,7 @@ import dev.andon.config.PemFiles;
 import dev.andon.config.Secret;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -163,6 +164,19 @@ final class HiveMqConnection implements AutoCloseable {
         .qos(MqttQos.AT_LEAST_ONCE)
         .payload(payload)
         .contentType("application/cbor")
+        .send();
+  }
+
+  /** The same, kept by the broker for so many whole seconds. */
+  CompletableFuture<Mqtt5PublishResult> retain(String topic, byte[] payload, Duration lifetime) {
+    return client
+        .publishWith()
+        .topic(topic)
+        .qos(MqttQos.AT_LEAST_ONCE)
+        .payload(payload)
+        .contentType("application/cbor")
+        .retain(true)
+        .messageExpiryInterval(Math.clamp(lifetime.toSeconds(), 1, 0xFFFF_FFFFL))
         .send();
   }
 

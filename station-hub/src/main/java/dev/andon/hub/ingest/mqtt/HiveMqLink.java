@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
@@ -20,6 +21,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -258,6 +260,16 @@ public final class HiveMqLink implements MqttLink {
 
   @Override
   public boolean publish(String topic, byte[] payload) {
+    return publish(topic, connection -> connection.publish(topic, payload));
+  }
+
+  @Override
+  public boolean publishRetained(String topic, byte[] payload, Duration lifetime) {
+    return publish(topic, connection -> connection.retain(topic, payload, lifetime));
+  }
+
+  private boolean publish(
+      String topic, Function<HiveMqConnection, CompletableFuture<Mqtt5PublishResult>> sending) {
     HiveMqConnection connection = live.get();
     if (connection == null || !connection.connected()) {
       return false;
@@ -267,8 +279,7 @@ public final class HiveMqLink implements MqttLink {
         return false;
       }
       try {
-        return taken(
-            topic, connection.publish(topic, payload).get(PUBLISH_SECONDS, TimeUnit.SECONDS));
+        return taken(topic, sending.apply(connection).get(PUBLISH_SECONDS, TimeUnit.SECONDS));
       } finally {
         publishing.release();
       }

@@ -1,5 +1,6 @@
 package dev.andon.hub.ingest.mqtt;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -21,6 +22,14 @@ public interface MqttLink extends AutoCloseable {
    *     time
    */
   boolean publish(String topic, byte[] payload);
+
+  /**
+   * The same, kept by the broker for whoever subscribes later.
+   *
+   * @param payload an empty one takes away what was kept
+   * @param lifetime after which the broker forgets it, in whole seconds
+   */
+  boolean publishRetained(String topic, byte[] payload, Duration lifetime);
 
   /** Whether there is a connection now. */
   boolean connected();

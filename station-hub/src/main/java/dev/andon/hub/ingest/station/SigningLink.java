@@ -4,6 +4,7 @@ import dev.andon.hub.account.SigningSecret;
 import dev.andon.hub.ingest.mqtt.MqttLink;
 import dev.andon.wire.Topic;
 import dev.andon.wire.WireCodec;
+import java.time.Duration;
 import java.util.List;
 import java.util.function.Consumer;
 
@@ -28,11 +29,22 @@ public final class SigningLink implements MqttLink {
 
   @Override
   public boolean publish(String topic, byte[] payload) {
+    return link.publish(topic, signed(topic, payload));
+  }
+
+  /** What takes something away is empty, and nothing follows from it at a station. */
+  @Override
+  public boolean publishRetained(String topic, byte[] payload, Duration lifetime) {
+    return link.publishRetained(
+        topic, payload.length == 0 ? payload : signed(topic, payload), lifetime);
+  }
+
+  private byte[] signed(String topic, byte[] payload) {
     Topic to =
         Topic.parse(topic)
             .filter(Topic.Down.class::isInstance)
             .orElseThrow(() -> new IllegalArgumentException("no station hears topic " + topic));
-    return link.publish(topic, codec.encode(secret.key(to.station()).sign(topic, payload)));
+    return codec.encode(secret.key(to.station()).sign(topic, payload));
   }
 
   @Override
