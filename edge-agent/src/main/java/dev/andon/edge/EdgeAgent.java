@@ -193,6 +193,7 @@ public final class EdgeAgent implements AutoCloseable {
   void reload(AgentSettings next) {
     Escalator.Before before = before();
     escalator.replace(escalation(next), before);
+    pace.replace(next.escalation().pace());
     decider.replace(next.policy());
     authenticator.replace(next.hub());
     settings.updateAndGet(

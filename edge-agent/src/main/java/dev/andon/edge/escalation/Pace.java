@@ -33,7 +33,7 @@ public final class Pace {
   private static final int MOST_OPEN = 20_000;
   private static final int MOST_SCALES = 1_000;
 
-  private final PaceSettings settings;
+  private PaceSettings settings;
   private final RandomGenerator random;
   private final Ranks ranks = new Ranks();
   private final DoubtfulLately lately = new DoubtfulLately();
@@ -87,6 +87,15 @@ public final class Pace {
   public Pace(PaceSettings settings, RandomGenerator random) {
     this.settings = settings;
     this.random = random;
+  }
+
+  /** Goes on with other settings; what was learnt and what is left stay. */
+  public synchronized void replace(PaceSettings next) {
+    settings = next;
+    if (!next.follow()) {
+      purse = null;
+      cut = DoubtfulLately.Cut.NONE;
+    }
   }
 
   /**
