@@ -12,10 +12,14 @@ import org.slf4j.LoggerFactory;
 
 /**
  * A station's durable memory in one SQLite file. Every method that changes something returns after
- * its commit has reached the disk (WAL, synchronous=FULL). Thread-safe; one process at a time.
+ * its commit has reached the disk (WAL, synchronous=FULL), but for those of {@link SendQueue},
+ * whose work is done again where it is forgotten. Thread-safe; one process at a time.
  */
 public final class Outbox implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Outbox.class);
+
+  /** Bytes of the disk that pictures which the hub has leave to others. */
+  private static final long LEFT_FREE = 64L << 20;
 
   private final Database database;
   private final FrameLog frames;
@@ -42,17 +46,21 @@ public final class Outbox implements AutoCloseable {
     this.events = new EventLog(database, codec, station);
     this.steps = new Steps(database, side, events);
     this.actuations = new ActuationJournal(database, clock, events, history, steps);
+    AnsweredPictures answered =
+        new AnsweredPictures(
+            settings.keepAnswered(),
+            () -> database.roomBeside(settings.room().reserve() + LEFT_FREE));
     this.frames =
         new FrameLog(
             database,
-            new Eviction(settings, events, database::mayGrow),
+            new Eviction(settings, events, database::mayGrow, answered),
             codec,
             events,
             history,
             steps,
             actuations);
-    this.queue = new SendQueue(database, codec, clock, history);
-    this.verdicts = new VerdictInbox(database, codec, clock, history);
+    this.queue = new SendQueue(database, codec, clock, history, answered);
+    this.verdicts = new VerdictInbox(database, codec, clock, history, answered);
     this.unread = new UnreadLog(database, clock);
     this.audits = new AuditSamples(database);
     this.allowance = new LastAllowance(database);

@@ -15,7 +15,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The sending side of the outbox: what goes next, and what the hub said about it. A row leaves only
- * on the hub's own receipt.
+ * on the hub's own receipt. What is on its way and what was receipted may be forgotten when the
+ * power fails: then it is sent again, and the hub says again that it has it.
  */
 public final class SendQueue {
   private static final Logger LOG = LoggerFactory.getLogger(SendQueue.class);
@@ -24,12 +25,19 @@ public final class SendQueue {
   private final WireCodec codec;
   private final InstantSource clock;
   private final History history;
+  private final AnsweredPictures answered;
 
-  SendQueue(Database database, WireCodec codec, InstantSource clock, History history) {
+  SendQueue(
+      Database database,
+      WireCodec codec,
+      InstantSource clock,
+      History history,
+      AnsweredPictures answered) {
     this.database = database;
     this.codec = codec;
     this.clock = clock;
     this.history = history;
+    this.answered = answered;
   }
 
   /**
@@ -74,19 +82,19 @@ public final class SendQueue {
 
   /** Takes the oldest row of a lane that may go now; from then on it counts as sent. */
   public Optional<Outgoing> take(Lane lane) {
-    return database.transact("take the next row", tx -> take(tx, lane));
+    return database.transactUnsynced("take the next row", tx -> take(tx, lane));
   }
 
   /** Everything that was sent and has no receipt waits again: the link it went over is gone. */
   public int requeueAll() {
-    return database.transact(
+    return database.transactUnsynced(
         "queue what was on its way",
         tx -> Sql.update(tx, "UPDATE escalation SET state = 'queued' WHERE state = 'sent'"));
   }
 
   /** One row waits again, for at least so many milliseconds. */
   public void requeue(UUID id, long forMs) {
-    database.transact(
+    database.transactUnsynced(
         "queue a row again",
         tx ->
             Sql.update(
@@ -105,7 +113,7 @@ public final class SendQueue {
    * @param nowNanos this boot's monotonic clock
    */
   public int demote(UUID bootId, long nowNanos) {
-    return database.transact(
+    return database.transactUnsynced(
         "move late rows to the replay lane",
         tx ->
             Sql.update(
@@ -118,7 +126,7 @@ public final class SendQueue {
 
   /** Stores the hub's word on an escalation; empty if the outbox does not know the id. */
   public Optional<Lane> receipt(Receipt receipt) {
-    return database.transact(
+    return database.transactUnsynced(
         "store the receipt of " + receipt.escalationId(),
         tx -> {
           Optional<Lane> lane = lane(tx, receipt.escalationId());
@@ -135,7 +143,7 @@ public final class SendQueue {
   /** From now on a row has this picture, because its own is too large for the way. */
   public void replace(Escalation smaller) {
     byte[] message = codec.encode(smaller);
-    database.transact(
+    database.transactUnsynced(
         "keep a smaller picture",
         tx -> {
           String id = smaller.id().toString();
@@ -232,7 +240,7 @@ public final class SendQueue {
     }
   }
 
-  private static void stored(Connection tx, String id, Lane lane) throws SQLException {
+  private void stored(Connection tx, String id, Lane lane) throws SQLException {
     int fresh =
         Sql.update(
             tx,
@@ -240,7 +248,7 @@ public final class SendQueue {
                 + " WHERE id = ? AND state IN ('queued', 'sent', 'refused', 'evicted')",
             id);
     if (fresh > 0) {
-      Sql.update(tx, "DELETE FROM envelope WHERE id = ?", id);
+      answered.received(tx, id);
       DurableCounters.add(tx, DurableCounters.Name.RECEIPTED, 1);
       if (lane == Lane.REPLAY) {
         DurableCounters.add(tx, DurableCounters.Name.REPLAYED, 1);
