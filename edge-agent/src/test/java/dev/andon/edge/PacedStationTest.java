@@ -14,6 +14,7 @@ import dev.andon.edge.triage.Triager;
 import dev.andon.edge.uplink.HubKeys;
 import dev.andon.wire.Box;
 import dev.andon.wire.ModelVersion;
+import dev.andon.wire.Receipt;
 import dev.andon.wire.Region;
 import dev.andon.wire.StationAllowance;
 import dev.andon.wire.StationAllowance.Limited;
@@ -31,13 +32,16 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.UUID;
 import java.util.concurrent.Semaphore;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A station spends what its hub's budget still pays for, and believes nobody else about it. */
+@Tag("slow")
 final class PacedStationTest {
   private static final StationId STATION = StationId.parse("bologna/line-1/st-07");
   private static EmbeddedBroker broker;
@@ -183,7 +187,7 @@ final class PacedStationTest {
       hub.allow(STATION, says(99, 500));
       hub.publish(STATION, DownChannel.CONFIG, new byte[0], true);
       await().until(() -> agent.state().untrusted() == 1);
-      hub.receipt(STATION, new java.util.UUID(0, 1), new dev.andon.wire.Receipt.Stored(false));
+      hub.receipt(STATION, new UUID(0, 1), new Receipt.Stored(false));
       await().until(() -> count(agent, Name.STRANGERS) == 1);
 
       frames(agent, 10);
@@ -211,7 +215,7 @@ final class PacedStationTest {
       hub.allow(STATION, says(999, 500));
       try (EdgeAgent agent = start()) {
         await().until(() -> !hub.states.isEmpty());
-        hub.receipt(STATION, new java.util.UUID(0, 1), new dev.andon.wire.Receipt.Stored(false));
+        hub.receipt(STATION, new UUID(0, 1), new Receipt.Stored(false));
         await().until(() -> count(agent, Name.STRANGERS) == 1);
         assertThat(agent.state().standing()).noneMatch(line -> line.startsWith("pace"));
       }

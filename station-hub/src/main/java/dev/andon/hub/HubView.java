@@ -96,8 +96,12 @@ record HubView(
     return switch (extent) {
       case StationAllowance.Unlimited _ -> "all";
       case StationAllowance.Limited limited ->
-          "%,d for %s (%s)"
-              .formatted(limited.escalations(), length(limited.windowLeftMs()), limited.budget());
+          String.format(
+              Locale.ROOT,
+              "%,d for %s (%s)",
+              limited.escalations(),
+              length(limited.windowLeftMs()),
+              limited.budget());
     };
   }
 

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Random;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -28,6 +29,7 @@ final class PaceSimTest {
     return figures;
   }
 
+  @Tag("slow")
   @ParameterizedTest
   @EnumSource(ShiftPattern.class)
   void half_of_the_money_misses_at_least_three_tenths_fewer_defects_however_frames_come(

@@ -38,6 +38,10 @@ final class DoubtfulLately {
     /** Nothing is, but what must be asked about. */
     static final Cut ALL = new Cut(BINS, 0);
 
+    boolean isEverything() {
+      return bin < 0;
+    }
+
     /**
      * Whether a frame is.
      *

@@ -9,6 +9,7 @@ import dev.andon.wire.StationAllowance.Unlimited;
 import dev.andon.wire.Verdict;
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -138,18 +139,18 @@ public final class Pace {
     lately.saw(value, now);
     double affordable = plan(now);
     boolean below = value < settings.neverAskBelow() && odds(worth.get().scale()).known();
-    boolean held = below || cut != DoubtfulLately.Cut.NONE;
+    boolean held = below || !cut.isEverything();
     if (held && random.nextDouble() < settings.randomShare() * affordable) {
       return new Choice.Ask(worth, false);
     }
     if (below) {
       return new Choice.Leave(
-          "worth %.3f, and never_ask_below is %.3f".formatted(value, settings.neverAskBelow()));
+          words("worth %.3f, and never_ask_below is %.3f", value, settings.neverAskBelow()));
     }
     return cut.admits(value, random.nextDouble())
-        ? new Choice.Ask(worth, cut != DoubtfulLately.Cut.NONE)
+        ? new Choice.Ask(worth, !cut.isEverything())
         : new Choice.Leave(
-            "worth %.3f, and the budget's pace asks from %.3f on".formatted(value, cut.worth()));
+            words("worth %.3f, and the budget's pace asks from %.3f on", value, cut.worth()));
   }
 
   /** An escalation goes out. */
@@ -192,10 +193,19 @@ public final class Pace {
     }
     return Optional.of(
         new Standing(
-            "pace: %d escalations are left for %.0f minutes (%s); doubtful frames are asked about from a worth of %.2f on"
-                .formatted(purse.left, minutes, purse.says.budget(), cut.worth()),
+            String.format(
+                Locale.ROOT,
+                "pace: %d escalations are left for %.0f minutes (%s); doubtful frames are asked about from a worth of %.2f on",
+                purse.left,
+                minutes,
+                purse.says.budget(),
+                cut.worth()),
             purse.left,
             cut.worth()));
+  }
+
+  private static String words(String form, double worth, double least) {
+    return String.format(Locale.ROOT, form, worth, least);
   }
 
   private void spend(long escalations) {
@@ -220,7 +230,7 @@ public final class Pace {
       return 1;
     }
     double affordable =
-        known.left == 0 ? 0 : Math.min(1, known.left / lately.expected(now, horizon));
+        known.left == 0 ? 0 : Math.min(1, known.left / lately.expected(now, (double) horizon));
     if (known.left == 0) {
       cut = DoubtfulLately.Cut.ALL;
     } else if (affordable >= 1 || lately.seen() < FEW) {

@@ -154,7 +154,7 @@ final class Allowances {
   }
 
   private static double perHour(Limited limited) {
-    return limited.escalations() / Math.max(1.0, limited.windowLeftMs());
+    return (double) limited.escalations() / Math.max(1, limited.windowLeftMs());
   }
 
   /** The part of a budget that a station may count on, above 0 to 1. */
