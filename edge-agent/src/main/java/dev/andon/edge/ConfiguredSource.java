@@ -11,6 +11,7 @@ import dev.andon.edge.capture.LiveSession;
 import dev.andon.edge.capture.PacedSource;
 import dev.andon.edge.capture.SourceState;
 import dev.andon.edge.capture.Sources;
+import dev.andon.edge.capture.VariantFile;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -31,6 +32,7 @@ final class ConfiguredSource implements Feed {
   private final Optional<LiveCamera> camera;
   private final Sources sources;
   private final Optional<ConfiguredFolder> folder;
+  private final Optional<VariantFile> variants;
 
   /** A camera and this agent's run at it. */
   private record LiveCamera(CameraAccess access, LiveSession session) {
@@ -44,16 +46,22 @@ final class ConfiguredSource implements Feed {
    * @throws IllegalArgumentException when a key is missing that the kind needs
    */
   ConfiguredSource(AgentConfig.Source source, Optional<Path> path) {
-    this(source, path, false);
+    this(source, path, false, Optional.empty());
   }
 
   /**
    * The same.
    *
    * @param batch whether somebody waits for its end: then a folder is not watched
+   * @param variants says which variant runs, where a file does; closed with this
    */
-  ConfiguredSource(AgentConfig.Source source, Optional<Path> path, boolean batch) {
+  ConfiguredSource(
+      AgentConfig.Source source,
+      Optional<Path> path,
+      boolean batch,
+      Optional<VariantFile> variants) {
     this.source = source;
+    this.variants = variants;
     this.path = path;
     check();
     this.folder =
@@ -64,8 +72,18 @@ final class ConfiguredSource implements Feed {
     this.sources =
         Sources.of(
             camera
-                .map(live -> live.session().labelling(source.variant(), source.view()))
+                .map(live -> labelling(live.session()))
                 .orElseGet(() -> Labelling.same(source.variant(), source.view())));
+  }
+
+  private Labelling labelling(LiveSession session) {
+    Labelling parts = session.labelling(source.variant(), source.view());
+    return variants.map(parts::of).orElse(parts);
+  }
+
+  @Override
+  public void close() {
+    variants.ifPresent(VariantFile::close);
   }
 
   /** Where it is a folder. */
@@ -75,7 +93,8 @@ final class ConfiguredSource implements Feed {
 
   @Override
   public SourceState state() {
-    return folder.map(ConfiguredFolder::state).orElse(SourceState.FINE);
+    SourceState said = folder.map(ConfiguredFolder::state).orElse(SourceState.FINE);
+    return variants.flatMap(VariantFile::trouble).map(said::noting).orElse(said);
   }
 
   @Override
@@ -140,6 +159,7 @@ final class ConfiguredSource implements Feed {
   }
 
   private FrameSource open(LiveCamera live, Optional<Cursor> after) {
+    variants.ifPresent(VariantFile::start);
     live.session().resume(after);
     return sources.live(live.access(), live.session(), source.timeout().orElse(SILENCE));
   }

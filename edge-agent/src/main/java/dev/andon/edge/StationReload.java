@@ -118,7 +118,9 @@ final class StationReload {
 
   /** A file of which the next start would say that it is wrong is refused today. */
   private void whatWaitsHolds(AgentConfig next, ConfiguredSettings configured) {
-    ConfiguredFeed.of(next, configured, false);
+    try (Feed checked = ConfiguredFeed.of(next, configured, false)) {
+      LOG.debug("frames would come from {}", checked.name());
+    }
     new ConfiguredEnrolment(next, configured);
     if (!next.line().equals(running.line())) {
       new ConfiguredLine(configured, next).outputs().forEach(LineOutput::close);

@@ -101,7 +101,7 @@ final class FramesDoorTest {
       assertThat(page.statusCode()).isEqualTo(200);
       assertThat(page.body())
           .contains("passed", "accept", "asked the hub", "waits", "scratch 0.55", "1 place")
-          .contains("<rect x=8 y=8 width=16 height=16 />");
+          .contains("<rect x=\"8\" y=\"8\" width=\"16\" height=\"16\" />");
       Matcher picture = Pattern.compile("src=\"(/frames/\\d+\\.jpg)\"").matcher(page.body());
       assertThat(picture.find()).isTrue();
       HttpResponse<String> jpeg = get(agent, picture.group(1), cookie(page));

@@ -46,7 +46,7 @@ final class Shutter {
   /** A picture that was there before it is asked for. */
   Capture.Captured capture(
       Picture picture, Frame.PixelFormat format, Cursor cursor, Moment moment) {
-    Labelling.PartLabel part = labelling.label(cursor);
+    Labelling.PartLabel part = labelling.label(cursor, moment.nanos());
     return new Capture.Captured(
         new Frame(
             picture,

@@ -133,7 +133,7 @@ final class FramesPage {
     return Html.of(
         """
         <figure class="{} {}"><a class=picture href="/frames/{}.jpg"><img src="/frames/{}.jpg"
-        width={} height={} alt="{}" loading=lazy>{}</a><figcaption>{}<b class="{}">{}</b>{}{}</figcaption></figure>
+        width="{}" height="{}" alt="{}" loading=lazy>{}</a><figcaption>{}<b class="{}">{}</b>{}{}</figcaption></figure>
         """,
         frame.test() ? "test" : "",
         outlook.kind().name(),
@@ -199,7 +199,7 @@ final class FramesPage {
 
   private static Html rect(Box box) {
     return Html.of(
-        "<rect x={} y={} width={} height={} />",
+        "<rect x=\"{}\" y=\"{}\" width=\"{}\" height=\"{}\" />",
         Integer.toString(box.x1()),
         Integer.toString(box.y1()),
         Integer.toString(box.x2() - box.x1()),
