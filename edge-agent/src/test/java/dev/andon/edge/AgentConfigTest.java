@@ -79,21 +79,20 @@ class AgentConfigTest {
   @Test
   void a_variant_file_is_for_what_runs_now_and_nothing_stands_in_for_its_word() {
     String camera = MINIMAL.replace("kind: folder, path: frames", "kind: v4l2, device: 0");
-    assertThatThrownBy(() -> feed(MINIMAL.replace("variant: a", "variant_file: v, variant: a")))
+    assertThatThrownBy(() -> feedOf(MINIMAL.replace("variant: a", "variant_file: v, variant: a")))
         .hasMessageContaining("variant_file")
         .hasMessageContaining("folder");
-    assertThatThrownBy(() -> feed(camera.replace("variant: a", "variant_file: v, variant: a")))
+    assertThatThrownBy(() -> feedOf(camera.replace("variant: a", "variant_file: v, variant: a")))
         .hasMessageContaining("source.variant must be 'unknown'");
-    assertThat(feed(camera.replace("variant: a", "variant_file: v, variant: unknown")).state())
+    assertThat(feedOf(camera.replace("variant: a", "variant_file: v, variant: unknown")).state())
         .extracting(SourceState::notes)
         .asString()
-        .contains("/etc/andon/v: it is not there");
+        .contains("/v: it is not there");
   }
 
-  private static Feed feed(String yaml) {
+  private static Feed feedOf(String yaml) {
     AgentConfig config = parse(yaml);
-    return ConfiguredFeed.of(
-        config, new ConfiguredSettings(config, Path.of("/etc/andon")), false);
+    return ConfiguredFeed.of(config, new ConfiguredSettings(config, Path.of("/")), false);
   }
 
   @Test
