@@ -121,13 +121,15 @@ public final class EdgeAgent implements AutoCloseable {
       this.actuator =
           opened(
               new Actuator(
-                  outbox.actuations(),
-                  around.outputs(),
-                  settings.station().station(),
-                  clock));
+                  outbox.actuations(), around.outputs(), settings.station().station(), clock));
       this.health =
           new StationHealth(
-              this.settings::get, self, meters, triager, new SysfsReadings(ROOT, around.nanos()), this::state);
+              this.settings::get,
+              self,
+              meters,
+              triager,
+              new SysfsReadings(ROOT, around.nanos()),
+              this::state);
       LineMeters.register(around.meters(), actuator);
       opened(
           Upkeep.start(
@@ -220,8 +222,7 @@ public final class EdgeAgent implements AutoCloseable {
   }
 
   private SourceState source() {
-    SourceState said =
-        feed.state().lost(Optional.ofNullable(capture.lostBecause())).lost(stale());
+    SourceState said = feed.state().lost(Optional.ofNullable(capture.lostBecause())).lost(stale());
     return feed.session().map(said::counted).orElse(said);
   }
 
@@ -279,10 +280,7 @@ public final class EdgeAgent implements AutoCloseable {
     ScheduledThreadPoolExecutor deadlines =
         new ScheduledThreadPoolExecutor(
             1,
-            Thread.ofPlatform()
-                .name("deadlines-" + self.station().station())
-                .daemon()
-                .factory(),
+            Thread.ofPlatform().name("deadlines-" + self.station().station()).daemon().factory(),
             new ThreadPoolExecutor.DiscardPolicy());
     deadlines.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
     parts.push(() -> stop(deadlines));
@@ -344,9 +342,7 @@ public final class EdgeAgent implements AutoCloseable {
   /** Everybody who shows frames shares the ring. */
   private Optional<TestShot> test() {
     return show()
-        .map(
-            shown ->
-                new TestShot(triager, shown, () -> settings.get().policy(), LONGEST_TEST));
+        .map(shown -> new TestShot(triager, shown, () -> settings.get().policy(), LONGEST_TEST));
   }
 
   private Escalator escalator(UuidV7 ids) {
@@ -391,8 +387,7 @@ public final class EdgeAgent implements AutoCloseable {
   private Optional<FramesDoor> door(OperatorGate gate) {
     return last.flatMap(
         frames ->
-            test.map(
-                shot -> new FramesDoor(gate, frames, shot, self.station(), around.wall())));
+            test.map(shot -> new FramesDoor(gate, frames, shot, self.station(), around.wall())));
   }
 
   private OptionalInt web(Optional<EnrolDoor> enrolment, Optional<FramesDoor> frames) {

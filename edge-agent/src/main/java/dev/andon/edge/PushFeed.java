@@ -34,8 +34,7 @@ final class PushFeed implements Feed, PartReceiver {
    * @param station variant and view where nobody says another
    * @param variants says which variant runs, where a file does; closed with this
    */
-  PushFeed(
-      PartDoors doors, PartLabel station, PixelRules pixels, Optional<VariantFile> variants) {
+  PushFeed(PartDoors doors, PartLabel station, PixelRules pixels, Optional<VariantFile> variants) {
     this.doors = doors;
     this.station = station;
     this.pixels = pixels;

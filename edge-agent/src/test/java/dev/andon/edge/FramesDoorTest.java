@@ -130,8 +130,7 @@ final class FramesDoorTest {
       assertThat(
               post(agent, "do=test&token=" + TOKEN, "Origin", "http://evil.example").statusCode())
           .isEqualTo(403);
-      assertThat(
-              post(agent, "do=test&token=" + TOKEN, "Sec-Fetch-Site", "cross-site").statusCode())
+      assertThat(post(agent, "do=test&token=" + TOKEN, "Sec-Fetch-Site", "cross-site").statusCode())
           .isEqualTo(403);
       assertThat(get(agent, "/frames?do=test&token=" + TOKEN, "").statusCode()).isEqualTo(401);
       assertThat(get(agent, "/frames/../outbox.db", cookie(entered)).statusCode()).isEqualTo(404);
@@ -184,8 +183,7 @@ final class FramesDoorTest {
                   + agent.state().counters().of(Name.CONFIDENT))
           .isEqualTo(judged);
       assertThat(journal.captured).hasSize((int) judged).doesNotHaveDuplicates();
-      assertThat(journal.commands)
-          .hasSize((int) agent.state().counters().of(Name.CONFIDENT));
+      assertThat(journal.commands).hasSize((int) agent.state().counters().of(Name.CONFIDENT));
     }
   }
 }

@@ -87,7 +87,9 @@ public final class VariantFile implements AutoCloseable {
     }
   }
 
-  /** The variant that ran when a frame was taken: a change since then is for the parts behind it. */
+  /**
+   * The variant that ran when a frame was taken: a change since then is for the parts behind it.
+   */
   public synchronized String at(long frameNanos) {
     return frameNanos - now.sinceNanos() >= 0 ? now.variant() : before.variant();
   }

@@ -69,7 +69,10 @@ final class FramesPage {
             {}</div>
             """,
             where,
-            form(Html.of("<input type=hidden name=do value=look>"), token(), "Show the last frames")));
+            form(
+                Html.of("<input type=hidden name=do value=look>"),
+                token(),
+                "Show the last frames")));
   }
 
   /** For who may look; a test needs the token. */
@@ -123,8 +126,7 @@ final class FramesPage {
   private static Html grid(List<LastFrames.Kept> frames) {
     return frames.isEmpty()
         ? Html.of("<p>No frame has been judged since the start.</p>")
-        : Html.of(
-            "<div class=frames>{}</div>", Html.all(frames.stream().map(FramesPage::figure)));
+        : Html.of("<div class=frames>{}</div>", Html.all(frames.stream().map(FramesPage::figure)));
   }
 
   private static Html figure(LastFrames.Kept kept) {

@@ -6,7 +6,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/** What a station measures of itself, as rows of its page; what it cannot measure has none. Pure. */
+/**
+ * What a station measures of itself, as rows of its page; what it cannot measure has none. Pure.
+ */
 final class ReadingRows {
   /** Where processors slow down; those of small computers in a hall get there in summer. */
   private static final double HOT_C = 85;
@@ -28,7 +30,8 @@ final class ReadingRows {
                     StationPage.row(
                         "hub's clock ahead of this one",
                         clock.surelyMs() > APART_MS ? "bad" : "",
-                        "%s ± %s".formatted(span(clock.hubAheadMs()), span(clock.uncertaintyMs())))));
+                        "%s ± %s"
+                            .formatted(span(clock.hubAheadMs()), span(clock.uncertaintyMs())))));
     readings.bank().ifPresent(bank -> rows.add(StationPage.row("golden frames", "", bank)));
     readings.config().ifPresent(file -> rows.add(StationPage.row("configuration", "", file)));
     return Html.all(rows.stream());
