@@ -11,7 +11,6 @@ import dev.andon.edge.machine.SysfsReadings;
 import dev.andon.edge.outbox.DurableCounters;
 import dev.andon.edge.outbox.Outbox;
 import dev.andon.edge.outbox.OutboxException;
-import dev.andon.edge.outbox.VerdictInbox;
 import dev.andon.edge.service.Heartbeat;
 import dev.andon.edge.status.AgentState;
 import dev.andon.edge.status.EnrolDoor;
@@ -28,12 +27,8 @@ import dev.andon.edge.uplink.HubClock;
 import dev.andon.edge.uplink.StationBoot;
 import dev.andon.edge.uplink.Uplink;
 import dev.andon.edge.uplink.UplinkBroker;
-import dev.andon.edge.uplink.UplinkListener;
-import dev.andon.wire.Lane;
-import dev.andon.wire.Receipt;
 import dev.andon.wire.Signed;
 import dev.andon.wire.UuidV7;
-import dev.andon.wire.VerdictMessage;
 import dev.andon.wire.WireCodec;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -44,7 +39,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
-import java.util.UUID;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -324,7 +318,7 @@ public final class EdgeAgent implements AutoCloseable {
         settings.get().uplink(),
         authenticator,
         health::pulse,
-        new Relay(),
+        new UplinkRelay(decider, triager, outbox.audits(), meters, observer),
         new UplinkBroker(around.port(), settings.get().broker(), around.random()));
   }
 
@@ -420,70 +414,10 @@ public final class EdgeAgent implements AutoCloseable {
     return around.meters().scrape();
   }
 
-  /** What cannot be written is one sample less. */
-  private void audited(VerdictMessage verdict, VerdictInbox.Outcome outcome) {
-    boolean news =
-        outcome == VerdictInbox.Outcome.FRESH || outcome == VerdictInbox.Outcome.CORRECTED;
-    if (news && !verdict.provisional()) {
-      try {
-        outbox.audits().answered(verdict.escalationId(), verdict.verdict());
-      } catch (OutboxException notNow) {
-        LOG.debug("audit={} is not counted: {}", verdict.escalationId(), notNow.reason());
-      }
-    }
-  }
-
   private List<String> standing() {
     return Stream.concat(
             triager.standing().stream().map(ViewStanding::says),
             meters.audits().stream().map(AuditStanding::says))
         .toList();
-  }
-
-  /** From the uplink to the line and to whoever watches. */
-  private final class Relay implements UplinkListener {
-    @Override
-    public void linkUp(String broker) {
-      observer.tell(o -> o.linkUp(broker));
-    }
-
-    @Override
-    public void linkDown(String reason) {
-      observer.tell(o -> o.linkDown(reason));
-    }
-
-    @Override
-    public void linkLost(boolean takenOver) {
-      meters.linkLost(takenOver);
-    }
-
-    @Override
-    public void refused(int reason) {
-      meters.refused(reason);
-    }
-
-    @Override
-    public void sent(UUID escalationId, Lane lane, int times) {
-      observer.tell(o -> o.sent(escalationId, lane, times));
-    }
-
-    @Override
-    public void receipted(Receipt receipt, Lane lane) {
-      observer.tell(o -> o.receipted(receipt, lane));
-    }
-
-    @Override
-    public void verdict(VerdictMessage verdict, VerdictInbox.Outcome outcome) {
-      decider.verdict(verdict);
-      audited(verdict, outcome);
-      if (!verdict.provisional()
-          && (outcome == VerdictInbox.Outcome.FRESH || outcome == VerdictInbox.Outcome.CORRECTED)) {
-        triager.answered(
-            verdict.escalationId(),
-            verdict.verdict(),
-            verdict.answeredBy() == VerdictMessage.AnsweredBy.OPERATOR);
-      }
-      observer.tell(o -> o.verdict(verdict, outcome));
-    }
   }
 }
