@@ -81,8 +81,8 @@ final class FramesPageInChromiumTest {
 
   @Test
   void nothing_of_the_page_runs_over_the_edge_of_a_phone() throws Exception {
-    browser.size(420, 844, false);
     enter();
+    browser.size(420, 844, false);
     assertThat(browser.run("document.documentElement.scrollWidth")).isEqualTo("420");
     browser.open("http://127.0.0.1:" + station.port() + "/");
     browser.awaitText("frames judged a second");

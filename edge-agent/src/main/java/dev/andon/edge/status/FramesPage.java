@@ -34,7 +34,7 @@ final class FramesPage {
       figure{margin:0;background:var(--card);border:1px solid var(--line);border-radius:.6rem;overflow:hidden}
       figure.test{border:2px dashed var(--go)}
       .picture{position:relative;background:#0003;display:block}
-      .picture img{width:100%;display:block}.picture svg{position:absolute;inset:0;width:100%;height:100%}
+      .picture img{width:100%;height:auto;display:block}.picture svg{position:absolute;inset:0;width:100%;height:100%}
       rect{fill:none;stroke:#ffb000;stroke-width:2;vector-effect:non-scaling-stroke}
       .DEFECT rect{stroke:#ff3b30}
       figcaption{padding:.5rem .8rem .7rem;font-size:.9rem;line-height:1.4;overflow-wrap:anywhere}
