@@ -89,9 +89,9 @@ final class ReadingRows {
   static String span(double ms) {
     double size = Math.abs(ms);
     if (size < 1_000) {
-      return number(size < 10 ? "%.1f ms" : "%.0f ms", ms);
+      return number(size < 10 ? "%.1f\u00a0ms" : "%.0f\u00a0ms", ms);
     }
-    return size < 120_000 ? number("%.1f s", ms / 1_000) : number("%.0f min", ms / 60_000);
+    return size < 120_000 ? number("%.1f\u00a0s", ms / 1_000) : number("%.0f\u00a0min", ms / 60_000);
   }
 
   private static String number(String format, double value) {
