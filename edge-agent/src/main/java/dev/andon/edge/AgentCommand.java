@@ -112,9 +112,7 @@ final class AgentCommand implements Callable<Integer> {
         Optional<EnrolDoor> door = gate.flatMap(opens -> door(settings, opens, queue));
         StationPlatform around = StationPlatform.real(outputs, AgentObserver.NONE);
         return runUntilStopped(
-            read,
-            triage,
-            () -> EdgeAgent.start(settings, feed, triage, around, door, gate));
+            read, triage, () -> EdgeAgent.start(settings, feed, triage, around, door, gate));
       } finally {
         queue.ifPresent(EnrolmentQueue::close);
       }
@@ -125,12 +123,10 @@ final class AgentCommand implements Callable<Integer> {
   private static Optional<EnrolDoor> door(
       AgentSettings settings, OperatorGate gate, Optional<EnrolmentQueue> queue) {
     return queue.map(
-        enrolling ->
-            new EnrolDoor(gate, enrolling, settings.station(), InstantSource.system()));
+        enrolling -> new EnrolDoor(gate, enrolling, settings.station(), InstantSource.system()));
   }
 
-  private int runUntilStopped(
-      AgentConfig read, ConfiguredModel triage, Supplier<EdgeAgent> started)
+  private int runUntilStopped(AgentConfig read, ConfiguredModel triage, Supplier<EdgeAgent> started)
       throws InterruptedException {
     Optional<ServiceManager> manager =
         ServiceManager.of(System.getenv(), ProcessHandle.current().pid());
@@ -157,8 +153,7 @@ final class AgentCommand implements Callable<Integer> {
   }
 
   private ConfigWatch watch(AgentConfig read, EdgeAgent agent, ConfiguredModel triage) {
-    StationReload reload =
-        new StationReload(config, Environment.ofProcess(), read, agent, triage);
+    StationReload reload = new StationReload(config, Environment.ofProcess(), read, agent, triage);
     return new ConfigWatch(config, reload::read);
   }
 

@@ -58,6 +58,7 @@ record AgentConfig(
    * @param path folder or video file
    * @param address of an RTSP camera; may come from the environment because it can hold a password
    * @param device number of {@code /dev/videoN}
+   * @param variantFile says which variant runs, for cameras and posted pictures
    * @param takt shortest time from frame to frame
    * @param timeout longest time without a picture of a camera
    * @param watch whether pictures are waited for that come into the folder
@@ -83,6 +84,7 @@ record AgentConfig(
       Optional<Integer> width,
       Optional<Integer> height,
       String variant,
+      Optional<Path> variantFile,
       String view,
       Optional<Duration> takt,
       Optional<Duration> timeout,

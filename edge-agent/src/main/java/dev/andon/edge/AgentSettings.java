@@ -102,11 +102,6 @@ public record AgentSettings(
 
   public AgentSettings withWeb(Web newWeb) {
     return new AgentSettings(
-        station, version, escalation, policy, outbox, broker, hub, uplink, Optional.of(newWeb), config);
-  }
-
-  public AgentSettings withConfig(Optional<String> newConfig) {
-    return new AgentSettings(
         station,
         version,
         escalation,
@@ -115,7 +110,12 @@ public record AgentSettings(
         broker,
         hub,
         uplink,
-        web,
-        newConfig);
+        Optional.of(newWeb),
+        config);
+  }
+
+  public AgentSettings withConfig(Optional<String> newConfig) {
+    return new AgentSettings(
+        station, version, escalation, policy, outbox, broker, hub, uplink, web, newConfig);
   }
 }

@@ -2,6 +2,7 @@ package dev.andon.edge;
 
 import dev.andon.edge.AgentConfig.SourceKind;
 import dev.andon.edge.capture.Labelling.PartLabel;
+import dev.andon.edge.capture.VariantFile;
 import dev.andon.edge.trigger.PartDoor;
 import dev.andon.edge.trigger.TriggeredSource;
 import dev.andon.vision.DecodeLimits;
@@ -23,13 +24,16 @@ final class ConfiguredFeed {
   static Feed of(AgentConfig config, ConfiguredSettings settings, boolean batch) {
     AgentConfig.Source source = config.source();
     check(source);
+    Optional<VariantFile> variants =
+        source.variantFile().map(file -> new VariantFile(settings.path(file), System::nanoTime));
     if (source.kind() == SourceKind.PUSH) {
       return new PushFeed(
           new PartDoors(source.http().map(http -> door(http, "source.http")), Optional.empty()),
           new PartLabel("-", source.variant(), source.view()),
-          pixels(source));
+          pixels(source),
+          variants);
     }
-    Feed feed = new ConfiguredSource(source, source.path().map(settings::path), batch);
+    Feed feed = new ConfiguredSource(source, source.path().map(settings::path), batch, variants);
     return source
         .trigger()
         .<Feed>map(trigger -> triggered(feed, trigger, config, settings))
@@ -61,6 +65,20 @@ final class ConfiguredFeed {
     if (source.trigger().isPresent() && source.takt().isPresent()) {
       throw new IllegalArgumentException(
           "source.takt and source.trigger exclude each other: the trigger is the takt");
+    }
+    if (source.variantFile().isPresent() && !camera && !push) {
+      throw new IllegalArgumentException(
+          "source.variant_file says what runs now, so it is for cameras and push, but the kind is "
+              + kind
+              + "; names of files say a variant by source.pattern");
+    }
+    if (source.variantFile().isPresent() && !source.variant().equals(VariantFile.UNKNOWN)) {
+      throw new IllegalArgumentException(
+          "source.variant must be '"
+              + VariantFile.UNKNOWN
+              + "' beside source.variant_file, but is '"
+              + source.variant()
+              + "': while the file says nothing, no golden frames may count");
     }
     if (!camera && source.trigger().isPresent()) {
       throw new IllegalArgumentException(

@@ -8,6 +8,7 @@ import dev.andon.edge.capture.FrameSource;
 import dev.andon.edge.capture.Labelling;
 import dev.andon.edge.capture.PacedSource;
 import dev.andon.edge.capture.SourceState;
+import dev.andon.edge.capture.VariantFile;
 import dev.andon.edge.capture.camera.CameraAccess;
 import dev.andon.edge.capture.camera.LiveSession;
 import dev.andon.edge.capture.camera.LiveSource;
@@ -33,6 +34,7 @@ final class ConfiguredSource implements Feed {
   private final Optional<LiveCamera> camera;
   private final CaptureSettings settings;
   private final Optional<ConfiguredFolder> folder;
+  private final Optional<VariantFile> variants;
 
   /** A camera and this agent's run at it. */
   private record LiveCamera(CameraAccess access, LiveSession session) {
@@ -46,16 +48,22 @@ final class ConfiguredSource implements Feed {
    * @throws IllegalArgumentException when a key is missing that the kind needs
    */
   ConfiguredSource(AgentConfig.Source source, Optional<Path> path) {
-    this(source, path, false);
+    this(source, path, false, Optional.empty());
   }
 
   /**
    * The same.
    *
    * @param batch whether somebody waits for its end: then a folder is not watched
+   * @param variants says which variant runs, where a file does; closed with this
    */
-  ConfiguredSource(AgentConfig.Source source, Optional<Path> path, boolean batch) {
+  ConfiguredSource(
+      AgentConfig.Source source,
+      Optional<Path> path,
+      boolean batch,
+      Optional<VariantFile> variants) {
     this.source = source;
+    this.variants = variants;
     this.path = path;
     check();
     this.folder =
@@ -66,8 +74,18 @@ final class ConfiguredSource implements Feed {
     this.settings =
         CaptureSettings.of(
             camera
-                .map(live -> live.session().labelling(source.variant(), source.view()))
+                .map(live -> labelling(live.session()))
                 .orElseGet(() -> Labelling.same(source.variant(), source.view())));
+  }
+
+  private Labelling labelling(LiveSession session) {
+    Labelling parts = session.labelling(source.variant(), source.view());
+    return variants.map(parts::of).orElse(parts);
+  }
+
+  @Override
+  public void close() {
+    variants.ifPresent(VariantFile::close);
   }
 
   /** Where it is a folder. */
@@ -77,7 +95,8 @@ final class ConfiguredSource implements Feed {
 
   @Override
   public SourceState state() {
-    return folder.map(ConfiguredFolder::state).orElse(SourceState.FINE);
+    SourceState said = folder.map(ConfiguredFolder::state).orElse(SourceState.FINE);
+    return variants.flatMap(VariantFile::trouble).map(said::noting).orElse(said);
   }
 
   @Override
@@ -144,6 +163,7 @@ final class ConfiguredSource implements Feed {
   }
 
   private FrameSource open(LiveCamera live, Optional<Cursor> after) {
+    variants.ifPresent(VariantFile::start);
     live.session().resume(after);
     return LiveSource.open(
         live.access(), live.session(), source.timeout().orElse(SILENCE), settings);

@@ -12,7 +12,6 @@ import dev.andon.edge.machine.SysfsReadings;
 import dev.andon.edge.outbox.DurableCounters;
 import dev.andon.edge.outbox.Outbox;
 import dev.andon.edge.outbox.OutboxException;
-import dev.andon.edge.outbox.VerdictInbox;
 import dev.andon.edge.service.Heartbeat;
 import dev.andon.edge.status.AgentState;
 import dev.andon.edge.status.EnrolDoor;
@@ -29,13 +28,9 @@ import dev.andon.edge.uplink.HubClock;
 import dev.andon.edge.uplink.StationBoot;
 import dev.andon.edge.uplink.Uplink;
 import dev.andon.edge.uplink.UplinkBroker;
-import dev.andon.edge.uplink.UplinkListener;
-import dev.andon.wire.Lane;
-import dev.andon.wire.Receipt;
 import dev.andon.wire.Signed;
 import dev.andon.wire.StationAllowance;
 import dev.andon.wire.UuidV7;
-import dev.andon.wire.VerdictMessage;
 import dev.andon.wire.WireCodec;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -46,7 +41,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
-import java.util.UUID;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -124,13 +118,15 @@ public final class EdgeAgent implements AutoCloseable {
       this.actuator =
           opened(
               new Actuator(
-                  outbox.actuations(),
-                  around.outputs(),
-                  settings.station().station(),
-                  clock));
+                  outbox.actuations(), around.outputs(), settings.station().station(), clock));
       this.health =
           new StationHealth(
-              this.settings::get, self, meters, triager, new SysfsReadings(ROOT, around.nanos()), this::state);
+              this.settings::get,
+              self,
+              meters,
+              triager,
+              new SysfsReadings(ROOT, around.nanos()),
+              this::state);
       LineMeters.register(around.meters(), actuator);
       opened(
           Upkeep.start(
@@ -285,10 +281,7 @@ public final class EdgeAgent implements AutoCloseable {
     ScheduledThreadPoolExecutor deadlines =
         new ScheduledThreadPoolExecutor(
             1,
-            Thread.ofPlatform()
-                .name("deadlines-" + self.station().station())
-                .daemon()
-                .factory(),
+            Thread.ofPlatform().name("deadlines-" + self.station().station()).daemon().factory(),
             new ThreadPoolExecutor.DiscardPolicy());
     deadlines.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
     parts.push(() -> stop(deadlines));
@@ -332,7 +325,7 @@ public final class EdgeAgent implements AutoCloseable {
         settings.get().uplink(),
         authenticator,
         health::pulse,
-        new Relay(),
+        new UplinkRelay(decider, triager, outbox, meters, observer, pace, self.clock()),
         new UplinkBroker(around.port(), settings.get().broker(), around.random()));
   }
 
@@ -350,9 +343,7 @@ public final class EdgeAgent implements AutoCloseable {
   /** Everybody who shows frames shares the ring. */
   private Optional<TestShot> test() {
     return show()
-        .map(
-            shown ->
-                new TestShot(triager, shown, () -> settings.get().policy(), LONGEST_TEST));
+        .map(shown -> new TestShot(triager, shown, () -> settings.get().policy(), LONGEST_TEST));
   }
 
   private Escalator escalator(UuidV7 ids) {
@@ -398,8 +389,7 @@ public final class EdgeAgent implements AutoCloseable {
   private Optional<FramesDoor> door(OperatorGate gate) {
     return last.flatMap(
         frames ->
-            test.map(
-                shot -> new FramesDoor(gate, frames, shot, self.station(), around.wall())));
+            test.map(shot -> new FramesDoor(gate, frames, shot, self.station(), around.wall())));
   }
 
   private OptionalInt web(Optional<EnrolDoor> enrolment, Optional<FramesDoor> frames) {
@@ -432,26 +422,6 @@ public final class EdgeAgent implements AutoCloseable {
     return around.meters().scrape();
   }
 
-  /** A message that was retained is as old as the clocks say; any other was said a moment ago. */
-  private void paid(StationAllowance said, boolean retained) {
-    Duration age =
-        retained ? Duration.between(said.said(), around.wall().instant()) : Duration.ZERO;
-    pace.allow(said.extent(), age, outbox.queue().waiting().unpaid(), around.nanos().getAsLong());
-  }
-
-  /** What cannot be written is one sample less. */
-  private void audited(VerdictMessage verdict, VerdictInbox.Outcome outcome) {
-    boolean news =
-        outcome == VerdictInbox.Outcome.FRESH || outcome == VerdictInbox.Outcome.CORRECTED;
-    if (news && !verdict.provisional()) {
-      try {
-        outbox.audits().answered(verdict.escalationId(), verdict.verdict());
-      } catch (OutboxException notNow) {
-        LOG.debug("audit={} is not counted: {}", verdict.escalationId(), notNow.reason());
-      }
-    }
-  }
-
   private List<String> standing() {
     return Stream.of(
             triager.standing().stream().map(ViewStanding::says),
@@ -459,60 +429,5 @@ public final class EdgeAgent implements AutoCloseable {
             pace.standing(around.nanos().getAsLong()).stream().map(Pace.Standing::says))
         .flatMap(lines -> lines)
         .toList();
-  }
-
-  /** From the uplink to the line and to whoever watches. */
-  private final class Relay implements UplinkListener {
-    @Override
-    public void linkUp(String broker) {
-      observer.tell(o -> o.linkUp(broker));
-    }
-
-    @Override
-    public void linkDown(String reason) {
-      observer.tell(o -> o.linkDown(reason));
-    }
-
-    @Override
-    public void linkLost(boolean takenOver) {
-      meters.linkLost(takenOver);
-    }
-
-    @Override
-    public void refused(int reason) {
-      meters.refused(reason);
-    }
-
-    @Override
-    public void sent(UUID escalationId, Lane lane, int times) {
-      observer.tell(o -> o.sent(escalationId, lane, times));
-    }
-
-    @Override
-    public void receipted(Receipt receipt, Lane lane) {
-      observer.tell(o -> o.receipted(receipt, lane));
-    }
-
-    @Override
-    public void allowance(StationAllowance said, boolean retained) {
-      paid(said, retained);
-    }
-
-    @Override
-    public void verdict(VerdictMessage verdict, VerdictInbox.Outcome outcome) {
-      decider.verdict(verdict);
-      audited(verdict, outcome);
-      if (!verdict.provisional()) {
-        pace.answered(verdict.escalationId(), verdict.verdict());
-      }
-      if (!verdict.provisional()
-          && (outcome == VerdictInbox.Outcome.FRESH || outcome == VerdictInbox.Outcome.CORRECTED)) {
-        triager.answered(
-            verdict.escalationId(),
-            verdict.verdict(),
-            verdict.answeredBy() == VerdictMessage.AnsweredBy.OPERATOR);
-      }
-      observer.tell(o -> o.verdict(verdict, outcome));
-    }
   }
 }

@@ -116,8 +116,7 @@ final class FrameShow {
               + policy.fallback(unsure.regions()).text();
       case Triage.Unfit(CameraFault fault) ->
           "would tell the line " + policy.unseen().text() + ": " + fault;
-      case Triage.Held(String why) ->
-          "would tell the line " + LineSignal.HOLD.text() + ": " + why;
+      case Triage.Held(String why) -> "would tell the line " + LineSignal.HOLD.text() + ": " + why;
     };
   }
 

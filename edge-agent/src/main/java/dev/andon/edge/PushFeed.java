@@ -3,7 +3,9 @@ package dev.andon.edge;
 import dev.andon.edge.capture.Cursor;
 import dev.andon.edge.capture.FrameSource;
 import dev.andon.edge.capture.Labelling.PartLabel;
+import dev.andon.edge.capture.SourceState;
 import dev.andon.edge.capture.StationClock;
+import dev.andon.edge.capture.VariantFile;
 import dev.andon.edge.capture.folder.FolderMemory;
 import dev.andon.edge.trigger.PartAnnouncement;
 import dev.andon.edge.trigger.PartReceiver;
@@ -25,15 +27,18 @@ final class PushFeed implements Feed, PartReceiver {
   private final PartDoors doors;
   private final PartLabel station;
   private final PixelRules pixels;
+  private final Optional<VariantFile> variants;
   private final AtomicReference<@Nullable PushedPictures> pictures = new AtomicReference<>();
 
   /**
    * @param station variant and view where nobody says another
+   * @param variants says which variant runs, where a file does; closed with this
    */
-  PushFeed(PartDoors doors, PartLabel station, PixelRules pixels) {
+  PushFeed(PartDoors doors, PartLabel station, PixelRules pixels, Optional<VariantFile> variants) {
     this.doors = doors;
     this.station = station;
     this.pixels = pixels;
+    this.variants = variants;
   }
 
   OptionalInt port() {
@@ -59,6 +64,7 @@ final class PushFeed implements Feed, PartReceiver {
             files,
             new StationClock(InstantSource.system(), System::nanoTime));
     pictures.set(opened);
+    variants.ifPresent(VariantFile::start);
     doors.open(this);
     return opened;
   }
@@ -66,11 +72,30 @@ final class PushFeed implements Feed, PartReceiver {
   @Override
   public Answer take(PartAnnouncement part, byte[] body) throws InterruptedException {
     PushedPictures now = pictures.get();
-    return now == null ? new Answer.Busy("the station is starting") : now.take(part, body);
+    return now == null
+        ? new Answer.Busy("the station is starting")
+        : now.take(variants.map(file -> running(part, file)).orElse(part), body);
+  }
+
+  /** What comes with the picture counts more than what the file says at this moment. */
+  private static PartAnnouncement running(PartAnnouncement part, VariantFile file) {
+    return new PartAnnouncement(
+        part.partId(),
+        part.variant().or(() -> Optional.of(file.at(System.nanoTime()))),
+        part.view());
+  }
+
+  @Override
+  public SourceState state() {
+    return variants
+        .flatMap(VariantFile::trouble)
+        .map(SourceState.FINE::noting)
+        .orElse(SourceState.FINE);
   }
 
   @Override
   public void close() {
     doors.close();
+    variants.ifPresent(VariantFile::close);
   }
 }

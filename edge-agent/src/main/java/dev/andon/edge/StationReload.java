@@ -16,8 +16,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Takes a changed configuration into a station that runs: as a whole or not at all. What {@link
- * #LIVE} names counts from the next frame on, what {@link #AT_START} names waits for the next
- * start and is named. Confined to one thread.
+ * #LIVE} names counts from the next frame on, what {@link #AT_START} names waits for the next start
+ * and is named. Confined to one thread.
  */
 final class StationReload {
   private static final Logger LOG = LoggerFactory.getLogger(StationReload.class);
@@ -26,7 +26,8 @@ final class StationReload {
   static final Map<String, Function<AgentConfig, Object>> LIVE =
       inOrder(
           Map.entry("escalation", AgentConfig::escalation),
-          Map.entry("line.on_timeout", config -> config.line().flatMap(AgentConfig.Line::onTimeout)),
+          Map.entry(
+              "line.on_timeout", config -> config.line().flatMap(AgentConfig.Line::onTimeout)),
           Map.entry("model.bands", config -> config.model().bands()),
           Map.entry("model.hysteresis", config -> config.model().hysteresis()),
           Map.entry("hub", AgentConfig::hub));
@@ -118,7 +119,9 @@ final class StationReload {
 
   /** A file of which the next start would say that it is wrong is refused today. */
   private void whatWaitsHolds(AgentConfig next, ConfiguredSettings configured) {
-    ConfiguredFeed.of(next, configured, false);
+    try (Feed checked = ConfiguredFeed.of(next, configured, false)) {
+      LOG.debug("frames would come from {}", checked.name());
+    }
     new ConfiguredEnrolment(next, configured);
     if (!next.line().equals(running.line())) {
       new ConfiguredLine(configured, next).outputs().forEach(LineOutput::close);
@@ -127,8 +130,7 @@ final class StationReload {
 
   private List<String> waiting(AgentConfig next) {
     return AT_START.entrySet().stream()
-        .filter(
-            key -> !Objects.equals(key.getValue().apply(running), key.getValue().apply(next)))
+        .filter(key -> !Objects.equals(key.getValue().apply(running), key.getValue().apply(next)))
         .map(Map.Entry::getKey)
         .toList();
   }

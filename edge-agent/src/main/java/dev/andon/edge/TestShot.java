@@ -16,8 +16,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The test trigger: the next frame that the camera shows is judged beside its normal way, whether
- * a part was announced for it or not. Nothing of it is stored, counted, asked or told to the line.
+ * The test trigger: the next frame that the camera shows is judged beside its normal way, whether a
+ * part was announced for it or not. Nothing of it is stored, counted, asked or told to the line.
  * One at a time; thread-safe.
  */
 final class TestShot implements TestTrigger {

@@ -10,6 +10,7 @@ import dev.andon.config.ConfigFile;
 import dev.andon.config.Environment;
 import dev.andon.edge.actuation.LineOutput;
 import dev.andon.edge.actuation.OnTimeout;
+import dev.andon.edge.capture.SourceState;
 import java.io.IOException;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
@@ -73,6 +74,25 @@ class AgentConfigTest {
     assertThat(written.outbox().maxBytes()).isEqualTo(defaults.outbox().maxBytes());
     assertThat(written.outbox().maxRows()).isEqualTo(defaults.outbox().maxRows());
     assertThat(written.outbox().historyRows()).isEqualTo(defaults.outbox().historyRows());
+  }
+
+  @Test
+  void a_variant_file_is_for_what_runs_now_and_nothing_stands_in_for_its_word() {
+    String camera = MINIMAL.replace("kind: folder, path: frames", "kind: v4l2, device: 0");
+    assertThatThrownBy(() -> feedOf(MINIMAL.replace("variant: a", "variant_file: v, variant: a")))
+        .hasMessageContaining("variant_file")
+        .hasMessageContaining("folder");
+    assertThatThrownBy(() -> feedOf(camera.replace("variant: a", "variant_file: v, variant: a")))
+        .hasMessageContaining("source.variant must be 'unknown'");
+    assertThat(feedOf(camera.replace("variant: a", "variant_file: v, variant: unknown")).state())
+        .extracting(SourceState::notes)
+        .asString()
+        .contains("/v: it is not there");
+  }
+
+  private static Feed feedOf(String yaml) {
+    AgentConfig config = parse(yaml);
+    return ConfiguredFeed.of(config, new ConfiguredSettings(config, Path.of("/")), false);
   }
 
   @Test

@@ -52,7 +52,7 @@ class BrokerAwayTest {
             plain.hub(),
             plain.uplink(),
             plain.web(),
-        plain.config());
+            plain.config());
     return EdgeAgent.start(
         settings,
         Stations.frames(2, 5),

@@ -25,6 +25,7 @@ import dev.andon.wire.WireCodec;
 import dev.andon.wire.WireMessage;
 import java.io.IOException;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -48,6 +49,9 @@ final class FakeHub implements AutoCloseable, MqttPort.LinkEvents {
   volatile Function<Escalation, Optional<Receipt.Outcome>> receipts =
       e -> Optional.of(new Receipt.Stored(false));
   volatile Function<Escalation, Optional<Verdict>> verdicts = e -> Optional.of(new Verdict.Pass());
+
+  /** What its receipts name. */
+  volatile InstantSource clock = InstantSource.system();
 
   private final WireCodec codec = new WireCodec();
   private final ExecutorService worker = Executors.newSingleThreadExecutor();
@@ -99,7 +103,8 @@ final class FakeHub implements AutoCloseable, MqttPort.LinkEvents {
   }
 
   void receipt(StationId station, UUID id, Receipt.Outcome outcome) {
-    say(station, DownChannel.RECEIPT, codec.encode(new Receipt(id, outcome)));
+    Optional<Instant> at = Optional.of(clock.instant());
+    say(station, DownChannel.RECEIPT, codec.encode(new Receipt(id, outcome, at)));
   }
 
   void verdict(Escalation escalation, Verdict verdict) {

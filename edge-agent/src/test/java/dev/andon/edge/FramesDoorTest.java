@@ -101,7 +101,7 @@ final class FramesDoorTest {
       assertThat(page.statusCode()).isEqualTo(200);
       assertThat(page.body())
           .contains("passed", "accept", "asked the hub", "waits", "scratch 0.55", "1 place")
-          .contains("<rect x=8 y=8 width=16 height=16 />");
+          .contains("<rect x=\"8\" y=\"8\" width=\"16\" height=\"16\" />");
       Matcher picture = Pattern.compile("src=\"(/frames/\\d+\\.jpg)\"").matcher(page.body());
       assertThat(picture.find()).isTrue();
       HttpResponse<String> jpeg = get(agent, picture.group(1), cookie(page));
@@ -130,8 +130,7 @@ final class FramesDoorTest {
       assertThat(
               post(agent, "do=test&token=" + TOKEN, "Origin", "http://evil.example").statusCode())
           .isEqualTo(403);
-      assertThat(
-              post(agent, "do=test&token=" + TOKEN, "Sec-Fetch-Site", "cross-site").statusCode())
+      assertThat(post(agent, "do=test&token=" + TOKEN, "Sec-Fetch-Site", "cross-site").statusCode())
           .isEqualTo(403);
       assertThat(get(agent, "/frames?do=test&token=" + TOKEN, "").statusCode()).isEqualTo(401);
       assertThat(get(agent, "/frames/../outbox.db", cookie(entered)).statusCode()).isEqualTo(404);
@@ -184,8 +183,7 @@ final class FramesDoorTest {
                   + agent.state().counters().of(Name.CONFIDENT))
           .isEqualTo(judged);
       assertThat(journal.captured).hasSize((int) judged).doesNotHaveDuplicates();
-      assertThat(journal.commands)
-          .hasSize((int) agent.state().counters().of(Name.CONFIDENT));
+      assertThat(journal.commands).hasSize((int) agent.state().counters().of(Name.CONFIDENT));
     }
   }
 }

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import dev.andon.config.Secret;
 import dev.andon.edge.actuation.LogOutput;
 import dev.andon.edge.capture.Labelling.PartLabel;
+import dev.andon.edge.capture.VariantFile;
 import dev.andon.edge.escalation.EscalationSettings;
 import dev.andon.edge.outbox.DurableCounters.Name;
 import dev.andon.edge.outbox.FrameRef;
@@ -21,6 +22,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -47,6 +49,10 @@ final class PushStationTest {
   private @TempDir Path folder;
 
   private PushFeed feed() {
+    return feed(Optional.empty());
+  }
+
+  private PushFeed feed(Optional<VariantFile> variants) {
     return new PushFeed(
         new PartDoors(
             Optional.of(
@@ -54,7 +60,8 @@ final class PushStationTest {
                     "127.0.0.1", 0, Optional.of(new Secret("0123456789abcdef")), false, 200_000)),
             Optional.empty()),
         new PartLabel("-", "flange", "top"),
-        PixelRules.DEFAULT);
+        PixelRules.DEFAULT,
+        variants);
   }
 
   private EdgeAgent start(PushFeed feed) {
@@ -113,6 +120,23 @@ final class PushStationTest {
         .containsExactly(
             org.assertj.core.groups.Tuple.tuple("4711", "bracket", "left"),
             org.assertj.core.groups.Tuple.tuple("4712", "flange", "top"));
+  }
+
+  @Test
+  void a_posted_picture_without_a_variant_is_of_the_one_that_the_file_says_and_its_own_counts_more()
+      throws Exception {
+    Path file = Files.writeString(folder.resolve("variant"), "flange-b\n");
+    PushFeed feed = feed(Optional.of(new VariantFile(file, System::nanoTime)));
+    try (EdgeAgent agent = start(feed)) {
+      assertThat(status(feed, "?part=1", picture(1))).isEqualTo(200);
+      assertThat(status(feed, "?part=2&variant=bracket", picture(2))).isEqualTo(200);
+      Files.writeString(file, "flange-a\nflange-b\n");
+      await().until(() -> !agent.state().source().notes().isEmpty());
+      assertThat(status(feed, "?part=3", picture(3))).isEqualTo(200);
+    }
+    assertThat(journal.captured)
+        .extracting(FrameRef::variant)
+        .containsExactly("flange-b", "bracket", VariantFile.UNKNOWN);
   }
 
   @Test

@@ -27,7 +27,9 @@ import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Semaphore;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -45,7 +47,10 @@ final class StationReloadTest {
   @TempDir private Path folder;
   private final Told told = new Told();
   private final Semaphore frames = new Semaphore(0);
-  private ConfiguredModel model;
+
+  /** One for all: what is put into force leaves the model as it is. */
+  private static ConfiguredModel model;
+
   private EdgeAgent agent;
   private StationReload reload;
 
@@ -89,14 +94,25 @@ final class StationReloadTest {
     Files.writeString(file(), text);
   }
 
+  @BeforeAll
+  static void load() {
+    AgentConfig any =
+        new ConfigFile(NOTHING).parse(yaml("", ""), Path.of("agent.yaml"), AgentConfig.class);
+    model =
+        ConfiguredModel.open(
+            any.model(), BUNDLE, Optional.empty(), Optional.empty(), Optional.empty());
+  }
+
+  @AfterAll
+  static void unload() {
+    model.close();
+  }
+
   @BeforeEach
   void start() throws IOException {
     write(yaml("", "escalation: {deadline: 20s, per_minute: 120}"));
     AgentConfig running = new ConfigFile(NOTHING).read(file(), AgentConfig.class);
     ConfiguredSettings configured = new ConfiguredSettings(running, folder);
-    model =
-        ConfiguredModel.open(
-            running.model(), BUNDLE, Optional.empty(), Optional.empty(), Optional.empty());
     agent =
         EdgeAgent.start(
             StationReload.settings(configured, running),
@@ -109,7 +125,6 @@ final class StationReloadTest {
   @AfterEach
   void stop() {
     agent.close();
-    model.close();
   }
 
   private void judge(int count) {

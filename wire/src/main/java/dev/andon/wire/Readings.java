@@ -27,9 +27,9 @@ public record Readings(
     @JsonInclude(JsonInclude.Include.NON_EMPTY) Optional<String> bank,
     @JsonInclude(JsonInclude.Include.NON_EMPTY) Optional<String> config,
     @JsonInclude(JsonInclude.Include.NON_EMPTY) @JsonDeserialize(using = LinesReader.class)
-          List<String> notReady,
+        List<String> notReady,
     @JsonInclude(JsonInclude.Include.NON_EMPTY) @JsonDeserialize(using = LinesReader.class)
-          List<String> failingOutputs) {
+        List<String> failingOutputs) {
   private static final int MAX_NAME = 64;
 
   public Readings {

@@ -69,16 +69,7 @@ final class Samples {
 
   private static Health health(List<String> standing) {
     return new Health(
-        STATION,
-        STAMP,
-        "0.1.0",
-        MODEL,
-        1_000,
-        3,
-        360_000,
-        1L << 33,
-        standing,
-        Optional.empty());
+        STATION, STAMP, "0.1.0", MODEL, 1_000, 3, 360_000, 1L << 33, standing, Optional.empty());
   }
 
   /** A pulse with everything that a station can measure. */
@@ -148,9 +139,7 @@ final class Samples {
     samples.put("health", health(List.of()));
     samples.put("health-standing", health(List.of("cookie/top: 3 defects judged")));
     samples.put("health-readings", measured());
-    samples.put(
-        "receipt-timed",
-        new Receipt(ID, new Receipt.Stored(false), Optional.of(NOON)));
+    samples.put("receipt-timed", new Receipt(ID, new Receipt.Stored(false), Optional.of(NOON)));
     samples.put("state", new StationState(STATION, true, BOOT, NOON));
     samples.put("allowance-limited", new StationAllowance(1_795_000_000_001L, NOON, limited()));
     samples.put(

@@ -149,7 +149,10 @@ final class WireCodecTest {
     assertThatThrownBy(
             () ->
                 new Readings.Pace(
-                    Double.NaN, OptionalLong.empty(), OptionalDouble.empty(), OptionalDouble.empty()))
+                    Double.NaN,
+                    OptionalLong.empty(),
+                    OptionalDouble.empty(),
+                    OptionalDouble.empty()))
         .hasMessageContaining("frames_per_second must be 0.0 to 1000000.0, but is NaN");
     assertThatThrownBy(() -> new Readings.ClockOffset(0, -1))
         .hasMessageContaining("uncertainty_ms");

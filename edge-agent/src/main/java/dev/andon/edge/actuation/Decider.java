@@ -82,7 +82,9 @@ public final class Decider {
     this.listener = listener;
   }
 
-  /** From now on another rule; parts whose deadline runs keep the one that they were asked under. */
+  /**
+   * From now on another rule; parts whose deadline runs keep the one that they were asked under.
+   */
   public void replace(LinePolicy next) {
     policy = next;
   }

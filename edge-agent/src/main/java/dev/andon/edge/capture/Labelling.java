@@ -11,6 +11,32 @@ public interface Labelling {
   PartLabel label(Cursor cursor);
 
   /**
+   * The same for a frame of that moment, where what is shown changes with time.
+   *
+   * @param nanos monotonic, when the frame was taken
+   */
+  default PartLabel label(Cursor cursor, long nanos) {
+    return label(cursor);
+  }
+
+  /** The same parts, of the variant that a file says. */
+  default Labelling of(VariantFile variants) {
+    Labelling parts = this;
+    return new Labelling() {
+      @Override
+      public PartLabel label(Cursor cursor) {
+        return parts.label(cursor);
+      }
+
+      @Override
+      public PartLabel label(Cursor cursor, long nanos) {
+        PartLabel part = parts.label(cursor, nanos);
+        return new PartLabel(part.partId(), variants.at(nanos), part.view());
+      }
+    };
+  }
+
+  /**
    * The part in front of the camera.
    *
    * @param partId the part's number, 1 … 128 characters; several views share it

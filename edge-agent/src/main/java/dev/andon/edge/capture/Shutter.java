@@ -47,7 +47,7 @@ public final class Shutter {
   /** A picture that was there before it is asked for. */
   public Capture.Captured capture(
       Picture picture, Frame.PixelFormat format, Cursor cursor, Moment moment) {
-    Labelling.PartLabel part = labelling.label(cursor);
+    Labelling.PartLabel part = labelling.label(cursor, moment.nanos());
     return new Capture.Captured(
         new Frame(
             picture,

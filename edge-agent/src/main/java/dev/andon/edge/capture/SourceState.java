@@ -1,5 +1,6 @@
 package dev.andon.edge.capture;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -32,6 +33,13 @@ public record SourceState(
   /** Frames cannot be expected. */
   public static SourceState notReady(String why) {
     return FINE.lost(Optional.of(why));
+  }
+
+  /** The same with one more note. */
+  public SourceState noting(String note) {
+    List<String> more = new ArrayList<>(notes);
+    more.add(note);
+    return new SourceState(notReady, more, ignoredFiles, dropped, damaged);
   }
 
   /** The same, of which no frames come just now; what it says itself is more exact. */

@@ -56,7 +56,9 @@ public record AgentState(
         .notReady()
         .or(() -> cameraFault)
         .or(() -> outbox.writes() ? Optional.empty() : Optional.of(StationPage.store(this)))
-        .or(() -> line.failing().isEmpty() ? Optional.empty() : Optional.of(StationPage.line(this)));
+        .or(
+            () ->
+                line.failing().isEmpty() ? Optional.empty() : Optional.of(StationPage.line(this)));
   }
 
   /** What it does, in a line. */

@@ -34,7 +34,7 @@ final class FramesPage {
       figure{margin:0;background:var(--card);border:1px solid var(--line);border-radius:.6rem;overflow:hidden}
       figure.test{border:2px dashed var(--go)}
       .picture{position:relative;background:#0003;display:block}
-      .picture img{width:100%;display:block}.picture svg{position:absolute;inset:0;width:100%;height:100%}
+      .picture img{width:100%;height:auto;display:block}.picture svg{position:absolute;inset:0;width:100%;height:100%}
       rect{fill:none;stroke:#ffb000;stroke-width:2;vector-effect:non-scaling-stroke}
       .DEFECT rect{stroke:#ff3b30}
       figcaption{padding:.5rem .8rem .7rem;font-size:.9rem;line-height:1.4;overflow-wrap:anywhere}
@@ -69,7 +69,10 @@ final class FramesPage {
             {}</div>
             """,
             where,
-            form(Html.of("<input type=hidden name=do value=look>"), token(), "Show the last frames")));
+            form(
+                Html.of("<input type=hidden name=do value=look>"),
+                token(),
+                "Show the last frames")));
   }
 
   /** For who may look; a test needs the token. */
@@ -123,8 +126,7 @@ final class FramesPage {
   private static Html grid(List<LastFrames.Kept> frames) {
     return frames.isEmpty()
         ? Html.of("<p>No frame has been judged since the start.</p>")
-        : Html.of(
-            "<div class=frames>{}</div>", Html.all(frames.stream().map(FramesPage::figure)));
+        : Html.of("<div class=frames>{}</div>", Html.all(frames.stream().map(FramesPage::figure)));
   }
 
   private static Html figure(LastFrames.Kept kept) {
@@ -133,7 +135,7 @@ final class FramesPage {
     return Html.of(
         """
         <figure class="{} {}"><a class=picture href="/frames/{}.jpg"><img src="/frames/{}.jpg"
-        width={} height={} alt="{}" loading=lazy>{}</a><figcaption>{}<b class="{}">{}</b>{}{}</figcaption></figure>
+        width="{}" height="{}" alt="{}" loading=lazy>{}</a><figcaption>{}<b class="{}">{}</b>{}{}</figcaption></figure>
         """,
         frame.test() ? "test" : "",
         outlook.kind().name(),
@@ -199,7 +201,7 @@ final class FramesPage {
 
   private static Html rect(Box box) {
     return Html.of(
-        "<rect x={} y={} width={} height={} />",
+        "<rect x=\"{}\" y=\"{}\" width=\"{}\" height=\"{}\" />",
         Integer.toString(box.x1()),
         Integer.toString(box.y1()),
         Integer.toString(box.x2() - box.x1()),

@@ -110,9 +110,7 @@ public final class LastFrames {
         .map(
             kept ->
                 new Kept(
-                    kept.number(),
-                    kept.frame(),
-                    kept.frame().outlook().id().map(signals::get)))
+                    kept.number(), kept.frame(), kept.frame().outlook().id().map(signals::get)))
         .toList();
   }
 

@@ -16,7 +16,7 @@ import java.util.function.LongSupplier;
 import java.util.stream.Stream;
 
 /**
- * Lets people to the station's golden frames. The token opens everything. Who has entered it gets a
+ * Lets people to the station's pictures and golden frames. The token opens everything. Who has entered it gets a
  * cookie, which shows pictures, and in the answer itself a key, which changes something once:
  * browsers send a host's cookies to every port of it, so to programs of other users, and a cookie
  * that is stolen there changes nothing. Pages of other origins, and names that are bent to this
@@ -72,8 +72,8 @@ public final class OperatorGate {
     if (!loopback && !plain) {
       return refused(
           403,
-          "Golden frames are made over this machine's own address only, since the operator token"
-              + " would cross the network readable. Come with: ssh -L 9464:127.0.0.1:9464 STATION"
+          "Pictures are shown and golden frames made over this machine's own address only, since the"
+              + " operator token would cross the network readable. Come with: ssh -L 9464:127.0.0.1:9464 STATION"
               + " and http.host: 127.0.0.1; or use ./andon enroll on the station; or write"
               + " enrolment: {plain: true} where a proxy with TLS keeps others away.");
     }

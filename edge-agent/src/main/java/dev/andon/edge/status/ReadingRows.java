@@ -6,7 +6,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/** What a station measures of itself, as rows of its page; what it cannot measure has none. Pure. */
+/**
+ * What a station measures of itself, as rows of its page; what it cannot measure has none. Pure.
+ */
 final class ReadingRows {
   /** Where processors slow down; those of small computers in a hall get there in summer. */
   private static final double HOT_C = 85;
@@ -28,7 +30,8 @@ final class ReadingRows {
                     StationPage.row(
                         "hub's clock ahead of this one",
                         clock.surelyMs() > APART_MS ? "bad" : "",
-                        "%s ± %s".formatted(span(clock.hubAheadMs()), span(clock.uncertaintyMs())))));
+                        "%s ± %s"
+                            .formatted(span(clock.hubAheadMs()), span(clock.uncertaintyMs())))));
     readings.bank().ifPresent(bank -> rows.add(StationPage.row("golden frames", "", bank)));
     readings.config().ifPresent(file -> rows.add(StationPage.row("configuration", "", file)));
     return Html.all(rows.stream());
@@ -86,9 +89,9 @@ final class ReadingRows {
   static String span(double ms) {
     double size = Math.abs(ms);
     if (size < 1_000) {
-      return number(size < 10 ? "%.1f ms" : "%.0f ms", ms);
+      return number(size < 10 ? "%.1f\u00a0ms" : "%.0f\u00a0ms", ms);
     }
-    return size < 120_000 ? number("%.1f s", ms / 1_000) : number("%.0f min", ms / 60_000);
+    return size < 120_000 ? number("%.1f\u00a0s", ms / 1_000) : number("%.0f\u00a0min", ms / 60_000);
   }
 
   private static String number(String format, double value) {

@@ -40,8 +40,7 @@ public record ShownFrame(Label label, Thumbnail picture, Outlook outlook, boolea
    * @param score the number behind it, in words; empty where there is none
    * @param marks places that are doubtful or defective
    */
-  public record Outlook(
-      Optional<UUID> id, Kind kind, String says, String score, List<Mark> marks) {
+  public record Outlook(Optional<UUID> id, Kind kind, String says, String score, List<Mark> marks) {
     /** Copies. */
     public Outlook {
       marks = List.copyOf(marks);

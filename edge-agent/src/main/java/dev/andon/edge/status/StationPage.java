@@ -97,7 +97,11 @@ final class StationPage {
    * @param doors where the page leads to
    */
   static String of(
-      StationId station, AgentState state, Readings readings, StationPages.Doors doors, Instant now) {
+      StationId station,
+      AgentState state,
+      Readings readings,
+      StationPages.Doors doors,
+      Instant now) {
     return Html.of(
             """
             <!doctype html><html lang=en><head><meta charset=utf-8>

@@ -52,8 +52,7 @@ public final class StationPages {
             new Page(
                 200,
                 "text/html",
-                StationPage.of(
-                    station, state.get(), readings.get(), doors, clock.instant()));
+                StationPage.of(station, state.get(), readings.get(), doors, clock.instant()));
         case "/metrics" -> new Page(200, "text/plain; version=0.0.4", metrics.get());
         case "/health/live" -> live(state.get());
         case "/health/ready" -> ready(state.get());

@@ -72,8 +72,7 @@ public final class GridTriager implements Triager {
     this.layout = layout;
     this.bank = bank;
     this.deciding =
-        new AtomicReference<>(
-            new Deciding(policy, new Hysteresis(Hysteresis.Settings.NONE)));
+        new AtomicReference<>(new Deciding(policy, new Hysteresis(Hysteresis.Settings.NONE)));
     this.patches = patches;
     this.autonomy = autonomy;
   }
@@ -196,7 +195,10 @@ public final class GridTriager implements Triager {
 
   /** The most that speaks against any tile, 0 … 1. */
   public double suspicion(Examined frame) {
-    return frame.tiles().stream().mapToDouble(deciding.get().policy()::suspicion).max().orElseThrow();
+    return frame.tiles().stream()
+        .mapToDouble(deciding.get().policy()::suspicion)
+        .max()
+        .orElseThrow();
   }
 
   private boolean remembers(ReferenceView reference) {

@@ -50,7 +50,9 @@ public final class HubClock {
    */
   public record Offset(Duration hubAhead, Duration uncertainty) {}
 
-  /** Something goes to the hub that it will answer; what is sent again counts from the first time. */
+  /**
+   * Something goes to the hub that it will answer; what is sent again counts from the first time.
+   */
   synchronized void sent(UUID id, long nanos) {
     sent.putIfAbsent(id, nanos);
     if (sent.size() > MOST_SENT) {

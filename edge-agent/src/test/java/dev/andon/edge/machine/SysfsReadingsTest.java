@@ -97,7 +97,6 @@ final class SysfsReadingsTest {
     write("sys/devices/platform/soc/soc:firmware/get_throttled", "50000");
     assertThat(machine().now().throttled()).contains(false);
     write("sys/devices/platform/soc/soc:firmware/get_throttled", "50005");
-    assertThat(machine().now().throttledBy())
-        .containsExactly("firmware says 0x5 (get_throttled)");
+    assertThat(machine().now().throttledBy()).containsExactly("firmware says 0x5 (get_throttled)");
   }
 }

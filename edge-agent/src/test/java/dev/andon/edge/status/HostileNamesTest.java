@@ -37,7 +37,8 @@ final class HostileNamesTest {
 
   @Test
   void the_stations_page_shows_them_as_text() {
-    assertShownAsText(StationPage.of(STATION, state(), readings(), new StationPages.Doors(true, true), NOW));
+    assertShownAsText(
+        StationPage.of(STATION, state(), readings(), new StationPages.Doors(true, true), NOW));
   }
 
   @Test
@@ -71,8 +72,7 @@ final class HostileNamesTest {
 
   private static Readings readings() {
     return new Readings(
-        new Readings.Pace(
-            1, OptionalLong.of(1), OptionalDouble.of(1), OptionalDouble.of(1)),
+        new Readings.Pace(1, OptionalLong.of(1), OptionalDouble.of(1), OptionalDouble.of(1)),
         new Readings.Machine(
             OptionalDouble.of(90),
             OptionalDouble.of(9),

@@ -70,8 +70,7 @@ final class HealthTable {
             rows,
             HealthTable::row,
             "");
-    return Html.all(
-        Html.all(rows.stream().flatMap(row -> warnings(row).stream())), table);
+    return Html.all(Html.all(rows.stream().flatMap(row -> warnings(row).stream())), table);
   }
 
   private static Html row(Row row) {
@@ -80,7 +79,8 @@ final class HealthTable {
     return Table.row(
         row.station(),
         Table.number(format("%.1f", pace.framesPerSecond())),
-        Table.number(pace.newestFrameMs().isPresent() ? span(pace.newestFrameMs().getAsLong()) : ""),
+        Table.number(
+            pace.newestFrameMs().isPresent() ? span(pace.newestFrameMs().getAsLong()) : ""),
         Table.number(
             pace.triageP50Ms().isPresent()
                 ? span(pace.triageP50Ms().getAsDouble()) + ", " + shown(pace.triageP95Ms())
@@ -118,7 +118,8 @@ final class HealthTable {
     Readings readings = row.readings();
     readings.notReady().forEach(why -> found.add("not ready: " + why));
     readings.failingOutputs().stream()
-        .filter(output -> readings.notReady().stream().noneMatch(why -> why.contains("line output")))
+        .filter(
+            output -> readings.notReady().stream().noneMatch(why -> why.contains("line output")))
         .forEach(output -> found.add("line output fails: " + output));
     if (readings.machine().throttled().orElse(false)) {
       found.add("slowed down: " + String.join("; ", readings.machine().throttledBy()));

@@ -143,8 +143,8 @@ public final class Ingest implements AutoCloseable {
 
   private UplinkReceiver receiver() {
     WireCodec codec = new WireCodec(settings.maxMessageBytes());
-    Receipts receipts = new Receipts(
-            link, codec, evidence, stations.complaints(), meters, platform.clock());
+    Receipts receipts =
+        new Receipts(link, codec, evidence, stations.complaints(), meters, platform.clock());
     EscalationKeeper keeper =
         new EscalationKeeper(
             escalations,

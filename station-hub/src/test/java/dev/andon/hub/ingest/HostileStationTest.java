@@ -428,6 +428,7 @@ final class HostileStationTest {
   }
 
   private static Health health(StationId station, UUID boot) {
-    return new Health(station, stamp(boot), "0.1.0", MODEL, 1, 0, 0, 1 << 20, List.of(), Optional.empty());
+    return new Health(
+        station, stamp(boot), "0.1.0", MODEL, 1, 0, 0, 1 << 20, List.of(), Optional.empty());
   }
 }

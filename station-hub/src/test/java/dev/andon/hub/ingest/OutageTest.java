@@ -143,8 +143,8 @@ final class OutageTest {
             config, Currency.getInstance("EUR"), this::judged, evidence, runs, retries, clock);
     WireCodec codec = new WireCodec(1 << 20);
     Stations stations = new Stations();
-    Receipts receipts = new Receipts(
-            link, codec, evidence, stations.complaints(), meters, InstantSource.system());
+    Receipts receipts =
+        new Receipts(link, codec, evidence, stations.complaints(), meters, InstantSource.system());
     EscalationKeeper keeper =
         new EscalationKeeper(
             escalations, evidence, stations.complaints(), meters, time, Faults.NONE);
