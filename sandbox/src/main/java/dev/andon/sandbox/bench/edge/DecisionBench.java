@@ -60,8 +60,7 @@ final class DecisionBench implements AutoCloseable {
     onnx = bundle.resolve("model.onnx");
     model = new TriageModel(opened);
     triager =
-        new GridTriager(
-            model, Layout.GRID, bank, new TriagePolicy(opened.manifest(), List.of()));
+        new GridTriager(model, Layout.GRID, bank, new TriagePolicy(opened.manifest(), List.of()));
     enrol(WITH, frames.golden());
     enrol(board(), boards.golden());
     raw = new RawLoop(onnx, frames.golden(), tiles);
@@ -154,7 +153,11 @@ final class DecisionBench implements AutoCloseable {
     figures.add(python(python, theirs));
     figures.add(
         new EdgeFigure.Measured(
-            "pixels beside a golden frame", "ms", each(Sample::pixels), PIXELS_MS, "1280×720, CPU"));
+            "pixels beside a golden frame",
+            "ms",
+            each(Sample::pixels),
+            PIXELS_MS,
+            "1280×720, CPU"));
     figures.add(
         new EdgeFigure.Measured(
             "garbage of a decision with a golden frame",

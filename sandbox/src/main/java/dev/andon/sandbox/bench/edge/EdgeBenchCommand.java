@@ -130,9 +130,7 @@ public final class EdgeBenchCommand implements Callable<Integer> {
   private void tell(EdgeReport report) {
     PrintWriter print = json ? err() : spec.commandLine().getOut();
     print.print(report.table());
-    report
-        .broken()
-        .forEach(name -> print.println("below its floor: " + name));
+    report.broken().forEach(name -> print.println("below its floor: " + name));
     print.println("written to " + out.resolve("edge.json"));
     print.flush();
     if (json) {

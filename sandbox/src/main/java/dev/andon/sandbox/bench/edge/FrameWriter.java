@@ -23,8 +23,7 @@ public final class FrameWriter {
         "-Xmx32m",
         "-XX:TieredStopAtLevel=1",
         "-cp",
-        Path.of(
-                FrameWriter.class.getProtectionDomain().getCodeSource().getLocation().getPath())
+        Path.of(FrameWriter.class.getProtectionDomain().getCodeSource().getLocation().getPath())
             .toString(),
         FrameWriter.class.getName(),
         Long.toString(each.toMillis()));
