@@ -22,7 +22,7 @@ final class AgentProcess implements AutoCloseable {
   static final String VARIANT = "bench";
   static final String VIEW = "top";
 
-  private static final Duration START = Duration.ofSeconds(60);
+  private static final Duration START = Duration.ofMinutes(3);
   private static final long AGAIN_MS = 100;
 
   private final Process process;

@@ -80,7 +80,7 @@ final class DecisionBench implements AutoCloseable {
   /** Measures. */
   List<EdgeFigure> run(int rounds, int each, RoundClock clock, PlainPython.Start python)
       throws Exception {
-    clock.run("warm-up", 1, round -> sample(WARM_UP));
+    clock.run("warm-up", 1, round -> sample(Math.min(WARM_UP, each)));
     samples.clear();
     List<Double> theirs = new ArrayList<>();
     clock.run(
