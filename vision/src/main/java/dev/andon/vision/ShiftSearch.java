@@ -55,7 +55,7 @@ final class ShiftSearch implements AutoCloseable {
     for (int dy = centre.dy() - reach; dy <= centre.dy() + reach; dy += step) {
       for (int dx = centre.dx() - reach; dx <= centre.dx() + reach; dx += step) {
         double distance = distance(dx, dy, least);
-        if (distance < least || guessed && distance == least) {
+        if (distance < least || (guessed && distance == least)) {
           least = distance;
           best = new PixelDifference.Shift(dx, dy);
           guessed = false;

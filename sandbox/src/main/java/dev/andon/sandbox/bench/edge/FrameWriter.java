@@ -1,8 +1,6 @@
 package dev.andon.sandbox.bench.edge;
 
-import java.io.BufferedOutputStream;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -34,13 +32,10 @@ public final class FrameWriter {
     long each = Long.parseLong(arguments[0]);
     byte[] pixels = new byte[WIDTH * HEIGHT * 3];
     new Random(1).nextBytes(pixels);
-    try (OutputStream out = new BufferedOutputStream(System.out, pixels.length)) {
-      for (int i = 0; !System.out.checkError(); i++) {
-        pixels[i % pixels.length]++;
-        out.write(pixels);
-        out.flush();
-        TimeUnit.MILLISECONDS.sleep(each);
-      }
+    for (int i = 0; !System.out.checkError(); i++) {
+      pixels[i % pixels.length]++;
+      System.out.write(pixels);
+      TimeUnit.MILLISECONDS.sleep(each);
     }
   }
 }

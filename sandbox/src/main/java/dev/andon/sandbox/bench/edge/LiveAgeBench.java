@@ -39,7 +39,7 @@ final class LiveAgeBench {
   private static final Duration FRAME = Duration.ofMillis(40);
   private static final Duration SILENCE = Duration.ofSeconds(10);
   private static final List<Duration> LOADS = List.of(Duration.ZERO, TAKT, TAKT.multipliedBy(3));
-  private static final Floor AGE = Floor.atMost(TAKT.plus(FRAME).toMillis());
+  private static final Floor AGE = Floor.atMost((double) TAKT.plus(FRAME).toMillis());
 
   private final Path folder;
 
