@@ -96,4 +96,12 @@ final class EdgeBenchTest {
     assertThat(report.table()).contains("| x | not measured: no Python | | ≥ 1.200 | |");
     assertThat(report.json()).contains("\"not_measured\" : \"no Python\"");
   }
+
+  @Test
+  void a_part_that_failed_is_named_with_its_reason_in_one_line() {
+    EdgeFigure failed = new EdgeFigure.Failed("a day of frames", "no picture:\nits log");
+    assertThat(failed.broken()).isTrue();
+    assertThat(failed.tableLine())
+        .isEqualTo("| a day of frames | failed: no picture: its log | | | no |%n".formatted());
+  }
 }
