@@ -12,11 +12,11 @@ import ai.djl.translate.Batchifier;
 import ai.djl.translate.TranslateException;
 import ai.djl.translate.Translator;
 import ai.djl.translate.TranslatorContext;
+import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession.SessionOptions;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.nio.FloatBuffer;
 import java.nio.file.Path;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -45,24 +45,13 @@ final class OnnxSession implements AutoCloseable {
   }
 
   /**
-   * Loads the bundle's verified bytes.
-   *
-   * @throws BundleRefusedException where the run time refuses them
-   */
-  static OnnxSession open(Bundle bundle, int intraOpThreads) {
-    return open(bundle.directory(), bundle.manifest().name(), bundle.onnx(), intraOpThreads);
-  }
-
-  /**
    * Loads verified bytes.
    *
    * @param directory where they come from, for the refusal
    * @throws BundleRefusedException where the run time refuses them
    */
   static OnnxSession open(Path directory, String name, byte[] onnx, int intraOpThreads) {
-    // The engine first: a raw ONNX environment created before DJL's makes DJL fail for ever in this
-    // process.
-    Engine.getEngine(ENGINE);
+    environment();
     Model model = Model.newInstance(name, Device.cpu(), ENGINE);
     try {
       SessionOptions options = options(intraOpThreads);
@@ -75,25 +64,22 @@ final class OnnxSession implements AutoCloseable {
     }
   }
 
-  private static SessionOptions options(int intraOpThreads) throws OrtException {
+  /**
+   * ONNX Runtime, as DJL has made it: a raw environment created before DJL's makes DJL fail for
+   * ever in this process.
+   */
+  static OrtEnvironment environment() {
+    Engine.getEngine(ENGINE);
+    return OrtEnvironment.getEnvironment();
+  }
+
+  static SessionOptions options(int intraOpThreads) throws OrtException {
     SessionOptions options = new SessionOptions();
     options.setIntraOpNumThreads(intraOpThreads);
     options.setInterOpNumThreads(1);
     options.addConfigEntry("session.intra_op.allow_spinning", "0");
     options.addConfigEntry("session.inter_op.allow_spinning", "0");
     return options;
-  }
-
-  Predictor<FloatBuffer, ModelOutput> predictor() {
-    return model.newPredictor(new TileTranslator());
-  }
-
-  static ModelOutput run(Predictor<FloatBuffer, ModelOutput> predictor, FloatBuffer pixels) {
-    try {
-      return predictor.predict(pixels);
-    } catch (TranslateException e) {
-      throw new IllegalStateException("the triage model failed on a tile: " + rootOf(e), e);
-    }
   }
 
   Predictor<PixelPlanes, FeatureMaps> features() {
@@ -124,27 +110,6 @@ final class OnnxSession implements AutoCloseable {
       root = root.getCause();
     }
     return String.valueOf(root.getMessage());
-  }
-
-  /** Floats in, floats out, nothing copied on the way in. */
-  private static final class TileTranslator implements Translator<FloatBuffer, ModelOutput> {
-    @Override
-    public NDList processInput(TranslatorContext context, FloatBuffer pixels) {
-      long tiles = pixels.remaining() / Preprocessing.FLOATS;
-      Shape shape = new Shape(tiles, 3, Preprocessing.SIDE, Preprocessing.SIDE);
-      return new NDList(context.getNDManager().create(pixels, shape, DataType.FLOAT32));
-    }
-
-    @Override
-    public ModelOutput processOutput(TranslatorContext context, NDList outputs) {
-      return new ModelOutput(
-          outputs.get("embedding").toFloatArray(), outputs.get("logits").toFloatArray());
-    }
-
-    @Override
-    public @Nullable Batchifier getBatchifier() {
-      return null;
-    }
   }
 
   /** One picture of any size in, its feature maps out. */

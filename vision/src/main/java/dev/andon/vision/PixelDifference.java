@@ -170,8 +170,7 @@ public final class PixelDifference implements AutoCloseable {
       int common = width - Math.abs(shift.dx());
       int high = height - Math.abs(shift.dy());
       this.inGolden = new Rect(left(), top(), common, high);
-      this.inFrame =
-          new Rect(Math.max(0, shift.dx()), Math.max(0, shift.dy()), common, high);
+      this.inFrame = new Rect(Math.max(0, shift.dx()), Math.max(0, shift.dy()), common, high);
       this.explained = new Mat(explained, inGolden);
     }
 

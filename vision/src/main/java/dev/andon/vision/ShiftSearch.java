@@ -36,10 +36,8 @@ final class ShiftSearch implements AutoCloseable {
     fixed = fixed.over(golden);
     sliding = sliding.over(frame);
     fixed.moveTo(0, 0);
-    PixelDifference.Shift even =
-        new PixelDifference.Shift(last.dx() / 2 * 2, last.dy() / 2 * 2);
-    PixelDifference.Shift coarse =
-        around(new PixelDifference.Shift(0, 0), most, 2, even);
+    PixelDifference.Shift even = new PixelDifference.Shift(last.dx() / 2 * 2, last.dy() / 2 * 2);
+    PixelDifference.Shift coarse = around(new PixelDifference.Shift(0, 0), most, 2, even);
     last = around(coarse, 1, 1, coarse);
     return last;
   }
@@ -57,7 +55,7 @@ final class ShiftSearch implements AutoCloseable {
     for (int dy = centre.dy() - reach; dy <= centre.dy() + reach; dy += step) {
       for (int dx = centre.dx() - reach; dx <= centre.dx() + reach; dx += step) {
         double distance = distance(dx, dy, least);
-        if (distance < least || guessed && distance == least) {
+        if (distance < least || (guessed && distance == least)) {
           least = distance;
           best = new PixelDifference.Shift(dx, dy);
           guessed = false;
@@ -75,8 +73,7 @@ final class ShiftSearch implements AutoCloseable {
     sliding.moveTo(dx, dy);
     double sum = 0;
     for (int part = 0; part < PARTS && sum <= least; part++) {
-      sum +=
-          opencv_core.norm(fixed.part(part), sliding.part(part), opencv_core.NORM_L1, null);
+      sum += opencv_core.norm(fixed.part(part), sliding.part(part), opencv_core.NORM_L1, null);
     }
     return sum;
   }
@@ -124,8 +121,7 @@ final class ShiftSearch implements AutoCloseable {
 
     /** These rows of another picture; made anew where its size is another. */
     Rows over(Mat picture) {
-      boolean fits =
-          width == picture.cols() && height == picture.rows() && step == picture.step();
+      boolean fits = width == picture.cols() && height == picture.rows() && step == picture.step();
       Rows rows = this;
       if (!fits) {
         close();

@@ -13,8 +13,10 @@ import java.util.concurrent.LinkedBlockingQueue;
  * lanes are busy. Several stations in one process share one model.
  */
 public final class TriageModel implements AutoCloseable {
+  private static final String DEVICE = "cpu";
+
   private final Bundle bundle;
-  private final OnnxSession session;
+  private final TileNetwork network;
   private final BlockingQueue<ModelSession> free = new LinkedBlockingQueue<>();
   private final List<ModelSession> lanes = new ArrayList<>();
 
@@ -52,9 +54,9 @@ public final class TriageModel implements AutoCloseable {
    */
   public TriageModel(Bundle bundle, Settings settings) {
     this.bundle = bundle;
-    this.session = OnnxSession.open(bundle, settings.intraOpThreads());
+    this.network = TileNetwork.open(bundle, settings.intraOpThreads());
     for (int i = 0; i < settings.lanes(); i++) {
-      ModelSession lane = new ModelSession(session, bundle.manifest(), settings.batch());
+      ModelSession lane = new ModelSession(network, bundle.manifest(), settings.batch());
       lanes.add(lane);
       free.add(lane);
     }
@@ -81,9 +83,9 @@ public final class TriageModel implements AutoCloseable {
     return bundle.manifest().classes();
   }
 
-  /** What computes: {@code cpu}, or the accelerator that the run time was built for. */
+  /** What computes. */
   public String device() {
-    return session.device();
+    return DEVICE;
   }
 
   /**
@@ -106,6 +108,6 @@ public final class TriageModel implements AutoCloseable {
   @Override
   public void close() {
     lanes.forEach(ModelSession::close);
-    session.close();
+    network.close();
   }
 }

@@ -154,11 +154,13 @@ final class FormerPixelDifference implements AutoCloseable {
     if (golden.cols() <= 4 * MAX_SHIFT || golden.rows() <= 8 * MAX_SHIFT) {
       return new PixelDifference.Shift(0, 0);
     }
-    PixelDifference.Shift coarse = best(golden, frame, new PixelDifference.Shift(0, 0), MAX_SHIFT, 2);
+    PixelDifference.Shift coarse =
+        best(golden, frame, new PixelDifference.Shift(0, 0), MAX_SHIFT, 2);
     return best(golden, frame, coarse, 1, 1);
   }
 
-  private static PixelDifference.Shift best(Mat golden, Mat frame, PixelDifference.Shift around, int reach, int step) {
+  private static PixelDifference.Shift best(
+      Mat golden, Mat frame, PixelDifference.Shift around, int reach, int step) {
     PixelDifference.Shift best = around;
     double least = Double.MAX_VALUE;
     try (Mat fixed = everyFourthRow(golden, 0, 0)) {

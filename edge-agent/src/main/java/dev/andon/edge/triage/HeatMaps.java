@@ -128,8 +128,7 @@ public final class HeatMaps {
     try (PixelDifference difference = new PixelDifference();
         GreyPicture frame = GreyPicture.of(picture)) {
       for (ReferenceView.Golden each : golden) {
-        try (GoldenPicture reference =
-            GoldenPicture.decode(each.png(), DecodeLimits.DEFAULT)) {
+        try (GoldenPicture reference = GoldenPicture.decode(each.png(), DecodeLimits.DEFAULT)) {
           float[] values = difference.compare(reference, frame, cells).byTile();
           for (int cell = 0; cell < least.length; cell++) {
             least[cell] = Math.min(least[cell], values[cell] / view.noise().pixels());

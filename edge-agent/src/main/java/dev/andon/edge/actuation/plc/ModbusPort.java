@@ -9,6 +9,10 @@ import org.jspecify.annotations.Nullable;
 
 /** Connects to a Modbus TCP server. Its I/O runs on one thread of its own. */
 public final class ModbusPort implements PlcPort {
+  static {
+    NettyMemory.bound();
+  }
+
   private final ModbusTarget target;
   private final ModbusMap map;
   private @Nullable NioEventLoopGroup io;

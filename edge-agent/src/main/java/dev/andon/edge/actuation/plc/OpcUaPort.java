@@ -40,6 +40,10 @@ public final class OpcUaPort implements PlcPort {
           SecurityPolicy.Aes256_Sha256_RsaPss);
   private static final String APPLICATION = "urn:andon:station";
 
+  static {
+    NettyMemory.bound();
+  }
+
   private final OpcUaTarget target;
   private final OpcUaNodes nodes;
 

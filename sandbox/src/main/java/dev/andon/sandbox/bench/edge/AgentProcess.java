@@ -22,7 +22,7 @@ final class AgentProcess implements AutoCloseable {
   static final String VARIANT = "bench";
   static final String VIEW = "top";
 
-  private static final Duration START = Duration.ofSeconds(60);
+  private static final Duration START = Duration.ofMinutes(3);
   private static final long AGAIN_MS = 100;
 
   private final Process process;
@@ -46,9 +46,7 @@ final class AgentProcess implements AutoCloseable {
     Path config = Files.writeString(folder.resolve("agent.yaml"), yaml(folder, bundle, port));
     Path log = folder.resolve("agent.log");
     ProcessBuilder builder =
-        new ProcessBuilder(command(config))
-            .redirectErrorStream(true)
-            .redirectOutput(log.toFile());
+        new ProcessBuilder(command(config)).redirectErrorStream(true).redirectOutput(log.toFile());
     builder.environment().put("CLASSPATH", System.getProperty("java.class.path"));
     return new AgentProcess(builder.start(), log, port);
   }

@@ -11,8 +11,7 @@ import java.lang.management.ManagementFactory;
  * @param garbageBytes allocated on the Java heap
  */
 record Cost(long cpuNanos, long garbageBytes) {
-  private static final ThreadMXBean THREADS =
-      (ThreadMXBean) ManagementFactory.getThreadMXBean();
+  private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
   /** Work on the calling thread. */
   interface Work {

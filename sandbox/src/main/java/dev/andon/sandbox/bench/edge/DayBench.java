@@ -48,8 +48,7 @@ final class DayBench {
     String name = "RSS of the agent, the most";
     if (frames < POINTS) {
       return List.of(
-          new EdgeFigure.Missing(
-              name, RSS_MB, "--day-frames is below %d".formatted(POINTS)));
+          new EdgeFigure.Missing(name, RSS_MB, "--day-frames is below %d".formatted(POINTS)));
     }
     List<Double> hours = hours(frames);
     double warm = EdgeFigure.median(hours.subList(hours.size() / 4, hours.size() / 2));

@@ -60,8 +60,7 @@ final class DecisionBench implements AutoCloseable {
     onnx = bundle.resolve("model.onnx");
     model = new TriageModel(opened);
     triager =
-        new GridTriager(
-            model, Layout.GRID, bank, new TriagePolicy(opened.manifest(), List.of()));
+        new GridTriager(model, Layout.GRID, bank, new TriagePolicy(opened.manifest(), List.of()));
     enrol(WITH, frames.golden());
     enrol(board(), boards.golden());
     raw = new RawLoop(onnx, frames.golden(), tiles);
@@ -81,7 +80,7 @@ final class DecisionBench implements AutoCloseable {
   /** Measures. */
   List<EdgeFigure> run(int rounds, int each, RoundClock clock, PlainPython.Start python)
       throws Exception {
-    clock.run("warm-up", 1, round -> sample(WARM_UP));
+    clock.run("warm-up", 1, round -> sample(Math.min(WARM_UP, each)));
     samples.clear();
     List<Double> theirs = new ArrayList<>();
     clock.run(
@@ -154,7 +153,11 @@ final class DecisionBench implements AutoCloseable {
     figures.add(python(python, theirs));
     figures.add(
         new EdgeFigure.Measured(
-            "pixels beside a golden frame", "ms", each(Sample::pixels), PIXELS_MS, "1280×720, CPU"));
+            "pixels beside a golden frame",
+            "ms",
+            each(Sample::pixels),
+            PIXELS_MS,
+            "1280×720, CPU"));
     figures.add(
         new EdgeFigure.Measured(
             "garbage of a decision with a golden frame",

@@ -97,42 +97,67 @@ public final class EdgeBenchCommand implements Callable<Integer> {
       EdgeReport report = new EdgeReport(EdgeReport.ofThisMachine(), measure(scratch));
       report.write(out);
       tell(report);
-      return strict && !report.broken().isEmpty() ? 1 : 0;
+      boolean failed = report.figures().stream().anyMatch(EdgeFigure.Failed.class::isInstance);
+      return failed || (strict && !report.broken().isEmpty()) ? 1 : 0;
     } finally {
       remove(scratch);
     }
   }
 
-  private List<EdgeFigure> measure(Path scratch) throws Exception {
+  /** A part that fails is told among the figures, and costs the others nothing. */
+  private List<EdgeFigure> measure(Path scratch) {
     Path model = bundle.orElseGet(Bundles::newest);
     RoundClock clock = new RoundClock(this::say, System::nanoTime);
     List<EdgeFigure> figures = new ArrayList<>();
+    measure(figures, "frame to decision", () -> decisions(model, scratch, clock));
+    measure(figures, "durable enqueue", () -> enqueued(scratch, clock));
+    measure(
+        figures,
+        "age of the judged frame",
+        () -> new LiveAgeBench(scratch).run(rounds, frames, clock));
+    measure(
+        figures,
+        "a day of frames",
+        () ->
+            new DayBench(Files.createDirectories(scratch.resolve("day")), model, this::say)
+                .run(dayFrames));
+    return figures;
+  }
+
+  private void measure(List<EdgeFigure> figures, String part, Callable<List<EdgeFigure>> work) {
+    try {
+      figures.addAll(work.call());
+    } catch (Exception failed) {
+      if (failed instanceof InterruptedException) {
+        Thread.currentThread().interrupt();
+      }
+      figures.add(new EdgeFigure.Failed(part, String.valueOf(failed.getMessage())));
+    }
+  }
+
+  private List<EdgeFigure> decisions(Path model, Path scratch, RoundClock clock) throws Exception {
     try (DecisionBench decisions = new DecisionBench(model)) {
       PlainPython.Start plain = decisions.python(python, scratch);
       try {
-        figures.addAll(decisions.run(rounds, frames, clock, plain));
+        return decisions.run(rounds, frames, clock, plain);
       } finally {
         if (plain instanceof PlainPython.Start.Runs(PlainPython loop)) {
           loop.close();
         }
       }
     }
+  }
+
+  private List<EdgeFigure> enqueued(Path scratch, RoundClock clock) throws Exception {
     try (EnqueueBench enqueue = new EnqueueBench(scratch)) {
-      figures.addAll(enqueue.run(rounds, 2 * frames, clock));
+      return enqueue.run(rounds, 2 * frames, clock);
     }
-    figures.addAll(new LiveAgeBench(scratch).run(rounds, frames, clock));
-    figures.addAll(
-        new DayBench(Files.createDirectories(scratch.resolve("day")), model, this::say)
-            .run(dayFrames));
-    return figures;
   }
 
   private void tell(EdgeReport report) {
     PrintWriter print = json ? err() : spec.commandLine().getOut();
     print.print(report.table());
-    report
-        .broken()
-        .forEach(name -> print.println("below its floor: " + name));
+    report.broken().forEach(name -> print.println("below its floor: " + name));
     print.println("written to " + out.resolve("edge.json"));
     print.flush();
     if (json) {

@@ -11,8 +11,6 @@ sealed interface EdgeFigure {
   /** In {@code edge.json} and the table. */
   String name();
 
-  Floor floor();
-
   /** For {@code edge.json}. */
   Map<String, Object> json();
 
@@ -98,6 +96,24 @@ sealed interface EdgeFigure {
     @Override
     public String tableLine() {
       return "| %s | not measured: %s | | %s | |%n".formatted(name, why, floor);
+    }
+  }
+
+  /** A part that failed: none of its figures is known. */
+  record Failed(String name, String why) implements EdgeFigure {
+    @Override
+    public boolean broken() {
+      return true;
+    }
+
+    @Override
+    public Map<String, Object> json() {
+      return new TreeMap<>(Map.of("name", name, "failed", why));
+    }
+
+    @Override
+    public String tableLine() {
+      return "| %s | failed: %s | | | no |%n".formatted(name, why.replaceAll("\\s+", " "));
     }
   }
 

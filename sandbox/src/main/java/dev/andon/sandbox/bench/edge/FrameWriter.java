@@ -1,8 +1,6 @@
 package dev.andon.sandbox.bench.edge;
 
-import java.io.BufferedOutputStream;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -23,8 +21,7 @@ public final class FrameWriter {
         "-Xmx32m",
         "-XX:TieredStopAtLevel=1",
         "-cp",
-        Path.of(
-                FrameWriter.class.getProtectionDomain().getCodeSource().getLocation().getPath())
+        Path.of(FrameWriter.class.getProtectionDomain().getCodeSource().getLocation().getPath())
             .toString(),
         FrameWriter.class.getName(),
         Long.toString(each.toMillis()));
@@ -35,13 +32,10 @@ public final class FrameWriter {
     long each = Long.parseLong(arguments[0]);
     byte[] pixels = new byte[WIDTH * HEIGHT * 3];
     new Random(1).nextBytes(pixels);
-    try (OutputStream out = new BufferedOutputStream(System.out, pixels.length)) {
-      for (int i = 0; !System.out.checkError(); i++) {
-        pixels[i % pixels.length]++;
-        out.write(pixels);
-        out.flush();
-        TimeUnit.MILLISECONDS.sleep(each);
-      }
+    for (int i = 0; !System.out.checkError(); i++) {
+      pixels[i % pixels.length]++;
+      System.out.write(pixels);
+      TimeUnit.MILLISECONDS.sleep(each);
     }
   }
 }

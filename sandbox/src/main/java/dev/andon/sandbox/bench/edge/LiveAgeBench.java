@@ -39,9 +39,8 @@ final class LiveAgeBench {
   private static final Duration TAKT = Duration.ofMillis(200);
   private static final Duration FRAME = Duration.ofMillis(40);
   private static final Duration SILENCE = Duration.ofSeconds(10);
-  private static final List<Duration> LOADS =
-      List.of(Duration.ZERO, TAKT, TAKT.multipliedBy(3));
-  private static final Floor AGE = Floor.atMost(TAKT.plus(FRAME).toMillis());
+  private static final List<Duration> LOADS = List.of(Duration.ZERO, TAKT, TAKT.multipliedBy(3));
+  private static final Floor AGE = Floor.atMost((double) TAKT.plus(FRAME).toMillis());
 
   private final Path folder;
 

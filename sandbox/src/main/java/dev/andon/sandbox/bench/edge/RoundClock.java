@@ -23,7 +23,8 @@ final class RoundClock {
     long began = nanos.getAsLong();
     for (int i = 0; i < rounds; i++) {
       long each = i == 0 ? 0 : (nanos.getAsLong() - began) / i;
-      String left = i == 0 ? "" : ", about %d s left".formatted(Math.round(each * (rounds - i) / 1e9));
+      String left =
+          i == 0 ? "" : ", about %d s left".formatted(Math.round(each * (rounds - i) / 1e9));
       say.accept("%s: round %d of %d%s".formatted(what, i + 1, rounds, left));
       round.run(i);
     }
