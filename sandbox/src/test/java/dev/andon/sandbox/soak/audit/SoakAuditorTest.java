@@ -40,6 +40,7 @@ class SoakAuditorTest {
   private final List<ForgedLine> forged = new ArrayList<>();
   private final List<LostLink> losses = new ArrayList<>();
   private final List<ExitLine> exits = new ArrayList<>();
+  private final List<DamageLine> damages = new ArrayList<>();
 
   private final UUID second = new UUID(0, 2);
   private final UUID third = new UUID(0, 3);
@@ -343,6 +344,6 @@ class SoakAuditorTest {
         new HubEvidence(cases, charges, 0),
         books,
         spend,
-        new Disturbances(faults, forged, losses, exits, DEADLINE));
+        new Disturbances(faults, forged, losses, exits, damages, DEADLINE));
   }
 }
