@@ -262,7 +262,7 @@ final class PlantFiles {
     line:
       on_timeout: hold
       outputs:
-        - {kind: webhook, url: "http://127.0.0.1:%d/%s", timeout: 2s, max_age: 1h}
+        - {kind: webhook, url: "http://127.0.0.1:%d/%s", timeout: 10s, max_age: 1h}
     outbox: {file: %s}
     hub: {key: {file: %s.key}}
     broker: {uri: "%s://127.0.0.1:%d"%s, keep_alive: 5s}

@@ -24,7 +24,9 @@ public final class ClockAgent {
     ShiftedTime.set(offset(file));
     instrumentation.addTransformer(new ClockTransformer(), true);
     instrumentation.retransformClasses(
-        Clock.class, Class.forName("java.time.Clock$SystemClock"));
+        Clock.class,
+        Class.forName("java.time.Clock$SystemClock"),
+        Class.forName("java.time.Clock$SystemInstantSource"));
     Thread.ofPlatform().daemon().name("clock-offset").start(() -> follow(file));
   }
 

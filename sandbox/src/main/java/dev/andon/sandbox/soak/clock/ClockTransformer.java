@@ -22,7 +22,6 @@ import org.jspecify.annotations.Nullable;
 final class ClockTransformer implements ClassFileTransformer {
 
   private static final String MILLIS = "currentTimeMillis";
-  private static final String OWN = "dev/andon/sandbox/soak/clock/";
   private static final ClassDesc SHIFTED =
       ClassDesc.of("dev.andon.sandbox.soak.clock", "ShiftedTime");
   private static final ClassDesc INSTANT = ClassDesc.of("java.time", "Instant");
@@ -56,13 +55,13 @@ final class ClockTransformer implements ClassFileTransformer {
       @Nullable Class<?> redefined,
       @Nullable ProtectionDomain domain,
       byte[] bytes) {
-    if (name == null || name.startsWith(OWN)) {
+    if (name == null) {
       return null;
     }
     if (name.equals("java/time/Clock")) {
       return shifted(loader, bytes, instants());
     }
-    boolean reads = name.equals("java/time/Clock$SystemClock") || loader != null;
+    boolean reads = name.startsWith("java/time/Clock$") || loader != null;
     return reads && new String(bytes, StandardCharsets.ISO_8859_1).contains(MILLIS)
         ? shifted(loader, bytes, ClassTransform.transformingMethodBodies(BEHIND_MILLIS))
         : null;

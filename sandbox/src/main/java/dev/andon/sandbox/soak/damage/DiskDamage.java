@@ -6,6 +6,10 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.SplittableRandom;
 
 /**
@@ -16,10 +20,11 @@ import java.util.SplittableRandom;
  * the list of its rows.
  */
 public enum DiskDamage {
-  /** Bytes of some pages of the database. */
+  /** Bytes of some pages of the database, into which its log was folded back before. */
   FLIPPED("bytes flipped") {
     @Override
     long strike(Path database, SplittableRandom random) throws IOException {
+      fold(database);
       return flip(database, random);
     }
   },
@@ -31,8 +36,10 @@ public enum DiskDamage {
     }
   };
 
-  /** One page of so many is hit, at least one. */
-  private static final int PAGES_FOR_A_HIT = 24;
+  /** One page of so many is hit, three at least. */
+  private static final int PAGES_FOR_A_HIT = 12;
+
+  private static final int FEWEST_HITS = 3;
 
   private static final int FLIPS_A_PAGE = 6;
 
@@ -40,6 +47,8 @@ public enum DiskDamage {
   private static final int STRUCTURE_BYTES = 24;
 
   private static final int SIZE_OFFSET = 16;
+  private static final int LOG_HEADER = 32;
+  private static final int FRAME_HEADER = 24;
 
   private final String word;
 
@@ -63,6 +72,17 @@ public enum DiskDamage {
     return strike(database, new SplittableRandom(seed));
   }
 
+  /** As an orderly end does: otherwise the newest pages lie in the log and no flip would matter. */
+  private static void fold(Path database) throws IOException {
+    try (Connection connection =
+            DriverManager.getConnection("jdbc:sqlite:" + database.toAbsolutePath());
+        Statement statement = connection.createStatement()) {
+      statement.execute("PRAGMA wal_checkpoint(TRUNCATE)");
+    } catch (SQLException damaged) {
+      throw new IOException(database + " cannot be folded: " + damaged.getMessage(), damaged);
+    }
+  }
+
   private static long flip(Path database, SplittableRandom random) throws IOException {
     try (FileChannel file =
         FileChannel.open(database, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
@@ -71,7 +91,7 @@ public enum DiskDamage {
       if (pages < 2) {
         return 0;
       }
-      long hits = Math.max(1, pages / PAGES_FOR_A_HIT);
+      long hits = Math.max(FEWEST_HITS, pages / PAGES_FOR_A_HIT);
       for (long i = 0; i < hits; i++) {
         long at = random.nextLong(1, pages) * page;
         for (int flip = 0; flip < FLIPS_A_PAGE; flip++) {
@@ -100,14 +120,42 @@ public enum DiskDamage {
 
   /** What is left ends in the middle of a page. */
   private static long cut(Path log, SplittableRandom random) throws IOException {
-    long size = Files.exists(log) ? Files.size(log) : 0;
-    if (size == 0) {
+    if (!Files.exists(log)) {
       return 0;
     }
-    long kept = random.nextLong(size / 2, size);
-    try (FileChannel file = FileChannel.open(log, StandardOpenOption.WRITE)) {
+    try (FileChannel file =
+        FileChannel.open(log, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+      long used = used(file);
+      if (used == 0) {
+        return 0;
+      }
+      long kept = random.nextLong(used / 2, used);
       file.truncate(kept);
+      return used - kept;
     }
-    return size - kept;
+  }
+
+  /**
+   * How much of a log counts: it is written over from its front, and what lies behind the last
+   * frame of the same salts is of earlier rounds (SQLite's file format, section 4).
+   */
+  private static long used(FileChannel log) throws IOException {
+    ByteBuffer header = read(log, 0, LOG_HEADER);
+    if (header.remaining() < LOG_HEADER) {
+      return 0;
+    }
+    long frame = FRAME_HEADER + (long) header.getInt(8);
+    long end = LOG_HEADER;
+    while (end + frame <= log.size()
+        && read(log, end, FRAME_HEADER).getLong(8) == header.getLong(16)) {
+      end += frame;
+    }
+    return end == LOG_HEADER ? 0 : end;
+  }
+
+  private static ByteBuffer read(FileChannel file, long at, int length) throws IOException {
+    ByteBuffer bytes = ByteBuffer.allocate(length);
+    file.read(bytes, at);
+    return bytes.flip();
   }
 }

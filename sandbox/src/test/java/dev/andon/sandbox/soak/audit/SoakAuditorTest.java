@@ -78,6 +78,52 @@ class SoakAuditorTest {
   }
 
   @Test
+  void a_row_that_damage_destroyed_is_not_lost_but_stated_and_has_to_be_told() {
+    decided.remove("part-1");
+    damages.add(damage(List.of("part-1"), List.of(), "outbox=outbox.db was taken over"));
+
+    assertThat(check("lost").holds()).isTrue();
+    assertThat(check("lost").figures()).containsEntry("rows_destroyed_by_damage", 1L);
+    assertThat(check("damage_told").holds()).isTrue();
+    assertThat(check("damage_told").figures()).containsEntry("parts_hit", 1L);
+  }
+
+  @Test
+  void a_row_that_could_still_be_read_behind_the_damage_and_is_gone_is_lost() {
+    decided.remove("part-1");
+    damages.add(damage(List.of("part-4"), List.of(), "outbox=outbox.db was taken over"));
+
+    assertBroken("lost", 1, "part-1");
+  }
+
+  @Test
+  void damage_that_cost_rows_and_of_which_nobody_spoke_breaks_a_promise() {
+    damages.add(damage(List.of("part-1"), List.of(), ""));
+
+    assertBroken("damage_told", 1, "station-1");
+  }
+
+  @Test
+  void damage_that_cost_nothing_may_pass_in_silence() {
+    damages.add(damage(List.of(), List.of(), ""));
+
+    assertThat(check("damage_told").holds()).isTrue();
+  }
+
+  @Test
+  void ledger_entries_that_damage_destroyed_are_stated() {
+    charges.removeIf(charge -> charge.escalation().equals(Optional.of(second)));
+    damages.add(damage(List.of(), List.of(second), "database damaged"));
+
+    assertThat(check("ledger").holds()).isTrue();
+    assertThat(check("ledger").figures()).containsEntry("entries_destroyed_by_damage", 1L);
+  }
+
+  private static DamageLine damage(List<String> parts, List<UUID> escalations, String told) {
+    return new DamageLine(START, "station-1", "bytes flipped", 6, parts, escalations, told);
+  }
+
+  @Test
   void an_escalation_given_away_and_unknown_to_the_hub_is_lost() {
     cases.clear();
     escalations.set(0, row(second, "part-2", Standing.HANDED_OVER, false));
