@@ -127,7 +127,8 @@ final class CampaignPage {
         phase.planned().kind().word(),
         words(phase.took()),
         phase.isReached() ? "" : " – not reached in its time",
-        Html.all(phase.leftOut().stream().map(l -> Html.of("<p class=\"bad\">left out: {}</p>", l))),
+        Html.all(
+            phase.leftOut().stream().map(l -> Html.of("<p class=\"bad\">left out: {}</p>", l))),
         key(phase),
         TimelinePicture.of(phase.trace(), phase.name()),
         damages(phase.trace().damages()),

@@ -35,7 +35,8 @@ record CampaignPlan(List<Planned> phases) {
     if (!(scale > 0 && scale <= 10)) {
       throw new IllegalArgumentException("--scale must be above 0 and at most 10, not " + scale);
     }
-    List<PhaseKind> kinds = only.isEmpty() ? PhaseKind.full() : only.stream().distinct().sorted().toList();
+    List<PhaseKind> kinds =
+        only.isEmpty() ? PhaseKind.full() : only.stream().distinct().sorted().toList();
     return new CampaignPlan(
         kinds.stream()
             .map(kind -> new Planned(kind, kind.count(scale), kind.limit(scale)))

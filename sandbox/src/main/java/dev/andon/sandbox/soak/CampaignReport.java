@@ -115,8 +115,7 @@ record CampaignReport(
   /** Writes {@code report.json} and {@code report.html}. */
   void write(Path folder) throws IOException {
     JsonMapper pretty = JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
-    Files.writeString(
-        folder.resolve("report.json"), pretty.writeValueAsString(toJson()) + "\n");
+    Files.writeString(folder.resolve("report.json"), pretty.writeValueAsString(toJson()) + "\n");
     Files.writeString(folder.resolve("report.html"), CampaignPage.of(this).toString());
   }
 

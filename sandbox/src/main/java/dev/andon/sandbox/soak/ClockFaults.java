@@ -40,6 +40,8 @@ record ClockFaults(ClockFiles clocks) implements PhaseFaults {
   }
 
   private static String word(Duration ahead) {
-    return ahead.isZero() ? "clock right again" : ahead.isNegative() ? "clock -1 day" : "clock +1 day";
+    return ahead.isZero()
+        ? "clock right again"
+        : ahead.isNegative() ? "clock -1 day" : "clock +1 day";
   }
 }

@@ -69,8 +69,7 @@ record DamageFaults(List<String> targets) implements PhaseFaults {
   }
 
   /** Whether there was anything to damage. */
-  private static boolean damage(
-      String target, DiskDamage kind, PhasePlant plant, JsonLines book)
+  private static boolean damage(String target, DiskDamage kind, PhasePlant plant, JsonLines book)
       throws IOException, InterruptedException {
     Path file = file(target, plant.folder());
     TimeUnit.MILLISECONDS.sleep(WORK_MS);

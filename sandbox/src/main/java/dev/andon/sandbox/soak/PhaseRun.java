@@ -41,8 +41,7 @@ final class PhaseRun {
    * @param step start, faults, quiet
    * @param left of this phase, as far as can be said
    */
-  record Moment(
-      String step, long done, long signals, long waiting, long hubOpen, Duration left) {}
+  record Moment(String step, long done, long signals, long waiting, long hubOpen, Duration left) {}
 
   /**
    * @param options of the whole campaign
@@ -138,12 +137,7 @@ final class PhaseRun {
       SoakPlant plant, PulseWatch pulse, PhaseTally tally, String step, Duration left) {
     show.accept(
         new Moment(
-            step,
-            tally.done(),
-            plant.line().received(),
-            pulse.waiting(),
-            pulse.hubOpen(),
-            left));
+            step, tally.done(), plant.line().received(), pulse.waiting(), pulse.hubOpen(), left));
   }
 
   private List<String> owners() {
@@ -200,7 +194,9 @@ final class PhaseRun {
     PlantShape shape =
         phase.kind() == PhaseKind.CUT_LINK ? PlantShape.thousands() : PlantShape.fed(TAKT);
     return clocks
-        .map(files -> shape.with(files, phase.kind() == PhaseKind.CLOCK_JUMPS ? ZoneOffset.UTC : ROME))
+        .map(
+            files ->
+                shape.with(files, phase.kind() == PhaseKind.CLOCK_JUMPS ? ZoneOffset.UTC : ROME))
         .orElse(shape);
   }
 

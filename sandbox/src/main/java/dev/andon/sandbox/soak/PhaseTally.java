@@ -3,7 +3,9 @@ package dev.andon.sandbox.soak;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** How far a phase is: how many of its faults were begun and are over, and its time. Thread-safe. */
+/**
+ * How far a phase is: how many of its faults were begun and are over, and its time. Thread-safe.
+ */
 final class PhaseTally {
 
   private final long target;

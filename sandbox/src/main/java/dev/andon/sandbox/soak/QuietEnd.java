@@ -40,7 +40,9 @@ final class QuietEnd {
     long start = System.nanoTime();
     long moved = start;
     String before = "";
-    for (int looks = 0; since(start) < most.toNanos() && since(moved) < PATIENCE.toNanos(); looks++) {
+    for (int looks = 0;
+        since(start) < most.toNanos() && since(moved) < PATIENCE.toNanos();
+        looks++) {
       String open = open();
       if (open.isEmpty()) {
         return;

@@ -178,13 +178,7 @@ final class Soak {
   private SoakReport report(String broker, List<String> leftOut, Map<String, Long> faults) {
     PlantAudit audit = PlantAudit.of(folder, options.stations());
     return new SoakReport(
-        options,
-        broker,
-        leftOut,
-        faults,
-        audit.figures(),
-        audit.checks(),
-        since(began) / 1e9);
+        options, broker, leftOut, faults, audit.figures(), audit.checks(), since(began) / 1e9);
   }
 
   private static long since(long nanos) {

@@ -78,7 +78,8 @@ public final class SoakCommand implements Callable<Integer> {
 
   @Option(
       names = "--full",
-      description = "All phases: kills by number, mixed faults, a cut link, full disks, damage, clocks.")
+      description =
+          "All phases: kills by number, mixed faults, a cut link, full disks, damage, clocks.")
   private boolean full;
 
   @Option(

@@ -57,7 +57,12 @@ record SoakOptions(
   /** The same plant, for one phase: what can happen in it, and room for as long as it may last. */
   SoakOptions forPhase(CampaignPlan.Planned phase) {
     return new SoakOptions(
-        phase.limit().plusSeconds(phase.target() / 10), seed, stations, phase.kind().faults(), broker, bundle);
+        phase.limit().plusSeconds(phase.target() / 10),
+        seed,
+        stations,
+        phase.kind().faults(),
+        broker,
+        bundle);
   }
 
   boolean with(FaultKind kind) {

@@ -36,8 +36,7 @@ final class TimelinePicture {
   private final long to;
 
   private TimelinePicture(PhaseReport.Trace trace) {
-    this.faults =
-        trace.faults().stream().filter(line -> !line.kind().equals("end")).toList();
+    this.faults = trace.faults().stream().filter(line -> !line.kind().equals("end")).toList();
     this.pulses = trace.pulses();
     this.targets =
         List.copyOf(
@@ -74,7 +73,13 @@ final class TimelinePicture {
     return Html.of(
         "<text class=\"label\" x=\"{}\" y=\"{}\">{}</text>"
             + "<line class=\"rule\" x1=\"{}\" x2=\"{}\" y1=\"{}\" y2=\"{}\"/>",
-        LEFT - 8, y + BAR + 2, targets.get(index), LEFT, WIDTH - RIGHT, y + LANE - 1, y + LANE - 1);
+        LEFT - 8,
+        y + BAR + 2,
+        targets.get(index),
+        LEFT,
+        WIDTH - RIGHT,
+        y + LANE - 1,
+        y + LANE - 1);
   }
 
   private Html bar(FaultLine fault) {
@@ -127,8 +132,7 @@ final class TimelinePicture {
     int points = Math.min(MOST_POINTS, pulses.size());
     List<Double> all = new ArrayList<>();
     for (int i = 0; i < points; i++) {
-      all.add(
-          slice(i, points).stream().mapToDouble(value).max().orElse(0));
+      all.add(slice(i, points).stream().mapToDouble(value).max().orElse(0));
     }
     return all;
   }
@@ -158,8 +162,7 @@ final class TimelinePicture {
     int base = top + CURVE;
     StringBuilder path = new StringBuilder("M" + LEFT + " " + base);
     for (int i = 0; i < values.size(); i++) {
-      double x =
-          LEFT + (double) (WIDTH - LEFT - RIGHT) * i / Math.max(1, values.size() - 1);
+      double x = LEFT + (double) (WIDTH - LEFT - RIGHT) * i / Math.max(1, values.size() - 1);
       path.append('L').append(tenths(x)).append(' ');
       path.append(tenths(base - values.get(i) / full * (CURVE - 4)));
     }

@@ -141,7 +141,13 @@ class CampaignPageTest {
             new FaultLine("end", "ended", "all", START + 9_000, START + 99_000)),
         List.of(
             new DamageLine(
-                START, "hub", "log cut short", 900, List.of("part-1"), List.of(new UUID(0, 1)), "lost")),
+                START,
+                "hub",
+                "log cut short",
+                900,
+                List.of("part-1"),
+                List.of(new UUID(0, 1)),
+                "lost")),
         List.of(check("lost", 1)));
   }
 

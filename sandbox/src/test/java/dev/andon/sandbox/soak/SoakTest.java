@@ -80,7 +80,8 @@ class SoakTest {
     }
     assertThat(phase.at("/figures/signals").asLong()).isPositive();
     for (String never :
-        List.of("lost", "charged_twice", "told_twice", "unsignalled", "strangers", "cap_overshoot")) {
+        List.of(
+            "lost", "charged_twice", "told_twice", "unsignalled", "strangers", "cap_overshoot")) {
       assertThat(found(phase, never)).as("%s\n%s", never, screen).isZero();
     }
     assertThat(status).isEqualTo(report.path("holds").asBoolean() ? 0 : 1);

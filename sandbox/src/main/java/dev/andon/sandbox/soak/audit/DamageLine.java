@@ -37,8 +37,6 @@ public record DamageLine(
 
   /** Every escalation of which some line says that a row was destroyed. */
   static Set<UUID> escalations(List<DamageLine> lines) {
-    return lines.stream()
-        .flatMap(line -> line.escalations().stream())
-        .collect(Collectors.toSet());
+    return lines.stream().flatMap(line -> line.escalations().stream()).collect(Collectors.toSet());
   }
 }

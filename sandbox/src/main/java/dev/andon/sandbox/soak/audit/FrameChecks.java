@@ -70,10 +70,14 @@ final class FrameChecks {
         "every part that was read has a row, and every escalation is somewhere",
         lost,
         Map.of(
-            "evicted_with_row", audit.evicted(),
-            "refused_with_row", audit.refused(),
-            "set_aside_as_damaged", setAside,
-            "rows_destroyed_by_damage", destroyed));
+            "evicted_with_row",
+            audit.evicted(),
+            "refused_with_row",
+            audit.refused(),
+            "set_aside_as_damaged",
+            setAside,
+            "rows_destroyed_by_damage",
+            destroyed));
   }
 
   /** Parts of a station whose rows nobody could have kept. */

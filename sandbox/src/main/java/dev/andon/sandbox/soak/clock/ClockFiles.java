@@ -35,8 +35,7 @@ public record ClockFiles(Path folder) {
     main.putValue("Boot-Class-Path", JAR);
     try (OutputStream out = Files.newOutputStream(files.jar());
         JarOutputStream jar = new JarOutputStream(out, manifest)) {
-      for (Class<?> each :
-          List.of(ClockAgent.class, ClockTransformer.class, ShiftedTime.class)) {
+      for (Class<?> each : List.of(ClockAgent.class, ClockTransformer.class, ShiftedTime.class)) {
         add(jar, each);
       }
     }

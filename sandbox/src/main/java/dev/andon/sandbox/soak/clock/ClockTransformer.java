@@ -34,9 +34,7 @@ final class ClockTransformer implements ClassFileTransformer {
             && call.owner().asInternalName().equals("java/lang/System")
             && call.name().equalsString(MILLIS)) {
           code.invokestatic(
-              SHIFTED,
-              "millis",
-              MethodTypeDesc.of(ConstantDescs.CD_long, ConstantDescs.CD_long));
+              SHIFTED, "millis", MethodTypeDesc.of(ConstantDescs.CD_long, ConstantDescs.CD_long));
         }
       };
 

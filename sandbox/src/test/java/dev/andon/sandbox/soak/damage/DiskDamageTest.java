@@ -37,7 +37,8 @@ class DiskDamageTest {
         Statement statement = connection.createStatement()) {
       statement.execute("PRAGMA journal_mode = wal");
       statement.execute("PRAGMA wal_autocheckpoint = 0");
-      statement.execute("CREATE TABLE decision (number INTEGER PRIMARY KEY, part_id TEXT, pad TEXT)");
+      statement.execute(
+          "CREATE TABLE decision (number INTEGER PRIMARY KEY, part_id TEXT, pad TEXT)");
       insert(statement, 1, ROWS - 20);
       statement.execute("PRAGMA wal_checkpoint(TRUNCATE)");
       for (int row = ROWS - 19; row <= ROWS; row++) {
