@@ -83,8 +83,8 @@ record DamageFaults(List<String> targets) implements PhaseFaults {
       long said = Files.size(plant.folder().log(target));
       long work = plant.work(target);
       plant.plant().process(target).start();
-      plant.wasBroken(FaultKind.KILLS, "killed", target, from);
       plant.awaitWork(target, work);
+      plant.wasBroken(FaultKind.KILLS, "killed", target, from);
       if (bytes > 0) {
         plant.wasBroken("damage", kind.word(), target, from);
         book.add(line(target, kind, bytes, from, toll, told(plant.folder().log(target), said)));

@@ -6,7 +6,8 @@ import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Kills each target again and again, as soon as it is up and has done some of its work.
+ * Kills each target again and again, as soon as it is up and has done some of its work. Until then
+ * a kill is not over: links go on coming and going.
  *
  * @param targets attacked at the same time, each at its own pace
  */
@@ -23,15 +24,15 @@ record KillFaults(List<String> targets) implements PhaseFaults {
   private static void kill(String target, PhasePlant plant, PhaseTally tally)
       throws IOException, InterruptedException {
     SplittableRandom random = plant.random(target);
-    long work = plant.work(target);
+    plant.awaitWork(target, 0);
     while (tally.take()) {
-      plant.awaitWork(target, work);
       TimeUnit.MILLISECONDS.sleep(random.nextLong(LONGEST_WAIT_MS));
       long from = System.currentTimeMillis();
       plant.plant().process(target).kill();
       TimeUnit.MILLISECONDS.sleep(random.nextLong(LONGEST_ABSENCE_MS));
-      work = plant.work(target);
+      long work = plant.work(target);
       plant.plant().process(target).start();
+      plant.awaitWork(target, work);
       plant.wasBroken(FaultKind.KILLS, "killed", target, from);
       tally.finished();
     }

@@ -27,7 +27,7 @@ enum PhaseKind {
   DAYLIGHT_SPRING("change to daylight saving", 1, 3),
   DAYLIGHT_AUTUMN("change from daylight saving", 1, 3),
   /** Five kills of each kind at once, then a minute of mixed faults; no part of a full campaign. */
-  REHEARSAL("seconds of mixed faults behind five kills of each kind", 60, 4);
+  REHEARSAL("seconds of mixed faults behind five kills of each kind", 60, 8);
 
   private static final int FEWEST = 5;
 
