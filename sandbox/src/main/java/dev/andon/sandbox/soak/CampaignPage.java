@@ -34,7 +34,8 @@ final class CampaignPage {
       th{color:var(--soft);font-weight:500;white-space:nowrap}th:first-child,td:first-child{padding-left:0}
       td.n,th.n{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}td.k{white-space:nowrap}
       td small{display:block;color:var(--soft);overflow-wrap:anywhere}td small.bad{color:var(--bad)}
-      table.checks{min-width:34rem}
+      table.damages{min-width:44rem}td.w{min-width:9rem}a{color:var(--area)}
+      @media(max-width:36rem){th,td{padding:.3rem .4rem}}
       details{margin:.5rem 0}summary{cursor:pointer;color:var(--soft)}
       .timeline{display:block;width:100%;min-width:44rem;font:11px system-ui,sans-serif}
       .timeline text{fill:var(--ink)}.timeline .label{text-anchor:end}.timeline .soft,.timeline .time{fill:var(--soft);font-size:10px}.timeline .time{text-anchor:middle}
@@ -105,7 +106,7 @@ final class CampaignPage {
   private static Html line(PhaseReport phase) {
     return Html.of(
         "<tr><td class=\"k\"><a href=\"#{}\">{}</a></td><td class=\"n {}\">{}</td>"
-            + "<td>{} {}</td><td class=\"n\">{}</td><td class=\"{}\">{}</td></tr>",
+            + "<td class=\"w\">{} {}</td><td class=\"n\">{}</td><td class=\"w {}\">{}</td></tr>",
         phase.name(),
         phase.name(),
         mark(phase.isReached()),
@@ -150,7 +151,7 @@ final class CampaignPage {
 
   private static Html checks(List<Check> checks) {
     return Html.of(
-        "<div class=\"wide\"><table class=\"checks\"><thead><tr><th>check</th>"
+        "<div class=\"wide\"><table><thead><tr><th>check</th>"
             + "<th class=\"n\">found</th><th>promise</th></tr></thead><tbody>{}</tbody></table></div>",
         Html.all(checks.stream().map(CampaignPage::check)));
   }
@@ -174,7 +175,7 @@ final class CampaignPage {
         ? Html.NOTHING
         : Html.of(
             "<details><summary>{} damaged files and what each cost</summary><div class=\"wide\">"
-                + "<table class=\"checks\"><thead><tr><th>process</th><th>damage</th>"
+                + "<table class=\"damages\"><thead><tr><th>process</th><th>damage</th>"
                 + "<th class=\"n\">bytes</th><th class=\"n\">parts</th>"
                 + "<th class=\"n\">escalations</th><th>told</th></tr></thead>"
                 + "<tbody>{}</tbody></table></div></details>",

@@ -30,6 +30,8 @@ record DamageFaults(List<String> targets) implements PhaseFaults {
   /** A log is empty where its process has folded it back. */
   private static final int MOST_EMPTY = 10;
 
+  private static final List<DiskDamage> KINDS = List.of(DiskDamage.values());
+
   private static final long WORK_MS = 2_500;
 
   /** What a process may say of a damaged file of its own. */
@@ -56,8 +58,8 @@ record DamageFaults(List<String> targets) implements PhaseFaults {
     int empty = 0;
     try (JsonLines book = JsonLines.appendTo(plant.folder().damages())) {
       for (int i = 0; empty < MOST_EMPTY && tally.take(); i++) {
-        String target = targets.get(i / DiskDamage.values().length % targets.size());
-        DiskDamage kind = DiskDamage.values()[i % DiskDamage.values().length];
+        String target = targets.get(i / KINDS.size() % targets.size());
+        DiskDamage kind = KINDS.get(i % KINDS.size());
         if (damage(target, kind, plant, book)) {
           tally.finished();
         } else {
