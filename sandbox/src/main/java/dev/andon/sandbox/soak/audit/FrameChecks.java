@@ -237,9 +237,13 @@ final class FrameChecks {
       return station.inBetween().contains(escalation.row().id());
     }
 
-    /** A signal about a part judged on the spot carries an id of its own, so these are counted. */
+    /**
+     * A signal about a part judged on the spot carries an id of its own, and of a part whose row was
+     * destroyed the id is not known any more, so these are counted.
+     */
     private boolean takeLocal(String part) {
-      if (localInBetween == 0 || !station.decided().contains(part)) {
+      boolean withoutId = station.decided().contains(part) || destroyed(station).contains(part);
+      if (localInBetween == 0 || !withoutId) {
         return false;
       }
       localInBetween--;

@@ -89,6 +89,19 @@ class SoakAuditorTest {
   }
 
   @Test
+  void a_signal_in_between_about_a_part_whose_row_was_destroyed_is_stated_not_counted() {
+    escalations.removeIf(row -> row.partId().equals("part-2"));
+    signals.removeIf(signal -> signal.partId().equals("part-2"));
+    inBetween.add(second);
+    damages.add(damage(List.of("part-2"), List.of(second), "lost 1 escalations"));
+
+    assertThat(check("unsignalled").holds()).isTrue();
+    assertThat(check("unsignalled").figures()).containsEntry("signal_in_flight_at_a_kill", 1L);
+    assertThat(check("lost").holds()).isTrue();
+    assertThat(check("strangers").holds()).isTrue();
+  }
+
+  @Test
   void a_row_that_could_still_be_read_behind_the_damage_and_is_gone_is_lost() {
     decided.remove("part-1");
     damages.add(damage(List.of("part-4"), List.of(), "outbox=outbox.db was taken over"));
