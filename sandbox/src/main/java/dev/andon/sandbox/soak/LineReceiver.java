@@ -20,11 +20,14 @@ import tools.jackson.databind.json.JsonMapper;
 final class LineReceiver implements AutoCloseable {
 
   private final Map<String, JsonLines> files = new HashMap<>();
+  private final Map<String, AtomicLong> counts = new HashMap<>();
   private final AtomicLong received = new AtomicLong();
+  private final AtomicLong verdicts = new AtomicLong();
   private final WebServer server;
 
   LineReceiver(SoakFolder folder, List<String> stations) {
     stations.forEach(name -> files.put("/" + name, JsonLines.appendTo(folder.signals(name))));
+    stations.forEach(name -> counts.put("/" + name, new AtomicLong()));
     this.server = WebServer.start(0, this::take);
   }
 
@@ -37,9 +40,21 @@ final class LineReceiver implements AutoCloseable {
     return received.get();
   }
 
+  /** Signals of one station so far. */
+  long received(String station) {
+    AtomicLong count = counts.get("/" + station);
+    return count == null ? 0 : count.get();
+  }
+
+  /** Signals that followed a verdict. */
+  long verdicts() {
+    return verdicts.get();
+  }
+
   private void take(WebExchange exchange) throws IOException {
     JsonLines file = files.get(exchange.request().path());
-    if (file == null) {
+    AtomicLong count = counts.get(exchange.request().path());
+    if (file == null || count == null) {
       exchange.respond(404, Map.of(), new byte[0]);
       return;
     }
@@ -52,6 +67,10 @@ final class LineReceiver implements AutoCloseable {
             body.path("signal").asString(),
             body.path("cause").asString()));
     received.incrementAndGet();
+    count.incrementAndGet();
+    if (body.path("cause").asString().equals("verdict")) {
+      verdicts.incrementAndGet();
+    }
     exchange.respond(200, Map.of(), new byte[0]);
   }
 

@@ -42,14 +42,16 @@ final class PlantFiles {
   /** What a station's line waits for. */
   static final Duration DEADLINE = Duration.ofSeconds(4);
 
-  static final Duration TAKT = Duration.ofSeconds(1);
-
   /** An enrolled station that has nothing to judge and speaks on other stations' topics. */
   static final StationId INTRUDER = new StationId(PLANT, "line-1", "station-intruder");
 
   /** An account for the whole plant, as dashboards have it, in the wrong hands. */
   static final String MAINTENANCE = "maintenance";
 
+  private static final int CONCURRENCY = 4;
+  private static final int BULK_CONCURRENCY = 32;
+  private static final int POLL_MS = 1_000;
+  private static final int FED_POLL_MS = 200;
   private static final int GOLDEN = 5;
   private static final List<PartOutline> PARTS = List.of(PartOutline.values());
   private static final List<PartOutline.View> VIEWS = List.of(PartOutline.View.values());
@@ -57,6 +59,7 @@ final class PlantFiles {
 
   private final SoakFolder folder;
   private final SoakOptions options;
+  private final PlantShape shape;
   private final Map<String, Integer> brokerPorts;
   private final int providerPort;
   private final int linePort;
@@ -69,11 +72,13 @@ final class PlantFiles {
   PlantFiles(
       SoakFolder folder,
       SoakOptions options,
+      PlantShape shape,
       Map<String, Integer> brokerPorts,
       int providerPort,
       int linePort) {
     this.folder = folder;
     this.options = options;
+    this.shape = shape;
     this.brokerPorts = Map.copyOf(brokerPorts);
     this.providerPort = providerPort;
     this.linePort = linePort;
@@ -96,9 +101,9 @@ final class PlantFiles {
     return PASSWORD + user;
   }
 
-  /** Frames for each station, one a takt for the whole capture. */
+  /** Frames for each station that are drawn ahead, one a second for the whole capture. */
   static int frames(SoakOptions options) {
-    return Math.toIntExact(options.capture().dividedBy(TAKT));
+    return Math.toIntExact(options.capture().toSeconds());
   }
 
   /** Everything but frames; {@code capMicros} is what the capped line may spend. */
@@ -164,16 +169,25 @@ final class PlantFiles {
   }
 
   private void draw(int index) {
-    PartOutline part = part(index);
-    SceneStream stream = new SceneStream(part, view(index), 0.3, options.seed() * 104_729 + index);
     try {
       Path frames = Files.createDirectories(folder.frames(station(index)));
-      for (int i = 1; i <= frames(options); i++) {
-        Files.write(frames.resolve("part-%06d.jpg".formatted(i)), stream.next().jpeg());
+      SceneStream stream = scenes(index);
+      for (int i = 1; shape.drawnAhead() && i <= frames(options); i++) {
+        Files.write(frames.resolve(frame(i)), stream.next().jpeg());
       }
     } catch (IOException failure) {
       throw new UncheckedIOException("cannot draw the frames of " + station(index), failure);
     }
+  }
+
+  /** What passes before the camera of one station. */
+  SceneStream scenes(int index) {
+    return new SceneStream(part(index), view(index), 0.3, options.seed() * 104_729 + index);
+  }
+
+  /** Its file: the part's name is the stem. */
+  static String frame(int number) {
+    return "part-%06d.jpg".formatted(number);
   }
 
   private static PartOutline part(int index) {
@@ -194,11 +208,11 @@ final class PlantFiles {
 
   private String hubYaml(long capMicros) {
     return """
-    plant: {id: %s, currency: %s}
+    plant: {id: %s, currency: %s, zone: %s}
     data: %s
     http: {host: 127.0.0.1, port: 0}
     mqtt: {host: 127.0.0.1, port: %d, client_id: soak-hub%s}
-    escalations: {model: judge, replay_per_second: 50, probe_every: 1s}
+    escalations: {model: judge, replay_per_second: %d, replay_concurrency: %d, probe_every: 1s}
     price_book: prices.yaml
     # A call that broke off may have been charged: it is not bought again.
     routing: {after_unknown: inconclusive, headers: 5s}
@@ -216,12 +230,15 @@ final class PlantFiles {
         .formatted(
             PLANT,
             CURRENCY,
+            shape.zone().getId(),
             folder.hubFile().getParent(),
             port("hub"),
             secured()
                 ? ", tls: true, ca_file: %s, username: hub, password: {file: hub.password}"
                     .formatted(folder.file("ca.pem"))
                 : "",
+            shape.replayPerSecond(),
+            shape.bulk() ? BULK_CONCURRENCY : CONCURRENCY,
             providerPort,
             CAPPED,
             AuditReport.units(capMicros).toPlainString(),
@@ -237,7 +254,7 @@ final class PlantFiles {
     String name = station(index);
     return """
     station: %s
-    source: {kind: folder, path: %s, part_id: stem, variant: %s, view: %s, takt: %dms}
+    source: {kind: folder, path: %s, part_id: stem, variant: %s, view: %s, takt: %dms, poll: %dms}
     model:
       bundle: %s
     %s
@@ -245,18 +262,19 @@ final class PlantFiles {
     line:
       on_timeout: hold
       outputs:
-        - {kind: webhook, url: "http://127.0.0.1:%d/%s", timeout: 2s, max_age: 1h}
+        - {kind: webhook, url: "http://127.0.0.1:%d/%s", timeout: 10s, max_age: 1h}
     outbox: {file: %s}
     hub: {key: {file: %s.key}}
     broker: {uri: "%s://127.0.0.1:%d"%s, keep_alive: 5s}
-    uplink: {replay_per_second: 50, replay_start_within: 1s, receipt_timeout: 3s, backoff_max: 2s}
+    uplink: {replay_per_second: %d, replay_start_within: 1s, receipt_timeout: 3s, backoff_max: 2s}
     """
         .formatted(
             id(index),
             folder.frames(name),
             part(index).variant(),
             view(index).text(),
-            TAKT.toMillis(),
+            shape.takt().toMillis(),
+            shape.drawnAhead() ? POLL_MS : FED_POLL_MS,
             options.bundle().toAbsolutePath(),
             bank(index),
             DEADLINE.toMillis(),
@@ -268,7 +286,8 @@ final class PlantFiles {
             port(name),
             secured()
                 ? ", username: %1$s, password: {file: %1$s.password}, ca: ca.pem".formatted(name)
-                : "");
+                : "",
+            shape.replayPerSecond());
   }
 
   private String bank(int index) {

@@ -6,8 +6,9 @@ import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
-import java.util.Comparator;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -27,12 +28,20 @@ import picocli.CommandLine.Spec;
       "Runs stations, hub, broker and a scripted provider as processes, kills and",
       "stalls them, fills their disks, cuts their links and forges messages, by list",
       "and seed; then looks for every frame, call and signal in files and books alone.",
+      "With --full a campaign of phases, each with a count to reach and an audit of its own.",
       "Exit status: 0 every promise kept; 1 one broken; 2 wrong usage; 3 not installed."
     },
-    footer = {"", "Example: ./andon soak --minutes 10 --seed 7 --report soak.json"})
+    footer = {
+      "",
+      "Example: ./andon soak --minutes 10 --seed 7 --report soak.json",
+      "         ./andon soak --full --out soak            (about an hour)",
+      "         ./andon soak --phase hub-kills --scale 0.2 --out soak"
+    })
 public final class SoakCommand implements Callable<Integer> {
 
   private static final int MISSING = 3;
+  private static final int PLAIN_STATIONS = 6;
+  private static final int CAMPAIGN_STATIONS = 3;
 
   @Spec private CommandSpec spec = CommandSpec.create();
 
@@ -50,8 +59,8 @@ public final class SoakCommand implements Callable<Integer> {
       description = "Of frames and faults: same seed, same plan (1).")
   private long seed = 1;
 
-  @Option(names = "--stations", paramLabel = "N", defaultValue = "6", description = "1 to 32 (6).")
-  private int stations = 6;
+  @Option(names = "--stations", paramLabel = "N", description = "1 to 32 (6; 3 in a campaign).")
+  private @Nullable Integer stations;
 
   @Option(
       names = "--faults",
@@ -66,6 +75,35 @@ public final class SoakCommand implements Callable<Integer> {
       defaultValue = "mosquitto",
       description = "mosquitto, with passwords, TLS and ACL; or embedded, without (mosquitto).")
   private String broker = "mosquitto";
+
+  @Option(
+      names = "--full",
+      description =
+          "All phases: kills by number, mixed faults, a cut link, full disks, damage, clocks.")
+  private boolean full;
+
+  @Option(
+      names = "--phase",
+      paramLabel = "NAME",
+      description = {
+        "This phase alone; may be repeated. agent-kills, hub-kills, broker-kills, mixed,",
+        "cut-link, full-disks, damaged-outbox, damaged-hub, clock-jumps, daylight-spring,",
+        "daylight-autumn, rehearsal."
+      })
+  private List<String> phases = List.of();
+
+  @Option(
+      names = "--scale",
+      paramLabel = "X",
+      defaultValue = "1",
+      description = "Share of the phases' counts, five at least (1).")
+  private double scale = 1;
+
+  @Option(
+      names = "--out",
+      paramLabel = "DIR",
+      description = "Of a campaign: report.json, report.html, logs and books; new or empty.")
+  private @Nullable Path out;
 
   @Option(names = "--bundle", paramLabel = "DIR", description = "The triage model to use.")
   private @Nullable Path bundle;
@@ -88,22 +126,64 @@ public final class SoakCommand implements Callable<Integer> {
           "andon: soak needs mosquitto (Debian: apt-get install mosquitto), or --broker embedded");
       return MISSING;
     }
-    Path root = keep == null ? Files.createTempDirectory("andon-soak-") : newFolder(keep);
     try {
-      PrintWriter out = spec.commandLine().getOut();
-      SoakReport found = new Soak(options, new SoakFolder(root), out).run(keep != null);
-      found.print(out);
+      return isCampaign() ? campaign(options, plan()) : plain(options);
+    } catch (IOException | UncheckedIOException | IllegalStateException failed) {
+      err.println("andon: the soak was not finished: " + failed.getMessage());
+      return 1;
+    }
+  }
+
+  private boolean isCampaign() {
+    return full || !phases.isEmpty();
+  }
+
+  private CampaignPlan plan() {
+    try {
+      return CampaignPlan.of(full ? List.of() : phases.stream().map(PhaseKind::of).toList(), scale);
+    } catch (IllegalArgumentException wrong) {
+      throw new ParameterException(spec.commandLine(), wrong.getMessage(), wrong);
+    }
+  }
+
+  private int campaign(SoakOptions options, CampaignPlan plan)
+      throws IOException, InterruptedException {
+    Path root = folder(out, "--out");
+    try {
+      PrintWriter screen = spec.commandLine().getOut();
+      CampaignReport found = new Campaign(plan, options, root, out != null, screen).run();
+      found.print(screen);
+      if (report != null) {
+        Files.copy(root.resolve("report.json"), report, StandardCopyOption.REPLACE_EXISTING);
+      }
+      return found.holds() && found.isComplete() ? 0 : 1;
+    } finally {
+      tidy(root, out);
+    }
+  }
+
+  private int plain(SoakOptions options) throws IOException, InterruptedException {
+    Path root = folder(keep, "--keep");
+    try {
+      PrintWriter screen = spec.commandLine().getOut();
+      SoakReport found = new Soak(options, new SoakFolder(root), screen).run(keep != null);
+      found.print(screen);
       if (report != null) {
         found.write(report);
       }
       return found.holds() ? 0 : 1;
-    } catch (IOException | UncheckedIOException | IllegalStateException failed) {
-      err.println("andon: the soak was not finished: " + failed.getMessage());
-      return 1;
     } finally {
-      if (keep == null) {
-        delete(root);
-      }
+      tidy(root, keep);
+    }
+  }
+
+  private Path folder(@Nullable Path asked, String option) throws IOException {
+    return asked == null ? Files.createTempDirectory("andon-soak-") : newFolder(asked, option);
+  }
+
+  private static void tidy(Path root, @Nullable Path asked) throws IOException {
+    if (asked == null) {
+      SoakFolder.delete(root);
     }
   }
 
@@ -112,7 +192,7 @@ public final class SoakCommand implements Callable<Integer> {
       return new SoakOptions(
           Duration.ofMillis(Math.round(minutes * 60_000)),
           seed,
-          stations,
+          stations == null ? isCampaign() ? CAMPAIGN_STATIONS : PLAIN_STATIONS : stations,
           FaultKind.parse(faults),
           broker(broker),
           bundle == null ? Bundles.newest() : bundle);
@@ -131,24 +211,16 @@ public final class SoakCommand implements Callable<Integer> {
                     "--broker is mosquitto or embedded, not '" + name + "'"));
   }
 
-  private Path newFolder(Path folder) throws IOException {
+  private Path newFolder(Path folder, String option) throws IOException {
     Files.createDirectories(folder);
     try (Stream<Path> files = Files.list(folder)) {
       Optional<Path> any = files.findAny();
       if (any.isPresent()) {
         throw new ParameterException(
             spec.commandLine(),
-            "--keep needs a new or empty folder, and " + any.get() + " is there");
+            option + " needs a new or empty folder, and " + any.get() + " is there");
       }
     }
     return folder;
-  }
-
-  private static void delete(Path folder) throws IOException {
-    try (Stream<Path> files = Files.walk(folder)) {
-      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-        Files.deleteIfExists(file);
-      }
-    }
   }
 }

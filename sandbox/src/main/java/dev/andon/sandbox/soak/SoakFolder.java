@@ -1,7 +1,11 @@
 package dev.andon.sandbox.soak;
 
 import dev.andon.sandbox.soak.audit.StationFiles;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.stream.Stream;
 
 /**
  * Where the files of a soak lie: the plant's own, and what is written down about it.
@@ -68,6 +72,38 @@ record SoakFolder(Path root) {
 
   Path spend() {
     return root.resolve("spend.jsonl");
+  }
+
+  /** What was damaged, and what that cost. */
+  Path damages() {
+    return root.resolve("damage.jsonl");
+  }
+
+  /** How far stations and hub were, second by second. */
+  Path pulses() {
+    return root.resolve("pulses.jsonl");
+  }
+
+  /** Clocks of processes that have their own. */
+  Path clocks() {
+    return root.resolve("clocks");
+  }
+
+  /** Copies of files before and after damage. */
+  Path scratch(String name) {
+    return root.resolve("damaged").resolve(name);
+  }
+
+  /** Takes a folder away with all that is in it; nothing where there is none. */
+  static void delete(Path folder) throws IOException {
+    if (!Files.exists(folder)) {
+      return;
+    }
+    try (Stream<Path> files = Files.walk(folder)) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.deleteIfExists(file);
+      }
+    }
   }
 
   Path exits() {

@@ -1,5 +1,6 @@
 package dev.andon.sandbox.soak;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Locale;
@@ -29,6 +30,17 @@ record SoakOptions(
     String text() {
       return name().toLowerCase(Locale.ROOT);
     }
+
+    /** Name and version, for people. */
+    String words() throws IOException {
+      return switch (this) {
+        case MOSQUITTO ->
+            "mosquitto "
+                + Mosquitto.version(Mosquitto.executable().orElseThrow())
+                + " with passwords, TLS and a list of who may what";
+        case EMBEDDED -> "embedded broker without passwords, TLS or lists";
+      };
+    }
   }
 
   SoakOptions {
@@ -40,6 +52,17 @@ record SoakOptions(
     if (stations < 1 || stations > 32) {
       throw new IllegalArgumentException("--stations must be 1 to 32, not " + stations);
     }
+  }
+
+  /** The same plant, for one phase: what can happen in it, and room for as long as it may last. */
+  SoakOptions forPhase(CampaignPlan.Planned phase) {
+    return new SoakOptions(
+        phase.limit().plusSeconds(phase.target() / 10),
+        seed,
+        stations,
+        phase.kind().faults(),
+        broker,
+        bundle);
   }
 
   boolean with(FaultKind kind) {

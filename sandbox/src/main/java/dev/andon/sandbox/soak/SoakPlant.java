@@ -11,6 +11,7 @@ import java.security.KeyStore;
 import java.security.cert.Certificate;
 import java.security.cert.CertificateFactory;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -39,6 +40,7 @@ final class SoakPlant implements AutoCloseable {
 
   private final SoakFolder folder;
   private final SoakOptions options;
+  private final PlantShape shape;
   private final List<String> stations;
   private final SmallDisks disks = new SmallDisks();
   private final JsonLines exits;
@@ -50,10 +52,11 @@ final class SoakPlant implements AutoCloseable {
   private Optional<Forger> forger = Optional.empty();
 
   /** Lays the disks and writes the files; nothing of the plant runs yet. */
-  SoakPlant(SoakFolder folder, SoakOptions options, long capMicros)
+  SoakPlant(SoakFolder folder, SoakOptions options, PlantShape shape, long capMicros)
       throws IOException, InterruptedException {
     this.folder = folder;
     this.options = options;
+    this.shape = shape;
     this.stations = PlantFiles.stations(options.stations());
     Files.createDirectories(folder.file("logs"));
     this.exits = JsonLines.appendTo(folder.exits());
@@ -69,7 +72,7 @@ final class SoakPlant implements AutoCloseable {
               ports.put(client, cables.get(client).port());
             });
     int providerPort = Ports.free();
-    this.files = new PlantFiles(folder, options, ports, providerPort, line.port());
+    this.files = new PlantFiles(folder, options, shape, ports, providerPort, line.port());
     files.write(capMicros);
     files.draw();
     define(providerPort);
@@ -91,7 +94,7 @@ final class SoakPlant implements AutoCloseable {
     }
   }
 
-  private void define(int providerPort) {
+  private void define(int providerPort) throws IOException {
     add(
         java(
             "provider",
@@ -120,7 +123,7 @@ final class SoakPlant implements AutoCloseable {
     }
   }
 
-  private PlantProcess broker() {
+  private PlantProcess broker() throws IOException {
     return switch (options.broker()) {
       case MOSQUITTO ->
           new PlantProcess(
@@ -140,8 +143,14 @@ final class SoakPlant implements AutoCloseable {
     };
   }
 
-  private PlantProcess java(String name, List<String> jvm, List<String> mainAndArguments) {
-    return PlantProcess.java(name, jvm, mainAndArguments, folder.log(name), exits);
+  private PlantProcess java(String name, List<String> jvm, List<String> mainAndArguments)
+      throws IOException {
+    List<String> all = new ArrayList<>(jvm);
+    if (shape.clocks().isPresent()) {
+      all.add(shape.clocks().get().option(name));
+      all.add("-Duser.timezone=" + shape.zone().getId());
+    }
+    return PlantProcess.java(name, all, mainAndArguments, folder.log(name), exits);
   }
 
   private void add(PlantProcess process) {
@@ -223,6 +232,19 @@ final class SoakPlant implements AutoCloseable {
 
   SmallDisks disks() {
     return disks;
+  }
+
+  PlantFiles files() {
+    return files;
+  }
+
+  List<String> stations() {
+    return stations;
+  }
+
+  /** Whether the broker takes connections. */
+  boolean brokerListens() {
+    return Ports.listens(brokerPort);
   }
 
   LineReceiver line() {

@@ -66,7 +66,7 @@ record SoakReport(
     return node;
   }
 
-  private static void add(ObjectNode node, Check check) {
+  static void add(ObjectNode node, Check check) {
     node.put("name", check.name());
     node.put("promise", check.promise());
     node.put("holds", check.holds());
@@ -76,7 +76,7 @@ record SoakReport(
     check.examples().forEach(examples::add);
   }
 
-  private static void counts(ObjectNode node, Map<String, Long> counts) {
+  static void counts(ObjectNode node, Map<String, Long> counts) {
     counts.forEach(node::put);
   }
 

@@ -25,6 +25,8 @@ class SoakCommandTest {
     assertThat(run("--help")).isZero();
     assertThat(screen.toString())
         .contains("--minutes", "--seed", "--stations", "--faults", "--broker", "--report", "--keep")
+        .contains("--full", "--phase", "--scale", "--out")
+        .contains(PhaseKind.full().stream().map(PhaseKind::text).toArray(String[]::new))
         .contains("0 every promise kept", "2 wrong usage")
         .contains("Example: ./andon soak --minutes 10");
   }
@@ -35,11 +37,15 @@ class SoakCommandTest {
     assertThat(run("--stations", "33")).isEqualTo(2);
     assertThat(run("--faults", "kills,quakes")).isEqualTo(2);
     assertThat(run("--broker", "rabbit")).isEqualTo(2);
+    assertThat(run("--broker", "embedded", "--phase", "quakes")).isEqualTo(2);
+    assertThat(run("--broker", "embedded", "--full", "--scale", "0")).isEqualTo(2);
     assertThat(errors.toString())
         .contains("--minutes must be 0.34 to 10080, not 0.1")
         .contains("--stations must be 1 to 32, not 33")
         .contains("not 'quakes'", "kills, stalls, disks, provider, link, forgery")
         .contains("--broker is mosquitto or embedded, not 'rabbit'")
+        .contains("--phase knows agent-kills, hub-kills", "not 'quakes'")
+        .contains("--scale must be above 0 and at most 10, not 0.0")
         .contains("See ./andon soak --help");
   }
 

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-@Timeout(value = 900, unit = TimeUnit.SECONDS)
+@Timeout(value = 3_600, unit = TimeUnit.SECONDS)
 class SoakTest {
 
   private static final List<String> CHECKS =
@@ -35,7 +35,8 @@ class SoakTest {
           "disconnects",
           "forged",
           "own_exits",
-          "open");
+          "open",
+          "damage_told");
 
   @TempDir Path folder;
 
@@ -61,24 +62,42 @@ class SoakTest {
   @Test
   @Tag("mosquitto")
   @Tag("kills")
-  void a_minute_of_every_fault_is_audited_from_files_alone() throws Exception {
-    Path kept = folder.resolve("kept");
+  void five_kills_of_each_kind_and_a_minute_of_every_fault_lose_charge_and_tell_nothing_twice()
+      throws Exception {
+    Path out = folder.resolve("out");
 
     int status =
-        run("--minutes", "1", "--stations", "2", "--seed", "11", "--keep", kept.toString());
+        run("--phase", "rehearsal", "--stations", "2", "--seed", "11", "--out", out.toString());
 
     JsonNode report = report();
-    assertThat(names(report)).as(screen.toString()).containsExactlyElementsOf(CHECKS);
+    JsonNode phase = report.at("/phases/0");
+    assertThat(names(phase)).as(screen.toString()).containsExactlyElementsOf(CHECKS);
+    assertThat(phase.path("in_time").asBoolean()).as(screen.toString()).isTrue();
+    for (String target : List.of("station-1", "hub", "broker")) {
+      assertThat(phase.path("faults").path(target + " killed").asLong())
+          .as("kills of %s", target)
+          .isGreaterThanOrEqualTo(5);
+    }
+    assertThat(phase.at("/figures/signals").asLong()).isPositive();
+    for (String never :
+        List.of(
+            "lost", "charged_twice", "told_twice", "unsignalled", "strangers", "cap_overshoot")) {
+      assertThat(found(phase, never)).as("%s\n%s", never, screen).isZero();
+    }
     assertThat(status).isEqualTo(report.path("holds").asBoolean() ? 0 : 1);
-    assertThat(report.path("faults").size()).as("kinds of faults").isGreaterThanOrEqualTo(4);
-    assertThat(report.at("/figures/frames_drawn").asLong()).isEqualTo(120);
-    assertThat(report.at("/figures/signals").asLong()).isPositive();
-    assertThat(found(report, "told_twice")).isZero();
-    assertThat(found(report, "cap_overshoot")).isZero();
-    assertThat(found(report, "strangers")).isZero();
-    assertThat(kept.resolve("hub.yaml")).exists();
-    assertThat(kept.resolve("disks/hub/data/hub.db")).exists();
-    assertThat(Files.readAllLines(kept.resolve("faults.jsonl"))).isNotEmpty();
+    assertThat(out.resolve("report.html")).content().contains("<svg", "rehearsal");
+    assertThat(Files.readAllLines(out.resolve("rehearsal/faults.jsonl"))).isNotEmpty();
+  }
+
+  @Test
+  @Tag("mosquitto")
+  @Tag("long")
+  void a_tenth_of_the_full_campaign_keeps_every_promise() throws Exception {
+    Path out = folder.resolve("out");
+
+    int status = run("--full", "--scale", "0.1", "--out", out.toString());
+
+    assertThat(status).as(screen.toString()).isZero();
   }
 
   private static List<String> names(JsonNode report) {

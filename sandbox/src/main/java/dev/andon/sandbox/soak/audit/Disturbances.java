@@ -12,6 +12,7 @@ public record Disturbances(
     List<ForgedLine> forged,
     List<LostLink> losses,
     List<ExitLine> exits,
+    List<DamageLine> damages,
     long deadlineMs) {
 
   public Disturbances {
@@ -19,5 +20,6 @@ public record Disturbances(
     forged = List.copyOf(forged);
     losses = List.copyOf(losses);
     exits = List.copyOf(exits);
+    damages = List.copyOf(damages);
   }
 }

@@ -44,12 +44,19 @@ final class FrameChecks {
   private Check lost() {
     List<String> lost = new ArrayList<>();
     long setAside = 0;
+    long destroyed = 0;
     for (StationEvidence station : evidence.stations()) {
       Set<String> known = withRow(station);
+      Set<String> gone = destroyed(station);
       for (String part : station.parts().subList(0, reached(station))) {
-        if (!known.contains(part) && station.setAside().contains(part)) {
+        if (known.contains(part)) {
+          continue;
+        }
+        if (gone.contains(part)) {
+          destroyed++;
+        } else if (station.setAside().contains(part)) {
           setAside++;
-        } else if (!known.contains(part)) {
+        } else {
           lost.add("station=%s part=%s has no row".formatted(station.station(), part));
         }
       }
@@ -63,9 +70,22 @@ final class FrameChecks {
         "every part that was read has a row, and every escalation is somewhere",
         lost,
         Map.of(
-            "evicted_with_row", audit.evicted(),
-            "refused_with_row", audit.refused(),
-            "set_aside_as_damaged", setAside));
+            "evicted_with_row",
+            audit.evicted(),
+            "refused_with_row",
+            audit.refused(),
+            "set_aside_as_damaged",
+            setAside,
+            "rows_destroyed_by_damage",
+            destroyed));
+  }
+
+  /** Parts of a station whose rows nobody could have kept. */
+  private Set<String> destroyed(StationEvidence station) {
+    return evidence.disturbances().damages().stream()
+        .filter(damage -> damage.process().equals(station.station()))
+        .flatMap(damage -> damage.parts().stream())
+        .collect(Collectors.toSet());
   }
 
   private Check notRead() {
@@ -82,13 +102,19 @@ final class FrameChecks {
   private Check strangers() {
     Set<UUID> forged =
         evidence.disturbances().forged().stream().map(ForgedLine::id).collect(Collectors.toSet());
+    Set<UUID> destroyed = DamageLine.escalations(evidence.disturbances().damages());
+    List<UUID> strangers =
+        nowhere().strangers().stream().filter(id -> !forged.contains(id)).toList();
     List<String> unknown =
-        nowhere().strangers().stream()
-            .filter(id -> !forged.contains(id))
+        strangers.stream()
+            .filter(id -> !destroyed.contains(id))
             .map(id -> "escalation=" + id)
             .toList();
     return Check.of(
-        "strangers", "the hub has no escalation that no station has", unknown, Map.of());
+        "strangers",
+        "the hub has no escalation that no station has",
+        unknown,
+        Map.of("rows_destroyed_by_damage", (long) strangers.size() - unknown.size()));
   }
 
   private Check unsignalled() {
@@ -211,9 +237,13 @@ final class FrameChecks {
       return station.inBetween().contains(escalation.row().id());
     }
 
-    /** A signal about a part judged on the spot carries an id of its own, so these are counted. */
+    /**
+     * A signal about a part judged on the spot carries an id of its own, and of a part whose row was
+     * destroyed the id is not known any more, so these are counted.
+     */
     private boolean takeLocal(String part) {
-      if (localInBetween == 0 || !station.decided().contains(part)) {
+      boolean withoutId = station.decided().contains(part) || destroyed(station).contains(part);
+      if (localInBetween == 0 || !withoutId) {
         return false;
       }
       localInBetween--;

@@ -26,7 +26,7 @@ final class PlantChecks {
    * @param lostToForgery escalations given away on a forged receipt
    */
   List<Check> all(Set<UUID> lostToForgery) {
-    return List.of(disconnects(), forged(lostToForgery), exits(), open());
+    return List.of(disconnects(), forged(lostToForgery), exits(), open(), damage());
   }
 
   private Check disconnects() {
@@ -109,6 +109,33 @@ final class PlantChecks {
                         .formatted(exit.process(), exit.atMs(), exit.status()))
             .toList();
     return Check.of("own_exits", "no process ended by itself", ended, Map.of());
+  }
+
+  private Check damage() {
+    List<DamageLine> lines = evidence.disturbances().damages();
+    List<String> silent =
+        lines.stream()
+            .filter(DamageLine::destroyed)
+            .filter(line -> line.told().isEmpty())
+            .map(
+                line ->
+                    "process=%s at=%d %s, %d parts, %d escalations"
+                        .formatted(
+                            line.process(),
+                            line.atMs(),
+                            line.what(),
+                            line.parts().size(),
+                            line.escalations().size()))
+            .toList();
+    return Check.of(
+        "damage_told",
+        "whoever lost rows to a damaged file said so",
+        silent,
+        Map.of(
+            "files_damaged", (long) lines.size(),
+            "told", lines.stream().filter(line -> !line.told().isEmpty()).count(),
+            "parts_hit", lines.stream().mapToLong(line -> line.parts().size()).sum(),
+            "escalations_hit", lines.stream().mapToLong(l -> l.escalations().size()).sum()));
   }
 
   private Check open() {

@@ -40,6 +40,7 @@ class SoakAuditorTest {
   private final List<ForgedLine> forged = new ArrayList<>();
   private final List<LostLink> losses = new ArrayList<>();
   private final List<ExitLine> exits = new ArrayList<>();
+  private final List<DamageLine> damages = new ArrayList<>();
 
   private final UUID second = new UUID(0, 2);
   private final UUID third = new UUID(0, 3);
@@ -74,6 +75,65 @@ class SoakAuditorTest {
 
     assertThat(check("lost").holds()).isTrue();
     assertThat(check("lost").figures()).containsEntry("set_aside_as_damaged", 1L);
+  }
+
+  @Test
+  void a_row_that_damage_destroyed_is_not_lost_but_stated_and_has_to_be_told() {
+    decided.remove("part-1");
+    damages.add(damage(List.of("part-1"), List.of(), "outbox=outbox.db was taken over"));
+
+    assertThat(check("lost").holds()).isTrue();
+    assertThat(check("lost").figures()).containsEntry("rows_destroyed_by_damage", 1L);
+    assertThat(check("damage_told").holds()).isTrue();
+    assertThat(check("damage_told").figures()).containsEntry("parts_hit", 1L);
+  }
+
+  @Test
+  void a_signal_in_between_about_a_part_whose_row_was_destroyed_is_stated_not_counted() {
+    escalations.removeIf(row -> row.partId().equals("part-2"));
+    signals.removeIf(signal -> signal.partId().equals("part-2"));
+    inBetween.add(second);
+    damages.add(damage(List.of("part-2"), List.of(second), "lost 1 escalations"));
+
+    assertThat(check("unsignalled").holds()).isTrue();
+    assertThat(check("unsignalled").figures()).containsEntry("signal_in_flight_at_a_kill", 1L);
+    assertThat(check("lost").holds()).isTrue();
+    assertThat(check("strangers").holds()).isTrue();
+  }
+
+  @Test
+  void a_row_that_could_still_be_read_behind_the_damage_and_is_gone_is_lost() {
+    decided.remove("part-1");
+    damages.add(damage(List.of("part-4"), List.of(), "outbox=outbox.db was taken over"));
+
+    assertBroken("lost", 1, "part-1");
+  }
+
+  @Test
+  void damage_that_cost_rows_and_of_which_nobody_spoke_breaks_a_promise() {
+    damages.add(damage(List.of("part-1"), List.of(), ""));
+
+    assertBroken("damage_told", 1, "station-1");
+  }
+
+  @Test
+  void damage_that_cost_nothing_may_pass_in_silence() {
+    damages.add(damage(List.of(), List.of(), ""));
+
+    assertThat(check("damage_told").holds()).isTrue();
+  }
+
+  @Test
+  void ledger_entries_that_damage_destroyed_are_stated() {
+    charges.removeIf(charge -> charge.escalation().equals(Optional.of(second)));
+    damages.add(damage(List.of(), List.of(second), "database damaged"));
+
+    assertThat(check("ledger").holds()).isTrue();
+    assertThat(check("ledger").figures()).containsEntry("entries_destroyed_by_damage", 1L);
+  }
+
+  private static DamageLine damage(List<String> parts, List<UUID> escalations, String told) {
+    return new DamageLine(START, "station-1", "bytes flipped", 6, parts, escalations, told);
   }
 
   @Test
@@ -343,6 +403,6 @@ class SoakAuditorTest {
         new HubEvidence(cases, charges, 0),
         books,
         spend,
-        new Disturbances(faults, forged, losses, exits, DEADLINE));
+        new Disturbances(faults, forged, losses, exits, damages, DEADLINE));
   }
 }
