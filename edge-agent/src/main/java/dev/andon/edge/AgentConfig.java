@@ -185,6 +185,7 @@ record AgentConfig(
       Optional<Integer> maxRows,
       Optional<ByteSize> maxBytes,
       Optional<Integer> historyRows,
+      Optional<ByteSize> keepAnswered,
       Optional<ByteSize> reserve,
       Optional<ByteSize> minFree) {}
 
@@ -221,7 +222,9 @@ record AgentConfig(
   record UplinkPart(
       Optional<Integer> windowRows,
       Optional<ByteSize> windowBytes,
+      Optional<ByteSize> replayBytesPerS,
       Optional<Double> replayPerSecond,
+      Optional<Duration> replayStartWithin,
       Optional<Duration> receiptTimeout,
       Optional<Duration> healthEvery,
       Optional<Duration> eventsEvery,

@@ -3,8 +3,10 @@ package dev.andon.edge;
 import dev.andon.edge.capture.LiveSession;
 import dev.andon.edge.outbox.DurableCounters;
 import dev.andon.edge.outbox.DurableCounters.Name;
+import dev.andon.edge.outbox.Evicted;
 import dev.andon.edge.outbox.Outbox;
 import dev.andon.edge.outbox.OutboxException;
+import dev.andon.edge.outbox.Priority;
 import dev.andon.edge.outbox.SendQueue;
 import dev.andon.edge.trigger.TriggerMeters;
 import dev.andon.edge.uplink.Authenticator;
@@ -67,8 +69,23 @@ final class AgentMeters {
             .register(registry);
       }
     }
+    evictions(registry);
     gauges(registry);
     trust(registry, authenticator);
+  }
+
+  private void evictions(MeterRegistry registry) {
+    for (Priority priority : Priority.values()) {
+      for (Evicted.Why why : Evicted.Why.values()) {
+        Evicted kind = new Evicted(priority, why);
+        FunctionCounter.builder(
+                "andon.edge.evictions", this, m -> m.counters().evictions().getOrDefault(kind, 0L))
+            .description("pictures that were given up or not kept, andon.edge.evicted in all")
+            .tag("priority", priority.text())
+            .tag("reason", why.text())
+            .register(registry);
+      }
+    }
   }
 
   private static void trust(MeterRegistry registry, Authenticator authenticator) {

@@ -9,6 +9,7 @@ import dev.andon.edge.escalation.EscalationSettings;
 import dev.andon.edge.outbox.OutboxSettings;
 import dev.andon.edge.uplink.HubKeys;
 import dev.andon.edge.uplink.MqttEndpoint;
+import dev.andon.edge.uplink.ReplaySettings;
 import dev.andon.edge.uplink.UplinkSettings;
 import dev.andon.wire.StationId;
 import dev.andon.wire.StationKey;
@@ -121,6 +122,10 @@ final class ConfiguredSettings {
         outbox.maxRows().orElse(OutboxSettings.DEFAULT_MAX_ROWS),
         outbox.maxBytes().map(ByteSize::bytes).orElse(OutboxSettings.DEFAULT_MAX_BYTES),
         outbox.historyRows().orElse(OutboxSettings.DEFAULT_HISTORY_ROWS),
+        outbox
+            .keepAnswered()
+            .map(ByteSize::bytes)
+            .orElse(OutboxSettings.DEFAULT_KEEP_ANSWERED),
         new OutboxSettings.FreeRoom(
             outbox.reserve().map(ByteSize::bytes).orElse(OutboxSettings.FreeRoom.DEFAULT.reserve()),
             outbox
@@ -147,12 +152,20 @@ final class ConfiguredSettings {
         escalation.auditShare().orElse(AUDIT_SHARE));
   }
 
+  private static ReplaySettings replay(AgentConfig.UplinkPart uplink) {
+    ReplaySettings otherwise = ReplaySettings.DEFAULT;
+    return new ReplaySettings(
+        uplink.replayBytesPerS().map(ByteSize::bytes).orElse(otherwise.bytesPerSecond()),
+        uplink.replayPerSecond().orElse(otherwise.perSecond()),
+        uplink.replayStartWithin().orElse(otherwise.startWithin()));
+  }
+
   private static UplinkSettings uplink(AgentConfig.UplinkPart uplink) {
     UplinkSettings otherwise = UplinkSettings.DEFAULT;
     return new UplinkSettings(
         uplink.windowRows().orElse(otherwise.windowRows()),
         uplink.windowBytes().map(ByteSize::bytes).orElse(otherwise.windowBytes()),
-        uplink.replayPerSecond().orElse(otherwise.replayPerSecond()),
+        replay(uplink),
         uplink.receiptTimeout().orElse(otherwise.receiptTimeout()),
         uplink.healthEvery().orElse(otherwise.healthEvery()),
         uplink.eventsEvery().orElse(otherwise.eventsEvery()),

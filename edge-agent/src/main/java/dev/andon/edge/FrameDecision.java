@@ -1,6 +1,7 @@
 package dev.andon.edge;
 
 import dev.andon.edge.outbox.Intent;
+import dev.andon.edge.outbox.Priority;
 import dev.andon.wire.Escalation;
 import dev.andon.wire.Verdict;
 import java.util.Optional;
@@ -16,8 +17,12 @@ sealed interface FrameDecision {
   record Local(Verdict verdict, Intent intent, Optional<Escalation> audit)
       implements FrameDecision {}
 
-  /** Doubtful, and somebody is asked. */
-  record Ask(Escalation escalation) implements FrameDecision {}
+  /**
+   * Doubtful, and somebody is asked.
+   *
+   * @param priority what its picture is worth where the outbox has no room for all
+   */
+  record Ask(Escalation escalation, Priority priority) implements FrameDecision {}
 
   /** Doubtful about what this part's escalation asks already; the line is told by that one. */
   record Suppress(String reason) implements FrameDecision {}

@@ -116,7 +116,7 @@ final class FrameHandler {
     try {
       return switch (decision) {
         case FrameDecision.Local local -> local(seen, local, told, took);
-        case FrameDecision.Ask(Escalation escalation) -> ask(seen, escalation, told, took);
+        case FrameDecision.Ask ask -> ask(seen, ask, told, took);
         case FrameDecision.Suppress(String reason) -> suppress(seen, reason, took);
         case FrameDecision.Withhold withheld -> withhold(seen, withheld, told, took);
         case FrameDecision.Skip(String reason) -> skipped(seen, reason);
@@ -178,11 +178,14 @@ final class FrameHandler {
   }
 
   /** A verdict may come the moment the row is committed, so it is expected before. */
-  private boolean ask(FrameRef seen, Escalation escalation, boolean told, long took) {
+  private boolean ask(FrameRef seen, FrameDecision.Ask ask, boolean told, long took) {
+    Escalation escalation = ask.escalation();
     StoreOutcome storing =
-        told
-            ? frames.escalate(seen, escalation)
-            : frames.escalate(seen, escalation, decider.expect(escalation));
+        frames.escalate(
+            seen,
+            escalation,
+            ask.priority(),
+            told ? Optional.empty() : Optional.of(decider.expect(escalation)));
     switch (storing) {
       case StoreOutcome.Stored stored -> {
         uplink.wake();
@@ -208,7 +211,7 @@ final class FrameHandler {
     Optional<Intent> intent =
         switch (decision) {
           case FrameDecision.Local local -> Optional.of(local.intent());
-          case FrameDecision.Ask(Escalation escalation) -> decider.unstored(escalation.id());
+          case FrameDecision.Ask ask -> decider.unstored(ask.escalation().id());
           case FrameDecision.Withhold withheld -> Optional.of(withheld.intent());
           case FrameDecision.Suppress suppress -> Optional.empty();
           case FrameDecision.Skip skip -> Optional.empty();
@@ -219,8 +222,8 @@ final class FrameHandler {
   }
 
   private void miss(FrameRef seen, FrameDecision decision) {
-    if (decision instanceof FrameDecision.Ask(Escalation escalation)) {
-      judge.takeBack(escalation);
+    if (decision instanceof FrameDecision.Ask ask) {
+      judge.takeBack(ask.escalation());
     }
     frames.unlogged(seen);
     observer.tell(o -> o.unlogged(seen));

@@ -4,6 +4,8 @@ import dev.andon.edge.actuation.Decider;
 import dev.andon.edge.capture.Frame;
 import dev.andon.edge.escalation.EscalationOutcome;
 import dev.andon.edge.escalation.Escalator;
+import dev.andon.edge.outbox.Priority;
+import dev.andon.edge.triage.AskedFrame;
 import dev.andon.edge.triage.CameraFault;
 import dev.andon.edge.triage.Triage;
 import dev.andon.edge.triage.Triager;
@@ -84,13 +86,19 @@ final class FrameJudge {
           switch (escalator.raise(frame, unsure, triager::beside)) {
             case EscalationOutcome.Asked(Escalation escalation, boolean forItsScore) -> {
               triager.asked(escalation.id(), forItsScore ? unsure.forItsScore() : unsure);
-              yield new FrameDecision.Ask(escalation);
+              yield new FrameDecision.Ask(escalation, priority(unsure, escalation));
             }
             case EscalationOutcome.Suppressed(String reason) -> new FrameDecision.Suppress(reason);
             case EscalationOutcome.Withheld(String reason) ->
                 new FrameDecision.Withhold(reason, decider.withheld(ids.next(), unsure.regions()));
           };
     };
+  }
+
+  /** Whoever was chosen at random is asked for the sake of counting. */
+  private static Priority priority(Triage.Unsure doubt, Escalation escalation) {
+    boolean chosen = doubt.asked().filter(a -> a.why() == AskedFrame.Why.CHOSEN).isPresent();
+    return chosen ? Priority.SAMPLE : Priority.of(escalation);
   }
 
   /** The hub is not asked after all: the frame could not be stored. */

@@ -6,6 +6,7 @@ import dev.andon.edge.capture.Frame;
 import dev.andon.edge.capture.FrameSource;
 import dev.andon.edge.triage.Triage;
 import dev.andon.edge.triage.Triager;
+import dev.andon.edge.uplink.ReplaySettings;
 import dev.andon.edge.uplink.UplinkSettings;
 import dev.andon.vision.Picture;
 import dev.andon.wire.Box;
@@ -25,7 +26,7 @@ final class Stations {
       new UplinkSettings(
           8,
           8L << 20,
-          200,
+          ReplaySettings.brisk(200),
           Duration.ofMillis(800),
           Duration.ofMillis(500),
           Duration.ofMillis(200),

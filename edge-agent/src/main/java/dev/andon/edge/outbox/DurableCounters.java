@@ -12,8 +12,10 @@ import java.util.Map;
  * What a station has counted since its outbox was set up, over all restarts. Always {@code frames =
  * confident + escalated + withheld + suppressed}, because each frame and its kind are counted in
  * one transaction. Immutable.
+ *
+ * @param evictions pictures that were given up, by priority and reason; {@link Name#EVICTED} in all
  */
-public record DurableCounters(Map<Name, Long> counts) {
+public record DurableCounters(Map<Name, Long> counts, Map<Evicted, Long> evictions) {
 
   /** What is counted; each name is a meter {@code andon.edge.NAME} by itself. */
   public enum Name {
@@ -79,6 +81,7 @@ public record DurableCounters(Map<Name, Long> counts) {
     EnumMap<Name, Long> copy = new EnumMap<>(Name.class);
     copy.putAll(counts);
     counts = Collections.unmodifiableMap(copy);
+    evictions = Map.copyOf(evictions);
   }
 
   /** How often; 0 if never. */
@@ -99,14 +102,28 @@ public record DurableCounters(Map<Name, Long> counts) {
     for (Name name : Name.values()) {
       counts.put(name, rows.getOrDefault(name.text(), 0L));
     }
-    return new DurableCounters(counts);
+    Map<Evicted, Long> evictions = new HashMap<>();
+    rows.forEach(
+        (name, value) ->
+            Evicted.ofTally(name).ifPresent(evicted -> evictions.put(evicted, value)));
+    return new DurableCounters(counts, evictions);
   }
 
   static int add(Connection connection, Name name, long more) throws SQLException {
+    return add(connection, name.text(), more);
+  }
+
+  /** One more picture is given up. */
+  static void evicted(Connection connection, Evicted kind) throws SQLException {
+    add(connection, Name.EVICTED, 1);
+    add(connection, kind.tally(), 1);
+  }
+
+  static int add(Connection connection, String name, long more) throws SQLException {
     return Sql.update(
         connection,
         "INSERT INTO tally VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = value + excluded.value",
-        name.text(),
+        name,
         more);
   }
 

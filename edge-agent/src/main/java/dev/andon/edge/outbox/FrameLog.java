@@ -2,19 +2,14 @@ package dev.andon.edge.outbox;
 
 import dev.andon.edge.capture.Cursor;
 import dev.andon.edge.capture.FolderMemory;
-import dev.andon.wire.Comparison;
 import dev.andon.wire.Escalation;
-import dev.andon.wire.Image;
 import dev.andon.wire.Meta;
 import dev.andon.wire.Verdict;
 import dev.andon.wire.WireCodec;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
-import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,23 +23,12 @@ public final class FrameLog {
   private static final Logger LOG = LoggerFactory.getLogger(FrameLog.class);
 
   private final Database database;
-  private final WireCodec codec;
   private final EventLog events;
   private final History history;
   private final Eviction eviction;
   private final Steps steps;
   private final ActuationJournal actuations;
-
-  /**
-   * A doubtful frame that is being stored; {@code open} is null where the line was told already.
-   */
-  @SuppressWarnings("ArrayRecordComponent")
-  private record Asking(
-      FrameRef seen, Escalation escalation, byte[] message, long step, @Nullable Undecided open) {
-    UUID id() {
-      return escalation.id();
-    }
-  }
+  private final AskedFrames asked;
 
   FrameLog(
       Database database,
@@ -55,12 +39,12 @@ public final class FrameLog {
       Steps steps,
       ActuationJournal actuations) {
     this.database = database;
-    this.codec = codec;
     this.events = events;
     this.history = history;
     this.eviction = eviction;
     this.steps = steps;
     this.actuations = actuations;
+    this.asked = new AskedFrames(database, eviction, codec, history, steps);
   }
 
   /** Where the source's last finished frame was; empty at its first start. */
@@ -109,37 +93,13 @@ public final class FrameLog {
    * pictures go, then this one's, before the frame itself is given up.
    *
    * @param escalation live, with the station's whole deadline
-   * @param open what a later start needs to tell the line about this part
+   * @param priority what its picture is worth where there is no room for all
+   * @param open what a later start needs to tell the line about this part; empty where the line was
+   *     told already
    */
-  public StoreOutcome escalate(FrameRef seen, Escalation escalation, Undecided open) {
-    return escalate(new Asking(seen, escalation, codec.encode(escalation), steps.next(), open));
-  }
-
-  /** The same for a part of which the line was told already. */
-  public StoreOutcome escalate(FrameRef seen, Escalation escalation) {
-    return escalate(new Asking(seen, escalation, codec.encode(escalation), steps.next(), null));
-  }
-
-  private StoreOutcome escalate(Asking asking) {
-    try {
-      StoreOutcome storing = stored(asking);
-      steps.asked(
-          asking.step(), asking.seen(), asking.id(), asking.escalation().sequence(), asking.open());
-      return storing;
-    } catch (OutboxException failure) {
-      return new StoreOutcome.NotStored(failure.reason());
-    }
-  }
-
-  private StoreOutcome stored(Asking asking) {
-    try {
-      return database.transact("store escalation " + asking.id(), tx -> insert(tx, asking));
-    } catch (OutboxException failure) {
-      if (failure.kind() != OutboxException.Kind.FULL) {
-        throw failure;
-      }
-      return onFullDisk(asking, failure);
-    }
+  public StoreOutcome escalate(
+      FrameRef seen, Escalation escalation, Priority priority, Optional<Undecided> open) {
+    return asked.store(seen, escalation, priority, open);
   }
 
   /** A frame that was judged on the spot, with the signal that the line is about to get. */
@@ -159,30 +119,7 @@ public final class FrameLog {
    * frame its picture: where there is no room it is not stored, and false is returned.
    */
   public boolean audit(Escalation escalation) {
-    byte[] message = codec.encode(escalation);
-    try {
-      return database.transact(
-          "store audit " + escalation.id(),
-          tx -> {
-            if (!eviction.hasRoom(tx, message.length)) {
-              return false;
-            }
-            insertRow(tx, escalation, RowState.QUEUED, message.length, "");
-            Sql.update(
-                tx,
-                "UPDATE escalation SET lane = 'replay' WHERE id = ?",
-                escalation.id().toString());
-            Sql.update(
-                tx, "INSERT INTO envelope VALUES (?, ?)", escalation.id().toString(), message);
-            AuditSamples.asked(tx, escalation);
-            DurableCounters.add(tx, DurableCounters.Name.AUDITED, 1);
-            DurableCounters.set(tx, DurableCounters.Name.SEQUENCE, escalation.sequence());
-            return true;
-          });
-    } catch (OutboxException notNow) {
-      LOG.debug("audit={} is not stored: {}", escalation.id(), notNow.reason());
-      return false;
-    }
+    return asked.audit(escalation);
   }
 
   /** A doubtful frame of a part that has been escalated already. */
@@ -266,89 +203,10 @@ public final class FrameLog {
       if (failure.kind() != OutboxException.Kind.FULL) {
         throw failure;
       }
-      database.transact("make room to " + what, tx -> eviction.free(tx, 1, seen.at()));
+      database.transact("make room to " + what, tx -> eviction.free(tx, Priority.SUSPECT, 1, seen.at()));
       database.transact(what, work);
     }
     steps.done(step, seen, intent.map(Intent::id).orElse(Steps.NOBODY), intent, 0);
-  }
-
-  /** What is shown beside a picture never costs another escalation its picture. */
-  private StoreOutcome insert(Connection tx, Asking offered) throws SQLException {
-    if (Steps.taken(tx, offered.step())) {
-      return new StoreOutcome.Stored(List.of());
-    }
-    Asking asking = eviction.hasRoom(tx, offered.message().length) ? offered : alone(offered);
-    byte[] message = asking.message();
-    if (!eviction.couldEverHold(message.length)) {
-      return insertWithoutPicture(tx, asking, "the picture is above outbox.max_bytes");
-    }
-    List<UUID> evicted = eviction.makeRoom(tx, message.length, asking.seen().at());
-    insertRow(tx, asking.escalation(), RowState.QUEUED, message.length, "");
-    Sql.update(tx, "INSERT INTO envelope VALUES (?, ?)", asking.id().toString(), message);
-    finish(tx, asking);
-    return new StoreOutcome.Stored(evicted);
-  }
-
-  private Asking alone(Asking asking) {
-    if (!(asking.escalation().comparison() instanceof Comparison.Shown)) {
-      return asking;
-    }
-    Escalation alone = asking.escalation().with(Comparison.NONE);
-    return new Asking(asking.seen(), alone, codec.encode(alone), asking.step(), asking.open());
-  }
-
-  private StoreOutcome onFullDisk(Asking offered, OutboxException full) {
-    Asking asking = alone(offered);
-    LOG.debug("disk full: older pictures make room for escalation={}", asking.id());
-    try {
-      List<UUID> evicted =
-          database.transact(
-              "make room for escalation " + asking.id(),
-              tx -> eviction.free(tx, 2L * asking.message().length, asking.seen().at()));
-      return evicted.isEmpty() ? withoutPicture(asking, full) : again(asking, evicted);
-    } catch (OutboxException stillFull) {
-      if (stillFull.kind() != OutboxException.Kind.FULL) {
-        throw stillFull;
-      }
-      return withoutPicture(asking, stillFull);
-    }
-  }
-
-  /** In a transaction of its own: the pages that were freed can only be used again after theirs. */
-  private StoreOutcome again(Asking asking, List<UUID> evicted) {
-    StoreOutcome storing =
-        database.transact("store escalation " + asking.id(), tx -> insert(tx, asking));
-    return storing instanceof StoreOutcome.Stored ? new StoreOutcome.Stored(evicted) : storing;
-  }
-
-  private StoreOutcome withoutPicture(Asking asking, OutboxException full) {
-    return database.transact(
-        "store escalation " + asking.id() + " without its picture",
-        tx -> insertWithoutPicture(tx, asking, full.reason()));
-  }
-
-  /** It is open all the same: the agent may end before the line is told. */
-  private StoreOutcome insertWithoutPicture(Connection tx, Asking asking, String reason)
-      throws SQLException {
-    if (!Steps.taken(tx, asking.step())) {
-      insertRow(tx, asking.escalation(), RowState.EVICTED, 0, shortened(reason, 500));
-      DurableCounters.add(tx, DurableCounters.Name.EVICTED, 1);
-      DurableCounters.add(tx, DurableCounters.Name.UNSTORABLE, 1);
-      events.append(tx, new Meta.Evicted(asking.seen().at(), asking.id(), "no_room"));
-      finish(tx, asking);
-    }
-    return new StoreOutcome.WithoutPicture(reason);
-  }
-
-  private void finish(Connection tx, Asking asking) throws SQLException {
-    if (asking.open() != null) {
-      OpenParts.insert(tx, asking.open());
-    }
-    DurableCounters.add(tx, DurableCounters.Name.FRAMES, 1);
-    DurableCounters.add(tx, DurableCounters.Name.ESCALATED, 1);
-    DurableCounters.set(tx, DurableCounters.Name.SEQUENCE, asking.escalation().sequence());
-    moveTo(tx, asking.seen(), asking.step());
-    history.trim(tx);
   }
 
   private void finish(
@@ -379,30 +237,7 @@ public final class FrameLog {
     history.trim(tx);
   }
 
-  static void insertRow(
-      Connection tx, Escalation escalation, RowState state, int bytes, String reason)
-      throws SQLException {
-    Image image = escalation.image();
-    Sql.update(
-        tx,
-        "INSERT INTO escalation (id, sequence, state, lane, captured_at, boot_id, deadline_nanos,"
-            + " part_id, variant, view, image_sha256, bytes, reason)"
-            + " VALUES (?, ?, ?, 'live', ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        escalation.id().toString(),
-        escalation.sequence(),
-        state.text(),
-        escalation.captured().wall().toEpochMilli(),
-        escalation.captured().bootId().toString(),
-        escalation.captured().monotonicNanos() + escalation.deadlineRemainingMs() * 1_000_000,
-        escalation.partId(),
-        escalation.variant(),
-        escalation.view(),
-        image.sha256(),
-        bytes,
-        reason);
-  }
-
-  private static void moveTo(Connection tx, FrameRef seen, long step) throws SQLException {
+  static void moveTo(Connection tx, FrameRef seen, long step) throws SQLException {
     FileMarks.place(tx, seen.source(), seen.cursor(), step);
     FileMarks.done(tx, seen.source(), seen.cursor(), step);
   }
@@ -419,7 +254,7 @@ public final class FrameLog {
     };
   }
 
-  private static String shortened(String text, int max) {
+  static String shortened(String text, int max) {
     return text.length() <= max ? text : text.substring(0, max);
   }
 }

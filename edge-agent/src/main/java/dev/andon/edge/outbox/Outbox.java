@@ -41,17 +41,19 @@ public final class Outbox implements AutoCloseable {
     this.events = new EventLog(database, codec, station);
     this.steps = new Steps(database, side, events);
     this.actuations = new ActuationJournal(database, clock, events, history, steps);
+    AnsweredPictures answered =
+        new AnsweredPictures(settings.keepAnswered(), database::mayGrow);
     this.frames =
         new FrameLog(
             database,
-            new Eviction(settings, events, database::mayGrow),
+            new Eviction(settings, events, database::mayGrow, answered),
             codec,
             events,
             history,
             steps,
             actuations);
-    this.queue = new SendQueue(database, codec, clock, history);
-    this.verdicts = new VerdictInbox(database, codec, clock, history);
+    this.queue = new SendQueue(database, codec, clock, history, answered);
+    this.verdicts = new VerdictInbox(database, codec, clock, history, answered);
     this.unread = new UnreadLog(database, clock);
     this.audits = new AuditSamples(database);
   }

@@ -71,6 +71,7 @@ public final class OutboxException extends RuntimeException {
         || text.contains("no such column")
         || text.contains("has no column named")
         || text.contains("already exists")
+        || text.contains("duplicate column name")
         || text.contains("unsupported file format")
         || text.contains("malformed");
   }

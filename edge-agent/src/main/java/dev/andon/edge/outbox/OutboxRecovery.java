@@ -146,17 +146,15 @@ final class OutboxRecovery implements Database.Renewal {
         Math.max(
             Sql.number(fresh, "SELECT value FROM tally WHERE name = 'sequence'"),
             side.entries().stream().mapToLong(Entry::sequence).max().orElse(0));
-    copy(
-        old,
-        fresh,
-        "escalation",
-        ESCALATION,
+    Predicate<Object[]> plausible =
         row ->
             row[0] instanceof String id
                 && isId(id)
                 && row[1] instanceof Number sequence
                 && sequence.longValue() > 0
-                && (highest == 0 || sequence.longValue() <= highest));
+                && (highest == 0 || sequence.longValue() <= highest);
+    copy(old, fresh, "escalation", ESCALATION + ", priority, score", plausible);
+    copy(old, fresh, "escalation", ESCALATION, plausible);
   }
 
   /** In a file of an older version the place of this table may be that of another one. */
@@ -223,7 +221,10 @@ final class OutboxRecovery implements Database.Renewal {
 
   private void counters(DamagedFile old, Connection fresh) throws SQLException {
     List<Object[]> counts = new ArrayList<>();
-    old.inOrder("SELECT name, value FROM tally", 2, counts::add);
+    old.inOrder(
+        "SELECT name, value FROM tally WHERE name <> '" + AnsweredPictures.TOTAL + "'",
+        2,
+        counts::add);
     inOne(
         fresh,
         tx -> {
@@ -265,7 +266,11 @@ final class OutboxRecovery implements Database.Renewal {
     Optional<String> state =
         Sql.first(tx, "SELECT state FROM escalation WHERE id = ?", row -> row.getString(1), id);
     if (state.isEmpty()) {
-      FrameLog.insertRow(tx, escalation, RowState.QUEUED, message.length, "salvaged");
+      AskedFrames.insertRow(
+          tx,
+          escalation,
+          new AskedFrames.Standing(RowState.QUEUED, Priority.of(escalation)),
+          message.length);
     } else if (!List.of("queued", "sent", "refused").contains(state.get())) {
       return 0;
     }
@@ -308,11 +313,22 @@ final class OutboxRecovery implements Database.Renewal {
   private void giveUp(Connection tx, String id) throws SQLException {
     Sql.update(
         tx,
-        "UPDATE escalation SET state = 'evicted', bytes = 0, reason = 'damaged' WHERE id = ?",
+        "UPDATE escalation SET state = 'evicted', bytes = 0, reason = 'evicted: damaged' WHERE id = ?",
         id);
-    DurableCounters.add(tx, DurableCounters.Name.EVICTED, 1);
+    Priority priority =
+        Sql.first(
+                tx,
+                "SELECT priority FROM escalation WHERE id = ?",
+                row -> Priority.parse(row.getString(1)),
+                id)
+            .orElse(Priority.BAND);
+    Evicted kind = new Evicted(priority, Evicted.Why.DAMAGED);
+    DurableCounters.evicted(tx, kind);
     EventLog.append(
-        tx, codec, station, new Meta.Evicted(clock.instant(), UUID.fromString(id), "damaged"));
+        tx,
+        codec,
+        station,
+        new Meta.Evicted(clock.instant(), UUID.fromString(id), kind.why().text()));
   }
 
   private int places(Connection tx) throws SQLException {

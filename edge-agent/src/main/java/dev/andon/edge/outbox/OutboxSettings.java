@@ -10,13 +10,16 @@ import java.nio.file.Path;
  * @param maxBytes most bytes of their messages, 64 KiB to 1 TiB
  * @param historyRows closed escalations, decisions and actuations kept without pictures, 100 to 10
  *     000 000 each; the oldest go first
+ * @param keepAnswered most bytes of messages that stay although the hub has them, so that people
+ *     can learn from the pictures, 0 to 1 TiB; they go first where room is needed
  * @param room what is kept free beside it
  */
 public record OutboxSettings(
-    Path file, int maxRows, long maxBytes, int historyRows, FreeRoom room) {
+    Path file, int maxRows, long maxBytes, int historyRows, long keepAnswered, FreeRoom room) {
   public static final int DEFAULT_MAX_ROWS = 10_000;
   public static final long DEFAULT_MAX_BYTES = 2L << 30;
   public static final int DEFAULT_HISTORY_ROWS = 200_000;
+  public static final long DEFAULT_KEEP_ANSWERED = 256L << 20;
 
   /**
    * Room on the outbox's disk.
@@ -45,12 +48,18 @@ public record OutboxSettings(
     check("max_rows", maxRows, 1, 1_000_000);
     check("max_bytes", maxBytes, 64 << 10, 1L << 40);
     check("history_rows", historyRows, 100, 10_000_000);
+    check("keep_answered", keepAnswered, 0, 1L << 40);
   }
 
-  /** An outbox with the default bounds: 10 000 pictures, 2 GiB. */
+  /** An outbox with the default bounds, 10 000 pictures, 2 GiB, that keeps nothing answered. */
   public static OutboxSettings of(Path file) {
     return new OutboxSettings(
         file, DEFAULT_MAX_ROWS, DEFAULT_MAX_BYTES, DEFAULT_HISTORY_ROWS, FreeRoom.DEFAULT);
+  }
+
+  /** With other bounds, keeping nothing that the hub has. */
+  public OutboxSettings(Path file, int maxRows, long maxBytes, int historyRows, FreeRoom room) {
+    this(file, maxRows, maxBytes, historyRows, 0, room);
   }
 
   /**
@@ -58,7 +67,7 @@ public record OutboxSettings(
    * pages are reused, for the rows without pictures, and for two million files that are done.
    */
   long maxPages() {
-    long pictures = 2 * maxBytes / PAGE_BYTES + maxRows;
+    long pictures = 2 * (maxBytes + keepAnswered) / PAGE_BYTES + maxRows;
     long history = 3L * historyRows * 512 / PAGE_BYTES;
     return pictures + history + DONE_FILES_PAGES + 4_096;
   }

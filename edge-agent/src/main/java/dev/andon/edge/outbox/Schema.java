@@ -9,13 +9,20 @@ import java.util.List;
 /** The tables of an outbox file, and the pragmas under which it is opened. */
 final class Schema {
   /** The version in the file's header. */
-  static final int VERSION = 4;
+  static final int VERSION = 5;
 
   /** The log is folded back after so many pages (2 MiB) and then written over, not grown. */
   private static final int LOG_PAGES = 128;
 
   /** No agent will ever write a higher version; a file that has one is damaged. */
   private static final int HIGHEST_VERSION = 1_000;
+
+  /** What a picture is worth while it waits, see {@link Priority}. */
+  private static final String PRIORITY =
+      "priority TEXT NOT NULL DEFAULT 'band' CHECK (priority IN ('sample','band','suspect'))";
+
+  /** The highest class score; null where the model has none. */
+  private static final String SCORE = "score REAL";
 
   private static final String TABLES =
       """
@@ -35,7 +42,9 @@ final class Schema {
         sends INTEGER NOT NULL DEFAULT 0,
         held_at INTEGER NOT NULL DEFAULT 0,
         held_for INTEGER NOT NULL DEFAULT 0,
-        reason TEXT NOT NULL DEFAULT '');
+        reason TEXT NOT NULL DEFAULT '',
+        %s,
+        %s);
       CREATE INDEX escalation_order ON escalation (state, lane, sequence, bytes);
       CREATE TABLE envelope (id TEXT PRIMARY KEY, message BLOB NOT NULL);
       CREATE TABLE verdict (
@@ -79,7 +88,8 @@ final class Schema {
         problem TEXT NOT NULL,
         payload BLOB NOT NULL);
       CREATE TABLE tally (name TEXT PRIMARY KEY, value INTEGER NOT NULL) WITHOUT ROWID;
-      """;
+      """
+          .formatted(PRIORITY, SCORE);
 
   /** Frames and rows that are missing here, counted. */
   private static final String UNLOGGED =
@@ -135,6 +145,19 @@ final class Schema {
         id TEXT NOT NULL UNIQUE,
         variant TEXT NOT NULL,
         outcome TEXT NOT NULL CHECK (outcome IN ('', 'agreed', 'missed')))""";
+
+  /** What holds a picture: the only rows that are looked through to make room. */
+  private static final String HELD =
+      "CREATE INDEX escalation_held ON escalation (priority, state, captured_at, bytes)"
+          + " WHERE bytes > 0";
+
+  /** Pictures that stay although the hub has them; see {@link AnsweredPictures}. */
+  private static final String ANSWERED =
+      """
+      CREATE TABLE answered (
+        number INTEGER PRIMARY KEY AUTOINCREMENT,
+        id TEXT NOT NULL UNIQUE,
+        bytes INTEGER NOT NULL)""";
 
   private static final String GONE_FILE =
       "CREATE INDEX done_file_gone ON done_file (gone) WHERE gone > 0";
@@ -207,7 +230,8 @@ final class Schema {
 
   /**
    * Version 2 numbers the places and counts what is missing; version 3 keeps the parts that wait
-   * for an answer; version 4 knows each file that is done, where everything before a place was.
+   * for an answer; version 4 knows each file that is done, where everything before a place was;
+   * version 5 knows what each picture is worth.
    */
   private static void upgrade(Connection connection, int from) throws SQLException {
     try (Statement statement = connection.createStatement()) {
@@ -219,9 +243,16 @@ final class Schema {
       if (from < 3) {
         statement.execute(UNDECIDED);
       }
-      statement.execute("ALTER TABLE place ADD COLUMN ordered INTEGER NOT NULL DEFAULT 0");
-      statement.execute("UPDATE place SET ordered = 1");
-      doneFiles(statement);
+      if (from < 4) {
+        statement.execute("ALTER TABLE place ADD COLUMN ordered INTEGER NOT NULL DEFAULT 0");
+        statement.execute("UPDATE place SET ordered = 1");
+        doneFiles(statement);
+      }
+      statement.execute("ALTER TABLE escalation ADD COLUMN " + PRIORITY);
+      statement.execute("ALTER TABLE escalation ADD COLUMN " + SCORE);
+      priorities(statement);
+      statement.execute(
+          "UPDATE escalation SET priority = 'sample' WHERE id IN (SELECT id FROM audit)");
       statement.execute("PRAGMA user_version = " + VERSION);
       statement.execute("COMMIT");
     }
@@ -231,6 +262,11 @@ final class Schema {
     statement.execute(DONE_FILE);
     statement.execute(GONE_FILE);
     statement.execute(AUDIT);
+  }
+
+  private static void priorities(Statement statement) throws SQLException {
+    statement.execute(HELD);
+    statement.execute(ANSWERED);
   }
 
   private static int version(Connection connection) throws SQLException {
@@ -251,6 +287,7 @@ final class Schema {
       statement.execute(UNLOGGED);
       statement.execute(UNDECIDED);
       doneFiles(statement);
+      priorities(statement);
       statement.execute("PRAGMA user_version = " + VERSION);
       statement.execute("COMMIT");
     }

@@ -24,12 +24,19 @@ public final class SendQueue {
   private final WireCodec codec;
   private final InstantSource clock;
   private final History history;
+  private final AnsweredPictures answered;
 
-  SendQueue(Database database, WireCodec codec, InstantSource clock, History history) {
+  SendQueue(
+      Database database,
+      WireCodec codec,
+      InstantSource clock,
+      History history,
+      AnsweredPictures answered) {
     this.database = database;
     this.codec = codec;
     this.clock = clock;
     this.history = history;
+    this.answered = answered;
   }
 
   /**
@@ -227,7 +234,7 @@ public final class SendQueue {
     }
   }
 
-  private static void stored(Connection tx, String id, Lane lane) throws SQLException {
+  private void stored(Connection tx, String id, Lane lane) throws SQLException {
     int fresh =
         Sql.update(
             tx,
@@ -235,7 +242,7 @@ public final class SendQueue {
                 + " WHERE id = ? AND state IN ('queued', 'sent', 'refused', 'evicted')",
             id);
     if (fresh > 0) {
-      Sql.update(tx, "DELETE FROM envelope WHERE id = ?", id);
+      answered.received(tx, id);
       DurableCounters.add(tx, DurableCounters.Name.RECEIPTED, 1);
       if (lane == Lane.REPLAY) {
         DurableCounters.add(tx, DurableCounters.Name.REPLAYED, 1);

@@ -25,12 +25,19 @@ public final class VerdictInbox {
   private final WireCodec codec;
   private final InstantSource clock;
   private final History history;
+  private final AnsweredPictures answered;
 
-  VerdictInbox(Database database, WireCodec codec, InstantSource clock, History history) {
+  VerdictInbox(
+      Database database,
+      WireCodec codec,
+      InstantSource clock,
+      History history,
+      AnsweredPictures answered) {
     this.database = database;
     this.codec = codec;
     this.clock = clock;
     this.history = history;
+    this.answered = answered;
   }
 
   /** What came of storing a verdict. */
@@ -136,7 +143,7 @@ public final class VerdictInbox {
   }
 
   /** A hub that answers has the escalation, whether or not its receipt came through. */
-  private static void close(Connection tx, String id, boolean provisional) throws SQLException {
+  private void close(Connection tx, String id, boolean provisional) throws SQLException {
     int receipted =
         Sql.update(
             tx,
@@ -144,7 +151,7 @@ public final class VerdictInbox {
                 + " WHERE id = ? AND state IN ('queued', 'sent', 'refused', 'evicted')",
             id);
     if (receipted > 0) {
-      Sql.update(tx, "DELETE FROM envelope WHERE id = ?", id);
+      answered.received(tx, id);
       DurableCounters.add(tx, DurableCounters.Name.RECEIPTED, 1);
     }
     if (!provisional) {

@@ -2,6 +2,7 @@ package dev.andon.edge.status;
 
 import dev.andon.edge.actuation.OutputState;
 import dev.andon.edge.outbox.DurableCounters;
+import dev.andon.edge.outbox.Evicted;
 import dev.andon.edge.outbox.OutboxHealth;
 import dev.andon.html.Html;
 import dev.andon.wire.StationId;
@@ -10,6 +11,7 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 
 /**
  * The station's page: plain HTML, readable on a phone and beside the line, in light and dark,
@@ -203,10 +205,25 @@ final class StationPage {
   private static Html rows(AgentState state) {
     return Html.all(
         Html.all(ROWS.stream().map(row -> row(row.says, row.kind, state.counters().of(row.name)))),
+        evictions(state.counters()),
         row("camera frames that a newer one replaced", "", state.source().dropped()),
         row("camera frames that were not whole", "bad", state.source().damaged()),
         row("messages that the hub did not sign, ignored", "bad", state.untrusted()),
         Html.all(state.line().outputs().stream().map(StationPage::row)));
+  }
+
+  private static Html evictions(DurableCounters counters) {
+    return Html.all(
+        counters.evictions().entrySet().stream()
+            .sorted(Map.Entry.comparingByKey(Evicted.LOWEST_FIRST))
+            .map(
+                each ->
+                    row(
+                        "pictures given up: %s, %s"
+                            .formatted(
+                                each.getKey().priority().text(), each.getKey().why().says()),
+                        "bad",
+                        each.getValue())));
   }
 
   private static Html row(OutputState output) {

@@ -1,15 +1,21 @@
 package dev.andon.edge.uplink;
 
 import dev.andon.wire.StationId;
+import java.util.random.RandomGenerator;
 
 /**
- * What this station's broker has shown that it does not take; outlives connections.
+ * What this station's broker and the way to it have shown that they do not take; outlives
+ * connections.
  *
  * @param topics that it does not let us publish on
  * @param rows that it throws us out for
+ * @param replay how much may be on its way beside what happens now
  */
-record BrokerLimits(RefusedTopics topics, PoisonRows rows) {
-  static BrokerLimits of(StationId station) {
-    return new BrokerLimits(new RefusedTopics(station), new PoisonRows());
+record BrokerLimits(RefusedTopics topics, PoisonRows rows, ReplayPace replay) {
+  static BrokerLimits of(StationId station, UplinkSettings settings, RandomGenerator random) {
+    return new BrokerLimits(
+        new RefusedTopics(station),
+        new PoisonRows(),
+        new ReplayPace(settings.replay(), settings.windowBytes() / 2, random));
   }
 }

@@ -17,6 +17,7 @@ final class InFlightWindow {
   private final Map<UUID, Flight> flights = new HashMap<>();
   private long bytes;
   private int replays;
+  private long replayBytes;
 
   private record Flight(Lane lane, int bytes, int sends, long dueNanos) {}
 
@@ -30,7 +31,8 @@ final class InFlightWindow {
     boolean room = flights.size() < maxRows && bytes < maxBytes;
     return switch (lane) {
       case LIVE -> room;
-      case REPLAY -> room && replays < Math.max(1, maxRows / 2);
+      case REPLAY ->
+          room && replays < Math.max(1, maxRows / 2) && replayBytes < Math.max(1, maxBytes / 2);
     };
   }
 
@@ -38,6 +40,7 @@ final class InFlightWindow {
     flights.put(id, new Flight(lane, size, sends, dueNanos));
     bytes += size;
     replays += lane == Lane.REPLAY ? 1 : 0;
+    replayBytes += lane == Lane.REPLAY ? size : 0;
   }
 
   /** Returns how often it had been sent; 0 if it was not on its way. */
@@ -48,6 +51,7 @@ final class InFlightWindow {
     }
     bytes -= flight.bytes();
     replays -= flight.lane() == Lane.REPLAY ? 1 : 0;
+    replayBytes -= flight.lane() == Lane.REPLAY ? flight.bytes() : 0;
     return flight.sends();
   }
 

@@ -32,7 +32,12 @@ final class LinkQueue implements MqttPort.LinkEvents {
 
   record Arrived(String topic, byte[] payload) implements Event {}
 
-  record Published(Object token, PublishOutcome outcome) implements Event {}
+  /**
+   * The broker's word on a message.
+   *
+   * @param atNanos when it came, by {@link System#nanoTime}: it may wait here
+   */
+  record Published(Object token, PublishOutcome outcome, long atNanos) implements Event {}
 
   record Refused(String topic, int reason) implements Event {}
 
@@ -50,7 +55,7 @@ final class LinkQueue implements MqttPort.LinkEvents {
 
   @Override
   public void published(Object token, PublishOutcome outcome) {
-    queue.add(new Published(token, outcome));
+    queue.add(new Published(token, outcome, System.nanoTime()));
   }
 
   @Override

@@ -6,7 +6,6 @@ import dev.andon.edge.outbox.OutboxException;
 import dev.andon.edge.outbox.SendQueue;
 import dev.andon.edge.outbox.SendQueue.Outgoing;
 import dev.andon.edge.uplink.MqttPort.MqttLink;
-import dev.andon.edge.uplink.MqttPort.PublishOutcome;
 import dev.andon.wire.Confirmation;
 import dev.andon.wire.Escalation;
 import dev.andon.wire.Health;
@@ -42,6 +41,9 @@ final class Sender {
   /** Below the smallest receive maximum that we met (10, HiveMQ CE), where the broker is silent. */
   private static final int OUTSTANDING = 9;
 
+  /** Of them, those that replays leave to everything else. */
+  private static final int KEPT_FREE = 2;
+
   private static final long LONGEST_PATIENCE = 30;
   private static final long ABSENT_MS = 500;
   private static final long LONGEST_ABSENCE_MS = 30_000;
@@ -57,7 +59,7 @@ final class Sender {
   private final WireCodec codec = new WireCodec();
   private final SendQueue queue;
   private final InFlightWindow window;
-  private final SendRate replay;
+  private final ReplayPace replay;
   private final Deque<Publication> small = new ArrayDeque<>();
   private final int maxOutstanding;
   private int outstanding;
@@ -89,7 +91,8 @@ final class Sender {
     this.limits = limits;
     this.queue = outbox.queue();
     this.window = new InFlightWindow(settings.windowRows(), settings.windowBytes());
-    this.replay = new SendRate(settings.replayPerSecond(), now);
+    this.replay = limits.replay();
+    replay.connected(System.nanoTime());
     this.maxOutstanding = Math.max(1, Math.min(OUTSTANDING, link.receiveMaximum() - 1));
     this.healthDue = now;
     this.eventsDue = now;
@@ -128,14 +131,15 @@ final class Sender {
   }
 
   /** The broker's word on a message. */
-  void published(Object token, PublishOutcome outcome) {
+  void published(LinkQueue.Published said) {
     outstanding--;
-    if (!(token instanceof UUID id)) {
+    if (!(said.token() instanceof UUID id)) {
       return;
     }
     unacknowledged.remove(id);
+    replay.acknowledged(id, said.atNanos());
     limits.rows().acknowledged(id);
-    switch (outcome) {
+    switch (said.outcome()) {
       case ACCEPTED -> limits.topics().accepted();
       case NOBODY_THERE, REFUSED -> {
         int sends = window.remove(id);
@@ -182,8 +186,8 @@ final class Sender {
   }
 
   private void pumpLane(Lane lane, long now) throws IOException {
-    while (outstanding < maxOutstanding && window.hasRoom(lane) && !waitsForTheOneBefore()) {
-      if (lane == Lane.REPLAY && !replay.ready(now)) {
+    while (outstanding < most(lane) && window.hasRoom(lane) && !waitsForTheOneBefore()) {
+      if (lane == Lane.REPLAY && !replay.ready(System.nanoTime())) {
         return;
       }
       Optional<Outgoing> next = queue.take(lane);
@@ -192,6 +196,10 @@ final class Sender {
       }
       send(next.get(), now);
     }
+  }
+
+  private int most(Lane lane) {
+    return lane == Lane.LIVE ? maxOutstanding : Math.max(1, maxOutstanding - KEPT_FREE);
   }
 
   private boolean waitsForTheOneBefore() {
@@ -218,7 +226,7 @@ final class Sender {
     long due = now + settings.receiptTimeout().toNanos() * patience;
     window.add(id, row.lane(), publication.payload().length, row.sends(), due);
     if (row.lane() == Lane.REPLAY) {
-      replay.took(now);
+      replay.sent(id, publication.payload().length, System.nanoTime());
     }
     unacknowledged.put(
         id, new PoisonRows.Unacknowledged(id, publication.payload().length, self.nanos()));

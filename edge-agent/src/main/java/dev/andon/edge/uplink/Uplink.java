@@ -72,7 +72,7 @@ public final class Uplink implements AutoCloseable {
     this.listener = listener;
     this.broker = broker;
     this.addresses = broker.endpoint().each();
-    this.limits = BrokerLimits.of(self.station());
+    this.limits = BrokerLimits.of(self.station(), settings, broker.random());
     this.backoff =
         new ReconnectDelay(settings.backoffMin(), settings.backoffMax(), broker.random());
     this.thread =

@@ -96,8 +96,7 @@ final class UplinkSession {
     try {
       switch (event) {
         case LinkQueue.Arrived(String topic, byte[] payload) -> receiver.take(topic, payload);
-        case LinkQueue.Published(Object token, MqttPort.PublishOutcome outcome) ->
-            sender.published(token, outcome);
+        case LinkQueue.Published published -> sender.published(published);
         case LinkQueue.Refused(String topic, int reason) -> sender.refused(topic, reason);
         case LinkQueue.Woken woken -> LOG.trace("woken");
         case null -> LOG.trace("nothing");

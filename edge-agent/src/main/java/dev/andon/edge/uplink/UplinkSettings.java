@@ -7,8 +7,9 @@ import java.time.Duration;
  *
  * @param windowRows escalations on their way without a receipt, 1 to 64; half of them at most from
  *     the replay lane
- * @param windowBytes their bytes; the one that crosses the bound still goes, 64 KiB to 1 GiB
- * @param replayPerSecond most escalations of the replay lane a second, above 0 to 10 000
+ * @param windowBytes their bytes, half of them at most from the replay lane; the one that crosses
+ *     the bound still goes, 64 KiB to 1 GiB
+ * @param replay how what waited through an outage is sent
  * @param receiptTimeout silence of the hub after which an escalation is sent again, 100 ms to 1 h
  * @param healthEvery time between two pulses, 100 ms to 1 h
  * @param eventsEvery time between two batches of local decisions, 100 ms to 1 h
@@ -18,19 +19,19 @@ import java.time.Duration;
 public record UplinkSettings(
     int windowRows,
     long windowBytes,
-    double replayPerSecond,
+    ReplaySettings replay,
     Duration receiptTimeout,
     Duration healthEvery,
     Duration eventsEvery,
     Duration backoffMin,
     Duration backoffMax) {
 
-  /** Eight rows, 8 MiB, five replays a second, 10 s for receipts. */
+  /** 32 rows, 8 MiB, replays as fast as the way bears, 10 s for receipts. */
   public static final UplinkSettings DEFAULT =
       new UplinkSettings(
-          8,
+          32,
           8L << 20,
-          5,
+          ReplaySettings.DEFAULT,
           Duration.ofSeconds(10),
           Duration.ofSeconds(10),
           Duration.ofSeconds(5),
@@ -41,10 +42,6 @@ public record UplinkSettings(
   public UplinkSettings {
     check("window_rows", windowRows, 1, 64);
     check("window_bytes", windowBytes, 64 << 10, 1L << 30);
-    if (!(replayPerSecond > 0 && replayPerSecond <= 10_000)) {
-      throw new IllegalArgumentException(
-          "uplink.replay_per_second must be above 0 and at most 10000, but is " + replayPerSecond);
-    }
     check("receipt_timeout in ms", receiptTimeout.toMillis(), 100, 3_600_000);
     check("health_every in ms", healthEvery.toMillis(), 100, 3_600_000);
     check("events_every in ms", eventsEvery.toMillis(), 100, 3_600_000);
@@ -52,7 +49,7 @@ public record UplinkSettings(
     check("backoff_max in ms", backoffMax.toMillis(), backoffMin.toMillis(), 86_400_000);
   }
 
-  private static void check(String name, long value, long min, long max) {
+  static void check(String name, long value, long min, long max) {
     if (value < min || value > max) {
       throw new IllegalArgumentException(
           "uplink." + name + " must be " + min + " to " + max + ", but is " + value);

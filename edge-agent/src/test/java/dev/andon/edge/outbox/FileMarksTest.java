@@ -77,9 +77,9 @@ class FileMarksTest {
       outbox.frames().withheld(seen("withheld.jpg"), "too many", Optional.empty());
       outbox.frames().skipped("frames", seen("skipped.jpg").cursor(), OutboxFixture.NOON, "torn");
       var doubtful = fixture.escalation(100, 0);
-      outbox.frames().escalate(seen("asked.jpg"), doubtful, fixture.open(doubtful));
+      outbox.frames().escalate(seen("asked.jpg"), doubtful, Priority.BAND, Optional.of(fixture.open(doubtful)));
       var large = fixture.escalation(2 << 20, 0);
-      assertThat(outbox.frames().escalate(seen("large.jpg"), large, fixture.open(large)))
+      assertThat(outbox.frames().escalate(seen("large.jpg"), large, Priority.BAND, Optional.of(fixture.open(large))))
           .isInstanceOf(StoreOutcome.WithoutPicture.class);
       outbox.frames().skipped("video", new Cursor("v.mp4", 3), OutboxFixture.NOON, "torn");
     }
@@ -216,6 +216,9 @@ class FileMarksTest {
   void an_outbox_of_version_3_says_up_to_where_its_folder_was_read() throws Exception {
     try (Outbox outbox = open()) {
       outbox.frames().skipped("frames", new Cursor("m.jpg", 0), OutboxFixture.NOON, "torn");
+    }
+    for (String statement : OutboxFixture.beforePriorities()) {
+      sql(statement);
     }
     sql("DROP TABLE done_file");
     sql("ALTER TABLE place DROP COLUMN ordered");

@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.UUID;
 
@@ -51,6 +52,15 @@ final class OutboxFixture {
         folder.resolve("outbox.db"), 10, 1 << 20, 1_000, new OutboxSettings.FreeRoom(0, 0));
   }
 
+  /** Takes out of a file what version 5 has put in. */
+  static List<String> beforePriorities() {
+    return List.of(
+        "DROP INDEX escalation_held",
+        "DROP TABLE answered",
+        "ALTER TABLE escalation DROP COLUMN priority",
+        "ALTER TABLE escalation DROP COLUMN score");
+  }
+
   FrameRef seen(long position) {
     return new FrameRef(
         "line", new Cursor("video.mp4", position), clock.instant(), "part-" + position, "a", "top");
@@ -58,6 +68,16 @@ final class OutboxFixture {
 
   /** An escalation whose deadline is two seconds behind second {@code capturedAtSeconds}. */
   Escalation escalation(int imageBytes, long capturedAtSeconds) {
+    return escalation(imageBytes, capturedAtSeconds, List.of());
+  }
+
+  /** One whose region a class has scored so. */
+  Escalation scored(int imageBytes, float score) {
+    return escalation(imageBytes, 0, List.of(new Region.Score("scratch", score)));
+  }
+
+  private Escalation escalation(
+      int imageBytes, long capturedAtSeconds, List<Region.Score> scores) {
     byte[] image = new byte[imageBytes];
     random.nextBytes(image);
     sequence++;
@@ -72,7 +92,7 @@ final class OutboxFixture {
         "a",
         "top",
         new ModelVersion("m", "1", "andon-pre-1"),
-        List.of(new Region(0, new Box(0, 0, 8, 8), List.of(), new float[0])),
+        List.of(new Region(0, new Box(0, 0, 8, 8), scores, new float[0])),
         Image.of("image/jpeg", new Box(0, 0, 8, 8), image));
   }
 
@@ -99,7 +119,7 @@ final class OutboxFixture {
   UUID stored(Outbox outbox, int imageBytes) {
     Escalation escalation = escalation(imageBytes, 0);
     StoreOutcome storing =
-        outbox.frames().escalate(seen(escalation.sequence()), escalation, open(escalation));
+        outbox.frames().escalate(seen(escalation.sequence()), escalation, Priority.BAND, Optional.of(open(escalation)));
     if (!(storing instanceof StoreOutcome.Stored)) {
       throw new AssertionError("not stored: " + storing);
     }

@@ -17,6 +17,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.UUID;
@@ -109,7 +110,7 @@ class OutboxModelTest {
       Escalation escalation = fixture.escalation(1 + random.nextInt(200_000), 0);
       outbox
           .frames()
-          .escalate(fixture.seen(escalation.sequence()), escalation, fixture.open(escalation));
+          .escalate(fixture.seen(escalation.sequence()), escalation, Priority.BAND, Optional.of(fixture.open(escalation)));
       undecided.add(escalation.id());
       ids.add(escalation.id());
       known.put(escalation.id(), RowState.QUEUED);

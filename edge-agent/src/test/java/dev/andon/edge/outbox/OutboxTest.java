@@ -55,7 +55,7 @@ class OutboxTest {
   @Test
   void an_escalation_survives_a_restart_and_comes_out_byte_for_byte() {
     Escalation escalation = fixture.escalation(5_000, 0);
-    outbox.frames().escalate(fixture.seen(3), escalation);
+    outbox.frames().escalate(fixture.seen(3), escalation, Priority.BAND, Optional.empty());
     reopen();
 
     SendQueue.Outgoing out = outbox.queue().take(Lane.LIVE).orElseThrow();
@@ -69,7 +69,7 @@ class OutboxTest {
   @Test
   void a_good_part_survives_a_restart_beside_its_picture_and_counts_towards_the_bytes() {
     Escalation escalation = fixture.compared(5_000, 40_000);
-    outbox.frames().escalate(fixture.seen(3), escalation);
+    outbox.frames().escalate(fixture.seen(3), escalation, Priority.BAND, Optional.empty());
     assertThat(outbox.queue().waiting().bytes()).isBetween(45_000L, 46_000L);
     reopen();
     assertThat(outbox.queue().take(Lane.LIVE).orElseThrow().escalation().comparison())
@@ -87,7 +87,7 @@ class OutboxTest {
       fixture.stored(outbox, 150_000);
     }
     Escalation escalation = fixture.compared(60_000, 100_000);
-    assertThat(outbox.frames().escalate(fixture.seen(9), escalation))
+    assertThat(outbox.frames().escalate(fixture.seen(9), escalation, Priority.BAND, Optional.empty()))
         .isEqualTo(new StoreOutcome.Stored(List.of()));
     assertThat(outbox.queue().waiting().bytes()).isBetween(960_000L, 1L << 20);
     for (int i = 0; i < 6; i++) {
@@ -101,7 +101,7 @@ class OutboxTest {
   @Test
   void a_message_above_the_whole_outbox_is_kept_without_its_good_part() {
     Escalation escalation = fixture.compared(900_000, 200_000);
-    assertThat(outbox.frames().escalate(fixture.seen(1), escalation))
+    assertThat(outbox.frames().escalate(fixture.seen(1), escalation, Priority.BAND, Optional.empty()))
         .isEqualTo(new StoreOutcome.Stored(List.of()));
     assertThat(outbox.queue().take(Lane.LIVE).orElseThrow().escalation().comparison())
         .isEqualTo(Comparison.NONE);
@@ -109,7 +109,7 @@ class OutboxTest {
 
   @Test
   void the_capture_place_moves_with_every_kind_of_frame() {
-    outbox.frames().escalate(fixture.seen(1), fixture.escalation(100, 0));
+    outbox.frames().escalate(fixture.seen(1), fixture.escalation(100, 0), Priority.BAND, Optional.empty());
     assertThat(outbox.frames().place("line")).contains(new Cursor("video.mp4", 1));
     outbox.frames().confident(fixture.seen(2), new Verdict.Pass(), Optional.empty());
     assertThat(outbox.frames().place("line")).contains(new Cursor("video.mp4", 2));
@@ -205,18 +205,19 @@ class OutboxTest {
   }
 
   @Test
-  void a_full_outbox_gives_up_the_oldest_picture_and_keeps_its_row() {
-    UUID first = fixture.stored(outbox, 1_000);
-    for (int i = 0; i < 9; i++) {
+  void a_full_outbox_gives_up_a_picture_and_keeps_its_row() {
+    fixture.stored(outbox, 1_000);
+    UUID second = fixture.stored(outbox, 1_000);
+    for (int i = 0; i < 8; i++) {
       fixture.stored(outbox, 1_000);
     }
     Escalation eleventh = fixture.escalation(1_000, 0);
 
-    StoreOutcome storing = outbox.frames().escalate(fixture.seen(11), eleventh);
+    StoreOutcome storing = outbox.frames().escalate(fixture.seen(11), eleventh, Priority.BAND, Optional.empty());
 
-    assertThat(storing).isEqualTo(new StoreOutcome.Stored(List.of(first)));
-    assertThat(row(first).state()).isEqualTo(RowState.EVICTED);
-    assertThat(row(first).pictureKept()).isFalse();
+    assertThat(storing).isEqualTo(new StoreOutcome.Stored(List.of(second)));
+    assertThat(row(second).state()).isEqualTo(RowState.EVICTED);
+    assertThat(row(second).pictureKept()).isFalse();
     assertThat(outbox.counters().of(DurableCounters.Name.EVICTED)).isEqualTo(1);
     assertThat(outbox.queue().waiting().queued()).isEqualTo(10);
   }
@@ -239,7 +240,7 @@ class OutboxTest {
   void a_picture_above_the_whole_bound_is_counted_and_its_row_kept() {
     Escalation huge = fixture.escalation(2 << 20, 0);
 
-    assertThat(outbox.frames().escalate(fixture.seen(1), huge))
+    assertThat(outbox.frames().escalate(fixture.seen(1), huge, Priority.BAND, Optional.empty()))
         .isInstanceOf(StoreOutcome.WithoutPicture.class);
     assertThat(row(huge.id()).state()).isEqualTo(RowState.EVICTED);
   }

@@ -58,7 +58,7 @@ class UndecidedPartsTest {
   void a_part_is_undecided_from_its_escalation_to_its_intent_across_restarts() {
     Escalation waits = fixture.escalation(100, 0);
     Undecided part = fixture.open(waits);
-    outbox.frames().escalate(fixture.seen(1), waits, part);
+    outbox.frames().escalate(fixture.seen(1), waits, Priority.BAND, Optional.of(part));
     UUID answered = fixture.stored(outbox, 100);
     assertThat(undecided()).containsExactly(waits.id(), answered);
 
@@ -73,20 +73,20 @@ class UndecidedPartsTest {
   void a_part_whose_deadline_passed_before_its_escalation_was_stored_is_decided() {
     Escalation escalation = fixture.escalation(100, 0);
     outbox.actuations().intendAfterTimeout(new Intent(escalation.id(), "hold", "timeout"), "hold");
-    outbox.frames().escalate(fixture.seen(1), escalation, fixture.open(escalation));
+    outbox.frames().escalate(fixture.seen(1), escalation, Priority.BAND, Optional.of(fixture.open(escalation)));
     assertThat(undecided()).isEmpty();
   }
 
   @Test
   void a_part_that_was_told_before_its_escalation_was_stored_is_decided() {
-    outbox.frames().escalate(fixture.seen(1), fixture.escalation(100, 0));
+    outbox.frames().escalate(fixture.seen(1), fixture.escalation(100, 0), Priority.BAND, Optional.empty());
     assertThat(undecided()).isEmpty();
   }
 
   @Test
   void a_part_whose_picture_has_no_room_is_undecided_until_its_intent() {
     Escalation huge = fixture.escalation(2 << 20, 0);
-    assertThat(outbox.frames().escalate(fixture.seen(1), huge, fixture.open(huge)))
+    assertThat(outbox.frames().escalate(fixture.seen(1), huge, Priority.BAND, Optional.of(fixture.open(huge))))
         .isInstanceOf(StoreOutcome.WithoutPicture.class);
     assertThat(undecided()).containsExactly(huge.id());
     outbox.actuations().intend(new Intent(huge.id(), "hold", "no_room"));
@@ -151,6 +151,7 @@ class UndecidedPartsTest {
     UUID told = fixture.stored(outbox, 100);
     outbox.actuations().intend(new Intent(told, "hold", "timeout"));
     close();
+    sql(OutboxFixture.beforePriorities().toArray(String[]::new));
     sql("DROP TABLE done_file", "ALTER TABLE place DROP COLUMN ordered");
     sql("DROP TABLE undecided", "PRAGMA user_version = " + version);
     if (version == 1) {

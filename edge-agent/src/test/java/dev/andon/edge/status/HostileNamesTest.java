@@ -73,7 +73,7 @@ final class HostileNamesTest {
         1,
         new LineState(0, List.of(new OutputState(HOSTILE, Optional.of(NOW), HOSTILE, 1, 1, 1))),
         new SendQueue.Waiting(1, 2, 3, 4),
-        new DurableCounters(Map.of(DurableCounters.Name.FRAMES, 1_000L)),
+        new DurableCounters(Map.of(DurableCounters.Name.FRAMES, 1_000L), Map.of()),
         new OutboxHealth(Optional.of(NOW), HOSTILE, 1, 1, 1, false, true),
         1,
         true,

@@ -10,6 +10,7 @@ import dev.andon.edge.escalation.EscalationSettings;
 import dev.andon.edge.outbox.DurableCounters;
 import dev.andon.edge.triage.ViewStanding;
 import dev.andon.edge.uplink.HubKeys;
+import dev.andon.edge.uplink.ReplaySettings;
 import dev.andon.edge.uplink.UplinkSettings;
 import dev.andon.hub.StationHub;
 import dev.andon.hub.account.SigningSecret;
@@ -203,7 +204,7 @@ final class Plant implements AutoCloseable {
     return new UplinkSettings(
         usual.windowRows(),
         usual.windowBytes(),
-        50,
+        ReplaySettings.brisk(50),
         Duration.ofSeconds(3),
         Duration.ofSeconds(2),
         Duration.ofSeconds(1),

@@ -249,7 +249,7 @@ final class PlantFiles {
     outbox: {file: %s}
     hub: {key: {file: %s.key}}
     broker: {uri: "%s://127.0.0.1:%d"%s, keep_alive: 5s}
-    uplink: {replay_per_second: 50, receipt_timeout: 3s, backoff_max: 2s}
+    uplink: {replay_per_second: 50, replay_start_within: 1s, receipt_timeout: 3s, backoff_max: 2s}
     """
         .formatted(
             id(index),

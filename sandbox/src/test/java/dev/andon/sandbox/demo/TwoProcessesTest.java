@@ -169,7 +169,7 @@ class TwoProcessesTest {
             outbox: {file: outbox.db}
             broker: {uri: "tcp://127.0.0.1:%d"}
             hub: {key: {file: station-1.key}}
-            uplink: {replay_per_second: 50, receipt_timeout: 2s, backoff_max: 1s}
+            uplink: {replay_per_second: 50, replay_start_within: 0s, receipt_timeout: 2s, backoff_max: 1s}
             """
                 .formatted(Bundles.newest().toAbsolutePath(), brokerPort));
     return Child.java(

@@ -1,0 +1,145 @@
+package dev.andon.edge.uplink;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Random;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+
+/** The replay lane on a drawn link: bytes leave one after another, acknowledgements come back. */
+class ReplayPaceTest {
+  private static final long MILLI = 1_000_000;
+  private static final long SECOND = 1_000 * MILLI;
+  private static final ReplaySettings AT_ONCE =
+      new ReplaySettings(1L << 30, 10_000, Duration.ZERO);
+
+  /** A link that queues what it is given without bound. */
+  private static final class DrawnLink {
+    private final double bytesPerSecond;
+    private final long wayNanos;
+    private final Deque<Travelling> under = new ArrayDeque<>();
+    private long freeAt;
+    private long carried;
+    private long longestQueue;
+
+    private record Travelling(UUID id, int bytes, long acknowledgedAt) {}
+
+    DrawnLink(double bytesPerSecond, long wayNanos) {
+      this.bytesPerSecond = bytesPerSecond;
+      this.wayNanos = wayNanos;
+    }
+
+    void carry(UUID id, int bytes, long now) {
+      freeAt = Math.max(freeAt, now) + (long) (bytes / bytesPerSecond * 1e9);
+      longestQueue = Math.max(longestQueue, freeAt - now);
+      under.add(new Travelling(id, bytes, freeAt + wayNanos));
+    }
+
+    void run(ReplayPace pace, int bytes, long from, long until) {
+      long id = from;
+      for (long now = from; now < until; now += MILLI) {
+        while (!under.isEmpty() && under.peek().acknowledgedAt() <= now) {
+          Travelling done = under.remove();
+          pace.acknowledged(done.id(), done.acknowledgedAt());
+          carried += done.bytes();
+        }
+        while (pace.ready(now)) {
+          UUID next = new UUID(1, id++);
+          pace.sent(next, bytes, now);
+          carry(next, bytes, now);
+        }
+      }
+    }
+
+    double used(long nanos) {
+      return carried / (bytesPerSecond * nanos / 1e9);
+    }
+  }
+
+  private static ReplayPace pace(ReplaySettings settings) {
+    ReplayPace pace = new ReplayPace(settings, 4 << 20, new Random(1));
+    pace.connected(0);
+    return pace;
+  }
+
+  @Test
+  void a_link_of_100_megabits_is_filled_and_nothing_queues_for_long() {
+    DrawnLink link = new DrawnLink(12.5e6, 5 * MILLI);
+    link.run(pace(AT_ONCE), 120_000, 0, 20 * SECOND);
+    assertThat(link.used(20 * SECOND)).isGreaterThan(0.95);
+    assertThat(link.longestQueue).isLessThan(200 * MILLI);
+  }
+
+  @Test
+  void a_long_way_and_a_thin_link_are_filled_too() {
+    DrawnLink far = new DrawnLink(12.5e6, 120 * MILLI);
+    far.run(pace(AT_ONCE), 120_000, 0, 20 * SECOND);
+    assertThat(far.used(20 * SECOND)).isGreaterThan(0.9);
+    assertThat(far.longestQueue).isLessThan(250 * MILLI);
+    DrawnLink thin = new DrawnLink(250_000, 20 * MILLI);
+    thin.run(pace(AT_ONCE), 40_000, 0, 60 * SECOND);
+    assertThat(thin.used(60 * SECOND)).isGreaterThan(0.75);
+    assertThat(thin.longestQueue).as("after the first messages").isLessThan(1_200 * MILLI);
+  }
+
+  @Test
+  void a_budget_of_bytes_holds_whatever_the_link_carries() {
+    ReplayPace pace = pace(new ReplaySettings(1 << 20, 10_000, Duration.ZERO));
+    DrawnLink link = new DrawnLink(125e6, MILLI);
+    link.run(pace, 120_000, 0, 30 * SECOND);
+    assertThat(link.carried / 30.0).isBetween(0.9 * (1 << 20), 1.05 * (1 << 20));
+  }
+
+  @Test
+  void a_link_that_becomes_slower_is_given_less() {
+    ReplayPace pace = pace(AT_ONCE);
+    new DrawnLink(12.5e6, 5 * MILLI).run(pace, 60_000, 0, 10 * SECOND);
+    DrawnLink slower = new DrawnLink(1.25e6, 5 * MILLI);
+    pace.connected(10 * SECOND);
+    slower.run(pace, 60_000, 10 * SECOND, 20 * SECOND);
+    slower.longestQueue = 0;
+    slower.run(pace, 60_000, 20 * SECOND, 40 * SECOND);
+    assertThat(slower.longestQueue).isLessThan(250 * MILLI);
+    assertThat(slower.used(30 * SECOND)).isGreaterThan(0.85);
+  }
+
+  @Test
+  void the_stations_of_a_plant_begin_at_different_moments() {
+    ReplaySettings settings = new ReplaySettings(1L << 30, 10_000, Duration.ofSeconds(5));
+    long early = 0;
+    for (int station = 0; station < 200; station++) {
+      ReplayPace pace = new ReplayPace(settings, 4 << 20, new Random(station * 7_919L));
+      pace.connected(1_000 * SECOND);
+      assertThat(pace.ready(1_000 * SECOND - 1)).isFalse();
+      early += pace.ready(1_000 * SECOND + SECOND) ? 1 : 0;
+      assertThat(pace.ready(1_005 * SECOND)).isTrue();
+    }
+    assertThat(early).isBetween(20L, 60L);
+  }
+
+  @Test
+  void what_was_on_its_way_when_a_connection_was_lost_takes_no_room_on_the_next() {
+    ReplayPace pace = pace(AT_ONCE);
+    for (int i = 0; pace.ready(0); i++) {
+      pace.sent(new UUID(2, i), 100_000, 0);
+    }
+    pace.connected(SECOND);
+    assertThat(pace.ready(SECOND)).isTrue();
+    pace.acknowledged(new UUID(2, 0), 2 * SECOND);
+    assertThat(pace.ready(2 * SECOND)).isTrue();
+  }
+
+  @Test
+  void one_message_goes_however_large_it_is() {
+    ReplayPace pace = pace(new ReplaySettings(1 << 10, 10_000, Duration.ZERO));
+    assertThat(pace.ready(0)).isTrue();
+    pace.sent(new UUID(1, 1), 16 << 20, 0);
+    assertThat(pace.ready(SECOND)).isFalse();
+    pace.acknowledged(new UUID(1, 1), 2 * SECOND);
+    assertThat(pace.ready(3_600 * SECOND)).as("the budget is still overdrawn").isFalse();
+    assertThat(pace.ready(20_000 * SECOND)).isTrue();
+  }
+}
