@@ -14,7 +14,12 @@ import picocli.CommandLine.Command;
     mixinStandardHelpOptions = true,
     versionProvider = VersionLine.class,
     scope = CommandLine.ScopeType.INHERIT,
-    subcommands = {AgentCommand.class, EnrolFramesCommand.class, ModelsCommand.class})
+    subcommands = {
+      AgentCommand.class,
+      EnrolFramesCommand.class,
+      ModelsCommand.class,
+      SamplesCommand.class
+    })
 public final class EdgeMain {
   private static final Logger LOG = LoggerFactory.getLogger(EdgeMain.class);
 
