@@ -136,7 +136,7 @@ final class SamplesCommand {
     private int run() throws IOException {
       SampleExport.Wanted wanted =
           new SampleExport.Wanted(
-              from(since), variant, limit, ByteSize.parse(maxBytes).bytes(), similar);
+              from(since), variant, limit, bytes(maxBytes), similar);
       AgentConfig read = new ConfigFile(Environment.ofProcess()).read(config, AgentConfig.class);
       Path folder = Optional.ofNullable(config.toAbsolutePath().getParent()).orElse(Path.of("."));
       ConfiguredSettings settings = new ConfiguredSettings(read, folder);
@@ -226,6 +226,14 @@ final class SamplesCommand {
     private int told(int status, String problem) {
       spec.commandLine().getErr().println(problem);
       return status;
+    }
+
+    private static long bytes(String text) {
+      try {
+        return ByteSize.parse(text).bytes();
+      } catch (IllegalArgumentException wrong) {
+        throw new IllegalArgumentException("--max-bytes: " + wrong.getMessage(), wrong);
+      }
     }
 
     private static Instant from(String text) {

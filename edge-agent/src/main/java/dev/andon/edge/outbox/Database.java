@@ -32,6 +32,9 @@ final class Database implements AutoCloseable {
   /** Null between a failure that may have harmed it and the next transaction. */
   private @Nullable Connection connection;
 
+  /** Whether a commit on this connection waits for the disk. */
+  private boolean synced = true;
+
   private boolean closed;
   private boolean looked;
   private volatile Optional<Trouble> trouble = Optional.empty();
@@ -83,13 +86,30 @@ final class Database implements AutoCloseable {
    * up where the disk is full. So the work may run twice, the first time possibly committed.
    */
   <T> T transact(String what, Work<T> work) {
+    return transact(new Task<>(what, work, true));
+  }
+
+  /**
+   * The same for what may be forgotten when the power fails, because it is then done again: it does
+   * not wait for the disk, which the next {@link #transact} does for it.
+   */
+  <T> T transactUnsynced(String what, Work<T> work) {
+    return transact(new Task<>(what, work, false));
+  }
+
+  /**
+   * @param synced whether it waits until the disk has it
+   */
+  private record Task<T>(String what, Work<T> work, boolean synced) {}
+
+  private <T> T transact(Task<T> task) {
     lock.lock();
     try {
       try {
-        return inTransaction(what, work);
+        return inTransaction(task);
       } catch (OutboxException failure) {
         mend(failure);
-        return inTransaction(what, work);
+        return inTransaction(task);
       }
     } catch (OutboxException failure) {
       failing(failure);
@@ -206,19 +226,28 @@ final class Database implements AutoCloseable {
     }
   }
 
-  private <T> T inTransaction(String what, Work<T> work) {
+  private <T> T inTransaction(Task<T> task) {
     Connection open = connected();
     try {
+      sync(open, task.synced());
       Sql.run(open, "BEGIN IMMEDIATE");
-      T result = work.run(open);
+      T result = task.work().run(open);
       Sql.run(open, "COMMIT");
       return result;
     } catch (SQLException failure) {
       rollBack(open);
-      throw OutboxException.of(settings.file().toString(), what, failure);
+      throw OutboxException.of(settings.file().toString(), task.what(), failure);
     } catch (RuntimeException failure) {
       rollBack(open);
       throw failure;
+    }
+  }
+
+  /** Only outside of a transaction, and only where it is another than before. */
+  private void sync(Connection open, boolean wanted) throws SQLException {
+    if (wanted != synced) {
+      Sql.run(open, "PRAGMA synchronous = " + (wanted ? "FULL" : "NORMAL"));
+      synced = wanted;
     }
   }
 
@@ -244,6 +273,7 @@ final class Database implements AutoCloseable {
     if (open == null) {
       open = connect();
       connection = open;
+      synced = true;
     }
     return open;
   }

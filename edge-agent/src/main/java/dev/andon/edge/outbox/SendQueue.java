@@ -15,7 +15,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The sending side of the outbox: what goes next, and what the hub said about it. A row leaves only
- * on the hub's own receipt.
+ * on the hub's own receipt. What is on its way and what was receipted may be forgotten when the
+ * power fails: then it is sent again, and the hub says again that it has it.
  */
 public final class SendQueue {
   private static final Logger LOG = LoggerFactory.getLogger(SendQueue.class);
@@ -76,19 +77,19 @@ public final class SendQueue {
 
   /** Takes the oldest row of a lane that may go now; from then on it counts as sent. */
   public Optional<Outgoing> take(Lane lane) {
-    return database.transact("take the next row", tx -> take(tx, lane));
+    return database.transactUnsynced("take the next row", tx -> take(tx, lane));
   }
 
   /** Everything that was sent and has no receipt waits again: the link it went over is gone. */
   public int requeueAll() {
-    return database.transact(
+    return database.transactUnsynced(
         "queue what was on its way",
         tx -> Sql.update(tx, "UPDATE escalation SET state = 'queued' WHERE state = 'sent'"));
   }
 
   /** One row waits again, for at least so many milliseconds. */
   public void requeue(UUID id, long forMs) {
-    database.transact(
+    database.transactUnsynced(
         "queue a row again",
         tx ->
             Sql.update(
@@ -107,7 +108,7 @@ public final class SendQueue {
    * @param nowNanos this boot's monotonic clock
    */
   public int demote(UUID bootId, long nowNanos) {
-    return database.transact(
+    return database.transactUnsynced(
         "move late rows to the replay lane",
         tx ->
             Sql.update(
@@ -120,7 +121,7 @@ public final class SendQueue {
 
   /** Stores the hub's word on an escalation; empty if the outbox does not know the id. */
   public Optional<Lane> receipt(Receipt receipt) {
-    return database.transact(
+    return database.transactUnsynced(
         "store the receipt of " + receipt.escalationId(),
         tx -> {
           Optional<Lane> lane = lane(tx, receipt.escalationId());
@@ -137,7 +138,7 @@ public final class SendQueue {
   /** From now on a row has this picture, because its own is too large for the way. */
   public void replace(Escalation smaller) {
     byte[] message = codec.encode(smaller);
-    database.transact(
+    database.transactUnsynced(
         "keep a smaller picture",
         tx -> {
           String id = smaller.id().toString();

@@ -1,5 +1,6 @@
 package dev.andon.edge.uplink;
 
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.UUID;
@@ -24,6 +25,9 @@ final class ReplayPace {
   /** The shortest way is remembered for one to two of these: the network may change. */
   private static final long BASE_NANOS = TimeUnit.SECONDS.toNanos(30);
 
+  /** The shortest of so many ways in a row counts: a busy machine delays one now and then. */
+  private static final int NEWEST = 4;
+
   /** The uplink looks at least so often whether there is something to send. */
   private static final long BURST_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
@@ -41,6 +45,8 @@ final class ReplayPace {
   private long base = Long.MAX_VALUE;
   private long newerBase = Long.MAX_VALUE;
   private long baseSince;
+  private final long[] newest = new long[NEWEST];
+  private int known;
 
   private record Flight(int bytes, long sentAt) {}
 
@@ -67,6 +73,7 @@ final class ReplayPace {
     base = Long.MAX_VALUE;
     newerBase = Long.MAX_VALUE;
     baseSince = now;
+    known = 0;
   }
 
   /** Whether one more may go; one always may where none is on its way. */
@@ -102,7 +109,10 @@ final class ReplayPace {
 
   private void learn(int bytes, long took, long now) {
     remember(took, now);
-    long queued = took - Math.min(base, newerBase);
+    newest[known++ % NEWEST] = took;
+    long queued =
+        Arrays.stream(newest, 0, Math.min(known, NEWEST)).min().orElse(took)
+            - Math.min(base, newerBase);
     opening &= queued < TARGET_NANOS / 2;
     double off = Math.max(-1, (double) (TARGET_NANOS - queued) / TARGET_NANOS);
     double grown = opening ? bytes : off * bytes * bytes / window;

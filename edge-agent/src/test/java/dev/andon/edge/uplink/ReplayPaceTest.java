@@ -27,15 +27,25 @@ class ReplayPaceTest {
 
     private record Travelling(UUID id, int bytes, long acknowledgedAt) {}
 
+    private final Random random = new Random(7);
+    private long busyNanos;
+
     DrawnLink(double bytesPerSecond, long wayNanos) {
       this.bytesPerSecond = bytesPerSecond;
       this.wayNanos = wayNanos;
     }
 
+    /** Each acknowledgement is late by up to so long, because the other end has much to do. */
+    DrawnLink busy(long nanos) {
+      busyNanos = nanos;
+      return this;
+    }
+
     void carry(UUID id, int bytes, long now) {
       freeAt = Math.max(freeAt, now) + (long) (bytes / bytesPerSecond * 1e9);
       longestQueue = Math.max(longestQueue, freeAt - now);
-      under.add(new Travelling(id, bytes, freeAt + wayNanos));
+      long late = busyNanos == 0 ? 0 : random.nextLong(busyNanos);
+      under.add(new Travelling(id, bytes, freeAt + wayNanos + late));
     }
 
     void run(ReplayPace pace, int bytes, long from, long until) {
@@ -83,6 +93,14 @@ class ReplayPaceTest {
     thin.run(pace(AT_ONCE), 40_000, 0, 60 * SECOND);
     assertThat(thin.used(60 * SECOND)).isGreaterThan(0.75);
     assertThat(thin.longestQueue).as("after the first messages").isLessThan(1_200 * MILLI);
+  }
+
+  @Test
+  void a_broker_that_has_much_to_do_is_not_taken_for_a_full_link() {
+    DrawnLink link = new DrawnLink(12.5e6, 5 * MILLI).busy(100 * MILLI);
+    link.run(pace(AT_ONCE), 120_000, 0, 20 * SECOND);
+    assertThat(link.used(20 * SECOND)).isGreaterThan(0.85);
+    assertThat(link.longestQueue).isLessThan(300 * MILLI);
   }
 
   @Test
