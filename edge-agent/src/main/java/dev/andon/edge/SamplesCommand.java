@@ -32,7 +32,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
-import tools.jackson.databind.json.JsonMapper;
 
 /** {@code ./andon samples}: what a station has for people who train models. */
 @Command(
@@ -200,7 +199,7 @@ final class SamplesCommand {
     private void tell(SampleExport.Summary summary) {
       PrintWriter print = spec.commandLine().getOut();
       if (json) {
-        print.println(JsonMapper.builder().build().writeValueAsString(summary));
+        print.println(summary.json());
       } else {
         print.println(says(summary));
       }

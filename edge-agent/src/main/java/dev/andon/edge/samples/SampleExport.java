@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.TreeMap;
+import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Takes a data set out of what a station has: escalations with their verdicts and corrections, the
@@ -76,6 +77,11 @@ public final class SampleExport {
       long alike,
       long beyond,
       @JsonProperty("without_picture") long withoutPicture) {
+    /** As one line of JSON. */
+    public String json() {
+      return JsonMapper.builder().build().writeValueAsString(this);
+    }
+
     /** All of them. */
     public long total() {
       return exported.values().stream().mapToLong(Long::longValue).sum();

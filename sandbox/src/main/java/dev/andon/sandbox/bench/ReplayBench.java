@@ -19,6 +19,7 @@ import java.util.concurrent.TimeUnit;
  */
 final class ReplayBench {
   private static final Duration LIVE_EVERY = Duration.ofMillis(200);
+  private static final int ALONE = 12;
   private static final long LOOK_MS = 5;
 
   private final Plan plan;
@@ -42,6 +43,7 @@ final class ReplayBench {
    * @param live escalations that happened meanwhile
    * @param liveP50Ms to the receipt
    * @param liveP95Ms the 95th percentile
+   * @param aloneP95Ms the same just before, on a link that carried nothing else
    * @param repeated escalations that were sent more than once
    */
   record Result(
@@ -55,13 +57,14 @@ final class ReplayBench {
       int live,
       @JsonProperty("live_p50_ms") double liveP50Ms,
       @JsonProperty("live_p95_ms") double liveP95Ms,
+      @JsonProperty("alone_p95_ms") double aloneP95Ms,
       long repeated) {
 
     String says() {
       return String.format(
           Locale.ROOT,
           "%d x %d bytes in %.1f s: %.1f %% of %.1f Mbit/s, %.1f %% of a bare stream; %d live, p50"
-              + " %.0f ms, p95 %.0f ms to the receipt; %d sent twice",
+              + " %.0f ms, p95 %.0f ms to the receipt (%.0f without replays); %d sent twice",
           messages,
           bytes,
           seconds,
@@ -71,6 +74,7 @@ final class ReplayBench {
           live,
           liveP50Ms,
           liveP95Ms,
+          aloneP95Ms,
           repeated);
     }
   }
@@ -84,22 +88,40 @@ final class ReplayBench {
     try (EmbeddedBroker broker = EmbeddedBroker.start(BrokerSettings.loopback());
         LinkProxy link = LinkProxy.to("127.0.0.1", broker.port());
         AnsweringHub hub = new AnsweringHub(broker.port(), ReplayStation.STATION);
-        ReplayStation station = station()) {
+        ReplayStation station = station("outbox.db")) {
       station.backlog(plan.messages());
       link.slow(plan.linkBytesPerSecond());
+      double[] alone = alone(link);
       station.connect(link.port());
-      return measured(station, bare);
+      return measured(station, bare, alone);
     }
   }
 
-  private ReplayStation station() {
+  private ReplayStation station(String file) {
     return new ReplayStation(
-        ReplayStation.outbox(plan.folder(), plan.messages(), plan.bytes()),
+        ReplayStation.outbox(plan.folder().resolve(file), plan.messages(), plan.bytes()),
         UplinkSettings.DEFAULT,
         plan.bytes());
   }
 
-  private Result measured(ReplayStation station, double bare) throws InterruptedException {
+  /** What happens on a link that carries nothing else. */
+  private double[] alone(LinkProxy link) throws InterruptedException {
+    long deadline = System.nanoTime() + plan.patience().toNanos();
+    try (ReplayStation quiet = station("alone.db")) {
+      quiet.connect(link.port());
+      for (int asked = 1; asked <= ALONE; asked++) {
+        TimeUnit.NANOSECONDS.sleep(LIVE_EVERY.toNanos());
+        quiet.happens();
+      }
+      while (quiet.liveMs().length < ALONE && System.nanoTime() - deadline < 0) {
+        TimeUnit.MILLISECONDS.sleep(LOOK_MS);
+      }
+      return quiet.liveMs();
+    }
+  }
+
+  private Result measured(ReplayStation station, double bare, double[] alone)
+      throws InterruptedException {
     long deadline = System.nanoTime() + plan.patience().toNanos();
     await(station, 1, deadline);
     long begun = System.nanoTime();
@@ -111,7 +133,7 @@ final class ReplayBench {
       line.shutdownNow();
     }
     double seconds = (System.nanoTime() - begun) / 1e9;
-    return result(station, seconds, bare);
+    return result(station, seconds, bare, alone);
   }
 
   private static void await(ReplayStation station, long messages, long deadline)
@@ -126,7 +148,7 @@ final class ReplayBench {
   }
 
   /** Live pictures use the link as well. */
-  private Result result(ReplayStation station, double seconds, double bare) {
+  private Result result(ReplayStation station, double seconds, double bare, double[] alone) {
     double[] live = station.liveMs();
     double rate = ((double) plan.messages() - 1 + live.length) * plan.bytes() / seconds;
     return new Result(
@@ -138,8 +160,13 @@ final class ReplayBench {
         rate / plan.linkBytesPerSecond(),
         rate / bare,
         live.length,
-        live.length == 0 ? 0 : live[live.length / 2],
-        live.length == 0 ? 0 : live[live.length * 95 / 100],
+        at(live, 50),
+        at(live, 95),
+        at(alone, 95),
         station.repeated());
+  }
+
+  private static double at(double[] sorted, int percent) {
+    return sorted.length == 0 ? 0 : sorted[sorted.length * percent / 100];
   }
 }

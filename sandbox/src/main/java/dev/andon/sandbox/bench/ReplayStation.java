@@ -73,9 +73,9 @@ final class ReplayStation implements AutoCloseable {
     this.sequence = this.outbox.frames().lastSequence();
   }
 
-  static OutboxSettings outbox(Path folder, int messages, int bytes) {
+  static OutboxSettings outbox(Path file, int messages, int bytes) {
     return new OutboxSettings(
-        folder.resolve("outbox.db"),
+        file,
         messages + 1_000,
         (messages + 1_000L) * (bytes + 4_096L),
         200_000,
@@ -142,7 +142,7 @@ final class ReplayStation implements AutoCloseable {
             this::health,
             new Counting(),
             new UplinkBroker(
-                new PahoPort(), MqttEndpoint.of("tcp://127.0.0.1:" + port, "bench-station"), random));
+                new PahoPort(), MqttEndpoint.of("tcp://127.0.0.1:" + port, "station-" + boot), random));
     uplink = Optional.of(way);
     way.start();
   }
@@ -180,6 +180,7 @@ final class ReplayStation implements AutoCloseable {
   @Override
   public void close() {
     uplink.ifPresent(Uplink::close);
+    uplink = Optional.empty();
     outbox.close();
   }
 

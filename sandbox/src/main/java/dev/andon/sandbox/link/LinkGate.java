@@ -7,6 +7,9 @@ import java.util.concurrent.locks.ReentrantLock;
 /** What every pump asks before it passes bytes on. Thread-safe. */
 final class LinkGate {
 
+  /** It makes up for no more than this. */
+  private static final long LATE_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
   private LinkState state = new LinkState.Up();
@@ -81,16 +84,27 @@ final class LinkGate {
     };
   }
 
-  /** Waits as long as a slow link needs for so many bytes, or until the link changes. */
-  void pace(int bytes) throws InterruptedException {
+  /**
+   * Waits as long as a slow link needs for so many bytes, or until the link changes. A thread that
+   * was woken late makes up for it, so that a busy machine does not make the link slower than it
+   * is said to be.
+   *
+   * @param freeAt when the link was free before, by {@link System#nanoTime}
+   * @return when it is free after them
+   */
+  long pace(int bytes, long freeAt) throws InterruptedException {
     lock.lock();
     try {
-      if (state instanceof LinkState.Slow slow) {
-        long left = TimeUnit.SECONDS.toNanos(1) * bytes / slow.bytesPerSecond();
-        while (left > 0 && state.equals(slow) && !closed) {
-          left = changed.awaitNanos(left);
-        }
+      if (!(state instanceof LinkState.Slow slow)) {
+        return System.nanoTime();
       }
+      long begun = Math.max(freeAt, System.nanoTime() - LATE_NANOS);
+      long until = begun + TimeUnit.SECONDS.toNanos(1) * bytes / slow.bytesPerSecond();
+      long left = until - System.nanoTime();
+      while (left > 0 && state.equals(slow) && !closed) {
+        left = changed.awaitNanos(left);
+      }
+      return until;
     } finally {
       lock.unlock();
     }

@@ -20,6 +20,12 @@ public final class LinkProxy implements AutoCloseable {
   private static final int BUFFER_BYTES = 16 * 1024;
   private static final int CONNECT_MILLIS = 5_000;
 
+  /** Who had to wait so long for something to carry was idle, not late. */
+  private static final long IDLE_NANOS = 1_000_000;
+
+  /** The connection has to end. */
+  private static final long ENDED = Long.MIN_VALUE;
+
   private final InetSocketAddress target;
   private final ServerSocket server;
   private final LinkGate gate = new LinkGate();
@@ -129,15 +135,20 @@ public final class LinkProxy implements AutoCloseable {
 
   private void pump(Socket from, Socket to) {
     byte[] buffer = new byte[BUFFER_BYTES];
+    long freeAt = System.nanoTime();
     try {
       InputStream in = from.getInputStream();
       OutputStream out = to.getOutputStream();
+      long asked = System.nanoTime();
       for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
-        if (!pass(buffer, read, out)) {
+        long came = System.nanoTime();
+        freeAt = pass(buffer, read, out, came - asked > IDLE_NANOS ? came : freeAt);
+        if (freeAt == ENDED) {
           reset(from);
           reset(to);
           return;
         }
+        asked = System.nanoTime();
       }
       to.shutdownOutput();
     } catch (IOException gone) {
@@ -148,19 +159,21 @@ public final class LinkProxy implements AutoCloseable {
     }
   }
 
-  private boolean pass(byte[] buffer, int length, OutputStream out)
+  /** Returns when the link is free again, or {@link #ENDED}. */
+  private long pass(byte[] buffer, int length, OutputStream out, long before)
       throws IOException, InterruptedException {
+    long freeAt = before;
     int done = 0;
     while (done < length) {
       int admitted = gate.admit(length - done);
       if (admitted == 0) {
-        return false;
+        return ENDED;
       }
       out.write(buffer, done, admitted);
       done += admitted;
-      gate.pace(admitted);
+      freeAt = gate.pace(admitted, freeAt);
     }
-    return true;
+    return freeAt;
   }
 
   /** A close that drops what was not sent and tells the peer so. */

@@ -16,23 +16,25 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * A station that comes back after an outage. The link carries 20 Mbit/s, so that a busy machine is
+ * A station that comes back after an outage. The link carries 8 Mbit/s, so that a busy machine is
  * not what is measured; {@code ./andon bench replay} does the same with 100.
  */
 @Tag("slow")
 class ReplayLaneTest {
   private static final int BYTES = 60_000;
-  private static final long LINK = 2_500_000;
+  private static final long LINK = 1_000_000;
 
   private @TempDir Path folder;
 
   @Test
   void the_replay_lane_fills_the_link_and_what_happens_now_does_not_wait_for_it() throws Exception {
     ReplayBench.Result result =
-        new ReplayBench(new ReplayBench.Plan(folder, 250, BYTES, LINK, Duration.ofMinutes(2)))
+        new ReplayBench(new ReplayBench.Plan(folder, 120, BYTES, LINK, Duration.ofMinutes(2)))
             .run();
     assertThat(result.ofBare()).as(result.says()).isGreaterThan(0.9);
-    assertThat(result.liveP95Ms()).as(result.says()).isLessThan(300);
+    assertThat(result.liveP95Ms())
+        .as("300 ms, or what a busy machine adds to each of both: " + result.says())
+        .isLessThan(Math.max(300, 3 * result.aloneP95Ms()));
     assertThat(result.live()).as(result.says()).isGreaterThan(10);
     assertThat(result.repeated()).as(result.says()).isZero();
   }
@@ -46,22 +48,22 @@ class ReplayLaneTest {
       link.slow(LINK);
       long first;
       try (ReplayStation station = station()) {
-        station.backlog(200);
+        station.backlog(120);
         station.connect(link.port());
         for (int cut = 1; cut <= 2; cut++) {
-          int until = 25 * cut;
+          int until = 15 * cut;
           await().until(() -> station.replayed() > until);
           link.cut();
           link.slow(LINK);
         }
-        await().until(() -> station.replayed() > 75);
+        await().until(() -> station.replayed() > 50);
         assertThat(station.repeated()).isLessThanOrEqualTo(2L * window);
         first = station.replayed();
       }
       try (ReplayStation again = station()) {
         again.connect(link.port());
-        await().until(() -> again.replayed() + first >= 200);
-        assertThat(again.replayed() + first).isBetween(200L, 200L + window);
+        await().until(() -> again.replayed() + first >= 120);
+        assertThat(again.replayed() + first).isBetween(120L, 120L + window);
         assertThat(again.repeated()).isLessThanOrEqualTo(window);
       }
     }
@@ -70,7 +72,7 @@ class ReplayLaneTest {
   private ReplayStation station() {
     UplinkSettings usual = UplinkSettings.DEFAULT;
     return new ReplayStation(
-        ReplayStation.outbox(folder, 200, BYTES),
+        ReplayStation.outbox(folder.resolve("outbox.db"), 120, BYTES),
         new UplinkSettings(
             usual.windowRows(),
             usual.windowBytes(),
