@@ -122,10 +122,7 @@ final class ConfiguredSettings {
         outbox.maxRows().orElse(OutboxSettings.DEFAULT_MAX_ROWS),
         outbox.maxBytes().map(ByteSize::bytes).orElse(OutboxSettings.DEFAULT_MAX_BYTES),
         outbox.historyRows().orElse(OutboxSettings.DEFAULT_HISTORY_ROWS),
-        outbox
-            .keepAnswered()
-            .map(ByteSize::bytes)
-            .orElse(OutboxSettings.DEFAULT_KEEP_ANSWERED),
+        outbox.keepAnswered().map(ByteSize::bytes).orElse(OutboxSettings.DEFAULT_KEEP_ANSWERED),
         new OutboxSettings.FreeRoom(
             outbox.reserve().map(ByteSize::bytes).orElse(OutboxSettings.FreeRoom.DEFAULT.reserve()),
             outbox

@@ -134,8 +134,7 @@ final class SamplesCommand {
 
     private int run() throws IOException {
       SampleExport.Wanted wanted =
-          new SampleExport.Wanted(
-              from(since), variant, limit, bytes(maxBytes), similar);
+          new SampleExport.Wanted(from(since), variant, limit, bytes(maxBytes), similar);
       AgentConfig read = new ConfigFile(Environment.ofProcess()).read(config, AgentConfig.class);
       Path folder = Optional.ofNullable(config.toAbsolutePath().getParent()).orElse(Path.of("."));
       ConfiguredSettings settings = new ConfiguredSettings(read, folder);

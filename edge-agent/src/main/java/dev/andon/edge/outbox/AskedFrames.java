@@ -40,8 +40,7 @@ final class AskedFrames {
     }
   }
 
-  AskedFrames(
-      Database database, Eviction eviction, WireCodec codec, History history, Steps steps) {
+  AskedFrames(Database database, Eviction eviction, WireCodec codec, History history, Steps steps) {
     this.database = database;
     this.eviction = eviction;
     this.codec = codec;
@@ -92,7 +91,10 @@ final class AskedFrames {
       return false;
     }
     insertRow(
-        tx, escalation, new Standing(RowState.QUEUED, Priority.SAMPLE, Lane.REPLAY), message.length);
+        tx,
+        escalation,
+        new Standing(RowState.QUEUED, Priority.SAMPLE, Lane.REPLAY),
+        message.length);
     insertPicture(tx, escalation.id(), message);
     AuditSamples.asked(tx, escalation);
     DurableCounters.add(tx, DurableCounters.Name.AUDITED, 1);
@@ -113,8 +115,7 @@ final class AskedFrames {
     }
     return switch (eviction.makeRoom(tx, asking.priority(), bytes, asking.seen().at())) {
       case Eviction.Room.Made(List<UUID> evicted) -> {
-        insertRow(
-            tx, asking.escalation(), new Standing(RowState.QUEUED, asking.priority()), bytes);
+        insertRow(tx, asking.escalation(), new Standing(RowState.QUEUED, asking.priority()), bytes);
         insertPicture(tx, asking.id(), asking.message());
         finish(tx, asking);
         yield new StoreOutcome.Stored(evicted);
@@ -177,8 +178,7 @@ final class AskedFrames {
           FrameLog.shortened("evicted: " + why.text() + ": " + reason, 500),
           asking.id().toString());
       DurableCounters.add(tx, DurableCounters.Name.UNSTORABLE, 1);
-      eviction.tell(
-          tx, new Evicted(asking.priority(), why), asking.id(), asking.seen().at());
+      eviction.tell(tx, new Evicted(asking.priority(), why), asking.id(), asking.seen().at());
       finish(tx, asking);
     }
     return new StoreOutcome.WithoutPicture(reason);

@@ -104,8 +104,7 @@ public record DurableCounters(Map<Name, Long> counts, Map<Evicted, Long> evictio
     }
     Map<Evicted, Long> evictions = new HashMap<>();
     rows.forEach(
-        (name, value) ->
-            Evicted.ofTally(name).ifPresent(evicted -> evictions.put(evicted, value)));
+        (name, value) -> Evicted.ofTally(name).ifPresent(evicted -> evictions.put(evicted, value)));
     return new DurableCounters(counts, evictions);
   }
 

@@ -203,7 +203,8 @@ public final class FrameLog {
       if (failure.kind() != OutboxException.Kind.FULL) {
         throw failure;
       }
-      database.transact("make room to " + what, tx -> eviction.free(tx, Priority.SUSPECT, 1, seen.at()));
+      database.transact(
+          "make room to " + what, tx -> eviction.free(tx, Priority.SUSPECT, 1, seen.at()));
       database.transact(what, work);
     }
     steps.done(step, seen, intent.map(Intent::id).orElse(Steps.NOBODY), intent, 0);

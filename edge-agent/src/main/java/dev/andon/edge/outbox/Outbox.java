@@ -12,8 +12,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * A station's durable memory in one SQLite file. Every method that changes something returns after
- * its commit has reached the disk (WAL, synchronous=FULL), but for those of {@link SendQueue}, whose
- * work is done again where it is forgotten. Thread-safe; one process at a time.
+ * its commit has reached the disk (WAL, synchronous=FULL), but for those of {@link SendQueue},
+ * whose work is done again where it is forgotten. Thread-safe; one process at a time.
  */
 public final class Outbox implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Outbox.class);
@@ -42,8 +42,7 @@ public final class Outbox implements AutoCloseable {
     this.events = new EventLog(database, codec, station);
     this.steps = new Steps(database, side, events);
     this.actuations = new ActuationJournal(database, clock, events, history, steps);
-    AnsweredPictures answered =
-        new AnsweredPictures(settings.keepAnswered(), database::mayGrow);
+    AnsweredPictures answered = new AnsweredPictures(settings.keepAnswered(), database::mayGrow);
     this.frames =
         new FrameLog(
             database,

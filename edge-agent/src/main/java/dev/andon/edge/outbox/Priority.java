@@ -5,7 +5,9 @@ import dev.andon.wire.Region;
 import java.util.Locale;
 import java.util.OptionalDouble;
 
-/** What a picture is worth while it waits: where there is no room for all, the lowest goes first. */
+/**
+ * What a picture is worth while it waits: where there is no room for all, the lowest goes first.
+ */
 public enum Priority {
   /** Nobody waits for the answer: an audit, or a frame that was chosen at random. */
   SAMPLE,

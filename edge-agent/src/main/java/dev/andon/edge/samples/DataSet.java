@@ -113,12 +113,18 @@ final class DataSet implements AutoCloseable {
       annotations.add(
           new TreeMap<>(
               Map.of(
-                  "id", annotations.size() + 1,
-                  "image_id", image,
-                  "category_id", category,
-                  "bbox", List.of(box.x1(), box.y1(), box.width(), box.height()),
-                  "area", box.width() * box.height(),
-                  "iscrowd", 0)));
+                  "id",
+                  annotations.size() + 1,
+                  "image_id",
+                  image,
+                  "category_id",
+                  category,
+                  "bbox",
+                  List.of(box.x1(), box.y1(), box.width(), box.height()),
+                  "area",
+                  box.width() * box.height(),
+                  "iscrowd",
+                  0)));
     }
   }
 
@@ -142,8 +148,7 @@ final class DataSet implements AutoCloseable {
             .writerWithDefaultPrettyPrinter()
             .writeValueAsBytes(
                 new TreeMap<>(
-                    Map.of(
-                        "images", images, "annotations", annotations, "categories", named))),
+                    Map.of("images", images, "annotations", annotations, "categories", named))),
         StandardOpenOption.CREATE_NEW);
   }
 }

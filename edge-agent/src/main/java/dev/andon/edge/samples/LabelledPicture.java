@@ -117,8 +117,7 @@ record LabelledPicture(
         .max();
   }
 
-  private static List<Mark> marks(
-      Escalation asked, Label label, Optional<VerdictMessage> word) {
+  private static List<Mark> marks(Escalation asked, Label label, Optional<VerdictMessage> word) {
     Box crop = asked.image().crop();
     return switch (label) {
       case PASS -> List.of();
@@ -143,8 +142,7 @@ record LabelledPicture(
     return x1 < x2 && y1 < y2
         ? Optional.of(
             new Mark(
-                category,
-                new Box(x1 - crop.x1(), y1 - crop.y1(), x2 - crop.x1(), y2 - crop.y1())))
+                category, new Box(x1 - crop.x1(), y1 - crop.y1(), x2 - crop.x1(), y2 - crop.y1())))
         : Optional.empty();
   }
 }

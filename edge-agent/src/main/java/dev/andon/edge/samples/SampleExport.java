@@ -40,8 +40,7 @@ public final class SampleExport {
    * @param maxBytes most bytes of pictures, from 1
    * @param similar cosine of two embeddings from which on the older picture is left out, 0 to 1
    */
-  public record Wanted(
-      Instant since, String variant, int limit, long maxBytes, double similar) {
+  public record Wanted(Instant since, String variant, int limit, long maxBytes, double similar) {
     /** Refuses what would take nothing. */
     public Wanted {
       if (limit < 1) {

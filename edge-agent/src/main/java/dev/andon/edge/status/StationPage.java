@@ -220,8 +220,7 @@ final class StationPage {
                 each ->
                     row(
                         "pictures given up: %s, %s"
-                            .formatted(
-                                each.getKey().priority().text(), each.getKey().why().says()),
+                            .formatted(each.getKey().priority().text(), each.getKey().why().says()),
                         "bad",
                         each.getValue())));
   }

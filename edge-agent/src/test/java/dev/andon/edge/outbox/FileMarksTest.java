@@ -77,9 +77,16 @@ class FileMarksTest {
       outbox.frames().withheld(seen("withheld.jpg"), "too many", Optional.empty());
       outbox.frames().skipped("frames", seen("skipped.jpg").cursor(), OutboxFixture.NOON, "torn");
       var doubtful = fixture.escalation(100, 0);
-      outbox.frames().escalate(seen("asked.jpg"), doubtful, Priority.BAND, Optional.of(fixture.open(doubtful)));
+      outbox
+          .frames()
+          .escalate(
+              seen("asked.jpg"), doubtful, Priority.BAND, Optional.of(fixture.open(doubtful)));
       var large = fixture.escalation(2 << 20, 0);
-      assertThat(outbox.frames().escalate(seen("large.jpg"), large, Priority.BAND, Optional.of(fixture.open(large))))
+      assertThat(
+              outbox
+                  .frames()
+                  .escalate(
+                      seen("large.jpg"), large, Priority.BAND, Optional.of(fixture.open(large))))
           .isInstanceOf(StoreOutcome.WithoutPicture.class);
       outbox.frames().skipped("video", new Cursor("v.mp4", 3), OutboxFixture.NOON, "torn");
     }

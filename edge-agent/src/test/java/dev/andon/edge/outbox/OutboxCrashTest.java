@@ -163,7 +163,13 @@ class OutboxCrashTest {
                 template.model(),
                 template.regions(),
                 template.image());
-        if (outbox.frames().escalate(fixture.seen(next), escalation, Priority.BAND, Optional.of(fixture.open(escalation)))
+        if (outbox
+                .frames()
+                .escalate(
+                    fixture.seen(next),
+                    escalation,
+                    Priority.BAND,
+                    Optional.of(fixture.open(escalation)))
             instanceof StoreOutcome.Stored) {
           System.out.println(id);
         }

@@ -59,7 +59,8 @@ class OutboxDamageTest {
     try (Outbox outbox = Outbox.open(small(folder), STATION, fixture.clock)) {
       Escalation next = fixture.escalation(1_000, 0);
 
-      StoreOutcome storing = outbox.frames().escalate(fixture.seen(7), next, Priority.BAND, Optional.empty());
+      StoreOutcome storing =
+          outbox.frames().escalate(fixture.seen(7), next, Priority.BAND, Optional.empty());
 
       assertThat(storing).isInstanceOf(StoreOutcome.Stored.class);
       assertThat(outbox.counters().of(DurableCounters.Name.FILES_QUARANTINED)).isEqualTo(1);
@@ -76,7 +77,14 @@ class OutboxDamageTest {
         new OutboxSettings(file(), 1_000, 1 << 30, 1_000, OutboxSettings.FreeRoom.DEFAULT);
     try (Outbox outbox = Outbox.open(roomy, STATION, fixture.clock, 60)) {
       for (int i = 0; i < 40; i++) {
-        assertThat(outbox.frames().escalate(fixture.seen(i), fixture.escalation(60_000, 0), Priority.BAND, Optional.empty()))
+        assertThat(
+                outbox
+                    .frames()
+                    .escalate(
+                        fixture.seen(i),
+                        fixture.escalation(60_000, 0),
+                        Priority.BAND,
+                        Optional.empty()))
             .isInstanceOf(StoreOutcome.Stored.class);
       }
       outbox.frames().confident(fixture.seen(41), new Verdict.Pass(), Optional.empty());

@@ -40,7 +40,11 @@ class OutboxFaultsTest {
         () -> {
           if (outbox
                   .frames()
-                  .escalate(fixture.seen(position++), escalation, Priority.BAND, Optional.of(fixture.open(escalation)))
+                  .escalate(
+                      fixture.seen(position++),
+                      escalation,
+                      Priority.BAND,
+                      Optional.of(fixture.open(escalation)))
               instanceof StoreOutcome.NotStored(String reason)) {
             failures.add(reason);
           }
@@ -202,7 +206,14 @@ class OutboxFaultsTest {
         faults.failAfterwards("COMMIT", SQLiteErrorCode.SQLITE_IOERR, 1);
         switch (i % 4) {
           case 0 ->
-              assertThat(outbox.frames().escalate(fixture.seen(i), fixture.escalation(2_000, 0), Priority.BAND, Optional.empty()))
+              assertThat(
+                      outbox
+                          .frames()
+                          .escalate(
+                              fixture.seen(i),
+                              fixture.escalation(2_000, 0),
+                              Priority.BAND,
+                              Optional.empty()))
                   .isInstanceOf(StoreOutcome.Stored.class);
           case 1 ->
               outbox

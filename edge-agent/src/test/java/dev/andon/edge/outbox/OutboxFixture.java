@@ -76,8 +76,7 @@ final class OutboxFixture {
     return escalation(imageBytes, 0, List.of(new Region.Score("scratch", score)));
   }
 
-  private Escalation escalation(
-      int imageBytes, long capturedAtSeconds, List<Region.Score> scores) {
+  private Escalation escalation(int imageBytes, long capturedAtSeconds, List<Region.Score> scores) {
     byte[] image = new byte[imageBytes];
     random.nextBytes(image);
     sequence++;
@@ -119,7 +118,13 @@ final class OutboxFixture {
   UUID stored(Outbox outbox, int imageBytes) {
     Escalation escalation = escalation(imageBytes, 0);
     StoreOutcome storing =
-        outbox.frames().escalate(seen(escalation.sequence()), escalation, Priority.BAND, Optional.of(open(escalation)));
+        outbox
+            .frames()
+            .escalate(
+                seen(escalation.sequence()),
+                escalation,
+                Priority.BAND,
+                Optional.of(open(escalation)));
     if (!(storing instanceof StoreOutcome.Stored)) {
       throw new AssertionError("not stored: " + storing);
     }

@@ -110,7 +110,11 @@ class OutboxModelTest {
       Escalation escalation = fixture.escalation(1 + random.nextInt(200_000), 0);
       outbox
           .frames()
-          .escalate(fixture.seen(escalation.sequence()), escalation, Priority.BAND, Optional.of(fixture.open(escalation)));
+          .escalate(
+              fixture.seen(escalation.sequence()),
+              escalation,
+              Priority.BAND,
+              Optional.of(fixture.open(escalation)));
       undecided.add(escalation.id());
       ids.add(escalation.id());
       known.put(escalation.id(), RowState.QUEUED);

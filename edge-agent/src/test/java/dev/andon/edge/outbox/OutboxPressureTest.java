@@ -206,7 +206,10 @@ class OutboxPressureTest {
     UUID first = store(Priority.BAND, 100);
     store(Priority.BAND, 100);
     Meta told =
-        outbox.events().batch(fixture.ids::next, new Stamp(OutboxFixture.BOOT, NOON, 5)).orElseThrow();
+        outbox
+            .events()
+            .batch(fixture.ids::next, new Stamp(OutboxFixture.BOOT, NOON, 5))
+            .orElseThrow();
     assertThat(told.events()).containsExactly(new Meta.Evicted(NOON, first, "rows"));
     assertThat(row(first).reason()).isEqualTo("evicted: rows");
   }

@@ -59,7 +59,13 @@ class OutboxSalvageTest {
     try (Outbox outbox = Outbox.open(settings(live), STATION, fixture.clock)) {
       for (int i = 0; i < ESCALATIONS; i++) {
         Escalation escalation = fixture.escalation(20_000, 0);
-        outbox.frames().escalate(fixture.seen(position++), escalation, Priority.BAND, Optional.of(fixture.open(escalation)));
+        outbox
+            .frames()
+            .escalate(
+                fixture.seen(position++),
+                escalation,
+                Priority.BAND,
+                Optional.of(fixture.open(escalation)));
         escalated.add(escalation.id());
         if (i % 3 == 0) {
           Intent intent = new Intent(fixture.ids.next(), "accept", "local");

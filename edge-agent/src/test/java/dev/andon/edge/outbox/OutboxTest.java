@@ -87,7 +87,8 @@ class OutboxTest {
       fixture.stored(outbox, 150_000);
     }
     Escalation escalation = fixture.compared(60_000, 100_000);
-    assertThat(outbox.frames().escalate(fixture.seen(9), escalation, Priority.BAND, Optional.empty()))
+    assertThat(
+            outbox.frames().escalate(fixture.seen(9), escalation, Priority.BAND, Optional.empty()))
         .isEqualTo(new StoreOutcome.Stored(List.of()));
     assertThat(outbox.queue().waiting().bytes()).isBetween(960_000L, 1L << 20);
     for (int i = 0; i < 6; i++) {
@@ -101,7 +102,8 @@ class OutboxTest {
   @Test
   void a_message_above_the_whole_outbox_is_kept_without_its_good_part() {
     Escalation escalation = fixture.compared(900_000, 200_000);
-    assertThat(outbox.frames().escalate(fixture.seen(1), escalation, Priority.BAND, Optional.empty()))
+    assertThat(
+            outbox.frames().escalate(fixture.seen(1), escalation, Priority.BAND, Optional.empty()))
         .isEqualTo(new StoreOutcome.Stored(List.of()));
     assertThat(outbox.queue().take(Lane.LIVE).orElseThrow().escalation().comparison())
         .isEqualTo(Comparison.NONE);
@@ -109,7 +111,9 @@ class OutboxTest {
 
   @Test
   void the_capture_place_moves_with_every_kind_of_frame() {
-    outbox.frames().escalate(fixture.seen(1), fixture.escalation(100, 0), Priority.BAND, Optional.empty());
+    outbox
+        .frames()
+        .escalate(fixture.seen(1), fixture.escalation(100, 0), Priority.BAND, Optional.empty());
     assertThat(outbox.frames().place("line")).contains(new Cursor("video.mp4", 1));
     outbox.frames().confident(fixture.seen(2), new Verdict.Pass(), Optional.empty());
     assertThat(outbox.frames().place("line")).contains(new Cursor("video.mp4", 2));
@@ -213,7 +217,8 @@ class OutboxTest {
     }
     Escalation eleventh = fixture.escalation(1_000, 0);
 
-    StoreOutcome storing = outbox.frames().escalate(fixture.seen(11), eleventh, Priority.BAND, Optional.empty());
+    StoreOutcome storing =
+        outbox.frames().escalate(fixture.seen(11), eleventh, Priority.BAND, Optional.empty());
 
     assertThat(storing).isEqualTo(new StoreOutcome.Stored(List.of(second)));
     assertThat(row(second).state()).isEqualTo(RowState.EVICTED);

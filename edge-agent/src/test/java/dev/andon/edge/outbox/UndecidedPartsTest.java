@@ -73,20 +73,28 @@ class UndecidedPartsTest {
   void a_part_whose_deadline_passed_before_its_escalation_was_stored_is_decided() {
     Escalation escalation = fixture.escalation(100, 0);
     outbox.actuations().intendAfterTimeout(new Intent(escalation.id(), "hold", "timeout"), "hold");
-    outbox.frames().escalate(fixture.seen(1), escalation, Priority.BAND, Optional.of(fixture.open(escalation)));
+    outbox
+        .frames()
+        .escalate(
+            fixture.seen(1), escalation, Priority.BAND, Optional.of(fixture.open(escalation)));
     assertThat(undecided()).isEmpty();
   }
 
   @Test
   void a_part_that_was_told_before_its_escalation_was_stored_is_decided() {
-    outbox.frames().escalate(fixture.seen(1), fixture.escalation(100, 0), Priority.BAND, Optional.empty());
+    outbox
+        .frames()
+        .escalate(fixture.seen(1), fixture.escalation(100, 0), Priority.BAND, Optional.empty());
     assertThat(undecided()).isEmpty();
   }
 
   @Test
   void a_part_whose_picture_has_no_room_is_undecided_until_its_intent() {
     Escalation huge = fixture.escalation(2 << 20, 0);
-    assertThat(outbox.frames().escalate(fixture.seen(1), huge, Priority.BAND, Optional.of(fixture.open(huge))))
+    assertThat(
+            outbox
+                .frames()
+                .escalate(fixture.seen(1), huge, Priority.BAND, Optional.of(fixture.open(huge))))
         .isInstanceOf(StoreOutcome.WithoutPicture.class);
     assertThat(undecided()).containsExactly(huge.id());
     outbox.actuations().intend(new Intent(huge.id(), "hold", "no_room"));

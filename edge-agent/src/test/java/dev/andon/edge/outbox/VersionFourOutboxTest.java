@@ -53,7 +53,8 @@ class VersionFourOutboxTest {
     try (Outbox outbox = open(10)) {
       assertThat(outbox.queue().waiting().queued()).isEqualTo(4);
       assertThat(outbox.queue().waiting().sent()).isEqualTo(1);
-      assertThat(outbox.queue().take(Lane.REPLAY).map(out -> out.escalation().id())).contains(AUDIT);
+      assertThat(outbox.queue().take(Lane.REPLAY).map(out -> out.escalation().id()))
+          .contains(AUDIT);
       assertThat(outbox.queue().take(Lane.LIVE).orElseThrow().escalation().image().intact())
           .isTrue();
       assertThat(outbox.counters().evictions()).isEmpty();

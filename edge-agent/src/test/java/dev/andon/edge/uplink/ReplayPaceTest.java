@@ -13,8 +13,7 @@ import org.junit.jupiter.api.Test;
 class ReplayPaceTest {
   private static final long MILLI = 1_000_000;
   private static final long SECOND = 1_000 * MILLI;
-  private static final ReplaySettings AT_ONCE =
-      new ReplaySettings(1L << 30, 10_000, Duration.ZERO);
+  private static final ReplaySettings AT_ONCE = new ReplaySettings(1L << 30, 10_000, Duration.ZERO);
 
   /** A link that queues what it is given without bound. */
   private static final class DrawnLink {

@@ -21,11 +21,7 @@ import tools.jackson.databind.json.JsonMapper;
 @Command(
     name = "bench",
     description = "Measure Andon on this machine.",
-    subcommands = {
-      BenchCommand.Gateway.class,
-      MoneyBenchCommand.class,
-      ReplayBenchCommand.class
-    },
+    subcommands = {BenchCommand.Gateway.class, MoneyBenchCommand.class, ReplayBenchCommand.class},
     footer = {"", "Example: ./andon bench gateway --out target/bench"})
 public final class BenchCommand {
   private static final double BULK_RATE = 800;

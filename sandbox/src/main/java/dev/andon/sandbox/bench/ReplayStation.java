@@ -142,7 +142,9 @@ final class ReplayStation implements AutoCloseable {
             this::health,
             new Counting(),
             new UplinkBroker(
-                new PahoPort(), MqttEndpoint.of("tcp://127.0.0.1:" + port, "station-" + boot), random));
+                new PahoPort(),
+                MqttEndpoint.of("tcp://127.0.0.1:" + port, "station-" + boot),
+                random));
     uplink = Optional.of(way);
     way.start();
   }

@@ -86,8 +86,8 @@ final class LinkGate {
 
   /**
    * Waits as long as a slow link needs for so many bytes, or until the link changes. A thread that
-   * was woken late makes up for it, so that a busy machine does not make the link slower than it
-   * is said to be.
+   * was woken late makes up for it, so that a busy machine does not make the link slower than it is
+   * said to be.
    *
    * @param freeAt when the link was free before, by {@link System#nanoTime}
    * @return when it is free after them
