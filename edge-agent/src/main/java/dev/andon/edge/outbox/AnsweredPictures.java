@@ -15,22 +15,22 @@ final class AnsweredPictures {
   static final String TOTAL = "answered_bytes";
 
   private final long most;
-  private final BooleanSupplier mayGrow;
+  private final BooleanSupplier room;
 
   private record Kept(String id, long bytes) {}
 
   /**
    * @param most bytes of their messages, from 0
-   * @param mayGrow whether the disk has room for more than the file has now
+   * @param room whether the disk has room for what is only useful
    */
-  AnsweredPictures(long most, BooleanSupplier mayGrow) {
+  AnsweredPictures(long most, BooleanSupplier room) {
     this.most = most;
-    this.mayGrow = mayGrow;
+    this.room = room;
   }
 
   /** The hub has the picture of this escalation; what becomes of the one here. */
   void received(Connection tx, String id) throws SQLException {
-    if (most == 0 || !mayGrow.getAsBoolean()) {
+    if (most == 0 || !room.getAsBoolean()) {
       Sql.update(tx, "DELETE FROM envelope WHERE id = ?", id);
     } else {
       keep(tx, id);

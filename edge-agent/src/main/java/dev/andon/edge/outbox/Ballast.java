@@ -58,6 +58,11 @@ final class Ballast {
     return !spent && usable() >= minFree;
   }
 
+  /** Whether so many bytes would stay free besides what has to. */
+  boolean roomBeside(long bytes) {
+    return !spent && usable() >= minFree + bytes;
+  }
+
   /** Makes it where it is missing and there is room; never fails. */
   void restore() {
     long free = usable();

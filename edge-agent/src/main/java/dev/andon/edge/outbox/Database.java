@@ -185,6 +185,11 @@ final class Database implements AutoCloseable {
     return ballast.roomToGrow();
   }
 
+  /** Whether there is room for what is only useful, beside so many bytes that stay free. */
+  boolean roomBeside(long bytes) {
+    return ballast.roomBeside(bytes);
+  }
+
   /** Whether the reserved space was needed and is not back. */
   boolean tight() {
     return ballast.spent();

@@ -18,6 +18,9 @@ import org.slf4j.LoggerFactory;
 public final class Outbox implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Outbox.class);
 
+  /** Bytes of the disk that pictures which the hub has leave to others. */
+  private static final long LEFT_FREE = 64L << 20;
+
   private final Database database;
   private final FrameLog frames;
   private final SendQueue queue;
@@ -42,7 +45,10 @@ public final class Outbox implements AutoCloseable {
     this.events = new EventLog(database, codec, station);
     this.steps = new Steps(database, side, events);
     this.actuations = new ActuationJournal(database, clock, events, history, steps);
-    AnsweredPictures answered = new AnsweredPictures(settings.keepAnswered(), database::mayGrow);
+    AnsweredPictures answered =
+        new AnsweredPictures(
+            settings.keepAnswered(),
+            () -> database.roomBeside(settings.room().reserve() + LEFT_FREE));
     this.frames =
         new FrameLog(
             database,

@@ -5,6 +5,7 @@ import dev.andon.edge.outbox.VerdictInbox;
 import dev.andon.wire.Confirmation;
 import dev.andon.wire.Escalation;
 import dev.andon.wire.Health;
+import dev.andon.wire.Lane;
 import dev.andon.wire.Meta;
 import dev.andon.wire.NotKnown;
 import dev.andon.wire.Receipt;
@@ -15,6 +16,7 @@ import dev.andon.wire.Topic;
 import dev.andon.wire.VerdictMessage;
 import dev.andon.wire.WireCodec;
 import dev.andon.wire.WireMessage;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -90,8 +92,14 @@ final class Receiver {
     if (sender.batchAnswered(receipt)) {
       return;
     }
-    outbox.queue().receipt(receipt).ifPresent(lane -> listener.receipted(receipt, lane));
+    Optional<Lane> lane = outbox.queue().receipt(receipt);
     sender.answered(receipt.escalationId());
+    if (lane.isPresent()) {
+      listener.receipted(receipt, lane.get());
+      if (lane.get() == Lane.REPLAY && receipt.outcome() instanceof Receipt.Deferred later) {
+        sender.replayLater(later.retryAfterMs());
+      }
+    }
   }
 
   private void verdict(VerdictMessage verdict) {

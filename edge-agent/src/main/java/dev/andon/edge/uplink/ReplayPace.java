@@ -25,6 +25,9 @@ final class ReplayPace {
   /** The shortest way is remembered for one to two of these: the network may change. */
   private static final long BASE_NANOS = TimeUnit.SECONDS.toNanos(30);
 
+  /** What the hub said then may have changed. */
+  private static final long LONGEST_PAUSE_MS = 60_000;
+
   /** The shortest of so many ways in a row counts: a busy machine delays one now and then. */
   private static final int NEWEST = 4;
 
@@ -74,6 +77,12 @@ final class ReplayPace {
     newerBase = Long.MAX_VALUE;
     baseSince = now;
     known = 0;
+  }
+
+  /** The hub asked for one of them later: none goes before, or it would ask for each of them. */
+  void pause(long millis, long now) {
+    long until = now + TimeUnit.MILLISECONDS.toNanos(Math.min(millis, LONGEST_PAUSE_MS));
+    startAt = until - startAt > 0 ? until : startAt;
   }
 
   /** Whether one more may go; one always may where none is on its way. */

@@ -117,6 +117,11 @@ final class Sender {
     window.remove(id);
   }
 
+  /** The hub wants what waited through an outage later. */
+  void replayLater(long millis) {
+    replay.pause(millis, System.nanoTime());
+  }
+
   /** Whether the receipt was for a batch of events; then it is done with. */
   boolean batchAnswered(Receipt receipt) {
     if (!receipt.escalationId().equals(openBatch)) {

@@ -150,6 +150,20 @@ class ReplayPaceTest {
   }
 
   @Test
+  void a_hub_that_asks_for_one_later_is_sent_none_until_then() {
+    ReplayPace pace = pace(AT_ONCE);
+    pace.pause(10_000, SECOND);
+    pace.pause(2_000, SECOND);
+    assertThat(pace.ready(10 * SECOND)).isFalse();
+    assertThat(pace.ready(11 * SECOND)).isTrue();
+    pace.pause(86_400_000, 11 * SECOND);
+    assertThat(pace.ready(71 * SECOND)).as("a minute at most").isTrue();
+    pace.pause(10_000, 71 * SECOND);
+    pace.connected(72 * SECOND);
+    assertThat(pace.ready(72 * SECOND)).isTrue();
+  }
+
+  @Test
   void one_message_goes_however_large_it_is() {
     ReplayPace pace = pace(new ReplaySettings(1 << 10, 10_000, Duration.ZERO));
     assertThat(pace.ready(0)).isTrue();

@@ -63,7 +63,7 @@ final class EscalationIntake {
           delivery, Optional.of(station), "image_hash", "the picture is not the one hashed");
       return;
     }
-    Optional<Receipt.Deferred> notNow = notNow(station);
+    Optional<Receipt.Deferred> notNow = notNow(station, escalation.lane());
     if (notNow.isPresent()) {
       receipts.defer(station, escalation.id(), notNow.get());
       return;
@@ -85,8 +85,8 @@ final class EscalationIntake {
   }
 
   /** Reasons to have an escalation kept at its station for a while, however sound it is. */
-  private Optional<Receipt.Deferred> notNow(StationId station) {
-    if (queue.full()) {
+  private Optional<Receipt.Deferred> notNow(StationId station, Lane lane) {
+    if (queue.full(lane == Lane.LIVE ? RequestLane.LIVE : RequestLane.REPLAY)) {
       return Optional.of(
           DeferCode.BUSY.receipt("the hub has too many escalations waiting", LATER_MS));
     }

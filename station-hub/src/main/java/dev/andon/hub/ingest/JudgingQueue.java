@@ -48,9 +48,9 @@ final class JudgingQueue implements AutoCloseable {
     (entry.lane() == RequestLane.LIVE ? live : replay).add(entry);
   }
 
-  /** Whether stations should keep what they have for a while. */
-  boolean full() {
-    return live.size() + replay.size() >= FULL;
+  /** Whether stations should keep what they have for this lane for a while. */
+  boolean full(RequestLane lane) {
+    return (lane == RequestLane.LIVE ? live : replay).size() >= FULL;
   }
 
   /** Escalations that wait or are being judged, in both lanes. */
