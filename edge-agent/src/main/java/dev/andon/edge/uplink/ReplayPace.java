@@ -59,7 +59,7 @@ final class ReplayPace {
    */
   ReplayPace(ReplaySettings settings, long largest, RandomGenerator random) {
     this.settings = settings;
-    this.largest = Math.max(SMALLEST, largest);
+    this.largest = Math.max(SMALLEST, (double) largest);
     this.random = random;
     this.rate = new SendRate(settings.perSecond(), 0);
   }

@@ -19,7 +19,6 @@ import org.junit.jupiter.api.io.TempDir;
  * A station that comes back after an outage. The link carries 8 Mbit/s, so that a busy machine is
  * not what is measured; {@code ./andon bench replay} does the same with 100.
  */
-@Tag("slow")
 class ReplayLaneTest {
   private static final int BYTES = 60_000;
   private static final long LINK = 1_000_000;
@@ -27,6 +26,7 @@ class ReplayLaneTest {
   private @TempDir Path folder;
 
   @Test
+  @Tag("long")
   void the_replay_lane_fills_the_link_and_what_happens_now_does_not_wait_for_it() throws Exception {
     ReplayBench.Result result =
         new ReplayBench(new ReplayBench.Plan(folder, 120, BYTES, LINK, Duration.ofMinutes(2)))
@@ -40,6 +40,7 @@ class ReplayLaneTest {
   }
 
   @Test
+  @Tag("slow")
   void it_goes_on_where_it_was_after_cut_links_and_a_restart_of_the_agent() throws IOException {
     int window = UplinkSettings.DEFAULT.windowRows() / 2;
     try (EmbeddedBroker broker = EmbeddedBroker.start(BrokerSettings.loopback());
