@@ -95,6 +95,8 @@ public final class SampleExport {
   }
 
   /**
+   * Writes the data set.
+   *
    * @param frames the station's last ones, which nobody has judged
    * @param folder must be new or empty
    * @throws IOException when it cannot be written; what is there by then stays
