@@ -42,7 +42,8 @@ final class ReadingRows {
         StationPage.row(
             "frames judged a second, last minute", "", number("%.1f", pace.framesPerSecond())));
     pace.newestFrameMs()
-        .ifPresent(age -> rows.add(StationPage.row("age of the newest frame", "", span(age))));
+        .ifPresent(
+            age -> rows.add(StationPage.row("age of the newest frame", "", span((double) age))));
     if (pace.triageP50Ms().isPresent() && pace.triageP95Ms().isPresent()) {
       rows.add(
           StationPage.row(
@@ -91,7 +92,9 @@ final class ReadingRows {
     if (size < 1_000) {
       return number(size < 10 ? "%.1f\u00a0ms" : "%.0f\u00a0ms", ms);
     }
-    return size < 120_000 ? number("%.1f\u00a0s", ms / 1_000) : number("%.0f\u00a0min", ms / 60_000);
+    return size < 120_000
+        ? number("%.1f\u00a0s", ms / 1_000)
+        : number("%.0f\u00a0min", ms / 60_000);
   }
 
   private static String number(String format, double value) {

@@ -80,7 +80,9 @@ final class HealthTable {
         row.station(),
         Table.number(format("%.1f", pace.framesPerSecond())),
         Table.number(
-            pace.newestFrameMs().isPresent() ? span(pace.newestFrameMs().getAsLong()) : ""),
+            pace.newestFrameMs().isPresent()
+                ? span((double) pace.newestFrameMs().getAsLong())
+                : ""),
         Table.number(
             pace.triageP50Ms().isPresent()
                 ? span(pace.triageP50Ms().getAsDouble()) + ", " + shown(pace.triageP95Ms())
