@@ -29,7 +29,6 @@ import dev.andon.edge.uplink.StationBoot;
 import dev.andon.edge.uplink.Uplink;
 import dev.andon.edge.uplink.UplinkBroker;
 import dev.andon.wire.Signed;
-import dev.andon.wire.StationAllowance;
 import dev.andon.wire.UuidV7;
 import dev.andon.wire.WireCodec;
 import java.nio.file.Path;
@@ -222,8 +221,7 @@ public final class EdgeAgent implements AutoCloseable {
   }
 
   private SourceState source() {
-    SourceState said =
-        feed.state().lost(Optional.ofNullable(capture.lostBecause())).lost(stale());
+    SourceState said = feed.state().lost(Optional.ofNullable(capture.lostBecause())).lost(stale());
     return feed.session().map(live -> said.counted(live.dropped(), live.damaged())).orElse(said);
   }
 

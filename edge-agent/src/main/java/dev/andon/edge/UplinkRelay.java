@@ -17,7 +17,9 @@ import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** From the uplink to the line, to triage and to whoever watches. Confined to the uplink's thread. */
+/**
+ * From the uplink to the line, to triage and to whoever watches. Confined to the uplink's thread.
+ */
 final class UplinkRelay implements UplinkListener {
   private static final Logger LOG = LoggerFactory.getLogger(UplinkRelay.class);
 
@@ -79,8 +81,7 @@ final class UplinkRelay implements UplinkListener {
   /** A message that was retained is as old as the clocks say; any other was said a moment ago. */
   @Override
   public void allowance(StationAllowance said, boolean retained) {
-    Duration age =
-        retained ? Duration.between(said.said(), clock.wall().instant()) : Duration.ZERO;
+    Duration age = retained ? Duration.between(said.said(), clock.wall().instant()) : Duration.ZERO;
     pace.allow(said.extent(), age, outbox.queue().waiting().unpaid(), clock.nanos().getAsLong());
   }
 

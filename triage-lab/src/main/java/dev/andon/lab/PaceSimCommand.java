@@ -105,7 +105,8 @@ final class PaceSimCommand implements Callable<Integer> {
     PaceFigures figures = new PaceFigures();
     for (long seed : seeds) {
       List<StreamFrame> shift =
-          pattern.draw(station.pools(), frames, defects, new Random(31 * seed + pattern.ordinal()));
+          pattern.draw(
+              station.pools(), frames, defects, new Random(31 * seed + pattern.name().hashCode()));
       figures.add(new PaceTrial(PaceSettings.DEFAULT).play(shift, budget, seed));
     }
     return figures;

@@ -129,7 +129,7 @@ final class PaceTrial {
     private void say(long now) {
       if (now - saidNanos >= SAID_NANOS) {
         saidNanos = now;
-        long left = budget - (asked - pending.size());
+        long left = budget - ((long) asked - pending.size());
         Limited limited =
             new Limited(
                 "played",

@@ -16,11 +16,11 @@ import java.util.function.LongSupplier;
 import java.util.stream.Stream;
 
 /**
- * Lets people to the station's pictures and golden frames. The token opens everything. Who has entered it gets a
- * cookie, which shows pictures, and in the answer itself a key, which changes something once:
- * browsers send a host's cookies to every port of it, so to programs of other users, and a cookie
- * that is stolen there changes nothing. Pages of other origins, and names that are bent to this
- * machine, are refused as by the hub. Thread-safe.
+ * Lets people to the station's pictures and golden frames. The token opens everything. Who has
+ * entered it gets a cookie, which shows pictures, and in the answer itself a key, which changes
+ * something once: browsers send a host's cookies to every port of it, so to programs of other
+ * users, and a cookie that is stolen there changes nothing. Pages of other origins, and names that
+ * are bent to this machine, are refused as by the hub. Thread-safe.
  */
 public final class OperatorGate {
   private static final String BEARER = "Bearer ";

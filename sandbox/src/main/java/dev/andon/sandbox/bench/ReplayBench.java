@@ -87,7 +87,7 @@ final class ReplayBench {
     double bare = BareStream.bytesPerSecond(plan.linkBytesPerSecond());
     try (EmbeddedBroker broker = EmbeddedBroker.start(BrokerSettings.loopback());
         LinkProxy link = LinkProxy.to("127.0.0.1", broker.port());
-        AnsweringHub hub = new AnsweringHub(broker.port(), ReplayStation.STATION);
+        AnsweringHub _ = new AnsweringHub(broker.port(), ReplayStation.STATION);
         ReplayStation station = station("outbox.db")) {
       station.backlog(plan.messages());
       link.slow(plan.linkBytesPerSecond());

@@ -8,6 +8,7 @@ import dev.andon.edge.outbox.OutboxSettings;
 import dev.andon.edge.outbox.Priority;
 import dev.andon.edge.outbox.StoreOutcome;
 import dev.andon.edge.uplink.Authenticator;
+import dev.andon.edge.uplink.HubClock;
 import dev.andon.edge.uplink.HubKeys;
 import dev.andon.edge.uplink.MqttEndpoint;
 import dev.andon.edge.uplink.PahoPort;
@@ -135,7 +136,7 @@ final class ReplayStation implements AutoCloseable {
     StationClock clock = new StationClock(wall, System::nanoTime);
     Uplink way =
         new Uplink(
-            new StationBoot(STATION, boot, clock, ids),
+            new StationBoot(STATION, boot, clock, ids, new HubClock()),
             outbox,
             settings,
             new Authenticator(STATION, new HubKeys(List.of(), true), new WireCodec()),
@@ -159,7 +160,8 @@ final class ReplayStation implements AutoCloseable {
         0,
         0,
         0,
-        List.of());
+        List.of(),
+        Optional.empty());
   }
 
   /** Escalations of the replay lane that the hub has. */

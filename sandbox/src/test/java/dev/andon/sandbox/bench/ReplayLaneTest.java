@@ -45,7 +45,7 @@ class ReplayLaneTest {
     int window = UplinkSettings.DEFAULT.windowRows() / 2;
     try (EmbeddedBroker broker = EmbeddedBroker.start(BrokerSettings.loopback());
         LinkProxy link = LinkProxy.to("127.0.0.1", broker.port());
-        AnsweringHub hub = new AnsweringHub(broker.port(), ReplayStation.STATION)) {
+        AnsweringHub _ = new AnsweringHub(broker.port(), ReplayStation.STATION)) {
       link.slow(LINK);
       long first;
       try (ReplayStation station = station()) {

@@ -173,7 +173,7 @@ final class Allowances {
       return true;
     }
     Duration ago = Duration.ofNanos(clock.ticker().nanos() - last.atNanos());
-    return last.extent() instanceof Limited before && next instanceof Limited now
+    return (last.extent() instanceof Limited before && next instanceof Limited now)
         ? differs(before, now, ago)
         : !last.extent().equals(next);
   }

@@ -124,8 +124,19 @@ final class PlantPageTest {
         true,
         new PlantView.Open(1, 2, 3),
         List.of(
-            new PlantView.Station(name, true, NOW, 1, 2, 3, false, List.of(name), name, Optional.of(pulse(name, clock))),
-            new PlantView.Station(name, false, NOW, 1, 2, 3, true, List.of(), "", Optional.empty())),
+            new PlantView.Station(
+                name,
+                true,
+                NOW,
+                1,
+                2,
+                3,
+                false,
+                List.of(name),
+                name,
+                Optional.of(pulse(name, clock))),
+            new PlantView.Station(
+                name, false, NOW, 1, 2, 3, true, List.of(), "", Optional.empty())),
         List.of(new PlantView.Verdict(name, name, name, name, cost, NOW)),
         List.of(new PlantView.Spend(name, 1, 2, cost, cost)),
         List.of(new PlantView.Request(name, NOW, name, name, name, 1.5, Optional.empty())),

@@ -4,6 +4,7 @@ import dev.andon.edge.capture.Cursor;
 import dev.andon.edge.outbox.FrameRef;
 import dev.andon.edge.outbox.Outbox;
 import dev.andon.edge.outbox.OutboxSettings;
+import dev.andon.edge.outbox.Priority;
 import dev.andon.edge.outbox.StoreOutcome;
 import dev.andon.edge.outbox.Undecided;
 import dev.andon.wire.Box;
@@ -27,6 +28,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.UUID;
 
@@ -102,7 +104,8 @@ final class EnqueueBench implements AutoCloseable {
       Undecided open = open(escalation);
       byte[] message = codec.encode(escalation);
       long began = System.nanoTime();
-      StoreOutcome stored = outbox.frames().escalate(seen, escalation, open);
+      StoreOutcome stored =
+          outbox.frames().escalate(seen, escalation, Priority.of(escalation), Optional.of(open));
       durable[i] = System.nanoTime() - began;
       if (!(stored instanceof StoreOutcome.Stored)) {
         throw new IllegalStateException("the outbox did not store: " + stored);

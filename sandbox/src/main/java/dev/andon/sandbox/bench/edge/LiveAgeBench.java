@@ -5,14 +5,14 @@ import dev.andon.edge.AgentSettings;
 import dev.andon.edge.EdgeAgent;
 import dev.andon.edge.Feed;
 import dev.andon.edge.StationPlatform;
-import dev.andon.edge.capture.camera.CameraAccess;
+import dev.andon.edge.capture.CaptureSettings;
 import dev.andon.edge.capture.Cursor;
 import dev.andon.edge.capture.Frame;
 import dev.andon.edge.capture.FrameSource;
+import dev.andon.edge.capture.PacedSource;
+import dev.andon.edge.capture.camera.CameraAccess;
 import dev.andon.edge.capture.camera.LiveSession;
 import dev.andon.edge.capture.camera.LiveSource;
-import dev.andon.edge.capture.PacedSource;
-import dev.andon.edge.capture.CaptureSettings;
 import dev.andon.edge.triage.Triage;
 import dev.andon.edge.triage.Triager;
 import dev.andon.edge.uplink.HubKeys;
@@ -150,8 +150,7 @@ final class LiveAgeBench {
               FrameWriter.HEIGHT,
               CameraAccess.Pixels.BGR);
       return new PacedSource(
-          LiveSource.open(
-              pipe, run, SILENCE, CaptureSettings.of(run.labelling("bench", "top"))),
+          LiveSource.open(pipe, run, SILENCE, CaptureSettings.of(run.labelling("bench", "top"))),
           TAKT,
           System::nanoTime,
           PacedSource.Pause.SLEEP);

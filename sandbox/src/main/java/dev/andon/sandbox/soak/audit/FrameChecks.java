@@ -238,8 +238,8 @@ final class FrameChecks {
     }
 
     /**
-     * A signal about a part judged on the spot carries an id of its own, and of a part whose row was
-     * destroyed the id is not known any more, so these are counted.
+     * A signal about a part judged on the spot carries an id of its own, and of a part whose row
+     * was destroyed the id is not known any more, so these are counted.
      */
     private boolean takeLocal(String part) {
       boolean withoutId = station.decided().contains(part) || destroyed(station).contains(part);
