@@ -34,7 +34,7 @@ class CampaignPlanTest {
     for (Planned phase : CampaignPlan.of(List.of(), 1).phases()) {
       assertThat(phase.limit()).as(phase.kind().text()).isGreaterThan(Duration.ofMinutes(2));
     }
-    assertThat(PhaseKind.MIXED.limit(1)).isGreaterThan(Duration.ofSeconds(1_200));
+    assertThat(PhaseKind.MIXED.limit(1)).isGreaterThan(Duration.ofMinutes(20));
   }
 
   @Test
