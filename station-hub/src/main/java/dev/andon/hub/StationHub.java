@@ -50,7 +50,7 @@ import dev.andon.hub.ingest.IngestConfig;
 import dev.andon.hub.ingest.IngestPlatform;
 import dev.andon.hub.ingest.IngestSettings;
 import dev.andon.hub.ingest.PastRequests;
-import dev.andon.hub.ingest.StationPurse;
+import dev.andon.hub.ingest.allowance.StationPurse;
 import dev.andon.hub.ingest.mqtt.HiveMqLink;
 import dev.andon.hub.ingest.mqtt.MqttConfig;
 import dev.andon.hub.ingest.station.SigningLink;

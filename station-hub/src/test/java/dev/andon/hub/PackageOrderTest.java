@@ -38,6 +38,7 @@ final class PackageOrderTest {
           Set.of("routing"),
           Set.of("gateway"),
           Set.of("anthropic", "ingest.station", "ingest.verdict", "openai", "telemetry"),
+          Set.of("ingest.allowance"),
           Set.of("admin", "ingest"),
           Set.of("console", "setup"),
           Set.of("cli"),

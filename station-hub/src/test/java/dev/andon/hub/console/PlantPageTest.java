@@ -50,7 +50,7 @@ final class PlantPageTest {
   void what_a_station_measures_is_shown_and_what_lies_outside_is_said_aloud() {
     String page = PlantPage.of(view("st-04"), false);
     assertThat(page)
-        .contains("Health of stations", "2.5", "412 ms", "31.5 ms, 48.2 ms")
+        .contains("Health of stations", "2.5", "412 ms", "32 ms, 48 ms")
         .contains("st-04: not ready: st-04", "st-04: slowed down: st-04", "st-04: hot: 91 °C")
         .contains("differ by 2.5 s ± 12 ms; set both by NTP")
         .contains("disk nearly full: 512 MiB free");

@@ -18,16 +18,16 @@ import java.util.function.Consumer;
 /** A broker connection without a broker: messages go in by a call and come out in a list. */
 public final class FakeLink implements MqttLink {
   private final WireCodec codec = new WireCodec();
-  final List<Sent> sent = new CopyOnWriteArrayList<>();
-  final List<String> cleared = new CopyOnWriteArrayList<>();
-  volatile boolean connected = true;
+  public final List<Sent> sent = new CopyOnWriteArrayList<>();
+  public final List<String> cleared = new CopyOnWriteArrayList<>();
+  public volatile boolean connected = true;
 
   /** Runs before each verdict is taken: where a test lets the broker be slow. */
   volatile Runnable beforeVerdict = () -> {};
 
   private volatile Consumer<Delivery> handler = _ -> {};
 
-  record Sent(String topic, WireMessage message) {}
+  public record Sent(String topic, WireMessage message) {}
 
   @Override
   public void start(List<String> filters, Consumer<Delivery> newHandler) {

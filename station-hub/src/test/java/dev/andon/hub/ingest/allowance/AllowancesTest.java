@@ -1,4 +1,4 @@
-package dev.andon.hub.ingest;
+package dev.andon.hub.ingest.allowance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -6,6 +6,8 @@ import dev.andon.hub.account.Roster;
 import dev.andon.hub.budget.BudgetOutlook;
 import dev.andon.hub.budget.BudgetRule;
 import dev.andon.hub.budget.BudgetWindow;
+import dev.andon.hub.ingest.FakeLink;
+import dev.andon.hub.ingest.Ingest;
 import dev.andon.hub.ingest.station.Stations;
 import dev.andon.hub.money.Money;
 import dev.andon.hub.money.Owner;

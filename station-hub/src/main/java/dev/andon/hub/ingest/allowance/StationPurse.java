@@ -1,4 +1,4 @@
-package dev.andon.hub.ingest;
+package dev.andon.hub.ingest.allowance;
 
 import dev.andon.hub.budget.BudgetOutlook;
 import dev.andon.hub.money.Money;

@@ -1,4 +1,4 @@
-package dev.andon.hub.ingest;
+package dev.andon.hub.ingest.allowance;
 
 import dev.andon.hub.account.Roster;
 import dev.andon.hub.budget.BudgetOutlook;
@@ -34,7 +34,7 @@ import java.util.function.Supplier;
  * each asked lately; what one leaves over is the others' at the next word. {@link #round} belongs
  * to one thread, the rest is thread-safe.
  */
-final class Allowances {
+public final class Allowances {
   /** Shortest time between two words to a station that only say that money was spent. */
   static final Duration PAUSE = Duration.ofSeconds(10);
 
@@ -62,7 +62,7 @@ final class Allowances {
   /** A station that is there, and who pays for it. */
   private record Payer(StationId station, Optional<StationState> state, Owners owners) {}
 
-  Allowances(
+  public Allowances(
       StationPurse purse,
       StationCosts costs,
       AllowanceNumbers numbers,
@@ -80,14 +80,14 @@ final class Allowances {
   }
 
   /** What each station was told last. */
-  Map<StationId, Extent> told() {
+  public Map<StationId, Extent> told() {
     Map<StationId, Extent> told = new ConcurrentHashMap<>();
     said.forEach((station, last) -> told.put(station, last.extent()));
     return told;
   }
 
   /** Says what has changed. */
-  void round() {
+  public void round() {
     if (!link.connected()) {
       // Whatever the broker kept may be gone with it.
       said.clear();

@@ -1,4 +1,4 @@
-package dev.andon.hub.ingest;
+package dev.andon.hub.ingest.allowance;
 
 import dev.andon.hub.store.Store;
 
@@ -7,7 +7,7 @@ import dev.andon.hub.store.Store;
  * an old word of its hub from a new one. They are reserved a stretch at a time: a write in ten
  * minutes, however many are given out. Thread-safe.
  */
-final class AllowanceNumbers {
+public final class AllowanceNumbers {
   /** Numbers follow the clock's milliseconds. */
   private static final long STRETCH = 600_000;
 
@@ -15,7 +15,7 @@ final class AllowanceNumbers {
   private long last = -1;
   private long reserved;
 
-  AllowanceNumbers(Store store) {
+  public AllowanceNumbers(Store store) {
     this.store = store;
   }
 
@@ -24,7 +24,7 @@ final class AllowanceNumbers {
    *
    * @throws dev.andon.hub.store.StoreException where none can be reserved
    */
-  synchronized long next(long nowMs) {
+  public synchronized long next(long nowMs) {
     if (last < 0) {
       reserved = known();
       last = reserved;

@@ -1,4 +1,4 @@
-package dev.andon.hub.ingest;
+package dev.andon.hub.ingest.allowance;
 
 import dev.andon.hub.time.Ticker;
 import dev.andon.wire.StationId;
@@ -10,7 +10,7 @@ import java.util.OptionalLong;
  * What escalations of each station cost lately, those answered from the cache included, and how
  * many there are. In µ-units of the plant's currency. Thread-safe.
  */
-final class StationCosts {
+public final class StationCosts {
   /** A mean over about so many. */
   private static final int MEMORY = 100;
 
@@ -44,19 +44,19 @@ final class StationCosts {
     }
   }
 
-  StationCosts(Ticker ticker) {
+  public StationCosts(Ticker ticker) {
     this.ticker = ticker;
   }
 
   /** An escalation was answered at that cost; 0 from the cache. */
-  synchronized void note(StationId station, long micros) {
+  public synchronized void note(StationId station, long micros) {
     long now = ticker.nanos();
     stations.computeIfAbsent(station, _ -> new Mean()).note(micros, now);
     plant.note(micros, now);
   }
 
   /** What one of that station costs, rounded up; empty where none was answered yet. */
-  synchronized OptionalLong typical(StationId station) {
+  public synchronized OptionalLong typical(StationId station) {
     Mean own = stations.get(station);
     Mean known = own != null && own.weight >= FEW ? own : plant;
     return known.weight == 0
@@ -65,13 +65,13 @@ final class StationCosts {
   }
 
   /** Escalations of about the last hour. */
-  synchronized double lately(StationId station) {
+  public synchronized double lately(StationId station) {
     Mean own = stations.get(station);
     return own == null ? 0 : own.lately(ticker.nanos());
   }
 
   /** Prices changed: from now on they tell more than what was paid before. */
-  synchronized void pricesChanged() {
+  public synchronized void pricesChanged() {
     plant.weight = Math.min(OLD_PRICES, plant.weight);
     stations.values().forEach(mean -> mean.weight = Math.min(OLD_PRICES, mean.weight));
   }
