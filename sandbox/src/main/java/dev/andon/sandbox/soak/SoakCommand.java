@@ -34,7 +34,7 @@ import picocli.CommandLine.Spec;
     footer = {
       "",
       "Example: ./andon soak --minutes 10 --seed 7 --report soak.json",
-      "         ./andon soak --full --out soak            (about an hour)",
+      "         ./andon soak --full --out soak            (one to two hours)",
       "         ./andon soak --phase hub-kills --scale 0.2 --out soak"
     })
 public final class SoakCommand implements Callable<Integer> {
