@@ -10,9 +10,10 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Optional;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,7 +23,9 @@ import org.slf4j.LoggerFactory;
  * with the variant's name. A name that ends with a line feed is whole and counts at once; one
  * without counts when it has stood for a fifth of a second, so that half a name never counts. While
  * the file holds no name (it is gone, empty, has several lines or signs that no name has) the last
- * one counts for a second, for whoever replaces it, and then {@link #UNKNOWN}. Thread-safe.
+ * one counts for a second, for whoever replaces it, and then {@link #UNKNOWN}; so it is where no
+ * look ends for three seconds, as on a share that has gone. Nobody but the looks waits for the
+ * file. Thread-safe.
  */
 public final class VariantFile implements AutoCloseable {
   /** What frames carry while nobody says which variant runs: no golden frames count for it. */
@@ -32,13 +35,16 @@ public final class VariantFile implements AutoCloseable {
   private static final long LOOK_MS = 100;
   private static final long STOOD_NANOS = 200_000_000L;
   private static final long REPLACED_NANOS = 1_000_000_000L;
+  private static final long SILENT_NANOS = 3_000_000_000L;
   private static final int LONGEST = 128;
 
   private final Path file;
   private final LongSupplier nanos;
-  private final ScheduledExecutorService looks =
-      Executors.newSingleThreadScheduledExecutor(
-          Thread.ofPlatform().name("variant-file").daemon().factory());
+  private final ScheduledThreadPoolExecutor looks =
+      new ScheduledThreadPoolExecutor(
+          1, Thread.ofPlatform().name("variant-file").daemon().factory());
+  private final AtomicBoolean started = new AtomicBoolean();
+  private volatile long lookedAt;
   private Turn now;
   private Turn before;
   private byte[] content = {};
@@ -70,12 +76,32 @@ public final class VariantFile implements AutoCloseable {
     this.contentSince = nanos.getAsLong();
     this.problem = Optional.of("nobody has said which variant runs");
     this.problemSince = nanos.getAsLong() - REPLACED_NANOS;
-    look();
+    this.lookedAt = nanos.getAsLong();
   }
 
-  /** Begins to look by itself. */
+  /**
+   * Begins to look by itself; once, however often the source is opened. The first look is waited
+   * for, a second at most.
+   */
   public void start() {
+    if (!started.compareAndSet(false, true)) {
+      return;
+    }
+    lookedAt = nanos.getAsLong();
+    CountDownLatch looked = new CountDownLatch(1);
+    looks.execute(
+        () -> {
+          round();
+          looked.countDown();
+        });
     var _ = looks.scheduleWithFixedDelay(this::round, LOOK_MS, LOOK_MS, TimeUnit.MILLISECONDS);
+    try {
+      if (!looked.await(1, TimeUnit.SECONDS)) {
+        LOG.warn("variant file={} is slow to be read", file);
+      }
+    } catch (InterruptedException stopped) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   /** A round that throws would be the last one. */
@@ -91,20 +117,44 @@ public final class VariantFile implements AutoCloseable {
    * The variant that ran when a frame was taken: a change since then is for the parts behind it.
    */
   public synchronized String at(long frameNanos) {
-    return frameNanos - now.sinceNanos() >= 0 ? now.variant() : before.variant();
+    return silent().isPresent()
+        ? UNKNOWN
+        : frameNanos - now.sinceNanos() >= 0 ? now.variant() : before.variant();
   }
 
   /** Why frames carry no variant's name, a sentence without its stop; empty while they do. */
   public synchronized Optional<String> trouble() {
-    return now.variant().equals(UNKNOWN)
-        ? problem.map(why -> "variant file " + file + ": " + why + "; every frame is asked about")
+    return silent()
+        .or(() -> now.variant().equals(UNKNOWN) ? problem : Optional.empty())
+        .map(why -> "variant file " + file + ": " + why + "; every frame is asked about");
+  }
+
+  /** Why nothing is known of it, where a look of its own does not come back. */
+  private Optional<String> silent() {
+    long seconds = (nanos.getAsLong() - lookedAt) / 1_000_000_000L;
+    return started.get() && nanos.getAsLong() - lookedAt > SILENT_NANOS
+        ? Optional.of("reading it has not ended for " + seconds + " s")
         : Optional.empty();
   }
 
   /** Looks now. */
-  public synchronized void look() {
+  public void look() {
+    Optional<byte[]> read = Optional.empty();
+    String why = "";
+    try (InputStream in = Files.newInputStream(file)) {
+      read = Optional.of(in.readNBytes(4 * LONGEST + 2));
+    } catch (NoSuchFileException gone) {
+      why = "it is not there";
+    } catch (IOException unreadable) {
+      why = "it cannot be read: " + unreadable.getMessage();
+    }
+    settle(read, why);
+  }
+
+  private synchronized void settle(Optional<byte[]> read, String unread) {
     long moment = nanos.getAsLong();
-    switch (found(moment)) {
+    lookedAt = moment;
+    switch (read.map(bytes -> found(bytes, moment)).orElseGet(() -> new Found.Nothing(unread))) {
       case Found.Name(String variant) -> {
         problem = Optional.empty();
         turn(variant, moment);
@@ -139,15 +189,7 @@ public final class VariantFile implements AutoCloseable {
     now = new Turn(variant, moment);
   }
 
-  private Found found(long moment) {
-    byte[] read;
-    try (InputStream in = Files.newInputStream(file)) {
-      read = in.readNBytes(4 * LONGEST + 2);
-    } catch (NoSuchFileException gone) {
-      return new Found.Nothing("it is not there");
-    } catch (IOException unreadable) {
-      return new Found.Nothing("it cannot be read: " + unreadable.getMessage());
-    }
+  private Found found(byte[] read, long moment) {
     if (!Arrays.equals(read, content)) {
       content = read;
       contentSince = moment;
@@ -171,6 +213,11 @@ public final class VariantFile implements AutoCloseable {
     }
     boolean whole = text.endsWith("\n") || moment - contentSince >= STOOD_NANOS;
     return whole ? new Found.Name(name) : new Found.Unfinished();
+  }
+
+  /** Looks that are planned; for tests. */
+  int scheduled() {
+    return looks.getQueue().size() + looks.getActiveCount();
   }
 
   @Override

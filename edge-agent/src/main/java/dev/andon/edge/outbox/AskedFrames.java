@@ -145,11 +145,13 @@ final class AskedFrames {
               tx ->
                   eviction.free(
                       tx, asking.priority(), 2L * asking.message().length, asking.seen().at()));
-      return evicted.isEmpty() ? withoutPicture(asking, full) : again(asking, evicted);
+      // Also where nothing was evicted: answered and refused pictures may have made room.
+      return again(asking, evicted);
     } catch (OutboxException stillFull) {
       if (stillFull.kind() != OutboxException.Kind.FULL) {
         throw stillFull;
       }
+      LOG.debug("disk full: escalation={} loses its picture", asking.id(), full);
       return withoutPicture(asking, stillFull);
     }
   }

@@ -251,6 +251,7 @@ final class Schema {
       statement.execute("ALTER TABLE escalation ADD COLUMN " + PRIORITY);
       statement.execute("ALTER TABLE escalation ADD COLUMN " + SCORE);
       priorities(statement);
+      statement.execute(AUDIT);
       statement.execute(
           "UPDATE escalation SET priority = 'sample' WHERE id IN (SELECT id FROM audit)");
       statement.execute("PRAGMA user_version = " + VERSION);

@@ -22,8 +22,11 @@ final class ReplayPace {
   /** Bytes at the start of a connection, and at least. */
   private static final double SMALLEST = 64 << 10;
 
-  /** The shortest way is remembered for one to two of these: the network may change. */
-  private static final long BASE_NANOS = TimeUnit.SECONDS.toNanos(30);
+  /**
+   * The shortest way is remembered for one to two of these: the network may change. Much less, and
+   * the queue of this lane itself would be taken for the way (RFC 6817 keeps ten minutes).
+   */
+  private static final long BASE_NANOS = TimeUnit.MINUTES.toNanos(5);
 
   /** What the hub said then may have changed. */
   private static final long LONGEST_PAUSE_MS = 60_000;
@@ -51,7 +54,10 @@ final class ReplayPace {
   private final long[] newest = new long[NEWEST];
   private int known;
 
-  private record Flight(int bytes, long sentAt) {}
+  /**
+   * @param again whether it went before: then nobody knows which one an acknowledgement is for
+   */
+  private record Flight(int bytes, long sentAt, boolean again) {}
 
   /**
    * @param largest bytes that may ever be on their way
@@ -100,8 +106,16 @@ final class ReplayPace {
     creditAt = now;
   }
 
-  void sent(UUID id, int bytes, long now) {
-    flights.put(id, new Flight(bytes, now));
+  /**
+   * One went.
+   *
+   * @param again whether it went before, in whichever lane
+   */
+  void sent(UUID id, int bytes, boolean again, long now) {
+    Flight before = flights.put(id, new Flight(bytes, now, again));
+    if (before != null) {
+      inFlight -= before.bytes();
+    }
     inFlight += bytes;
     credit -= bytes;
     rate.took(now);
@@ -112,7 +126,9 @@ final class ReplayPace {
     Flight flight = flights.remove(id);
     if (flight != null) {
       inFlight -= flight.bytes();
-      learn(flight.bytes(), now - flight.sentAt(), now);
+      if (!flight.again()) {
+        learn(flight.bytes(), now - flight.sentAt(), now);
+      }
     }
   }
 

@@ -234,7 +234,7 @@ final class Sender {
     long due = now + settings.receiptTimeout().toNanos() * patience;
     window.add(id, row.lane(), publication.payload().length, row.sends(), due);
     if (row.lane() == Lane.REPLAY) {
-      replay.sent(id, publication.payload().length, System.nanoTime());
+      replay.sent(id, publication.payload().length, row.sends() > 1, System.nanoTime());
     }
     if (row.sends() == 1) {
       self.hubClock().sent(id, now);

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
@@ -27,7 +28,9 @@ final class VariantFileTest {
   }
 
   private VariantFile opened() {
-    return new VariantFile(file(), nanos::get);
+    VariantFile variants = new VariantFile(file(), nanos::get);
+    variants.look();
+    return variants;
   }
 
   /** What a frame taken now carries, after so many further looks, one every tenth of a second. */
@@ -124,6 +127,35 @@ final class VariantFileTest {
       Path next = Files.writeString(folder.resolve("next"), "flange-b\n");
       Files.move(next, file(), StandardCopyOption.REPLACE_EXISTING);
       assertThat(after(variants, 1)).isEqualTo("flange-b");
+    }
+  }
+
+  /** A camera that is away is opened again every few seconds. */
+  @Test
+  void however_often_the_source_is_opened_one_thread_looks() throws IOException {
+    write("flange-a\n");
+    try (VariantFile variants = new VariantFile(file(), System::nanoTime)) {
+      for (int i = 0; i < 1_000; i++) {
+        variants.start();
+      }
+      assertThat(variants.at(System.nanoTime())).isEqualTo("flange-a");
+      assertThat(variants.scheduled()).isEqualTo(1);
+    }
+  }
+
+  /** A pipe that nobody writes into is read as long as a share whose server has gone. */
+  @Test
+  void a_file_whose_reading_never_ends_is_said_and_nobody_waits_for_it() throws Exception {
+    assertThat(new ProcessBuilder("mkfifo", file().toString()).start().waitFor()).isZero();
+    AtomicLong clock = new AtomicLong(System.nanoTime());
+    try (VariantFile variants = new VariantFile(file(), clock::get)) {
+      variants.start();
+      clock.addAndGet(4_000 * MS);
+      assertThat(variants.at(clock.get())).isEqualTo(VariantFile.UNKNOWN);
+      assertThat(variants.trouble()).get().asString().contains("has not ended for 4 s");
+    } finally {
+      // Whoever still reads comes to an end.
+      Files.newByteChannel(file(), StandardOpenOption.WRITE, StandardOpenOption.READ).close();
     }
   }
 }

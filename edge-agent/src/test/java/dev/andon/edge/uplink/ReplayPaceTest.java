@@ -57,7 +57,7 @@ class ReplayPaceTest {
         }
         while (pace.ready(now)) {
           UUID next = new UUID(1, id++);
-          pace.sent(next, bytes, now);
+          pace.sent(next, bytes, false, now);
           carry(next, bytes, now);
         }
       }
@@ -141,7 +141,7 @@ class ReplayPaceTest {
   void what_was_on_its_way_when_a_connection_was_lost_takes_no_room_on_the_next() {
     ReplayPace pace = pace(AT_ONCE);
     for (int i = 0; pace.ready(0); i++) {
-      pace.sent(new UUID(2, i), 100_000, 0);
+      pace.sent(new UUID(2, i), 100_000, false, 0);
     }
     pace.connected(SECOND);
     assertThat(pace.ready(SECOND)).isTrue();
@@ -167,10 +167,34 @@ class ReplayPaceTest {
   void one_message_goes_however_large_it_is() {
     ReplayPace pace = pace(new ReplaySettings(1 << 10, 10_000, Duration.ZERO));
     assertThat(pace.ready(0)).isTrue();
-    pace.sent(new UUID(1, 1), 16 << 20, 0);
+    pace.sent(new UUID(1, 1), 16 << 20, false, 0);
     assertThat(pace.ready(SECOND)).isFalse();
     pace.acknowledged(new UUID(1, 1), 2 * SECOND);
     assertThat(pace.ready(3_600 * SECOND)).as("the budget is still overdrawn").isFalse();
     assertThat(pace.ready(20_000 * SECOND)).isTrue();
+  }
+
+  @Test
+  void a_row_that_goes_again_before_its_acknowledgement_takes_its_room_once_and_teaches_nothing() {
+    ReplayPace pace = pace(AT_ONCE);
+    UUID slow = new UUID(1, 1);
+    pace.sent(slow, 50_000, false, 0);
+    for (int i = 1; i <= 50; i++) {
+      pace.sent(slow, 50_000, true, i * SECOND);
+    }
+    pace.acknowledged(slow, 50 * SECOND + MILLI);
+    UUID other = new UUID(1, 2);
+    pace.sent(other, 50_000, false, 60 * SECOND);
+    assertThat(pace.ready(60 * SECOND + MILLI)).as("50 KB of 64 are on their way").isTrue();
+    pace.acknowledged(other, 60 * SECOND + 200 * MILLI);
+    assertThat(pace.ready(61 * SECOND)).as("200 ms is the way, not a queue").isTrue();
+  }
+
+  @Test
+  void in_a_drain_of_ten_minutes_its_own_queue_is_not_taken_for_the_way() {
+    DrawnLink link = new DrawnLink(1e6, 5 * MILLI);
+    ReplayPace pace = pace(AT_ONCE);
+    link.run(pace, 30_000, 0, 600 * SECOND);
+    assertThat(link.longestQueue).isLessThan(400 * MILLI);
   }
 }

@@ -16,6 +16,9 @@ import org.jspecify.annotations.Nullable;
 
 /** One rule with its counts and top-ups. Guarded by the lock of {@link Budgets}. */
 final class BudgetState {
+  /** What is said of a sliding window is worth saying for so long at least. */
+  private static final Duration SHORTEST = Duration.ofMinutes(1);
+
   private static final Duration KEEP = Duration.ofDays(2);
 
   private final ZoneId zone;
@@ -131,9 +134,10 @@ final class BudgetState {
   /** As long as a sliding window takes to pay so much, if it is spent evenly. */
   private Duration steadily(long free, long stop, Instant now) {
     Duration length = Duration.between(rule.window().span(now, zone).start(), now);
-    return stop == 0
-        ? length
-        : Duration.ofMillis((long) ((double) length.toMillis() * free / stop));
+    Duration paid =
+        stop == 0 ? length : Duration.ofMillis((long) ((double) length.toMillis() * free / stop));
+    // Where nothing is left, that too holds for a while.
+    return paid.compareTo(SHORTEST) > 0 ? paid : SHORTEST;
   }
 
   /** The automatic top-up that makes up for {@code shortfall}, if the contract reaches that far. */

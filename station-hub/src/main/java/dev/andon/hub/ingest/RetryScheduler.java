@@ -7,8 +7,6 @@ import dev.andon.hub.time.Deadline;
 import dev.andon.hub.time.SteadyClock;
 import dev.andon.hub.time.Ticker;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
@@ -122,18 +120,25 @@ final class RetryScheduler {
   }
 
   private void takeUp(int allowed) {
-    List<EscalationStore.Case> due =
-        new ArrayList<>(escalations.due(clock.millis(), allowed + takenUp.size()));
-    for (EscalationStore.Case file = again.poll(); file != null; file = again.poll()) {
-      due.add(file);
+    int left = allowed;
+    // What there is no room for stays noted: its row may not be due by itself.
+    for (int i = again.size(); i > 0 && left > 0; i--) {
+      EscalationStore.Case noted = again.poll();
+      left -= noted != null && takeUp(noted) ? 1 : 0;
     }
-    for (EscalationStore.Case file : due) {
-      JudgingQueue.Entry entry =
-          new JudgingQueue.Entry(file, RequestLane.REPLAY, Deadline.after(limit, ticker));
-      if (allowed > 0 && takenUp.putIfAbsent(file.id(), entry) == null) {
-        allowed--;
-        judgingQueue.add(entry);
-      }
+    for (EscalationStore.Case due : escalations.due(clock.millis(), left + takenUp.size())) {
+      left -= left > 0 && takeUp(due) ? 1 : 0;
     }
+  }
+
+  /** False where it is taken up already. */
+  private boolean takeUp(EscalationStore.Case file) {
+    JudgingQueue.Entry entry =
+        new JudgingQueue.Entry(file, RequestLane.REPLAY, Deadline.after(limit, ticker));
+    boolean first = takenUp.putIfAbsent(file.id(), entry) == null;
+    if (first) {
+      judgingQueue.add(entry);
+    }
+    return first;
   }
 }

@@ -26,6 +26,8 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Tells every station that is there what the plant's budgets still pay for: when it connects, when
@@ -38,6 +40,13 @@ public final class Allowances {
   /** Shortest time between two words to a station that only say that money was spent. */
   static final Duration PAUSE = Duration.ofSeconds(10);
 
+  /**
+   * Longest time between two words while money is counted: what a station took off for a question
+   * that cost nothing in the end, or could not keep, is put right by it.
+   */
+  static final Duration AGAIN = Duration.ofMinutes(3);
+
+  private static final Logger LOG = LoggerFactory.getLogger(Allowances.class);
   private static final Duration ROLLED = Duration.ofMinutes(1);
   private static final double MORE = 1.05;
   private static final Duration NO_END = Duration.ofDays(30);
@@ -103,7 +112,7 @@ public final class Allowances {
         said.remove(seen.station());
       }
     }
-    payers.forEach(payer -> tell(payer, payers));
+    payers.forEach(payer -> tellAlone(payer, payers));
   }
 
   private boolean isServed(StationId id) {
@@ -116,6 +125,15 @@ public final class Allowances {
     return purse
         .owners(new Caller.Station(id.plant(), id.line(), id.station(), account))
         .map(owners -> new Payer(id, seen.state(), owners));
+  }
+
+  /** What is wrong with one station keeps no other from hearing. */
+  private void tellAlone(Payer payer, List<Payer> all) {
+    try {
+      tell(payer, all);
+    } catch (RuntimeException untold) {
+      LOG.debug("station={} is not told what is paid for", payer.station(), untold);
+    }
   }
 
   private void tell(Payer payer, List<Payer> all) {
@@ -173,6 +191,9 @@ public final class Allowances {
       return true;
     }
     Duration ago = Duration.ofNanos(clock.ticker().nanos() - last.atNanos());
+    if (next instanceof Limited && ago.compareTo(AGAIN) >= 0) {
+      return true;
+    }
     return (last.extent() instanceof Limited before && next instanceof Limited now)
         ? differs(before, now, ago)
         : !last.extent().equals(next);
