@@ -24,11 +24,10 @@ import tools.jackson.databind.json.JsonMapper;
 /** Compares paced spending with first come, first served on shifts drawn from recorded scores. */
 @Command(
     name = "pace-sim",
-    description = {
-      "Plays shifts of doubtful frames through the agent's pace and beside it first come, first",
-      "served, at the same budget: how many defects nobody is asked about. Scores come from",
-      "frames.csv of models evaluate; without one they are drawn."
-    },
+    description =
+        "Plays shifts of doubtful frames through the agent's pace and beside it first come, first"
+            + " served, at the same budget: how many defects nobody is asked about. Scores come"
+            + " from frames.csv of models evaluate; without one they are drawn.",
     exitCodeListHeading = "Exit status:%n",
     exitCodeList = {"0:played", "1:a file cannot be used; one line says which", "2:wrong usage"},
     footer = {"", "Example: ./andon models pace-sim --scores report/frames.csv --seed 1,2,3"})
