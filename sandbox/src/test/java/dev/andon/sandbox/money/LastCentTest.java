@@ -73,9 +73,9 @@ final class LastCentTest {
   /** Takes about as many times three seconds. */
   @Test
   @Tag("kills")
-  void twenty_kills_of_the_hub_with_one_cent_left_lose_and_invent_nothing() throws Exception {
+  void eight_kills_of_the_hub_with_one_cent_left_lose_and_invent_nothing() throws Exception {
     PoorHub.archiveClasses(folder, provider.uri(), CLIENTS);
-    killed(20);
+    killed(8);
   }
 
   @Test
