@@ -87,7 +87,7 @@ class AgentConfigTest {
     assertThat(feedOf(camera.replace("variant: a", "variant_file: v, variant: unknown")).state())
         .extracting(SourceState::notes)
         .asString()
-        .contains("/v: it is not there");
+        .contains("/v: nobody has said which variant runs");
   }
 
   private static Feed feedOf(String yaml) {
