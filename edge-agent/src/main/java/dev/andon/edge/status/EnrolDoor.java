@@ -31,152 +31,122 @@ public final class EnrolDoor {
   private final OperatorGate gate;
   private final EnrolmentQueue queue;
   private final EnrolPage page;
+  private final GuardedPage guarded;
 
   public EnrolDoor(
       OperatorGate gate, EnrolmentQueue queue, StationId station, InstantSource clock) {
     this.gate = gate;
     this.queue = queue;
     this.page = new EnrolPage(station, clock);
+    this.guarded = new GuardedPage(gate, PATH, new Golden());
   }
 
   /** Never throws for what a request says. */
   HttpAnswer answer(HttpExchange exchange) throws IOException {
-    String method = exchange.getRequestMethod();
-    boolean changes = !method.equals("GET") && !method.equals("HEAD");
-    Optional<OperatorGate.Refusal> refusal = gate.refusal(exchange.getRequestHeaders(), changes);
-    if (refusal.isPresent()) {
-      return HttpAnswer.text(refusal.get().status(), refusal.get().says());
-    }
-    try {
-      return changes ? changed(exchange) : shown(exchange);
-    } catch (IllegalArgumentException noForm) {
-      return HttpAnswer.text(400, "The request cannot be read: " + noForm.getMessage());
-    } catch (InterruptedException stopping) {
-      Thread.currentThread().interrupt();
-      return HttpAnswer.text(503, "The station is stopping.");
-    }
+    return guarded.answer(exchange);
   }
 
-  private HttpAnswer shown(HttpExchange exchange) throws IOException {
-    String path = exchange.getRequestURI().getPath();
-    if (!gate.mayLook(exchange.getRequestHeaders())) {
-      return path.equals(PATH) || path.equals(PROGRESS)
-          ? signIn("")
-          : HttpAnswer.text(401, "Enter the operator token at " + PATH + " first.");
+  /** The enrolment, for somebody with the token. */
+  private final class Golden implements GuardedPage.Content {
+    @Override
+    public boolean asksForToken(String path) {
+      return path.equals(PATH) || path.equals(PROGRESS);
     }
-    Matcher frame = FRAME.matcher(path);
-    if (frame.matches()) {
-      return frame(frame.group(1), frame.group(2) != null);
-    }
-    Matcher heat = HEAT.matcher(path);
-    if (heat.matches()) {
-      return unusual(heat.group(1), Integer.parseInt(heat.group(2)));
-    }
-    return switch (path) {
-      case PATH ->
-          HttpAnswer.html(200, page.welcome(gate.where(), queue.running(), queue.last(), ""));
-      case PROGRESS -> progress();
-      default -> HttpAnswer.text(404, "Try " + PATH + ".");
-    };
-  }
 
-  private HttpAnswer signIn(String problem) {
-    return HttpAnswer.html(401, page.signIn(gate.where(), problem))
-        .with("WWW-Authenticate", "Bearer realm=\"andon\"");
-  }
-
-  private HttpAnswer frame(String id, boolean small) throws IOException {
-    Optional<Path> file = queue.frame(id).map(frame -> small ? frame.small() : frame.file());
-    try {
-      return file.isEmpty() ? gone() : HttpAnswer.jpeg(Files.readAllBytes(file.get()));
-    } catch (NoSuchFileException givenUpMeanwhile) {
-      return gone();
+    @Override
+    public String signIn(String problem) {
+      return page.signIn(gate.where(), problem);
     }
-  }
 
-  private static HttpAnswer gone() {
-    return HttpAnswer.text(404, "This picture is no longer kept.");
-  }
+    @Override
+    public HttpAnswer shown(String path) throws IOException {
+      Matcher frame = FRAME.matcher(path);
+      if (frame.matches()) {
+        return frame(frame.group(1), frame.group(2) != null);
+      }
+      Matcher heat = HEAT.matcher(path);
+      if (heat.matches()) {
+        return unusual(heat.group(1), Integer.parseInt(heat.group(2)));
+      }
+      return switch (path) {
+        case PATH ->
+            HttpAnswer.html(200, page.welcome(gate.where(), queue.running(), queue.last(), ""));
+        case PROGRESS -> progress();
+        default -> HttpAnswer.text(404, "Try " + PATH + ".");
+      };
+    }
 
-  private HttpAnswer unusual(String made, int index) {
-    return queue
-        .last()
-        .filter(result -> result instanceof Enrolled.Saved)
-        .map(result -> (Enrolled.Saved) result)
-        .filter(saved -> String.valueOf(saved.at().toEpochMilli()).equals(made))
-        .filter(saved -> index < saved.unusual().size())
-        .map(saved -> HttpAnswer.jpeg(saved.unusual().get(index).jpeg()))
-        .orElseGet(EnrolDoor::gone);
-  }
+    private HttpAnswer frame(String id, boolean small) throws IOException {
+      Optional<Path> file = queue.frame(id).map(frame -> small ? frame.small() : frame.file());
+      try {
+        return file.isEmpty() ? gone() : HttpAnswer.jpeg(Files.readAllBytes(file.get()));
+      } catch (NoSuchFileException givenUpMeanwhile) {
+        return gone();
+      }
+    }
 
-  private HttpAnswer progress() {
-    return queue
-        .running()
-        .map(running -> HttpAnswer.html(200, page.progress(running)))
-        .or(() -> queue.last().map(result -> HttpAnswer.html(200, page.result(result))))
-        .orElseGet(() -> HttpAnswer.elsewhere(PATH));
-  }
+    private static HttpAnswer gone() {
+      return HttpAnswer.text(404, "This picture is no longer kept.");
+    }
 
-  private HttpAnswer changed(HttpExchange exchange) throws IOException, InterruptedException {
-    if (!exchange.getRequestMethod().equals("POST")) {
-      return HttpAnswer.text(405, "Only GET, HEAD and POST.").with("Allow", "GET, HEAD, POST");
+    private HttpAnswer unusual(String made, int index) {
+      return queue
+          .last()
+          .filter(result -> result instanceof Enrolled.Saved)
+          .map(result -> (Enrolled.Saved) result)
+          .filter(saved -> String.valueOf(saved.at().toEpochMilli()).equals(made))
+          .filter(saved -> index < saved.unusual().size())
+          .map(saved -> HttpAnswer.jpeg(saved.unusual().get(index).jpeg()))
+          .orElseGet(Golden::gone);
     }
-    if (!exchange.getRequestURI().getPath().equals(PATH)) {
-      return HttpAnswer.text(404, "Try " + PATH + ".");
-    }
-    if (!FormFields.isOne(exchange)) {
-      return HttpAnswer.text(415, "A form is needed: application/x-www-form-urlencoded.");
-    }
-    Optional<FormFields> form = FormFields.read(exchange);
-    if (form.isEmpty()) {
-      return HttpAnswer.text(413, "The form is longer than " + FormFields.MOST_BYTES + " bytes.")
-          .with("Connection", "close");
-    }
-    return gate.mayChange(exchange.getRequestHeaders(), form.get())
-        ? done(form.get()).with("Set-Cookie", gate.cookie())
-        : signIn(
-            form.get().first("token").isEmpty()
-                ? "The page was open for too long, or was used already. Enter the token again."
-                : "That is not the operator token.");
-  }
 
-  private HttpAnswer done(FormFields form) throws IOException, InterruptedException {
-    List<ViewKey> views = queue.views();
-    Optional<ViewKey> view = view(form, views);
-    if (form.first("do").equals("enrol") && view.isPresent()) {
-      Optional<String> refused = queue.start(view.get(), form.all("frame"));
-      return refused.isEmpty()
-          ? HttpAnswer.elsewhere(PROGRESS)
-          : HttpAnswer.html(409, page.refused(refused.get()));
+    private HttpAnswer progress() {
+      return queue
+          .running()
+          .map(running -> HttpAnswer.html(200, page.progress(running)))
+          .or(() -> queue.last().map(result -> HttpAnswer.html(200, page.result(result))))
+          .orElseGet(() -> HttpAnswer.elsewhere(PATH));
     }
-    if (queue.running().isPresent()) {
-      return HttpAnswer.elsewhere(PROGRESS);
-    }
-    return view.isPresent()
-        ? HttpAnswer.html(200, choose(views, view.get()))
-        : HttpAnswer.html(200, page.nothingKept());
-  }
 
-  private String choose(List<ViewKey> views, ViewKey view)
-      throws IOException, InterruptedException {
-    Lineup lineup = queue.lineup(view);
-    return page.choose(views, view, lineup, gate.newKey());
-  }
-
-  /** The named view, else the one with the newest frame. */
-  private Optional<ViewKey> view(FormFields form, List<ViewKey> views) {
-    ViewKey named = new ViewKey(form.first("variant"), form.first("view"));
-    if (views.contains(named)) {
-      return Optional.of(named);
+    @Override
+    public HttpAnswer done(FormFields form) throws IOException, InterruptedException {
+      List<ViewKey> views = queue.views();
+      Optional<ViewKey> view = view(form, views);
+      if (form.first("do").equals("enrol") && view.isPresent()) {
+        Optional<String> refused = queue.start(view.get(), form.all("frame"));
+        return refused.isEmpty()
+            ? HttpAnswer.elsewhere(PROGRESS)
+            : HttpAnswer.html(409, page.refused(refused.get()));
+      }
+      if (queue.running().isPresent()) {
+        return HttpAnswer.elsewhere(PROGRESS);
+      }
+      return view.isPresent()
+          ? HttpAnswer.html(200, choose(views, view.get()))
+          : HttpAnswer.html(200, page.nothingKept());
     }
-    if (!form.first("view").isEmpty()) {
-      throw new IllegalArgumentException("no picture of " + named + " is kept");
-    }
-    return views.stream().max(Comparator.comparingLong(this::newest));
-  }
 
-  private long newest(ViewKey view) {
-    List<KeptFrame> frames = queue.frames(view);
-    return frames.isEmpty() ? 0 : frames.getLast().number();
+    private String choose(List<ViewKey> views, ViewKey view)
+        throws IOException, InterruptedException {
+      Lineup lineup = queue.lineup(view);
+      return page.choose(views, view, lineup, gate.newKey());
+    }
+
+    /** The named view, else the one with the newest frame. */
+    private Optional<ViewKey> view(FormFields form, List<ViewKey> views) {
+      ViewKey named = new ViewKey(form.first("variant"), form.first("view"));
+      if (views.contains(named)) {
+        return Optional.of(named);
+      }
+      if (!form.first("view").isEmpty()) {
+        throw new IllegalArgumentException("no picture of " + named + " is kept");
+      }
+      return views.stream().max(Comparator.comparingLong(this::newest));
+    }
+
+    private long newest(ViewKey view) {
+      List<KeptFrame> frames = queue.frames(view);
+      return frames.isEmpty() ? 0 : frames.getLast().number();
+    }
   }
 }

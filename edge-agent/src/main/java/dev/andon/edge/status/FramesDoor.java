@@ -20,6 +20,7 @@ public final class FramesDoor {
   private final LastFrames frames;
   private final TestTrigger test;
   private final FramesPage page;
+  private final GuardedPage guarded;
 
   public FramesDoor(
       OperatorGate gate,
@@ -31,81 +32,50 @@ public final class FramesDoor {
     this.frames = frames;
     this.test = test;
     this.page = new FramesPage(station, clock);
+    this.guarded = new GuardedPage(gate, PATH, new Frames());
   }
 
   /** Never throws for what a request says. */
   HttpAnswer answer(HttpExchange exchange) throws IOException {
-    String method = exchange.getRequestMethod();
-    boolean changes = !method.equals("GET") && !method.equals("HEAD");
-    Optional<OperatorGate.Refusal> refusal = gate.refusal(exchange.getRequestHeaders(), changes);
-    if (refusal.isPresent()) {
-      return HttpAnswer.text(refusal.get().status(), refusal.get().says());
-    }
-    try {
-      return changes ? changed(exchange) : shown(exchange);
-    } catch (IllegalArgumentException noForm) {
-      return HttpAnswer.text(400, "The request cannot be read: " + noForm.getMessage());
-    } catch (InterruptedException stopping) {
-      Thread.currentThread().interrupt();
-      return HttpAnswer.text(503, "The station is stopping.");
-    }
+    return guarded.answer(exchange);
   }
 
-  private HttpAnswer shown(HttpExchange exchange) {
-    String path = exchange.getRequestURI().getPath();
-    if (!gate.mayLook(exchange.getRequestHeaders())) {
+  /** The frames, for somebody with the token. */
+  private final class Frames implements GuardedPage.Content {
+    @Override
+    public boolean asksForToken(String path) {
+      return path.equals(PATH);
+    }
+
+    @Override
+    public String signIn(String problem) {
+      return page.signIn(gate.where(), problem);
+    }
+
+    @Override
+    public HttpAnswer shown(String path) {
+      Matcher picture = PICTURE.matcher(path);
+      if (picture.matches()) {
+        return frames
+            .jpeg(Long.parseLong(picture.group(1)))
+            .map(HttpAnswer::jpeg)
+            .orElseGet(() -> HttpAnswer.text(404, "This picture is no longer kept."));
+      }
       return path.equals(PATH)
-          ? signIn("")
-          : HttpAnswer.text(401, "Enter the operator token at " + PATH + " first.");
+          ? HttpAnswer.html(200, page.frames(frames.newestFirst()))
+          : HttpAnswer.text(404, "Try " + PATH + ".");
     }
-    Matcher picture = PICTURE.matcher(path);
-    if (picture.matches()) {
-      return frames
-          .jpeg(Long.parseLong(picture.group(1)))
-          .map(HttpAnswer::jpeg)
-          .orElseGet(() -> HttpAnswer.text(404, "This picture is no longer kept."));
-    }
-    return path.equals(PATH)
-        ? HttpAnswer.html(200, page.frames(frames.newestFirst()))
-        : HttpAnswer.text(404, "Try " + PATH + ".");
-  }
 
-  private HttpAnswer signIn(String problem) {
-    return HttpAnswer.html(401, page.signIn(gate.where(), problem))
-        .with("WWW-Authenticate", "Bearer realm=\"andon\"");
-  }
-
-  private HttpAnswer changed(HttpExchange exchange) throws IOException, InterruptedException {
-    if (!exchange.getRequestMethod().equals("POST")) {
-      return HttpAnswer.text(405, "Only GET, HEAD and POST.").with("Allow", "GET, HEAD, POST");
+    @Override
+    public HttpAnswer done(FormFields form) throws InterruptedException {
+      Optional<String> said =
+          form.first("do").equals("test")
+              ? switch (test.take()) {
+                case TestTrigger.Outcome.Taken taken -> Optional.empty();
+                case TestTrigger.Outcome.Nothing(String why) -> Optional.of(why);
+              }
+              : Optional.empty();
+      return HttpAnswer.html(200, page.answered(frames.newestFirst(), gate.newKey(), said));
     }
-    if (!exchange.getRequestURI().getPath().equals(PATH)) {
-      return HttpAnswer.text(404, "Try " + PATH + ".");
-    }
-    if (!FormFields.isOne(exchange)) {
-      return HttpAnswer.text(415, "A form is needed: application/x-www-form-urlencoded.");
-    }
-    Optional<FormFields> form = FormFields.read(exchange);
-    if (form.isEmpty()) {
-      return HttpAnswer.text(413, "The form is longer than " + FormFields.MOST_BYTES + " bytes.")
-          .with("Connection", "close");
-    }
-    return gate.mayChange(exchange.getRequestHeaders(), form.get())
-        ? done(form.get()).with("Set-Cookie", gate.cookie())
-        : signIn(
-            form.get().first("token").isEmpty()
-                ? "The page was open for too long, or was used already. Enter the token again"
-                : "That is not the operator token");
-  }
-
-  private HttpAnswer done(FormFields form) throws InterruptedException {
-    Optional<String> said =
-        form.first("do").equals("test")
-            ? switch (test.take()) {
-              case TestTrigger.Outcome.Taken taken -> Optional.empty();
-              case TestTrigger.Outcome.Nothing(String why) -> Optional.of(why);
-            }
-            : Optional.empty();
-    return HttpAnswer.html(200, page.answered(frames.newestFirst(), gate.newKey(), said));
   }
 }
