@@ -215,9 +215,9 @@ public final class VariantFile implements AutoCloseable {
     return whole ? new Found.Name(name) : new Found.Unfinished();
   }
 
-  /** Looks that are planned; for tests. */
-  int scheduled() {
-    return looks.getQueue().size() + looks.getActiveCount();
+  /** Looks that wait for their time; none while one is made. */
+  int planned() {
+    return looks.getQueue().size();
   }
 
   @Override

@@ -3,7 +3,6 @@ package dev.andon.edge.uplink;
 import dev.andon.edge.outbox.Outbox;
 import dev.andon.edge.outbox.VerdictInbox;
 import dev.andon.wire.Confirmation;
-import dev.andon.wire.DeferCode;
 import dev.andon.wire.Escalation;
 import dev.andon.wire.Health;
 import dev.andon.wire.Lane;
@@ -116,11 +115,8 @@ final class Receiver {
     sender.answered(receipt.escalationId());
     if (lane.isPresent()) {
       listener.receipted(receipt, lane.get());
-      if (lane.get() == Lane.REPLAY
-          && receipt.outcome() instanceof Receipt.Deferred later
-          && !later.code().equals(DeferCode.HUB_ERROR.word())) {
-        // An error is of this escalation; every other reason holds for the next one as well.
-        sender.replayLater(later.retryAfterMs());
+      if (lane.get() == Lane.REPLAY && receipt.outcome() instanceof Receipt.Deferred later) {
+        sender.replayLater(later);
       }
     }
   }

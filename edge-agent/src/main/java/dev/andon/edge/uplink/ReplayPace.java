@@ -1,5 +1,7 @@
 package dev.andon.edge.uplink;
 
+import dev.andon.wire.DeferCode;
+import dev.andon.wire.Receipt;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
@@ -85,8 +87,17 @@ final class ReplayPace {
     known = 0;
   }
 
-  /** The hub asked for one of them later: none goes before, or it would ask for each of them. */
-  void pause(long millis, long now) {
+  /**
+   * The hub asked for one of them later: none goes before, or it would ask for each of them. An
+   * error is of that one alone; every other reason holds for the next one as well.
+   */
+  void deferred(Receipt.Deferred later, long now) {
+    if (!later.code().equals(DeferCode.HUB_ERROR.word())) {
+      pause(later.retryAfterMs(), now);
+    }
+  }
+
+  private void pause(long millis, long now) {
     long until = now + TimeUnit.MILLISECONDS.toNanos(Math.min(millis, LONGEST_PAUSE_MS));
     startAt = until - startAt > 0 ? until : startAt;
   }

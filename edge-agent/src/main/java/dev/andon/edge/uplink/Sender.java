@@ -118,8 +118,8 @@ final class Sender {
   }
 
   /** The hub wants what waited through an outage later. */
-  void replayLater(long millis) {
-    replay.pause(millis, System.nanoTime());
+  void replayLater(Receipt.Deferred later) {
+    replay.deferred(later, System.nanoTime());
   }
 
   /** Whether the receipt was for a batch of events; then it is done with. */

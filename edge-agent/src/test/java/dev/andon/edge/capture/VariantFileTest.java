@@ -1,6 +1,7 @@
 package dev.andon.edge.capture;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -139,7 +140,7 @@ final class VariantFileTest {
         variants.start();
       }
       assertThat(variants.at(System.nanoTime())).isEqualTo("flange-a");
-      assertThat(variants.scheduled()).isEqualTo(1);
+      await().until(() -> variants.planned() == 1);
     }
   }
 

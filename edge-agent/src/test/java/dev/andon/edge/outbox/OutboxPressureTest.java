@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.andon.wire.Escalation;
 import dev.andon.wire.Lane;
 import dev.andon.wire.Meta;
+import dev.andon.wire.Receipt;
 import dev.andon.wire.Stamp;
 import dev.andon.wire.Verdict;
 import java.nio.file.Path;
@@ -21,6 +22,7 @@ import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.sqlite.SQLiteErrorCode;
 
 /** Which pictures stay where there is no room for all. */
 @SuppressWarnings("NullAway.Init") // each test opens its own
@@ -279,6 +281,24 @@ class OutboxPressureTest {
       UUID id = store(Priority.BAND, 10_000);
       outbox.queue().take(Lane.LIVE);
       outbox.queue().receipt(stored(id));
+    }
+  }
+
+  @Test
+  void on_a_full_disk_pictures_that_the_hub_has_make_room_and_the_new_one_is_kept() {
+    try (SqliteFaults disk = SqliteFaults.on(folder.resolve("outbox.db"))) {
+      open(1_000, 1 << 30, 1 << 30);
+      for (int i = 0; i < 5; i++) {
+        UUID id = store(Priority.BAND, 20_000);
+        assertThat(outbox.queue().take(Lane.LIVE)).isPresent();
+        outbox.queue().receipt(new Receipt(id, new Receipt.Stored(false), Optional.empty()));
+      }
+      Escalation next = fixture.escalation(20_000, 0);
+      // The second one is the try after the reserve was given up.
+      disk.fail("INSERT INTO escalation", SQLiteErrorCode.SQLITE_FULL, 2);
+      assertThat(offer(next, Priority.BAND)).isInstanceOf(StoreOutcome.Stored.class);
+      assertThat(disk.armed()).isFalse();
+      assertThat(row(next.id()).pictureKept()).isTrue();
     }
   }
 }

@@ -2,9 +2,11 @@ package dev.andon.edge.uplink;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.andon.wire.DeferCode;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.EnumSet;
 import java.util.Random;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
@@ -152,13 +154,13 @@ class ReplayPaceTest {
   @Test
   void a_hub_that_asks_for_one_later_is_sent_none_until_then() {
     ReplayPace pace = pace(AT_ONCE);
-    pace.pause(10_000, SECOND);
-    pace.pause(2_000, SECOND);
+    pace.deferred(DeferCode.BUSY.receipt("later", 10_000), SECOND);
+    pace.deferred(DeferCode.BUSY.receipt("later", 2_000), SECOND);
     assertThat(pace.ready(10 * SECOND)).isFalse();
     assertThat(pace.ready(11 * SECOND)).isTrue();
-    pace.pause(86_400_000, 11 * SECOND);
+    pace.deferred(DeferCode.BUSY.receipt("later", 86_400_000), 11 * SECOND);
     assertThat(pace.ready(71 * SECOND)).as("a minute at most").isTrue();
-    pace.pause(10_000, 71 * SECOND);
+    pace.deferred(DeferCode.BUSY.receipt("later", 10_000), 71 * SECOND);
     pace.connected(72 * SECOND);
     assertThat(pace.ready(72 * SECOND)).isTrue();
   }
@@ -196,5 +198,17 @@ class ReplayPaceTest {
     ReplayPace pace = pace(AT_ONCE);
     link.run(pace, 30_000, 0, 600 * SECOND);
     assertThat(link.longestQueue).isLessThan(400 * MILLI);
+  }
+
+  @Test
+  void an_error_with_one_escalation_holds_no_other_back() {
+    ReplayPace pace = pace(AT_ONCE);
+    pace.deferred(DeferCode.HUB_ERROR.receipt("the hub failed", 10_000), SECOND);
+    assertThat(pace.ready(SECOND)).isTrue();
+    for (DeferCode holds : EnumSet.complementOf(EnumSet.of(DeferCode.HUB_ERROR))) {
+      ReplayPace held = pace(AT_ONCE);
+      held.deferred(holds.receipt("later", 10_000), SECOND);
+      assertThat(held.ready(2 * SECOND)).as(holds.word()).isFalse();
+    }
   }
 }

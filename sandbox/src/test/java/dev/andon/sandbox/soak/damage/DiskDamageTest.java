@@ -77,9 +77,7 @@ class DiskDamageTest {
     toll.after(file);
 
     assertThat(log()).as("folded back before").doesNotExist();
-    assertThat(toll.destroyed(PARTS))
-        .as("at the root of a table all")
-        .hasSizeLessThanOrEqualTo(ROWS);
+    assertThat(toll.destroyed(PARTS)).as("rows of the pages that were hit").isNotEmpty();
   }
 
   @Test

@@ -20,10 +20,12 @@ import dev.andon.wire.WireCodec;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -60,6 +62,9 @@ public final class Allowances {
   private final SteadyClock clock;
   private final WireCodec codec = new WireCodec();
   private final Map<StationId, Said> said = new ConcurrentHashMap<>();
+
+  /** Those of which it was said that they cannot be told. Confined to the rounds' thread. */
+  private final Set<StationId> silent = new HashSet<>();
 
   /**
    * The last word to a station.
@@ -131,8 +136,14 @@ public final class Allowances {
   private void tellAlone(Payer payer, List<Payer> all) {
     try {
       tell(payer, all);
+      silent.remove(payer.station());
     } catch (RuntimeException untold) {
-      LOG.debug("station={} is not told what is paid for", payer.station(), untold);
+      if (silent.add(payer.station())) {
+        LOG.warn(
+            "station={} is not told what is paid for, until this is seen to",
+            payer.station(),
+            untold);
+      }
     }
   }
 

@@ -46,6 +46,7 @@ final class AllowancesTest {
   private final FakeLink link = new FakeLink();
   private final Stations stations = new Stations();
   private final List<BudgetOutlook> budgets = new ArrayList<>();
+  private Owner broken = new Owner(Owner.Kind.STATION, "nobody");
   private long nanos;
   private Instant start = NOON;
   private Roster roster = Roster.open("plant-1");
@@ -84,6 +85,9 @@ final class AllowancesTest {
 
     @Override
     public List<BudgetOutlook> outlook(Owners owners) {
+      if (owners.chain().contains(broken)) {
+        throw new IllegalStateException("its budget cannot be read, on purpose");
+      }
       return budgets.stream()
           .filter(budget -> owners.chain().contains(budget.rule().owner()))
           .toList();
@@ -314,5 +318,44 @@ final class AllowancesTest {
     link.connected = true;
     after(Duration.ofSeconds(1));
     assertThat(told()).hasSize(3);
+  }
+
+  /** What a station took off for a question that was never paid comes back to it. */
+  @Test
+  void what_has_not_changed_is_said_again_every_three_minutes() {
+    Duration window = Duration.ofHours(2);
+    budget(LINE, "1.25", window);
+    costs(ONE, 1_000);
+    connects(ONE);
+    allowances.round();
+    for (int second = 1; second < 180; second++) {
+      budget(LINE, "1.25", window.minusSeconds(second));
+      after(Duration.ofSeconds(1));
+    }
+    assertThat(told()).hasSize(1);
+    budget(LINE, "1.25", window.minusSeconds(180));
+    after(Duration.ofSeconds(1));
+    assertThat(told()).hasSize(2);
+    assertThat(last().escalations()).isEqualTo(1_250);
+  }
+
+  @Test
+  void a_station_that_cannot_be_told_keeps_no_other_from_hearing_and_is_told_later() {
+    budget(LINE, "1.25", Duration.ofHours(2));
+    costs(ONE, 1_000);
+    costs(TWO, 1_000);
+    connects(ONE);
+    connects(TWO);
+    broken = new Owner(Owner.Kind.STATION, "cam-1");
+    allowances.round();
+    assertThat(link.sent)
+        .extracting(FakeLink.Sent::topic)
+        .allMatch(topic -> topic.contains("cam-2"));
+    assertThat(told()).hasSize(1);
+    broken = new Owner(Owner.Kind.STATION, "nobody");
+    allowances.round();
+    assertThat(link.sent)
+        .extracting(FakeLink.Sent::topic)
+        .anyMatch(topic -> topic.contains("cam-1"));
   }
 }
