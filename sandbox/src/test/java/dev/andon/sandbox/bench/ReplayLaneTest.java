@@ -16,8 +16,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * A station that comes back after an outage. The link carries 8 Mbit/s, so that a busy machine is
- * not what is measured; {@code ./andon bench replay} does the same with 100.
+ * A station that comes back after an outage, on a link of 8 Mbit/s; {@code ./andon bench replay}
+ * does the same with 100. What the long one asks for had not been reached when it was written: see
+ * decision 90.
  */
 class ReplayLaneTest {
   private static final int BYTES = 60_000;
@@ -32,9 +33,7 @@ class ReplayLaneTest {
         new ReplayBench(new ReplayBench.Plan(folder, 120, BYTES, LINK, Duration.ofMinutes(2)))
             .run();
     assertThat(result.ofBare()).as(result.says()).isGreaterThan(0.9);
-    assertThat(result.liveP95Ms())
-        .as("300 ms, or what a busy machine adds to each of both: " + result.says())
-        .isLessThan(Math.max(300, 3 * result.aloneP95Ms()));
+    assertThat(result.liveP95Ms()).as(result.says()).isLessThan(300);
     assertThat(result.live()).as(result.says()).isGreaterThan(10);
     assertThat(result.repeated()).as(result.says()).isZero();
   }

@@ -143,9 +143,11 @@ public final class Budgets {
 
   /** How far each hard budget of these owners reaches, from the key upwards. */
   public List<BudgetOutlook> outlook(Owners owners) {
-    Instant now = clock.instant();
     lock.lock();
     try {
+      // Asked often: a moment from before the lock would slide rolling windows back, and count
+      // anew.
+      Instant now = clock.instant();
       return meters(owners).stream()
           .filter(m -> m.rule().mode() == BudgetRule.Mode.HARD)
           .map(m -> m.outlook(m.count(now, latest), owners, now))

@@ -17,6 +17,7 @@ import org.slf4j.LoggerFactory;
 final class DamageWatch implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(DamageWatch.class);
   private static final Duration LONGEST_LOOK = Duration.ofHours(6);
+  private static final Duration LONGEST_END = Duration.ofSeconds(10);
 
   private final Path file;
   private final AtomicReference<@Nullable String> finding = new AtomicReference<>();
@@ -81,12 +82,20 @@ final class DamageWatch implements AutoCloseable {
     }
   }
 
-  /** Ends the look. */
+  /** Ends the look, and waits until nobody has the file open: the next hub may move it. */
   @Override
   public void close() {
     Thread thread = looking;
-    if (thread != null) {
-      thread.interrupt();
+    if (thread == null) {
+      return;
+    }
+    thread.interrupt();
+    try {
+      if (!thread.join(LONGEST_END)) {
+        LOG.warn("database is still being looked through file={}", file);
+      }
+    } catch (InterruptedException stopping) {
+      Thread.currentThread().interrupt();
     }
   }
 }
